@@ -1,0 +1,67 @@
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Hardware;
+
+/// <summary>One accelerator: the facts of its data sheet, each with a source, and the efficiency constants of its kernels.</summary>
+public sealed record Accelerator
+{
+    /// <summary>Catalogue id, such as <c>A100-SXM-80GB</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Other spellings under which the accelerator is known.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Maker, such as <c>NVIDIA</c>.</summary>
+    public string Vendor { get; init; } = "";
+
+    /// <summary>Form factor, such as <c>SXM4</c> or <c>PCIe</c>.</summary>
+    public string FormFactor { get; init; } = "";
+
+    /// <summary>Dense peak rates by number format.</summary>
+    public required PeakRates Peak { get; init; }
+
+    /// <summary>Memory on the package as marketed (decimal GB, or GiB for TPUs).</summary>
+    public required Bytes MemoryCapacity { get; init; }
+
+    /// <summary>What a process can allocate in all, as the driver reports it.</summary>
+    public required Bytes UsableMemory { get; init; }
+
+    /// <summary>Peak memory bandwidth from the data sheet.</summary>
+    public required ByteRate MemoryBandwidth { get; init; }
+
+    /// <summary>Last-level cache; zero where unknown.</summary>
+    public Bytes L2Cache { get; init; }
+
+    /// <summary>Streaming multiprocessors, compute units or tensor cores.</summary>
+    public required int SmCount { get; init; }
+
+    /// <summary>Highest clock, MHz; 0 where unknown.</summary>
+    public double BoostClockMHz { get; init; }
+
+    /// <summary>Board power limit; zero where not published.</summary>
+    public Power BoardPower { get; init; }
+
+    /// <summary>Power when idle; zero where unknown.</summary>
+    public Power IdlePower { get; init; }
+
+    /// <summary>Name of the link inside a node, such as <c>NVLink3 (NVSwitch)</c>.</summary>
+    public string IntraNodeLink { get; init; } = "";
+
+    /// <summary>Bandwidth of that link per accelerator and direction.</summary>
+    public required ByteRate IntraNodeBandwidth { get; init; }
+
+    /// <summary>Bandwidth of the host link per direction.</summary>
+    public required ByteRate HostBandwidth { get; init; }
+
+    /// <summary>Accelerators in the usual node.</summary>
+    public required int PerNode { get; init; }
+
+    /// <summary>Where the facts are from.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Conflicts and caveats of the facts.</summary>
+    public string Notes { get; init; } = "";
+
+    /// <summary>Names of the facts that no source at hand confirms.</summary>
+    public IReadOnlyList<string> Unverified { get; init; } = [];
+}
