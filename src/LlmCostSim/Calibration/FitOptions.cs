@@ -1,0 +1,26 @@
+namespace LlmCostSim.Calibration;
+
+/// <summary>How hard the fitter tries, and what it minimises.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Most Gauss-Newton steps. Default 60.</summary>
+    public int MaximumIterations { get; init; } = 60;
+
+    /// <summary>
+    /// Below this relative error a row counts quadratically, above it linearly, so that the fit heads for the mean absolute
+    /// percentage error and not for the outliers. Default 0.02.
+    /// </summary>
+    public double QuadraticBelow { get; init; } = 0.02;
+
+    /// <summary>Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts. Default 0.003.</summary>
+    public double DifferenceStep { get; init; } = 0.003;
+
+    /// <summary>Rounds of coordinate search after the Gauss-Newton steps; they take the kinks that derivatives miss. Default 12.</summary>
+    public int PolishRounds { get; init; } = 12;
+
+    /// <summary>The search stops when a step improves the objective by less than this fraction. Default 1e-5.</summary>
+    public double Tolerance { get; init; } = 1e-5;
+
+    /// <summary>The defaults.</summary>
+    public static FitOptions Default { get; } = new();
+}
