@@ -1,0 +1,26 @@
+namespace LlmCostSim.Models;
+
+/// <summary>Mixture-of-experts feed-forward.</summary>
+public sealed record MixtureSpec
+{
+    /// <summary>Routed experts.</summary>
+    public required int Experts { get; init; }
+
+    /// <summary>Routed experts that each token visits (top-k).</summary>
+    public required int ExpertsPerToken { get; init; }
+
+    /// <summary>Inner width of one routed expert.</summary>
+    public required int ExpertSize { get; init; }
+
+    /// <summary>Summed inner width of the experts that every token visits; 0: none.</summary>
+    public int SharedExpertSize { get; init; }
+
+    /// <summary>First layers that have a dense feed-forward block instead.</summary>
+    public int DenseLayers { get; init; }
+
+    /// <summary>Whether the router has a bias per expert that counts as a parameter (DeepSeek-V3's correction bias).</summary>
+    public bool RouterBias { get; init; }
+
+    /// <summary>Whether the shared expert's output is scaled by a gate of <c>hidden</c> parameters (Qwen2-MoE).</summary>
+    public bool SharedExpertGate { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace LlmCostSim.Strategies;
+
+/// <summary>Parameter-efficient fine-tuning.</summary>
+public enum AdapterKind
+{
+    /// <summary>None: the weights themselves are trained.</summary>
+    None,
+
+    /// <summary>Low-rank adapters on frozen 16-bit weights (Hu et al. 2021).</summary>
+    Lora,
+
+    /// <summary>Low-rank adapters on frozen quantised weights (Dettmers et al. 2023).</summary>
+    Qlora,
+}

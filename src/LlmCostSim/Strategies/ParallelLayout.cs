@@ -1,0 +1,43 @@
+namespace LlmCostSim.Strategies;
+
+/// <summary>How the ranks of a job divide the model and the batch: tensor · pipeline · context · data ranks in all. Expert ranks are taken from data · context.</summary>
+public readonly record struct ParallelLayout
+{
+    /// <summary>One rank that holds everything.</summary>
+    public ParallelLayout()
+    {
+    }
+
+    /// <summary>Tensor-parallel ranks (Shoeybi et al. 2019); 1 by default.</summary>
+    public int Tensor { get; init; } = 1;
+
+    /// <summary>Whether the activations outside the tensor-parallel blocks are divided along the sequence (Korthikanti et al. 2022).</summary>
+    public bool SequenceParallel { get; init; }
+
+    /// <summary>Pipeline stages; 1 by default.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>Model chunks per pipeline rank of the interleaved schedule; 1 by default.</summary>
+    public int VirtualStages { get; init; } = 1;
+
+    /// <summary>Replicas of the model; 1 by default.</summary>
+    public int Data { get; init; } = 1;
+
+    /// <summary>Ranks that divide one sequence; 1 by default.</summary>
+    public int Context { get; init; } = 1;
+
+    /// <summary>How those ranks exchange keys and values.</summary>
+    public ContextParallelKind ContextKind { get; init; }
+
+    /// <summary>Ranks over which the experts of a layer are divided; 1 by default.</summary>
+    public int Expert { get; init; } = 1;
+
+    /// <summary>Tensor-parallel ranks within one expert; 0 (the default): as <see cref="Tensor"/>.</summary>
+    public int ExpertTensor { get; init; }
+
+    /// <summary>Ranks in all.</summary>
+    public long Ranks => (long)Tensor * Pipeline * Context * Data;
+
+    /// <summary>By how many ranks an activation outside the tensor-parallel blocks is divided along the sequence.</summary>
+    public int SequenceShards => SequenceParallel ? Tensor : 1;
+}
