@@ -1,3 +1,4 @@
+using LlmCostSim.Facts;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Hardware;
@@ -20,10 +21,13 @@ public sealed record Accelerator
     /// <summary>Dense peak rates by number format.</summary>
     public required PeakRates Peak { get; init; }
 
-    /// <summary>Memory on the package as marketed (decimal GB, or GiB for TPUs).</summary>
+    /// <summary>Kind of memory, such as <c>HBM2e</c>.</summary>
+    public string MemoryType { get; init; } = "";
+
+    /// <summary>Memory on the package as marketed. Makers print GB, but memory chips come in binary sizes and drivers report nearly as many GiB (79.25 GiB on an "80 GB" card): the number is taken as GiB.</summary>
     public required Bytes MemoryCapacity { get; init; }
 
-    /// <summary>What a process can allocate in all, as the driver reports it.</summary>
+    /// <summary>What a process can allocate in all, as the driver reports it (PyTorch's "total capacity").</summary>
     public required Bytes UsableMemory { get; init; }
 
     /// <summary>Peak memory bandwidth from the data sheet.</summary>
@@ -38,6 +42,9 @@ public sealed record Accelerator
     /// <summary>Highest clock, MHz; 0 where unknown.</summary>
     public double BoostClockMHz { get; init; }
 
+    /// <summary>Guaranteed clock, MHz; 0 where unknown.</summary>
+    public double BaseClockMHz { get; init; }
+
     /// <summary>Board power limit; zero where not published.</summary>
     public Power BoardPower { get; init; }
 
@@ -50,18 +57,32 @@ public sealed record Accelerator
     /// <summary>Bandwidth of that link per accelerator and direction.</summary>
     public required ByteRate IntraNodeBandwidth { get; init; }
 
+    /// <summary>Generation of the PCI Express host link; 0 where it is another link or unknown.</summary>
+    public int PcieGeneration { get; init; }
+
     /// <summary>Bandwidth of the host link per direction.</summary>
     public required ByteRate HostBandwidth { get; init; }
 
     /// <summary>Accelerators in the usual node.</summary>
     public required int PerNode { get; init; }
 
-    /// <summary>Where the facts are from.</summary>
+    /// <summary>Which fitted kernel constants the accelerator uses; by default those of the A100, as for another vendor's.</summary>
+    public KernelReference Kernels { get; init; } = new("a100", KernelTransfer.OtherVendor, "not stated");
+
+    /// <summary>Where the facts are from, in one line.</summary>
     public required string Source { get; init; }
+
+    /// <summary>The sources fact by fact; empty where only <see cref="Source"/> is given.</summary>
+    public IReadOnlyList<FactSource> Sources { get; init; } = [];
 
     /// <summary>Conflicts and caveats of the facts.</summary>
     public string Notes { get; init; } = "";
 
-    /// <summary>Names of the facts that no source at hand confirms.</summary>
-    public IReadOnlyList<string> Unverified { get; init; } = [];
+    /// <summary>The facts that no source at hand confirms, with the reason and how each value was obtained.</summary>
+    public IReadOnlyList<UnverifiedFact> Unverified { get; init; } = [];
+
+    /// <summary>The source of one fact, or of all where it is not listed by itself.</summary>
+    /// <param name="fact">Name of the fact as in the JSON, such as <c>memoryBandwidthGBps</c> or <c>peakTflops.bf16</c>.</param>
+    /// <returns>The source.</returns>
+    public string SourceOf(string fact) => Sources.FirstOrDefault(source => source.Covers(fact))?.Source ?? Source;
 }

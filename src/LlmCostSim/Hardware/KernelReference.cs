@@ -1,0 +1,16 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Hardware;
+
+/// <summary>Which fitted kernel constants an accelerator uses.</summary>
+/// <param name="Chip">Id of the chip on which they were fitted, such as <c>a100</c>: the files <c>Hardware/Data/kernels/a100.*.json</c>.</param>
+/// <param name="Transfer">How far that chip is from the accelerator.</param>
+/// <param name="Reason">Why this chip.</param>
+public sealed record KernelReference(string Chip, KernelTransfer Transfer, string Reason)
+{
+    /// <summary>Whether the constants come from another product than the accelerator itself.</summary>
+    public bool IsTransferred => Transfer != KernelTransfer.Fitted;
+
+    internal static KernelReference From(FactReader facts) =>
+        new(facts.Text("chip"), facts.Choice<KernelTransfer>("transfer"), facts.Text("reason"));
+}
