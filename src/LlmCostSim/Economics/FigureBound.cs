@@ -1,0 +1,14 @@
+namespace LlmCostSim.Economics;
+
+/// <summary>How a published figure is to be read.</summary>
+public enum FigureBound
+{
+    /// <summary>As it stands.</summary>
+    Exact,
+
+    /// <summary>The source says "about".</summary>
+    About,
+
+    /// <summary>The source gives a lower bound.</summary>
+    AtLeast,
+}
