@@ -1,0 +1,193 @@
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Lowers attention with plain heads (multi-head, grouped-query, multi-query): projections, positions, core, output projection.</summary>
+internal static class AttentionLowering
+{
+    /// <summary>Self-attention behind a norm that has been written already.</summary>
+    public static void WriteSelf(ref OpWriter writer, int window, bool causal)
+    {
+        var heads = writer.PerTensorRank(writer.Model.Attention.Heads);
+        var keyValueHeads = writer.PerTensorRank(writer.Model.Attention.KeyValueHeads);
+        WriteProjections(ref writer, heads, keyValueHeads);
+        WriteQueryKeyNorm(ref writer, heads, keyValueHeads);
+        WriteRope(ref writer, heads + keyValueHeads, writer.Model.Attention.HeadDim);
+        if (!writer.Options.Training)
+        {
+            var cached = writer.Tokens * keyValueHeads * (writer.Model.Attention.HeadDim + writer.Model.Attention.ValueDim) * writer.E;
+            writer.Elementwise(OpRole.CacheWrite, 2 * cached, 0);
+        }
+
+        var shape = ContextParallelLowering.Shape(writer, heads, keyValueHeads, writer.Model.Attention.HeadDim, writer.Model.Attention.ValueDim, window, causal);
+        ContextParallelLowering.WriteBefore(ref writer, heads, keyValueHeads);
+        WriteCore(ref writer, shape);
+        ContextParallelLowering.WriteAfter(ref writer, heads);
+        WriteOutput(ref writer, heads, writer.Tokens);
+    }
+
+    /// <summary>Attention of the decoder to the encoder's output.</summary>
+    public static void WriteCross(ref OpWriter writer)
+    {
+        var attention = writer.Model.Attention;
+        var heads = writer.PerTensorRank(attention.Heads);
+        var keyValueHeads = writer.PerTensorRank(attention.KeyValueHeads);
+        var hidden = (double)writer.Model.HiddenSize;
+        var encoderTokens = writer.Options.MicroBatch * writer.Options.EncoderLength / writer.Options.Context;
+        Project(ref writer, OpRole.Query, writer.Tokens, heads * attention.HeadDim, attention.Heads * attention.HeadDim, AdapterTargets.Query, hidden * writer.ShardTokens * writer.E);
+
+        // While generating, keys and values of the encoder's output are in the cache already.
+        if (writer.Options.Training || writer.Options.PastLength == 0)
+        {
+            var width = attention.HeadDim + attention.ValueDim;
+            Project(ref writer, OpRole.KeyValue, encoderTokens, keyValueHeads * width, attention.KeyValueHeads * width, AdapterTargets.Key | AdapterTargets.Value, hidden * encoderTokens * writer.E);
+        }
+
+        var shape = new AttentionShape(
+            writer.Options.MicroBatch, writer.Options.SequenceLength / writer.Options.Context, writer.Options.EncoderLength - writer.Options.SequenceLength / writer.Options.Context,
+            heads, keyValueHeads, attention.HeadDim, attention.ValueDim, Causal: false);
+        WriteCore(ref writer, shape);
+        WriteOutput(ref writer, heads, writer.Tokens);
+    }
+
+    private static void WriteProjections(ref OpWriter writer, int heads, int keyValueHeads)
+    {
+        var attention = writer.Model.Attention;
+        var hidden = (double)writer.Model.HiddenSize;
+        var saved = hidden * writer.ShardTokens * writer.E;
+        if (writer.Fuses(KernelFusion.Projections))
+        {
+            var rank = heads * attention.HeadDim + keyValueHeads * (attention.HeadDim + attention.ValueDim);
+            var model = attention.Heads * attention.HeadDim + attention.KeyValueHeads * (attention.HeadDim + attention.ValueDim);
+            Project(ref writer, OpRole.Qkv, writer.Tokens, rank, model, AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value, saved);
+            return;
+        }
+
+        Project(ref writer, OpRole.Query, writer.Tokens, heads * attention.HeadDim, attention.Heads * attention.HeadDim, AdapterTargets.Query, saved);
+        // The three projections share their input, which is kept once: by the first that needs it.
+        var rest = KeepsInput(writer, AdapterTargets.Query) ? 0 : saved;
+        Project(ref writer, OpRole.KeyValue, writer.Tokens, keyValueHeads * attention.HeadDim, attention.KeyValueHeads * attention.HeadDim, AdapterTargets.Key, rest);
+        rest = KeepsInput(writer, AdapterTargets.Key) ? 0 : rest;
+        Project(ref writer, OpRole.KeyValue, writer.Tokens, keyValueHeads * attention.ValueDim, attention.KeyValueHeads * attention.ValueDim, AdapterTargets.Value, rest);
+    }
+
+    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) => writer.TrainsBase || (writer.Options.Adapter.Targets & target) != 0;
+
+    /// <summary>A column-parallel projection of the residual stream.</summary>
+    private static void Project(ref OpWriter writer, OpRole role, double tokens, int outputOnRank, int outputOfModel, AdapterTargets target, double saved)
+    {
+        var attention = writer.Model.Attention;
+        var hidden = (double)writer.Model.HiddenSize;
+        var carried = writer.Options.Adapter.Targets & target;
+        var parts = Count(carried);
+        LinearLowering.Write(ref writer, new LinearShape
+        {
+            Role = role,
+            Tokens = tokens,
+            Output = outputOnRank,
+            Input = hidden,
+            Bias = attention.QkvBias ? outputOnRank : 0,
+            ModelParameters = outputOfModel * hidden + (attention.QkvBias ? outputOfModel : 0),
+            SavedInput = saved,
+            Target = target,
+            AdaptedParts = parts,
+            AdaptedOutput = carried == target ? outputOnRank : AdaptedWidth(writer, carried),
+            OutputShards = writer.Options.Tensor,
+        });
+    }
+
+    private static double AdaptedWidth(in OpWriter writer, AdapterTargets carried)
+    {
+        var attention = writer.Model.Attention;
+        double width = 0;
+        width += (carried & AdapterTargets.Query) != 0 ? writer.PerTensorRank(attention.Heads) * attention.HeadDim : 0;
+        width += (carried & AdapterTargets.Key) != 0 ? writer.PerTensorRank(attention.KeyValueHeads) * attention.HeadDim : 0;
+        width += (carried & AdapterTargets.Value) != 0 ? writer.PerTensorRank(attention.KeyValueHeads) * attention.ValueDim : 0;
+        return width;
+    }
+
+    private static int Count(AdapterTargets targets) => System.Numerics.BitOperations.PopCount((uint)targets);
+
+    private static void WriteQueryKeyNorm(ref OpWriter writer, int heads, int keyValueHeads)
+    {
+        var dim = writer.Model.Attention.HeadDim;
+        switch (writer.Model.Attention.QkNorm)
+        {
+            case QkNormKind.PerHead:
+                writer.Norm(OpRole.QkNorm, writer.Tokens * heads, dim, hasBias: false);
+                writer.Norm(OpRole.QkNorm, writer.Tokens * keyValueHeads, dim, hasBias: false);
+                break;
+            case QkNormKind.AllHeads:
+                writer.Norm(OpRole.QkNorm, writer.Tokens, writer.Model.Attention.Heads * dim, hasBias: false);
+                writer.Norm(OpRole.QkNorm, writer.Tokens, writer.Model.Attention.KeyValueHeads * dim, hasBias: false);
+                break;
+        }
+    }
+
+    /// <summary>Rotary embedding of queries and keys. Spelt out it rotates halves (read, write), multiplies twice and adds: nine passes in five kernels.</summary>
+    public static void WriteRope(ref OpWriter writer, double heads, double dim)
+    {
+        if (writer.Model.Positions != PositionKind.Rope)
+        {
+            return;
+        }
+
+        var bytes = writer.Tokens * heads * dim * writer.E;
+        var fused = writer.Fuses(KernelFusion.Rope);
+        writer.Elementwise(OpRole.Rope, (fused ? 2 : 9) * bytes, (fused ? 2 : 9) * bytes, output: bytes, forwardKernels: fused ? 1 : 10, backwardKernels: fused ? 1 : 10);
+    }
+
+    /// <summary>Scores, softmax and context: one fused kernel, or separate ones that store the scores.</summary>
+    public static void WriteCore(ref OpWriter writer, in AttentionShape shape)
+    {
+        if (writer.Options.Attention == AttentionImplementation.Unfused)
+        {
+            UnfusedAttentionLowering.Write(ref writer, shape);
+            return;
+        }
+
+        var queries = shape.Batch * shape.QueryLength * shape.Heads;
+        var keys = shape.Batch * (shape.QueryLength + (shape.Causal ? 0 : shape.PastLength)) * shape.KeyValueHeads;
+        // Queries, keys, values, output and the log-sum-exp in fp32 (Dao 2023, algorithm 1).
+        var saved = (queries * (shape.HeadDim + shape.ValueDim) + keys * (shape.HeadDim + shape.ValueDim)) * writer.E + 4 * queries;
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Attention,
+            Role = OpRole.AttentionCore,
+            Flags = OpTraits.AttentionCore | writer.GradientFlags(trained: false),
+            Format = writer.Options.Compute,
+            Attention = shape,
+            SavedBytes = writer.Options.Training ? saved : 0,
+            KeptBytes = writer.Options.Training ? saved - 4 * queries : 0,
+            OutputBytes = queries * shape.ValueDim * writer.E,
+            ForwardKernels = 1,
+            BackwardKernels = 3,
+        });
+    }
+
+    /// <summary>Row-parallel output projection. Fused attention has its output kept already.</summary>
+    public static void WriteOutput(ref OpWriter writer, int heads, double tokens)
+    {
+        var attention = writer.Model.Attention;
+        var hidden = (double)writer.Model.HiddenSize;
+        var input = heads * attention.ValueDim;
+        var keptByCore = writer.Options.Attention == AttentionImplementation.Flash;
+        LinearLowering.Write(ref writer, new LinearShape
+        {
+            Role = OpRole.AttentionOutput,
+            Tokens = tokens,
+            Output = hidden,
+            Input = input,
+            Bias = attention.OutputBias ? hidden : 0,
+            ModelParameters = hidden * attention.Heads * attention.ValueDim + (attention.OutputBias ? hidden : 0),
+            SavedInput = keptByCore ? 0 : tokens * input * writer.E,
+            Target = AdapterTargets.Output,
+            AdaptedParts = (writer.Options.Adapter.Targets & AdapterTargets.Output) != 0 ? 1 : 0,
+            AdaptedOutput = hidden,
+            InputShards = writer.Options.Tensor,
+        });
+    }
+}

@@ -1,0 +1,83 @@
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Lowers what comes after the last layer: final norm, output head and, in training, the loss.</summary>
+internal static class HeadLowering
+{
+    /// <param name="writer">Where to.</param>
+    /// <param name="tiedTableOnRank">Whether the rank holds the embedding that a tied head shares, so that the head has no weights of its own.</param>
+    public static void Write(ref OpWriter writer, bool tiedTableOnRank)
+    {
+        var model = writer.Model;
+        var hidden = (double)model.HiddenSize;
+        writer.Norm(OpRole.FinalNorm, writer.ShardTokens, hidden, writer.NormHasBias);
+        if (model.EncoderLayers > 0)
+        {
+            // The encoder ends in a norm of its own.
+            writer.Norm(OpRole.FinalNorm, writer.Options.MicroBatch * writer.Options.EncoderLength / writer.Options.Context, hidden, writer.NormHasBias);
+        }
+
+        writer.EnterTensorParallel(writer.Tokens);
+        WriteHead(ref writer, tiedTableOnRank);
+        if (writer.Options.Training)
+        {
+            WriteLoss(ref writer);
+        }
+    }
+
+    private static void WriteHead(ref OpWriter writer, bool tiedTableOnRank)
+    {
+        var model = writer.Model;
+        var hidden = (double)model.HiddenSize;
+        var rows = (double)writer.PerTensorRank(model.Vocabulary);
+        var bias = model.HeadBias ? 1 : 0;
+        var adapted = writer.Options.Training && writer.Options.Adapter.Kind != AdapterKind.None && (writer.Options.Adapter.Targets & AdapterTargets.Head) != 0;
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Gemm,
+            Role = OpRole.Head,
+            Flags = writer.GradientFlags(writer.TrainsBase),
+            Format = writer.Options.Compute is Hardware.NumberFormat.Fp8 or Hardware.NumberFormat.Int8 ? Hardware.NumberFormat.Bf16 : writer.Options.Compute,
+            M = writer.Tokens,
+            N = rows,
+            K = hidden,
+            Count = 1,
+            Parameters = (tiedTableOnRank && model.TiedEmbeddings ? 0 : rows * hidden) + bias * rows,
+            ModelParameters = (model.TiedEmbeddings ? 0 : model.Vocabulary * hidden) + bias * (double)model.Vocabulary,
+            ParameterClass = ParameterClass.Head,
+            SavedBytes = writer.TrainsBase || adapted ? writer.ShardTokens * hidden * writer.E : 0,
+            OutputBytes = writer.Tokens * rows * writer.E,
+            ForwardKernels = 1,
+            BackwardKernels = writer.TrainsBase ? 2 : 1,
+        });
+    }
+
+    /// <summary>Cross-entropy over the rank's slice of the vocabulary.</summary>
+    /// <remarks>In place: one pass reads the logits for maximum and sum, another turns them into their gradient. Otherwise as Megatron-LM's and PyTorch's code: cast to fp32, maximum, subtraction, exponential, sum and division are passes of their own (38 bytes per logit), and the gradient is scaled and cast back (14 bytes); the fp32 softmax is kept.</remarks>
+    private static void WriteLoss(ref OpWriter writer)
+    {
+        var logits = writer.Tokens * writer.PerTensorRank(writer.Model.Vocabulary);
+        var fused = writer.Fuses(KernelFusion.CrossEntropy);
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Elementwise,
+            Role = OpRole.Loss,
+            Flags = OpTraits.DataGradient,
+            ForwardBytes = logits * (fused ? 2 * writer.E : 36 + writer.E),
+            BackwardBytes = logits * (fused ? 2 * writer.E : 12 + writer.E),
+            SavedBytes = fused ? 0 : 4 * logits,
+            WorkspaceBytes = fused ? 0 : 4 * logits,
+            OutputBytes = writer.Tokens * 4,
+            ForwardKernels = fused ? 2 : 8,
+            BackwardKernels = fused ? 1 : 4,
+        });
+        if (writer.Options.Tensor > 1)
+        {
+            // Maximum, target logit and sum of exponentials: three fp32 numbers per token.
+            writer.Collective(OpRole.Loss, CollectiveScope.Tensor, 3 * 4 * writer.Tokens, CollectiveKind.AllReduce, null);
+        }
+    }
+}

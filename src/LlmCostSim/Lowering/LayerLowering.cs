@@ -1,0 +1,123 @@
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Puts a layer together: norms, attention, feed-forward, residuals, and the tensor-parallel exchange around them.</summary>
+internal static class LayerLowering
+{
+    public static void Write(ref OpWriter writer, LayerKind kind, int window)
+    {
+        switch (writer.Model.NormPlacement)
+        {
+            case NormPlacement.ParallelShared:
+            case NormPlacement.ParallelSeparate:
+                WriteParallel(ref writer, kind, window);
+                break;
+            default:
+                WriteSequential(ref writer, kind, window);
+                break;
+        }
+    }
+
+    private static void WriteSequential(ref OpWriter writer, LayerKind kind, int window)
+    {
+        var sandwich = writer.Model.NormPlacement == NormPlacement.Sandwich;
+        WriteNorm(ref writer, OpRole.AttentionNorm);
+        writer.EnterTensorParallel(writer.Tokens);
+        WriteAttention(ref writer, kind, window);
+        writer.LeaveTensorParallel(writer.Tokens);
+        if (sandwich)
+        {
+            WriteNorm(ref writer, OpRole.AttentionNorm);
+        }
+
+        WriteResidual(ref writer);
+        if (kind == LayerKind.CrossDecoder)
+        {
+            WriteNorm(ref writer, OpRole.AttentionNorm);
+            writer.EnterTensorParallel(writer.Tokens);
+            AttentionLowering.WriteCross(ref writer);
+            writer.LeaveTensorParallel(writer.Tokens);
+            WriteResidual(ref writer);
+        }
+
+        WriteNorm(ref writer, OpRole.FeedForwardNorm);
+        writer.EnterTensorParallel(writer.Tokens);
+        WriteFeedForward(ref writer, kind);
+        writer.LeaveTensorParallel(writer.Tokens);
+        if (sandwich)
+        {
+            WriteNorm(ref writer, OpRole.FeedForwardNorm);
+        }
+
+        WriteResidual(ref writer);
+    }
+
+    /// <summary>Attention and feed-forward read the same input and are summed before one exchange (Wang and Komatsuzaki 2021).</summary>
+    private static void WriteParallel(ref OpWriter writer, LayerKind kind, int window)
+    {
+        WriteNorm(ref writer, OpRole.AttentionNorm);
+        if (writer.Model.NormPlacement == NormPlacement.ParallelSeparate)
+        {
+            WriteNorm(ref writer, OpRole.FeedForwardNorm);
+        }
+
+        writer.EnterTensorParallel(writer.Tokens);
+        WriteAttention(ref writer, kind, window);
+        WriteFeedForward(ref writer, kind);
+        var bytes = writer.Tokens * writer.Model.HiddenSize * writer.E;
+        writer.Elementwise(OpRole.Residual, 3 * bytes, 0);
+        writer.LeaveTensorParallel(writer.Tokens);
+        WriteResidual(ref writer);
+    }
+
+    private static void WriteNorm(ref OpWriter writer, OpRole role) =>
+        writer.Norm(role, writer.ShardTokens, writer.Model.HiddenSize, writer.NormHasBias);
+
+    private static void WriteAttention(ref OpWriter writer, LayerKind kind, int window)
+    {
+        if (writer.Model.Attention.Latent is not null)
+        {
+            LatentAttentionLowering.Write(ref writer, window);
+        }
+        else
+        {
+            AttentionLowering.WriteSelf(ref writer, window, causal: kind != LayerKind.Encoder);
+        }
+    }
+
+    private static void WriteFeedForward(ref OpWriter writer, LayerKind kind)
+    {
+        if (kind == LayerKind.Mixture)
+        {
+            MixtureLowering.Write(ref writer);
+        }
+        else
+        {
+            FeedForwardLowering.Write(ref writer, writer.Model.FeedForwardSize);
+        }
+    }
+
+    /// <summary>Dropout of the block's output and residual addition. Backward, the gradients of the two branches are added where they meet.</summary>
+    private static void WriteResidual(ref OpWriter writer)
+    {
+        var bytes = writer.ShardTokens * writer.Model.HiddenSize * writer.E;
+        if (!writer.Options.Dropout)
+        {
+            writer.Elementwise(OpRole.Residual, 3 * bytes, 3 * bytes, output: bytes);
+            return;
+        }
+
+        var mask = writer.ShardTokens * writer.Model.HiddenSize;
+        if (writer.Fuses(KernelFusion.BiasDropoutAdd))
+        {
+            writer.Elementwise(OpRole.Dropout, 3 * bytes + mask, 5 * bytes + mask, mask, bytes, backwardKernels: 2);
+            return;
+        }
+
+        writer.Elementwise(OpRole.Dropout, 2 * bytes + mask, 2 * bytes + mask, mask, bytes);
+        writer.Elementwise(OpRole.Residual, 3 * bytes, 3 * bytes, output: bytes);
+    }
+}

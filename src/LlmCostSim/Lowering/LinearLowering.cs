@@ -1,0 +1,113 @@
+using LlmCostSim.Operators;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Lowers a linear layer: its matrix multiply, the expansion of quantised weights before it, the adapter beside it.</summary>
+internal static class LinearLowering
+{
+    public static void Write(ref OpWriter writer, in LinearShape linear)
+    {
+        var adapter = writer.Options.Adapter;
+        var adapted = writer.Options.Training && adapter.Kind != AdapterKind.None && linear.AdaptedParts > 0;
+        var quantised = adapter.Kind == AdapterKind.Qlora && linear.Class is ParameterClass.Matrix or ParameterClass.Expert && adapter.Quantization != WeightQuantization.None;
+        var trained = writer.TrainsBase;
+        if (quantised)
+        {
+            Dequantize(ref writer, linear);
+        }
+
+        writer.Add(new OpSpec
+        {
+            Kind = linear.Groups > 1 ? OpKind.GroupedGemm : OpKind.Gemm,
+            Role = linear.Role,
+            Flags = writer.GradientFlags(trained),
+            Format = writer.Options.Compute,
+            M = linear.Tokens,
+            N = linear.Output,
+            K = linear.Input,
+            Count = linear.Groups,
+            Parameters = (linear.Output * linear.Input + linear.Bias) * linear.Groups,
+            ModelParameters = linear.ModelParameters,
+            ParameterClass = linear.Class,
+            SavedBytes = trained || adapted ? linear.SavedInput : 0,
+            OutputBytes = linear.Tokens * linear.Output * linear.Groups * writer.E,
+            ForwardKernels = 1,
+            BackwardKernels = trained ? 2 : 1,
+        });
+
+        if (linear.Bias > 0 && trained)
+        {
+            // Bias gradient: one pass over the output's gradient.
+            writer.Elementwise(linear.Role, 0, linear.Tokens * linear.Output * linear.Groups * writer.E, flags: OpTraits.BackwardOnly, forwardKernels: 0);
+        }
+
+        if (adapted)
+        {
+            Adapt(ref writer, linear, adapter);
+        }
+    }
+
+    /// <summary>Quantised weights are read packed and written in the compute format before the forward multiply and again before the data gradient (bitsandbytes; Dettmers et al. 2023, equation 5).</summary>
+    private static void Dequantize(ref OpWriter writer, in LinearShape linear)
+    {
+        var weights = linear.Output * linear.Input * linear.Groups;
+        var bytes = weights * (0.5 + writer.E);
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Elementwise,
+            Role = OpRole.Dequantize,
+            Flags = OpTraits.Auxiliary | OpTraits.DataGradient,
+            ForwardBytes = bytes,
+            BackwardBytes = writer.Options.Training ? bytes : 0,
+            WorkspaceBytes = weights * writer.E,
+            ForwardKernels = 1,
+            BackwardKernels = 1,
+        });
+    }
+
+    /// <summary>Low-rank path beside the matrix: x·A then ·B, added to the output (Hu et al. 2021).</summary>
+    private static void Adapt(ref OpWriter writer, in LinearShape linear, in AdapterSpec adapter)
+    {
+        var rank = (double)adapter.Rank;
+        var parts = linear.AdaptedParts;
+        var flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary;
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Gemm,
+            Role = OpRole.Adapter,
+            Flags = flags,
+            Format = writer.Options.Compute,
+            M = linear.Tokens * linear.Groups,
+            N = rank * parts,
+            K = linear.Input,
+            Count = 1,
+            Parameters = rank * parts * linear.Input * linear.Groups,
+            ModelParameters = rank * parts * linear.Input * linear.InputShards * linear.Groups,
+            ParameterClass = ParameterClass.Adapter,
+            OutputBytes = linear.Tokens * linear.Groups * rank * parts * writer.E,
+            ForwardKernels = 1,
+            BackwardKernels = 2,
+        });
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Gemm,
+            Role = OpRole.Adapter,
+            Flags = flags,
+            Format = writer.Options.Compute,
+            M = linear.Tokens * linear.Groups,
+            N = linear.AdaptedOutput,
+            K = rank,
+            Count = 1,
+            Parameters = rank * linear.AdaptedOutput * linear.Groups,
+            ModelParameters = rank * linear.AdaptedOutput * linear.OutputShards * linear.Groups,
+            ParameterClass = ParameterClass.Adapter,
+            SavedBytes = linear.Tokens * linear.Groups * rank * parts * writer.E,
+            OutputBytes = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E,
+            ForwardKernels = 1,
+            BackwardKernels = 2,
+        });
+        var output = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E;
+        writer.Elementwise(OpRole.Adapter, 3 * output, output, flags: OpTraits.Auxiliary);
+    }
+}

@@ -1,0 +1,91 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Everything beside the model that the operations of one rank depend on. A value: equal options give equal programs, so programs can be cached by it.</summary>
+public readonly record struct LoweringOptions
+{
+    /// <summary>One rank, one sequence of 2048 tokens, bf16, trained.</summary>
+    public LoweringOptions()
+    {
+    }
+
+    /// <summary>Sequences worked on at once.</summary>
+    public double MicroBatch { get; init; } = 1;
+
+    /// <summary>New tokens per sequence, over all context-parallel ranks.</summary>
+    public double SequenceLength { get; init; } = 2048;
+
+    /// <summary>Tokens already in the cache that the new ones see; 0 in training.</summary>
+    public double PastLength { get; init; }
+
+    /// <summary>Encoder tokens per sequence of an encoder-decoder model.</summary>
+    public double EncoderLength { get; init; }
+
+    /// <summary>Tensor-parallel ranks.</summary>
+    public int Tensor { get; init; } = 1;
+
+    /// <summary>Whether activations outside tensor-parallel blocks are divided along the sequence.</summary>
+    public bool SequenceParallel { get; init; }
+
+    /// <summary>Context-parallel ranks.</summary>
+    public int Context { get; init; } = 1;
+
+    /// <summary>How they exchange keys and values.</summary>
+    public ContextParallelKind ContextKind { get; init; }
+
+    /// <summary>Expert-parallel ranks.</summary>
+    public int Expert { get; init; } = 1;
+
+    /// <summary>Tensor-parallel ranks within an expert; 0: as <see cref="Tensor"/>.</summary>
+    public int ExpertTensor { get; init; }
+
+    /// <summary>Tokens of the busiest expert over the mean, at least 1.</summary>
+    public double ExpertImbalance { get; init; } = 1;
+
+    /// <summary>Format of matrix multiplies.</summary>
+    public NumberFormat Compute { get; init; } = NumberFormat.Bf16;
+
+    /// <summary>Bytes per element of activations.</summary>
+    public double ActivationBytes { get; init; } = 2;
+
+    /// <summary>How attention is computed.</summary>
+    public AttentionImplementation Attention { get; init; }
+
+    /// <summary>Kernels that the stack fuses.</summary>
+    public KernelFusion Fusion { get; init; } = KernelFusion.Norm | KernelFusion.Activation | KernelFusion.Rope | KernelFusion.BiasDropoutAdd | KernelFusion.Softmax | KernelFusion.Projections;
+
+    /// <summary>Whether dropout is active: its masks are saved, its passes made.</summary>
+    public bool Dropout { get; init; }
+
+    /// <summary>Whether there is a backward pass.</summary>
+    public bool Training { get; init; } = true;
+
+    /// <summary>Adapter of a fine-tuning job; the base weights are then frozen.</summary>
+    public AdapterSpec Adapter { get; init; }
+
+    /// <summary>Options of a training strategy's micro-batch on one rank.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="fusion">Kernels that the stack fuses.</param>
+    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, KernelFusion fusion) => new()
+    {
+        MicroBatch = strategy.MicroBatch,
+        SequenceLength = workload.SequenceLength,
+        EncoderLength = workload.EncoderLength,
+        Tensor = strategy.Layout.Tensor,
+        SequenceParallel = strategy.Layout.SequenceParallel,
+        Context = strategy.Layout.Context,
+        ContextKind = strategy.Layout.ContextKind,
+        Expert = strategy.Layout.Expert,
+        ExpertTensor = strategy.Layout.ExpertTensor,
+        Compute = strategy.Precision.Compute,
+        ActivationBytes = strategy.Precision.ActivationBytes,
+        Attention = strategy.Attention,
+        Fusion = fusion,
+        Dropout = strategy.Dropout > 0,
+        Adapter = strategy.Adapter,
+    };
+}

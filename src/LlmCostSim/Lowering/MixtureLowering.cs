@@ -1,0 +1,109 @@
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Lowers a mixture-of-experts block: router, dispatch, experts, combination, shared experts.</summary>
+internal static class MixtureLowering
+{
+    public static void Write(ref OpWriter writer)
+    {
+        var mixture = writer.Model.Mixture!;
+        var expertTensor = writer.Options.ExpertTensor == 0 ? writer.Options.Tensor : writer.Options.ExpertTensor;
+
+        // Where experts are not divided over the tensor ranks, each of these ranks routes its own share of the tokens.
+        var routed = writer.Tokens * expertTensor / writer.Options.Tensor;
+        WriteRouter(ref writer, mixture);
+        var visits = routed * mixture.ExpertsPerToken;
+        var bytes = visits * writer.Model.HiddenSize * writer.E;
+        writer.Elementwise(OpRole.Permute, 2 * bytes, 2 * bytes, output: bytes);
+        WriteExchange(ref writer, bytes);
+        WriteExperts(ref writer, mixture, visits, expertTensor);
+        WriteExchange(ref writer, bytes);
+
+        // The weighted sum over a token's experts needs their outputs for the router's gradient.
+        writer.Elementwise(OpRole.Permute, 2 * bytes, 3 * bytes, bytes, bytes);
+        if (mixture.SharedExpertSize > 0)
+        {
+            FeedForwardLowering.Write(ref writer, mixture.SharedExpertSize);
+            var shared = writer.ShardTokens * writer.Model.HiddenSize * writer.E;
+            writer.Elementwise(OpRole.Residual, 3 * shared, 0);
+        }
+    }
+
+    private static void WriteRouter(ref OpWriter writer, MixtureSpec mixture)
+    {
+        var hidden = (double)writer.Model.HiddenSize;
+        var parameters = mixture.Experts * (hidden + (mixture.RouterBias ? 1 : 0)) + (mixture.SharedExpertGate ? hidden : 0);
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Gemm,
+            Role = OpRole.Router,
+            Flags = writer.GradientFlags(writer.TrainsBase),
+            Format = Hardware.NumberFormat.Bf16,
+            M = writer.ShardTokens,
+            N = mixture.Experts,
+            K = hidden,
+            Count = 1,
+            Parameters = parameters,
+            ModelParameters = parameters,
+            ParameterClass = ParameterClass.Vector,
+            SavedBytes = writer.TrainsBase ? writer.ShardTokens * hidden * writer.E : 0,
+            OutputBytes = writer.ShardTokens * mixture.Experts * 4,
+            ForwardKernels = 1,
+            BackwardKernels = 2,
+        });
+
+        // Softmax and top-k in fp32 over the experts.
+        var scores = writer.ShardTokens * mixture.Experts * 4.0;
+        writer.Elementwise(OpRole.Router, 4 * scores, 4 * scores, scores, scores, forwardKernels: 4, backwardKernels: 4);
+    }
+
+    private static void WriteExchange(ref OpWriter writer, double bytes)
+    {
+        if (writer.Options.Expert > 1)
+        {
+            writer.Collective(OpRole.ExpertExchange, CollectiveScope.Expert, bytes, CollectiveKind.AllToAll, CollectiveKind.AllToAll);
+        }
+    }
+
+    private static void WriteExperts(ref OpWriter writer, MixtureSpec mixture, double visits, int expertTensor)
+    {
+        var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
+        var perExpert = visits / experts * writer.Options.ExpertImbalance;
+        var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;
+        var hidden = (double)writer.Model.HiddenSize;
+        var pieces = writer.Model.Gated ? 2 : 1;
+        var adapted = (writer.Options.Adapter.Targets & AdapterTargets.FeedForward) != 0;
+        LinearLowering.Write(ref writer, new LinearShape
+        {
+            Role = OpRole.FeedForwardUp,
+            Class = ParameterClass.Expert,
+            Tokens = perExpert,
+            Groups = experts,
+            Output = pieces * onRank,
+            Input = hidden,
+            ModelParameters = mixture.Experts * pieces * hidden * mixture.ExpertSize,
+            SavedInput = visits * hidden * writer.E,
+            AdaptedParts = adapted ? pieces : 0,
+            AdaptedOutput = pieces * onRank,
+            OutputShards = expertTensor,
+        });
+        FeedForwardLowering.WriteActivation(ref writer, perExpert, onRank, experts);
+        LinearLowering.Write(ref writer, new LinearShape
+        {
+            Role = OpRole.FeedForwardDown,
+            Class = ParameterClass.Expert,
+            Tokens = perExpert,
+            Groups = experts,
+            Output = hidden,
+            Input = onRank,
+            ModelParameters = mixture.Experts * hidden * mixture.ExpertSize,
+            SavedInput = visits * onRank * writer.E,
+            AdaptedParts = adapted ? 1 : 0,
+            AdaptedOutput = hidden,
+            InputShards = expertTensor,
+        });
+    }
+}

@@ -1,0 +1,164 @@
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Lowering;
+
+/// <summary>Writes the operations of one layer on one rank into a span of the caller's, so that lowering allocates nothing. Holds the primitives that all layers share: linear, norm, elementwise, collective.</summary>
+internal ref struct OpWriter
+{
+    /// <summary>Operations that no layer exceeds.</summary>
+    public const int Capacity = 96;
+
+    private readonly Span<OpSpec> storage;
+    private int count;
+
+    public OpWriter(Span<OpSpec> storage, ModelSpec model, in LoweringOptions options, double tokensPerSequence)
+    {
+        this.storage = storage;
+        Model = model;
+        Options = options;
+        Tokens = options.MicroBatch * tokensPerSequence / options.Context;
+        ShardTokens = options.SequenceParallel ? Tokens / options.Tensor : Tokens;
+    }
+
+    public ModelSpec Model { get; }
+
+    public LoweringOptions Options { get; }
+
+    /// <summary>Tokens of the micro-batch on this rank inside tensor-parallel blocks.</summary>
+    public double Tokens { get; }
+
+    /// <summary>Tokens of the micro-batch on this rank outside them: divided under sequence parallelism.</summary>
+    public double ShardTokens { get; }
+
+    public readonly ReadOnlySpan<OpSpec> Ops => storage[..count];
+
+    /// <summary>Bytes per activation element.</summary>
+    public readonly double E => Options.ActivationBytes;
+
+    /// <summary>Whether the model's own weights are trained.</summary>
+    public readonly bool TrainsBase => Options.Training && Options.Adapter.Kind == AdapterKind.None;
+
+    public readonly bool Fuses(KernelFusion kernels) => (Options.Fusion & kernels) == kernels;
+
+    /// <summary>The share of <paramref name="total"/> that one of the tensor-parallel ranks holds, rounded up.</summary>
+    public readonly int PerTensorRank(int total) => (total + Options.Tensor - 1) / Options.Tensor;
+
+    public void Add(in OpSpec op) => storage[count++] = op;
+
+    /// <summary>Memory-bound work with traffic in units of bytes.</summary>
+    public void Elementwise(OpRole role, double forwardBytes, double backwardBytes, double saved = 0, double output = 0, OpTraits flags = OpTraits.None, int forwardKernels = 1, int backwardKernels = 1) => Add(new OpSpec
+    {
+        Kind = OpKind.Elementwise,
+        Role = role,
+        Flags = flags | (Options.Training ? OpTraits.DataGradient : OpTraits.None),
+        ForwardBytes = forwardBytes,
+        BackwardBytes = Options.Training ? backwardBytes : 0,
+        SavedBytes = Options.Training ? saved : 0,
+        OutputBytes = output,
+        ForwardKernels = forwardKernels,
+        BackwardKernels = backwardKernels,
+    });
+
+    public void Collective(OpRole role, CollectiveScope scope, double bytes, CollectiveKind? forward, CollectiveKind? backward, OpTraits flags = OpTraits.None)
+    {
+        if (!Options.Training)
+        {
+            backward = null;
+        }
+
+        if (forward is null && backward is null)
+        {
+            return;
+        }
+
+        Add(new OpSpec
+        {
+            Kind = OpKind.Collective,
+            Role = role,
+            Scope = scope,
+            Flags = flags,
+            CollectiveBytes = bytes,
+            ForwardCollective = forward,
+            BackwardCollective = backward,
+            ForwardKernels = forward is null ? 0 : 1,
+            BackwardKernels = backward is null ? 0 : 1,
+        });
+    }
+
+    /// <summary>Entry into a column-parallel block: sequence-parallel ranks gather their tokens (and once more for the weight gradient); otherwise the gradients are summed backward (Korthikanti et al. 2022, figure 5).</summary>
+    public void EnterTensorParallel(double tokens)
+    {
+        if (Options.Tensor == 1)
+        {
+            return;
+        }
+
+        var bytes = tokens * Model.HiddenSize * E;
+        if (Options.SequenceParallel)
+        {
+            Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, CollectiveKind.AllGather, CollectiveKind.ReduceScatter);
+            if (TrainsBase)
+            {
+                Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, null, CollectiveKind.AllGather, OpTraits.BackwardOnly);
+            }
+        }
+        else
+        {
+            Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, null, CollectiveKind.AllReduce);
+        }
+    }
+
+    /// <summary>Exit from a row-parallel block: partial sums are reduced, and scattered along the sequence where that is parallel.</summary>
+    public void LeaveTensorParallel(double tokens)
+    {
+        if (Options.Tensor == 1)
+        {
+            return;
+        }
+
+        var bytes = tokens * Model.HiddenSize * E;
+        if (Options.SequenceParallel)
+        {
+            Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, CollectiveKind.ReduceScatter, CollectiveKind.AllGather);
+        }
+        else
+        {
+            Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, CollectiveKind.AllReduce, null);
+        }
+    }
+
+    /// <summary>A norm over <paramref name="width"/> channels of <paramref name="tokens"/> tokens.</summary>
+    /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, and keeps the fp32 copy.</remarks>
+    public void Norm(OpRole role, double tokens, double width, bool hasBias, double modelCopies = 1)
+    {
+        var elements = tokens * width;
+        var spelledOut = Model.Norm == NormKind.RmsNorm && !Fuses(KernelFusion.Norm);
+        var parameters = width * (hasBias ? 2 : 1) * modelCopies;
+        Add(new OpSpec
+        {
+            Kind = OpKind.Elementwise,
+            Role = role,
+            Flags = GradientFlags(TrainsBase),
+            ForwardBytes = spelledOut ? elements * (6 * E + 22) : 2 * elements * E,
+            BackwardBytes = !Options.Training ? 0 : spelledOut ? elements * (9 * E + 40) : 3 * elements * E,
+            SavedBytes = !Options.Training ? 0 : spelledOut ? elements * (4 + (TrainsBase ? E : 0)) : elements * E,
+            OutputBytes = elements * E,
+            WorkspaceBytes = spelledOut ? elements * 4 : 0,
+            ForwardKernels = spelledOut ? 6 : 1,
+            BackwardKernels = spelledOut ? 10 : TrainsBase ? 2 : 1,
+            Parameters = parameters,
+            ModelParameters = parameters,
+            ParameterClass = ParameterClass.Vector,
+        });
+    }
+
+    /// <summary>Flags of an operation whose own parameters are trained or not.</summary>
+    public readonly OpTraits GradientFlags(bool trained) => !Options.Training ? OpTraits.None
+        : trained ? OpTraits.DataGradient | OpTraits.WeightGradient | OpTraits.Trained : OpTraits.DataGradient;
+
+    /// <summary>The norm's biases, by the model's norm.</summary>
+    public readonly bool NormHasBias => Model.Norm == NormKind.LayerNorm;
+}

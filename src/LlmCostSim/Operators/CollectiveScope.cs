@@ -1,0 +1,20 @@
+namespace LlmCostSim.Operators;
+
+/// <summary>Among which ranks a collective runs.</summary>
+public enum CollectiveScope
+{
+    /// <summary>Tensor-parallel ranks.</summary>
+    Tensor,
+
+    /// <summary>Context-parallel ranks.</summary>
+    Context,
+
+    /// <summary>Expert-parallel ranks.</summary>
+    Expert,
+
+    /// <summary>Data-parallel ranks (with context ranks, for gradients).</summary>
+    Data,
+
+    /// <summary>Neighbouring pipeline stages.</summary>
+    Pipeline,
+}
