@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace LlmCostSim.Facts;
 
 /// <summary>Reads the members of one JSON object of a catalogue: required and optional ones, with the file and JSON path in every error, and no member left unread.</summary>
-/// <remarks>For data that ships with the library, where the first error ends the reading. User files are read by a reader that collects all problems.</remarks>
+/// <remarks>For data that ships with the library, where the first error ends the reading. Files of users are read by <see cref="Input.JsonObjectInput"/>, which collects all problems.</remarks>
 internal sealed class FactReader
 {
     private readonly JsonElement element;
@@ -134,11 +134,17 @@ internal sealed class FactReader
         return values;
     }
 
-    /// <summary>Throws if a member was never asked for: a misspelt name must not pass as an absent one.</summary>
+    /// <summary>Throws if a member was never asked for, since a misspelt name must not pass as an absent one, or is given twice.</summary>
     public void Complete()
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (JsonProperty member in element.EnumerateObject())
         {
+            if (!seen.Add(member.Name))
+            {
+                throw new FormatException($"{Path}.{member.Name}: given twice");
+            }
+
             if (!read.Contains(member.Name))
             {
                 throw new FormatException($"{Path}.{member.Name}: unknown member");

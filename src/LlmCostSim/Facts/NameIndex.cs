@@ -1,3 +1,5 @@
+using LlmCostSim.Input;
+
 namespace LlmCostSim.Facts;
 
 /// <summary>Finds catalogue entries by id or alias, ignoring case and punctuation, and suggests the nearest ids for a name that is unknown. Immutable.</summary>
@@ -41,7 +43,7 @@ internal sealed class NameIndex<T>
     public IReadOnlyList<T> Items { get; }
 
     /// <summary>The entry of an id or alias, or <see langword="null"/>.</summary>
-    public T? Find(string name) => byName.GetValueOrDefault(EditDistance.Normalize(name));
+    public T? Find(string name) => byName.GetValueOrDefault(NearestName.Fold(name));
 
     /// <summary>The entry of an id or alias.</summary>
     /// <param name="name">Id or alias.</param>
@@ -52,8 +54,8 @@ internal sealed class NameIndex<T>
     /// <summary>The index with one more entry; it replaces an entry of the same id and takes over names that others have.</summary>
     public NameIndex<T> With(T item)
     {
-        string id = EditDistance.Normalize(idOf(item));
-        T[] items = [.. Items.Where(other => EditDistance.Normalize(idOf(other)) != id), item];
+        string id = NearestName.Fold(idOf(item));
+        T[] items = [.. Items.Where(other => NearestName.Fold(idOf(other)) != id), item];
         var names = new Dictionary<string, T>(StringComparer.Ordinal);
         foreach (T entry in items)
         {
@@ -67,22 +69,8 @@ internal sealed class NameIndex<T>
     }
 
     /// <summary>Ids of the entries whose id or alias is nearest to a name, nearest first; none if nothing is near.</summary>
-    public IReadOnlyList<string> Suggest(string name, int count = 3)
-    {
-        string wanted = EditDistance.Normalize(name);
-        var best = new Dictionary<string, double>(StringComparer.Ordinal);
-        foreach ((string known, T item) in byName)
-        {
-            string id = idOf(item);
-            double distance = EditDistance.Between(wanted, known);
-            if (distance <= EditDistance.Tolerance(wanted) && (!best.TryGetValue(id, out double before) || distance < before))
-            {
-                best[id] = distance;
-            }
-        }
+    public IReadOnlyList<string> Suggest(string name, int count = 3) =>
+        [.. NearestName.Several(name, byName.Keys, byName.Count).Select(near => idOf(byName[near])).Distinct(StringComparer.Ordinal).Take(count)];
 
-        return [.. best.OrderBy(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Take(count).Select(pair => pair.Key)];
-    }
-
-    private IEnumerable<string> NamesOf(T item) => aliasesOf(item).Prepend(idOf(item)).Select(EditDistance.Normalize);
+    private IEnumerable<string> NamesOf(T item) => aliasesOf(item).Prepend(idOf(item)).Select(NearestName.Fold);
 }

@@ -57,6 +57,9 @@ public sealed record Accelerator
     /// <summary>Bandwidth of that link per accelerator and direction.</summary>
     public required ByteRate IntraNodeBandwidth { get; init; }
 
+    /// <summary>How that link connects the accelerators of the usual node; a switch by default.</summary>
+    public LinkTopology IntraNodeTopology { get; init; } = LinkTopology.Switch;
+
     /// <summary>Generation of the PCI Express host link; 0 where it is another link or unknown.</summary>
     public int PcieGeneration { get; init; }
 

@@ -28,6 +28,7 @@ internal static class AcceleratorReader
             IdlePower = Power.FromWatts(facts.OptionalNumber("idlePowerW") ?? 0),
             IntraNodeLink = facts.Text("intraNodeLink"),
             IntraNodeBandwidth = ByteRate.FromGBPerSecond(facts.Positive("intraNodeGBps")),
+            IntraNodeTopology = facts.Choice<LinkTopology>("intraNodeTopology"),
             PcieGeneration = facts.OptionalInteger("pcieGeneration") ?? 0,
             HostBandwidth = ByteRate.FromGBPerSecond(facts.Positive("hostGBps")),
             PerNode = facts.Integer("perNode"),

@@ -14,7 +14,7 @@ public sealed record Link
     /// <summary>How the link connects the accelerators.</summary>
     public required LinkTopology Topology { get; init; }
 
-    /// <summary>The link an accelerator brings, as its data sheet names it: a switch where that is named, pairs for an NVLink bridge, the host link where there is none.</summary>
+    /// <summary>The link an accelerator brings: its own link in the topology of its usual node, or the host link where it has none that is faster.</summary>
     /// <param name="accelerator">The accelerator.</param>
     public static Link Of(Accelerator accelerator)
     {
@@ -24,7 +24,7 @@ public sealed record Link
         {
             Name = accelerator.IntraNodeLink,
             Bandwidth = hostOnly ? accelerator.HostBandwidth : accelerator.IntraNodeBandwidth,
-            Topology = hostOnly ? LinkTopology.Host : LinkTopology.Switch,
+            Topology = hostOnly ? LinkTopology.Host : accelerator.IntraNodeTopology,
         };
     }
 }

@@ -30,6 +30,9 @@ public sealed record NamedCluster
     /// <summary>Nominal bandwidth of that link per accelerator and direction; <see langword="null"/> where unknown.</summary>
     public ByteRate? IntraNodeBandwidth { get; init; }
 
+    /// <summary>How that link connects the accelerators; <see langword="null"/>: as in the accelerator's usual node.</summary>
+    public LinkTopology? IntraNodeTopology { get; init; }
+
     /// <summary>Network between nodes in words, such as <c>4x EFA v1 100 Gb/s</c>.</summary>
     public string NodeNetwork { get; init; } = "";
 
@@ -54,6 +57,30 @@ public sealed record NamedCluster
     /// <summary>Conflicts and caveats of the facts.</summary>
     public string Notes { get; init; } = "";
 
+    /// <summary>The cluster as the simulator takes it, or a part of it. A measured network rate becomes its network efficiency.</summary>
+    /// <param name="hardware">Catalogue that knows the accelerator; <see cref="HardwareCatalog.Default"/> by default.</param>
+    /// <param name="count">Accelerators, 1 or more; by default all, or one node where the size of the cluster is open.</param>
+    /// <returns>The cluster. An unknown network rate is defaulted as <see cref="Cluster.Create"/> says, and marked so.</returns>
+    /// <exception cref="UnknownNameException">The catalogue does not know the accelerator.</exception>
+    public Cluster ToCluster(HardwareCatalog? hardware = null, int? count = null)
+    {
+        Accelerator accelerator = (hardware ?? HardwareCatalog.Default).Get(Accelerator);
+        Link usual = Link.Of(accelerator);
+        return Cluster.Create(
+            accelerator,
+            count ?? TotalAccelerators ?? PerNode,
+            PerNode,
+            NodeNetworkBandwidth?.GbitPerSecond,
+            EffectiveNetworkBandwidth is ByteRate effective && NodeNetworkBandwidth is ByteRate nominal ? effective / nominal : null,
+            NetworkCards,
+            usual with
+            {
+                Name = IntraNodeLink,
+                Bandwidth = IntraNodeBandwidth ?? usual.Bandwidth,
+                Topology = IntraNodeTopology ?? usual.Topology,
+            });
+    }
+
     internal static NamedCluster From(FactReader facts) => new()
     {
         Id = facts.Text("id"),
@@ -64,6 +91,7 @@ public sealed record NamedCluster
         HostLink = facts.Text("hostLink"),
         IntraNodeLink = facts.Text("intraNodeLink"),
         IntraNodeBandwidth = facts.OptionalNumber("intraNodeGBps") is double gigabytes ? ByteRate.FromGBPerSecond(gigabytes) : null,
+        IntraNodeTopology = facts.Has("intraNodeTopology") ? facts.Choice<LinkTopology>("intraNodeTopology") : null,
         NodeNetwork = facts.Text("nodeNetwork"),
         NodeNetworkBandwidth = Network(facts, "nodeNetworkGbps"),
         NetworkCards = facts.OptionalInteger("networkCards"),

@@ -14,6 +14,14 @@ public sealed class FactReaderTests
     }
 
     [Fact]
+    public void Complete_MemberGivenTwice_Throws()
+    {
+        FactReader facts = Parse("""{ "id": "x", "id": "y" }""");
+        facts.Text("id");
+        Assert.Equal("f.json.id: given twice", Assert.Throws<FormatException>(facts.Complete).Message);
+    }
+
+    [Fact]
     public void Number_Missing_NamesItsPath() =>
         Assert.Contains("f.json.size: required number is missing", Assert.Throws<FormatException>(() => Parse("{}").Number("size")).Message, StringComparison.Ordinal);
 

@@ -46,14 +46,6 @@ public sealed class NameIndexTests
         Assert.StartsWith("unknown model 'falcon-7': did you mean Falcon-7B", error.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("kitten", "sitting", 2.25)]
-    [InlineData("abc", "abc", 0)]
-    [InlineData("abc", "abcdef", 0.75)]
-    [InlineData("abcdef", "abc", 3)]
-    public void Between_KnownPairs_CountsEdits(string wanted, string known, double expected) =>
-        Assert.Equal(expected, EditDistance.Between(wanted, known));
-
     private static NameIndex<Entry> New(params Entry[] entries) => new(entries, entry => entry.Id, entry => entry.Aliases);
 
     private sealed record Entry(string Id, params string[] Aliases);

@@ -38,6 +38,27 @@ public sealed class ClusterCatalogTests
         Assert.Equal(cards, cluster.NetworkCards);
     }
 
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void ToCluster_EveryOne_KeepsItsFacts(string id)
+    {
+        NamedCluster named = ClusterCatalog.Default.Get(id);
+        Cluster cluster = named.ToCluster();
+        Assert.Equal(named.TotalAccelerators ?? named.PerNode, cluster.Count);
+        Assert.Equal(named.NodeNetworkBandwidth is null, cluster.NetworkDefaulted);
+        Assert.Equal(named.IntraNodeBandwidth ?? cluster.Accelerator.IntraNodeBandwidth, cluster.Node.Link.Bandwidth);
+    }
+
+    /// <summary>Jean Zay: about 135 of 4 × 100 Gb/s were seen between nodes (ml-engineering network chapter).</summary>
+    [Fact]
+    public void ToCluster_MeasuredNetwork_BecomesTheEfficiency()
+    {
+        Cluster cluster = ClusterCatalog.Default.Get("jean-zay-a100").ToCluster(count: 384);
+        Assert.Equal(48, cluster.Nodes);
+        Assert.Equal(135.0 / 400, cluster.Node.NetworkEfficiency, 12);
+        Assert.Equal(4, cluster.Node.NetworkCards);
+    }
+
     [Fact]
     public void Suggest_NearMiss_NamesTheCluster() => Assert.Equal("aws-p4d", ClusterCatalog.Default.Suggest("aws p4")[0]);
 }

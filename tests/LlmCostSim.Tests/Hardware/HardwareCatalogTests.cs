@@ -116,6 +116,14 @@ public sealed class HardwareCatalogTests
     public void UsableMemory_A10080GB_IsWhatTheDriverReports() =>
         Assert.Equal(79.25, HardwareCatalog.Default.Get("A100-80GB").UsableMemory.TotalGiB, 9);
 
+    [Theory]
+    [InlineData("A100-SXM-80GB", LinkTopology.Switch)]
+    [InlineData("MI300X", LinkTopology.Mesh)]
+    [InlineData("A40", LinkTopology.Pairs)]
+    [InlineData("RTX-4090", LinkTopology.Host)]
+    public void LinkOf_EachKindOfNode_HasItsTopology(string id, LinkTopology topology) =>
+        Assert.Equal(topology, Link.Of(HardwareCatalog.Default.Get(id)).Topology);
+
     [Fact]
     public void PeakOf_V100InBf16_IsNone()
     {
