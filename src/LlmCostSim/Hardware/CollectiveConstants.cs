@@ -1,16 +1,19 @@
+using LlmCostSim.Facts;
+
 namespace LlmCostSim.Hardware;
 
-/// <summary>What an accelerator's links and memory do in collectives: shared by every library that runs on it. Fitted where kernels were measured, transferred otherwise; see <see cref="Origin"/>.</summary>
+/// <summary>
+/// What an accelerator's links and memory do in collectives: shared by every library that runs on it. Fitted where collectives were measured;
+/// an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names (<see cref="Accelerator.Kernels"/>),
+/// and its own nominal bandwidths with them.
+/// </summary>
 public sealed record CollectiveConstants
 {
-    /// <summary>Which accelerator the constants were fitted on, such as <c>a100</c>.</summary>
+    /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }
 
-    /// <summary>Where the constants are from: rows, error, or the rule of transfer.</summary>
+    /// <summary>Where the constants are from: rows and error.</summary>
     public required string Origin { get; init; }
-
-    /// <summary>Whether the constants belong to another accelerator and were taken over by rule.</summary>
-    public bool Transferred { get; init; }
 
     /// <summary>Share of the nominal link bandwidth that bulk transfers reach, 0–1.</summary>
     public required double LinkEfficiency { get; init; }
@@ -24,16 +27,19 @@ public sealed record CollectiveConstants
     /// <summary>Seconds of one step between neighbours over the fast link, data with flags.</summary>
     public required double StepSeconds { get; init; }
 
-    /// <summary>Seconds a bulk transfer, synchronised by memory fences, takes longer than one with flags.</summary>
+    /// <summary>Seconds that a bulk transfer, synchronised by memory fences, takes longer than one with flags.</summary>
     public required double FenceSeconds { get; init; }
 
-    /// <summary>Seconds a bulk transfer takes longer for each doubling of the ranks: its pipeline has to fill.</summary>
+    /// <summary>Seconds that a bulk transfer takes longer for each doubling of the ranks: its pipeline has to fill.</summary>
     public required double FillSeconds { get; init; }
+
+    /// <summary>Seconds to set up the pairwise buffers of an all-to-all too large for flags.</summary>
+    public required double PeerSeconds { get; init; }
 
     /// <summary>Share of the nominal link bandwidth at which the switch adds a tensor up (NVLink SHARP), 0–1; 0 where the switch cannot.</summary>
     public required double InSwitchEfficiency { get; init; }
 
-    /// <summary>Seconds an in-switch reduction takes longer than a kernel without data.</summary>
+    /// <summary>Seconds that an in-switch reduction takes longer than a kernel without data.</summary>
     public required double InSwitchSeconds { get; init; }
 
     /// <summary>Share of the nominal host link (PCIe) bandwidth that collectives reach, 0–1.</summary>
@@ -41,4 +47,33 @@ public sealed record CollectiveConstants
 
     /// <summary>Seconds of one step over the network between nodes.</summary>
     public required double NetworkStepSeconds { get; init; }
+
+    /// <summary>The shipped constants of an accelerator.</summary>
+    /// <param name="accelerator">The accelerator; <see cref="KernelReference.IsTransferred"/> of its kernels says whether they are its own.</param>
+    public static CollectiveConstants For(Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        return OfChip(accelerator.Kernels.Chip);
+    }
+
+    /// <summary>The shipped constants of a chip.</summary>
+    /// <param name="chip">Chip, such as <c>a100</c>.</param>
+    public static CollectiveConstants OfChip(string chip) => EmbeddedData.Read($"Hardware/Data/kernels/{chip}.collectives.json", From);
+
+    internal static CollectiveConstants From(FactReader facts) => new()
+    {
+        Chip = facts.Text("chip"),
+        Origin = facts.Text("origin"),
+        LinkEfficiency = facts.Positive("linkEfficiency"),
+        LocalEfficiency = facts.Positive("localEfficiency"),
+        KernelSeconds = facts.Positive("kernelSeconds"),
+        StepSeconds = facts.Positive("stepSeconds"),
+        FenceSeconds = facts.Number("fenceSeconds"),
+        FillSeconds = facts.Number("fillSeconds"),
+        PeerSeconds = facts.Number("peerSeconds"),
+        InSwitchEfficiency = facts.Number("inSwitchEfficiency"),
+        InSwitchSeconds = facts.Number("inSwitchSeconds"),
+        HostLinkEfficiency = facts.Positive("hostLinkEfficiency"),
+        NetworkStepSeconds = facts.Positive("networkStepSeconds"),
+    };
 }

@@ -23,6 +23,7 @@ public readonly record struct CollectiveGroup
         NodeSteps = CeilingLog2(Nodes);
         RankSteps = CeilingLog2(ranks);
         NodeRankSteps = CeilingLog2(ranksPerNode);
+        InverseRanks = 1.0 / ranks;
     }
 
     /// <summary>Ranks in the group.</summary>
@@ -45,6 +46,9 @@ public readonly record struct CollectiveGroup
 
     /// <summary>⌈log₂ of the ranks per node⌉.</summary>
     public int NodeRankSteps { get; }
+
+    /// <summary>1 / ranks, kept because a division costs more than the rest of a term.</summary>
+    internal double InverseRanks { get; }
 
     /// <summary>A group that lies within one node.</summary>
     /// <param name="ranks">Ranks, 1 or more.</param>

@@ -4,15 +4,17 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Operators;
 
 /// <summary>
-/// Time of collectives on a cluster with a library: the minimum over the algorithms and protocols that apply, each latency + bytes over bandwidth
-/// (Hockney 1994; Thakur, Rabenseifner and Gropp 2005). Allocates nothing.
+/// Time of collectives on a cluster with a library: the minimum over the algorithms and protocols that apply, each a latency per step plus bytes
+/// over bandwidth (Hockney 1994; Thakur, Rabenseifner and Gropp 2005; Sanders, Speck and Träff 2009 for the tree). Allocates nothing.
 /// </summary>
 public readonly struct CollectiveKernel
 {
-    private readonly double kernel, step, fence, fill, networkStep;
-    private readonly double link, lowLatency, lowLatency128, local, local128, host, hostLowLatency;
-    private readonly double inSwitch, inSwitchStart, network;
-    private readonly double custom, customPeer, customPull, customTwoShot, customLimit;
+    // Seconds: of starts and steps.
+    private readonly double kernel, step, lineStep, fence, fill, peerStart, networkStep, inSwitchStart, custom, customPeer, twoShotStart;
+
+    // Seconds per byte: over the link by protocol, in the own memory, through the switch, over the network of a node.
+    private readonly double link, flags, lines, local, localLines, peer, direct, inSwitch, network, oneShot, twoShot;
+    private readonly double customLimit;
     private readonly int cards, accelerators;
     private readonly LinkTopology topology;
 
@@ -27,28 +29,31 @@ public readonly struct CollectiveKernel
         ArgumentNullException.ThrowIfNull(library);
         var node = cluster.Node;
         var nominal = node.Link.Bandwidth.BytesPerSecond;
-        var bulk = nominal * (node.Link.Topology == LinkTopology.Host ? constants.HostLinkEfficiency : constants.LinkEfficiency);
-        kernel = constants.KernelSeconds + library.HostSeconds;
-        (step, fence, fill, networkStep) = (constants.StepSeconds, constants.FenceSeconds, constants.FillSeconds, constants.NetworkStepSeconds);
-        link = 1 / bulk;
-        lowLatency = link / library.LowLatencyShare;
-        lowLatency128 = link / library.LowLatency128Share;
-        local = 1 / (cluster.Accelerator.MemoryBandwidth.BytesPerSecond * constants.LocalEfficiency);
-        local128 = 2 * local / library.LowLatency128Share;
-        host = 1 / (node.HostBandwidth.BytesPerSecond * constants.HostLinkEfficiency);
-        hostLowLatency = host / library.LowLatencyShare;
-        inSwitch = constants.InSwitchEfficiency > 0 && node.Link.Topology == LinkTopology.Switch ? 1 / (nominal * constants.InSwitchEfficiency) : 0;
-        inSwitchStart = kernel + constants.InSwitchSeconds;
-        network = 1 / (node.NetworkBandwidth.BytesPerSecond * node.NetworkEfficiency);
-        (custom, customPeer, customTwoShot) = (library.CustomKernelSeconds, library.CustomPeerSeconds, library.CustomTwoShot ? library.CustomTwoShotSeconds : double.PositiveInfinity);
-        customPull = custom > 0 ? 1 / (nominal * library.CustomEfficiency) : 0;
-        customLimit = custom > 0 && node.Link.Topology is LinkTopology.Switch or LinkTopology.Mesh ? library.CustomLimitBytes : -1;
         (cards, accelerators, topology) = (node.NetworkCards, node.Accelerators, node.Link.Topology);
+        kernel = constants.KernelSeconds + library.HostSeconds;
+        (step, lineStep) = (constants.StepSeconds, constants.StepSeconds * library.LineStepFactor);
+        (fence, fill, peerStart) = (constants.FenceSeconds + library.BulkSeconds, constants.FillSeconds, constants.PeerSeconds);
+        link = 1 / (nominal * (topology == LinkTopology.Host ? constants.HostLinkEfficiency : constants.LinkEfficiency));
+        (flags, lines, peer) = (link / library.LowLatencyShare, link / library.LineShare, link / library.PeerShare);
+        local = 1 / (cluster.Accelerator.MemoryBandwidth.BytesPerSecond * constants.LocalEfficiency);
+        localLines = local / library.LowLatencyShare;
+        direct = 1 / (node.HostBandwidth.BytesPerSecond * constants.HostLinkEfficiency);
+        inSwitch = constants.InSwitchEfficiency > 0 && topology == LinkTopology.Switch ? 1 / (nominal * constants.InSwitchEfficiency) : 0;
+        inSwitchStart = kernel + constants.InSwitchSeconds;
+        (network, networkStep) = (1 / (node.NetworkBandwidth.BytesPerSecond * node.NetworkEfficiency), constants.NetworkStepSeconds);
+        customLimit = -1;
+        if (library.Custom is { } own && topology is LinkTopology.Switch or LinkTopology.Mesh)
+        {
+            (custom, customPeer, customLimit) = (own.KernelSeconds, own.PeerSeconds, own.LimitBytes);
+            oneShot = 1 / (nominal * own.OneShotEfficiency);
+            twoShot = own.TwoShotEfficiency > 0 ? 1 / (nominal * own.TwoShotEfficiency) : double.PositiveInfinity;
+            twoShotStart = own.TwoShotSeconds;
+        }
     }
 
     /// <summary>Seconds of one collective. 0 for a group of one rank or no bytes.</summary>
     /// <param name="kind">Which collective.</param>
-    /// <param name="bytes">The full tensor per rank, bytes, 0 or more: before a reduction, after a gather, all a rank sends in an all-to-all.</param>
+    /// <param name="bytes">The full tensor per rank, bytes, 0 or more: before a reduction, after a gather, all that a rank sends in an all-to-all.</param>
     /// <param name="group">The ranks and how they lie on the nodes.</param>
     public double Seconds(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
@@ -57,77 +62,97 @@ public readonly struct CollectiveKernel
             return 0;
         }
 
-        return group.Nodes > 1 ? AcrossNodes(kind, bytes, group) : InNode(kind, bytes, group.Ranks, group.RankSteps);
+        return group.Nodes > 1 ? AcrossNodes(kind, bytes, group) : InNode(kind, bytes, group);
     }
 
-    private double InNode(CollectiveKind kind, double bytes, int ranks, int doublings)
+    private double InNode(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
-        double steps = ranks - 1, part = 1.0 / ranks, moved = bytes * steps * part, own = bytes * part;
+        double peers = group.Ranks - 1, own = bytes * group.InverseRanks, moved = own * peers;
         switch (kind)
         {
             case CollectiveKind.AllReduce:
-                var time = Ring(2 * steps, 2 * moved, own, ranks, doublings);
-                if (inSwitch > 0 && ranks > 2)
+                var time = Ring(2 * peers, 2 * moved, own, group);
+                if (inSwitch > 0 && group.Ranks > 2)
                 {
                     time = Math.Min(time, inSwitchStart + (bytes * inSwitch));
                 }
 
-                return bytes <= customLimit ? Math.Min(time, Custom(bytes, moved, steps)) : time;
-            case CollectiveKind.SendReceive or CollectiveKind.Broadcast:
-                return Ring(steps, bytes, 0, ranks, doublings);
+                return bytes <= customLimit ? Math.Min(time, Custom(bytes, moved, peers)) : time;
             case CollectiveKind.AllToAll:
-                return Ring(1, moved, own, ranks, doublings);
+                return Pairwise(moved, own, group);
+            case CollectiveKind.SendReceive:
+                return kernel + step + (bytes * Rate(group.Ranks));
+            case CollectiveKind.Broadcast:
+                return Ring(peers, bytes, 0, group);
             default:
-                return Ring(steps, moved, own, ranks, doublings);
+                return Ring(peers, moved, own, group);
         }
+    }
+
+    // Seconds per byte of bulk transfers in a group: bridged pairs leave their link when the group is larger; a mesh spreads the link over all neighbours.
+    private double Rate(int ranks) => topology switch
+    {
+        LinkTopology.Pairs when ranks > 2 => direct,
+        LinkTopology.Mesh when ranks < accelerators => link * (accelerators - 1) / (ranks - 1),
+        _ => link,
+    };
+
+    // The minimum over the three protocols of a ring; own is the part of the tensor that a rank only moves within its memory.
+    private double Ring(double steps, double moved, double own, in CollectiveGroup group)
+    {
+        var rate = Rate(group.Ranks);
+        var slower = rate / link;
+        var start = kernel + (steps * step);
+        var withFlags = start + (moved * flags * slower);
+        var withLines = start + (steps * lineStep) + (moved * lines * slower) + (own * localLines);
+        var bulk = start + fence + (group.RankSteps * fill) + (moved * rate) + (own * local);
+        return Math.Min(Math.Min(withFlags, withLines), bulk);
+    }
+
+    // All-to-all: all peers at once, each over its own channels.
+    private double Pairwise(double moved, double own, in CollectiveGroup group)
+    {
+        var rate = Rate(group.Ranks);
+        var slower = rate / link;
+        var start = kernel + (group.RankSteps * step);
+        var withFlags = start + (own * peer * slower);
+        var withLines = start + peerStart + (moved * lines * slower) + (own * localLines);
+        var bulk = start + peerStart + fence + (group.RankSteps * fill) + (moved * rate) + (own * local);
+        return Math.Min(Math.Min(withFlags, withLines), bulk);
     }
 
     private double Custom(double bytes, double moved, double peers)
     {
         var start = custom + (peers * customPeer);
-        var oneShot = start + (peers * bytes * customPull);
-        return Math.Min(oneShot, start + customTwoShot + (2 * moved * customPull));
+        return start + Math.Min(peers * bytes * oneShot, twoShotStart + (2 * moved * twoShot));
     }
 
-    // The minimum over the three protocols of a ring; own is the part of the tensor a rank only moves within its memory.
-    private double Ring(double steps, double moved, double own, int ranks, int doublings)
-    {
-        var start = kernel + (steps * step);
-        if (topology == LinkTopology.Pairs && ranks > 2)
-        {
-            return Math.Min(start + (moved * hostLowLatency), start + fence + (doublings * fill) + (moved * host));
-        }
-
-        var narrow = topology == LinkTopology.Mesh && accelerators > ranks ? (accelerators - 1.0) / (ranks - 1) : 1;
-        moved *= narrow;
-        var flags = start + (moved * lowLatency) + (own * local);
-        var lines = start + (steps * 0.2 * step) + (moved * lowLatency128) + (own * local128);
-        var bulk = start + fence + (doublings * fill) + (moved * link) + (own * local);
-        return Math.Min(Math.Min(flags, lines), bulk);
-    }
-
-    // A ring through all nodes, whose network hops bound the rate, or the hierarchy: within the nodes, between them in a tree on shards, within them again.
+    // A ring crosses the network once per node; a tree between the nodes works on the shards that a reduce-scatter within them leaves, and is pipelined with it.
     private double AcrossNodes(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
         int ranks = group.Ranks, inNode = group.RanksPerNode, nodes = group.Nodes;
-        var perByte = network * Math.Max(group.NetworkSharers, cards) / inNode;
+        var rate = Rate(inNode);
+        var perNode = network * Math.Max(group.NetworkSharers, cards) / inNode;
+        var start = kernel + fence;
+        var moved = bytes * (ranks - 1) * group.InverseRanks;
+        var slowest = Math.Max(perNode, rate);
         var hops = ((nodes - 1) * networkStep) + ((ranks - nodes) * step);
-        var share = (ranks - 1.0) / ranks;
         switch (kind)
         {
             case CollectiveKind.AllReduce:
-                var slowest = Math.Max(perByte, link);
-                var ring = kernel + fence + (2 * hops) + (2 * share * bytes * slowest);
-                var within = inNode > 1 ? InNode(CollectiveKind.ReduceScatter, bytes, inNode, group.NodeRankSteps) + InNode(CollectiveKind.AllGather, bytes, inNode, group.NodeRankSteps) : 0;
-                var tree = kernel + within + (2 * group.NodeSteps * networkStep) + (2 * bytes * perByte);
-                return Math.Min(ring, tree);
+                var ring = (2 * hops) + (2 * moved * slowest);
+                var tree = (2 * group.NodeSteps * networkStep) + (2 * (inNode - 1) * step) + (2 * group.NodeRankSteps * fill)
+                    + (2 * bytes * Math.Max(perNode * (nodes - 1) / nodes, inNode > 1 ? rate : 0));
+                return start + Math.Min(ring, tree);
             case CollectiveKind.AllToAll:
-                var outside = (ranks - inNode) / (double)ranks;
-                return kernel + fence + networkStep + Math.Max(outside * bytes * perByte * inNode, share * bytes * link);
-            case CollectiveKind.SendReceive or CollectiveKind.Broadcast:
-                return kernel + fence + (group.NodeSteps * networkStep) + (bytes * Math.Max(perByte, link));
+                var outside = bytes * (ranks - inNode) * group.InverseRanks;
+                return start + peerStart + networkStep + Math.Max(outside * perNode * inNode, inNode > 1 ? moved * rate : 0);
+            case CollectiveKind.SendReceive:
+                return start + networkStep + (bytes * perNode * inNode);
+            case CollectiveKind.Broadcast:
+                return start + (group.NodeSteps * networkStep) + (group.NodeRankSteps * step) + (bytes * slowest);
             default:
-                return kernel + fence + hops + (share * bytes * Math.Max(perByte, link));
+                return start + hops + (moved * slowest);
         }
     }
 }

@@ -1,6 +1,8 @@
+using LlmCostSim.Facts;
+
 namespace LlmCostSim.Stacks;
 
-/// <summary>A library of collectives: how it launches, which protocols and kernels it has, and when it takes them.</summary>
+/// <summary>A library of collectives: what its protocols reach of the link, what its launches cost, and the engine's own all-reduce kernel where there is one.</summary>
 public sealed record CollectiveLibraryConstants
 {
     /// <summary>Name and version, such as <c>nccl-2.27.3</c>.</summary>
@@ -9,30 +11,38 @@ public sealed record CollectiveLibraryConstants
     /// <summary>Where the constants are from: rows and error.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>Share of the bulk rate that the low-latency protocol (8 bytes with each flag) reaches, 0–1.</summary>
+    /// <summary>Share of the bulk rate that the low-latency protocol (a flag in every 8 bytes) reaches, above 0 and up to 1.</summary>
     public required double LowLatencyShare { get; init; }
 
-    /// <summary>Share of the bulk rate that the 128-byte protocol reaches, 0–1; of the local rate half as much.</summary>
-    public required double LowLatency128Share { get; init; }
+    /// <summary>Share of the bulk rate that the 128-byte-line protocol reaches, above 0 and up to 1.</summary>
+    public required double LineShare { get; init; }
 
-    /// <summary>Seconds of host launch that a collective waits for; 0 under CUDA graphs.</summary>
-    public double HostSeconds { get; init; }
+    /// <summary>How much longer a step of the line protocol takes, as a fraction of the accelerator's step; 0 or more.</summary>
+    public required double LineStepFactor { get; init; }
 
-    /// <summary>Seconds of the engine's own all-reduce kernel without data; 0 where the library has none.</summary>
-    public double CustomKernelSeconds { get; init; }
+    /// <summary>Share of the bulk rate at which an all-to-all serves one peer with the low-latency protocol, above 0 and up to 1.</summary>
+    public required double PeerShare { get; init; }
 
-    /// <summary>Seconds that kernel takes longer for each further rank to synchronise with.</summary>
-    public double CustomPeerSeconds { get; init; }
+    /// <summary>Seconds of host launch that every collective waits for; 0 under CUDA graphs.</summary>
+    public required double HostSeconds { get; init; }
 
-    /// <summary>Share of the nominal link bandwidth at which it reads its peers' tensors, 0–1.</summary>
-    public double CustomEfficiency { get; init; }
+    /// <summary>Seconds that the bulk protocol starts later than in the NCCL on which the accelerator's constants were fitted; 0 or more.</summary>
+    public required double BulkSeconds { get; init; }
 
-    /// <summary>Whether it has a two-shot kernel (reduce-scatter, then all-gather) beside the one-shot.</summary>
-    public bool CustomTwoShot { get; init; }
+    /// <summary>The engine's own all-reduce kernel, or <see langword="null"/>.</summary>
+    public CustomAllReduceConstants? Custom { get; init; }
 
-    /// <summary>Seconds of the second synchronisation of a two-shot kernel.</summary>
-    public double CustomTwoShotSeconds { get; init; }
-
-    /// <summary>Largest tensor that the engine gives to its own kernel, bytes.</summary>
-    public double CustomLimitBytes { get; init; }
+    /// <summary>Reads a library; members it does not give are those of <paramref name="parent"/>.</summary>
+    internal static CollectiveLibraryConstants From(FactReader facts, CollectiveLibraryConstants? parent) => new()
+    {
+        Name = facts.Text("name"),
+        Origin = facts.Text("origin"),
+        LowLatencyShare = facts.OptionalNumber("lowLatencyShare") ?? parent?.LowLatencyShare ?? facts.Positive("lowLatencyShare"),
+        LineShare = facts.OptionalNumber("lineShare") ?? parent?.LineShare ?? facts.Positive("lineShare"),
+        LineStepFactor = facts.OptionalNumber("lineStepFactor") ?? parent?.LineStepFactor ?? facts.Number("lineStepFactor"),
+        PeerShare = facts.OptionalNumber("peerShare") ?? parent?.PeerShare ?? facts.Positive("peerShare"),
+        HostSeconds = facts.OptionalNumber("hostSeconds") ?? parent?.HostSeconds ?? 0,
+        BulkSeconds = facts.OptionalNumber("bulkSeconds") ?? parent?.BulkSeconds ?? 0,
+        Custom = facts.OptionalObject("custom") is { } custom ? CustomAllReduceConstants.From(custom) : null,
+    };
 }

@@ -1,0 +1,114 @@
+using System.Globalization;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>
+/// Fits the shipped constants of collectives to measured rows: first the links of both chips together with the NCCL that runs on both,
+/// then what older libraries, host links and networks do, then each engine's own kernels.
+/// </summary>
+public static class CollectiveFit
+{
+    private const string Current = "nccl-2.27.3";
+    private const string Eager = "nccl-2.1x-vidur";
+    private const string FullyConnected = "nccl-2.1x-llmcompass";
+
+    // Kernels below 10 µs are judged apart and timed coarsely: they count less.
+    private const double ShortWeight = 0.3;
+
+    /// <summary>Fits and reports. Constants of libraries without rows stay as they are.</summary>
+    /// <param name="measuredFolder">Folder with <c>collectives_a100.csv</c> and <c>collectives_h100.csv</c>.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write nothing.</param>
+    /// <param name="log">Receives the error tables.</param>
+    /// <exception cref="FormatException">A row is not what its column holds.</exception>
+    public static void Run(string measuredFolder, string? projectFolder, TextWriter log)
+    {
+        ArgumentNullException.ThrowIfNull(measuredFolder);
+        ArgumentNullException.ThrowIfNull(log);
+        var rows = CollectiveMeasurement.Read(Path.Combine(measuredFolder, "collectives_a100.csv"))
+            .Concat(CollectiveMeasurement.Read(Path.Combine(measuredFolder, "collectives_h100.csv"))).ToArray();
+
+        // One shape in four is held out to show how the form transfers; what ships is fitted on all.
+        bool HeldOut(CollectiveMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, row.Ranks, (long)row.Kind);
+        var trial = Fit([.. rows.Where(row => !HeldOut(row))]);
+        log.WriteLine("held-out shapes (one in four):");
+        Errors(trial, rows.Where(HeldOut)).Write(log);
+        var final = Fit(rows);
+        var errors = Errors(final, rows);
+        log.WriteLine("all shapes, shipped constants:");
+        errors.Write(log);
+        if (projectFolder is not null)
+        {
+            CollectiveFitWriter.Write(final, rows, projectFolder);
+        }
+    }
+
+    /// <summary>Errors of a state on rows, by source, chip and collective, and on whether the collective stayed in a node.</summary>
+    internal static KernelErrors Errors(CollectiveState state, IEnumerable<CollectiveMeasurement> measured)
+    {
+        var rows = measured.ToArray();
+        var predicted = new double[rows.Length];
+        state.Predict(rows, predicted);
+        var errors = new KernelErrors();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var place = rows[i].Group().Nodes > 1 ? "across" : "in-node";
+            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{rows[i].Chip} {place} {rows[i].Source} {rows[i].Kind}"), predicted[i], rows[i].Seconds);
+            errors.Add($"{rows[i].Chip} {place} ALL", predicted[i], rows[i].Seconds);
+        }
+
+        return errors;
+    }
+
+    internal static CollectiveState Fit(IReadOnlyList<CollectiveMeasurement> rows)
+    {
+        var state = new CollectiveState();
+        Stage(state, rows, [Current], [.. CollectiveKnob.Chip("a100"), .. CollectiveKnob.Chip("h100"), .. CollectiveKnob.InSwitch("h100"), .. CollectiveKnob.Protocols(Current, pairwise: true)]);
+        var current = state.Libraries[Current];
+        foreach (var (name, library) in state.Libraries.ToArray())
+        {
+            state.Libraries[name] = library with
+            {
+                LowLatencyShare = current.LowLatencyShare,
+                LineShare = current.LineShare,
+                LineStepFactor = current.LineStepFactor,
+                PeerShare = current.PeerShare,
+            };
+        }
+
+        Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false), .. CollectiveKnob.Launch(FullyConnected)]);
+        Stage(state, rows, [Eager], [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Protocols(Eager, pairwise: false), .. CollectiveKnob.Launch(Eager)]);
+        foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
+        {
+            Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);
+        }
+
+        return state;
+    }
+
+    private static void Stage(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows, string[] libraries, IReadOnlyList<CollectiveKnob> knobs)
+    {
+        var used = rows.Where(row => libraries.Contains(state.LibraryOf(row))).ToArray();
+        if (used.Length < knobs.Count)
+        {
+            return;
+        }
+
+        var fit = ConstantFitter.Fit(
+            [.. knobs.Select(knob => knob.Parameter(state))],
+            [.. used.Select(row => row.Seconds)],
+            (constants, seconds) =>
+            {
+                for (var i = 0; i < knobs.Count; i++)
+                {
+                    knobs[i].Set(state, constants[i]);
+                }
+
+                state.Predict(used, seconds);
+            },
+            [.. used.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]);
+        for (var i = 0; i < knobs.Count; i++)
+        {
+            knobs[i].Set(state, fit.Values[i]);
+        }
+    }
+}
