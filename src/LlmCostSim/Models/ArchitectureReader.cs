@@ -13,7 +13,9 @@ internal static class ArchitectureReader
             Layers = Count(facts, "layers", parent?.Layers),
             EncoderLayers = facts.OptionalInteger("encoderLayers") ?? parent?.EncoderLayers ?? 0,
             HiddenSize = Count(facts, "hiddenSize", parent?.HiddenSize),
-            Attention = ReadAttention(facts, parent?.Attention),
+            Attention = facts.OptionalObject("attention") is { } attention
+                ? ReadAttention(attention, parent?.Attention)
+                : parent?.Attention ?? throw new FormatException($"{facts.Path}.attention: required object is missing"),
             FeedForward = Kind(facts, "feedForward", parent?.FeedForward),
             FeedForwardSize = Count(facts, "feedForwardSize", parent?.FeedForwardSize),
             FeedForwardBias = facts.Flag("feedForwardBias", parent?.FeedForwardBias ?? false),
@@ -32,18 +34,23 @@ internal static class ArchitectureReader
         return spec;
     }
 
-    private static AttentionSpec ReadAttention(FactReader facts, AttentionSpec? parent) => new()
+    private static AttentionSpec ReadAttention(FactReader facts, AttentionSpec? parent)
     {
-        Heads = Count(facts, "heads", parent?.Heads),
-        KeyValueHeads = Count(facts, "keyValueHeads", parent?.KeyValueHeads),
-        HeadDim = Count(facts, "headDim", parent?.HeadDim),
-        QkvBias = facts.Flag("qkvBias", parent?.QkvBias ?? false),
-        OutputBias = facts.Flag("outputBias", parent?.OutputBias ?? false),
-        QkNorm = facts.Has("qkNorm") ? facts.Choice<QkNormKind>("qkNorm") : parent?.QkNorm ?? QkNormKind.None,
-        SlidingWindow = facts.OptionalInteger("slidingWindow") ?? parent?.SlidingWindow ?? 0,
-        SlidingWindowEvery = facts.OptionalInteger("slidingWindowEvery") ?? parent?.SlidingWindowEvery ?? 1,
-        Latent = facts.OptionalObject("latent") is { } latent ? ReadLatent(latent) : parent?.Latent,
-    };
+        var attention = new AttentionSpec
+        {
+            Heads = Count(facts, "heads", parent?.Heads),
+            KeyValueHeads = Count(facts, "keyValueHeads", parent?.KeyValueHeads),
+            HeadDim = Count(facts, "headDim", parent?.HeadDim),
+            QkvBias = facts.Flag("qkvBias", parent?.QkvBias ?? false),
+            OutputBias = facts.Flag("outputBias", parent?.OutputBias ?? false),
+            QkNorm = facts.Has("qkNorm") ? facts.Choice<QkNormKind>("qkNorm") : parent?.QkNorm ?? QkNormKind.None,
+            SlidingWindow = facts.OptionalInteger("slidingWindow") ?? parent?.SlidingWindow ?? 0,
+            SlidingWindowEvery = facts.OptionalInteger("slidingWindowEvery") ?? parent?.SlidingWindowEvery ?? 1,
+            Latent = facts.OptionalObject("latent") is { } latent ? ReadLatent(latent) : parent?.Latent,
+        };
+        facts.Complete();
+        return attention;
+    }
 
     private static LatentAttentionSpec ReadLatent(FactReader facts)
     {
