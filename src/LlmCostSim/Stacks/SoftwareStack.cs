@@ -1,0 +1,49 @@
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Stacks;
+
+/// <summary>A training or inference framework and version family, as the constants that it adds to the hardware: what it fuses, what its host code costs, which kernel and collectives libraries it calls, how it overlaps and allocates.</summary>
+public sealed record SoftwareStack
+{
+    /// <summary>Id, such as <c>megatron-deepspeed</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Other names of the stack.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Where the constants are from: rows and error, or the assumption.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Kernels that the stack fuses.</summary>
+    public KernelFusion Fusion { get; init; }
+
+    /// <summary>Name of the matrix-multiply library.</summary>
+    public required string GemmLibrary { get; init; }
+
+    /// <summary>Name of the fused attention library.</summary>
+    public required string AttentionLibrary { get; init; }
+
+    /// <summary>Name of the collectives library.</summary>
+    public required string CollectiveLibrary { get; init; }
+
+    /// <summary>Host time to launch one kernel; zero under CUDA graphs.</summary>
+    public Duration KernelLaunch { get; init; }
+
+    /// <summary>Host and device time per step that no operation explains (data loading and logging are not in it).</summary>
+    public Duration StepOverhead { get; init; }
+
+    /// <summary>Share of data-parallel communication that runs behind compute, 0–1.</summary>
+    public double DataParallelOverlap { get; init; }
+
+    /// <summary>Traffic of the optimizer step per trained parameter beyond one read and one write of each state, in bytes: gradient norm, clipping, zeroing.</summary>
+    public double OptimizerExtraBytes { get; init; }
+
+    /// <summary>Reserved over allocated memory of the stack's allocator, at least 1.</summary>
+    public double ReservedOverAllocated { get; init; } = 1;
+
+    /// <summary>Memory outside the allocator: CUDA context, library workspaces.</summary>
+    public Bytes ContextMemory { get; init; }
+
+    /// <summary>Memory of one communicator of the collectives library.</summary>
+    public Bytes CommunicatorMemory { get; init; }
+}

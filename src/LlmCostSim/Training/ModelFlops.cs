@@ -1,0 +1,51 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+
+namespace LlmCostSim.Training;
+
+/// <summary>Arithmetic of one token of a model on one rank, without division: the counting reading of the program.</summary>
+/// <param name="Forward">Forward FLOP per token.</param>
+/// <param name="Backward">Backward FLOP per token.</param>
+/// <param name="Layers">Forward FLOP per token of the layers alone: what full recomputation repeats.</param>
+/// <param name="Core">Forward FLOP per token of the attention cores: what selective recomputation repeats.</param>
+internal readonly record struct ModelFlops(double Forward, double Backward, double Layers, double Core)
+{
+    /// <summary>Counts the operations of every layer.</summary>
+    public static ModelFlops PerToken(ModelSpec model, in LoweringOptions division, bool causalHalved)
+    {
+        var options = division with { MicroBatch = 1, Tensor = 1, SequenceParallel = false, Context = 1, Expert = 1 };
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        var head = PartMemory.Of(ops[..ModelLowering.LowerHead(model, options, true, ops)], causalHalved);
+        double forward = 0, backward = 0, core = 0;
+        if (model.EncoderLayers > 0)
+        {
+            Add(model, LayerKind.Encoder, 0, model.EncoderLayers, options, causalHalved, ref forward, ref backward, ref core);
+        }
+
+        for (var layer = 0; layer < model.Layers;)
+        {
+            var (kind, window) = (ModelLowering.KindOf(model, layer), model.WindowOf(layer));
+            var same = layer;
+            while (same < model.Layers && ModelLowering.KindOf(model, same) == kind && model.WindowOf(same) == window)
+            {
+                same++;
+            }
+
+            Add(model, kind, window, same - layer, options, causalHalved, ref forward, ref backward, ref core);
+            layer = same;
+        }
+
+        var tokens = options.SequenceLength;
+        return new ModelFlops((forward + head.ForwardFlops) / tokens, (backward + head.BackwardFlops) / tokens, forward / tokens, core / tokens);
+    }
+
+    private static void Add(ModelSpec model, LayerKind kind, int window, int count, in LoweringOptions options, bool causalHalved, ref double forward, ref double backward, ref double core)
+    {
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        var part = PartMemory.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], causalHalved);
+        forward += count * part.ForwardFlops;
+        backward += count * part.BackwardFlops;
+        core += count * part.CoreFlops;
+    }
+}

@@ -1,0 +1,76 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Training;
+
+/// <summary>Estimates training steps of one model on one cluster with one software stack. Immutable and safe to share; evaluating a strategy allocates nothing.</summary>
+public sealed class TrainingEstimator
+{
+    private readonly ModelSpec model;
+    private readonly Cluster cluster;
+    private readonly SoftwareStack stack;
+    private readonly KernelSet kernels;
+    private readonly double parameters;
+
+    /// <summary>Prepares the kernel models.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="stack">The software stack.</param>
+    public TrainingEstimator(ModelSpec model, Cluster cluster, SoftwareStack stack)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(cluster);
+        ArgumentNullException.ThrowIfNull(stack);
+        (this.model, this.cluster, this.stack) = (model, cluster, stack);
+        kernels = KernelSet.Create(cluster, stack);
+        parameters = ParameterCount.Total(model);
+    }
+
+    /// <summary>One step under a strategy.</summary>
+    /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
+    /// <param name="workload">Sequence length and global batch.</param>
+    /// <param name="causalHalved">Whether FLOPs count a causal triangle once; time is the same either way.</param>
+    public TrainingEstimate Estimate(in TrainingStrategy strategy, in TrainingWorkload workload, bool causalHalved = true)
+    {
+        var options = LoweringOptions.For(strategy, workload, stack.Fusion);
+        var groups = Placement.GroupsOf(strategy.Layout, cluster);
+        var microBatches = workload.MicroBatches(strategy);
+        var time = new StepTime();
+        var peak = default(MemoryBreakdown);
+        var (peakStage, peakMoment) = (0, PeakMoment.Forward);
+        double trained = 0;
+        for (var stage = 0; stage < strategy.Layout.Pipeline; stage++)
+        {
+            var parts = StageParts.Of(model, options, strategy, kernels, groups, stage);
+            time.AddStage(parts, strategy, stack, kernels, groups, microBatches);
+            var (memory, moment) = StageMemory.Of(parts, strategy, stack, stage, microBatches);
+            trained += strategy.Layout.Tensor * parts.Memory.Adapters;
+            if (memory.Total > peak.Total)
+            {
+                (peak, peakStage, peakMoment) = (memory, stage, moment);
+            }
+        }
+
+        var flops = ModelFlops.PerToken(model, options, causalHalved);
+        var repeated = strategy.Recompute.Kind switch { RecomputeKind.Full => flops.Layers, RecomputeKind.Selective => flops.Core, _ => 0 };
+        return new TrainingEstimate
+        {
+            Parameters = parameters,
+            TrainedParameters = strategy.Adapter.Kind == AdapterKind.None ? parameters : trained,
+            Memory = peak,
+            Reserved = peak.Allocated * stack.ReservedOverAllocated,
+            PeakStage = peakStage,
+            PeakMoment = peakMoment,
+            Step = time.Breakdown(strategy, stack, microBatches),
+            MicroBatches = microBatches,
+            ModelFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward),
+            HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + repeated),
+            TokensPerStep = (double)workload.GlobalBatch * workload.SequenceLength,
+        };
+    }
+}
