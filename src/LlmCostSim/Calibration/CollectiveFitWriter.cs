@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
@@ -14,27 +13,27 @@ internal static class CollectiveFitWriter
         foreach (var (chip, constants) in state.Chips)
         {
             var path = Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{chip}.collectives.json");
-            Save(path, json => Chip(json, constants, Origin(state, [.. rows.Where(row => row.Chip == chip)])));
+            FitJson.Save(path, json => Chip(json, constants, Origin(state, [.. rows.Where(row => row.Chip == chip)])));
         }
 
-        Save(Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"), json => Libraries(json, state, rows));
+        FitJson.Save(Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"), json => Libraries(json, state, rows));
     }
 
     private static void Chip(Utf8JsonWriter json, CollectiveConstants constants, string origin)
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
-        Number(json, "linkEfficiency", constants.LinkEfficiency);
-        Number(json, "localEfficiency", constants.LocalEfficiency);
-        Number(json, "kernelSeconds", constants.KernelSeconds);
-        Number(json, "stepSeconds", constants.StepSeconds);
-        Number(json, "fenceSeconds", constants.FenceSeconds);
-        Number(json, "fillSeconds", constants.FillSeconds);
-        Number(json, "peerSeconds", constants.PeerSeconds);
-        Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
-        Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
-        Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
-        Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
+        FitJson.Number(json, "linkEfficiency", constants.LinkEfficiency);
+        FitJson.Number(json, "localEfficiency", constants.LocalEfficiency);
+        FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
+        FitJson.Number(json, "stepSeconds", constants.StepSeconds);
+        FitJson.Number(json, "fenceSeconds", constants.FenceSeconds);
+        FitJson.Number(json, "fillSeconds", constants.FillSeconds);
+        FitJson.Number(json, "peerSeconds", constants.PeerSeconds);
+        FitJson.Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
+        FitJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
+        FitJson.Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
+        FitJson.Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
     }
 
     private static void Libraries(Utf8JsonWriter json, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
@@ -45,12 +44,12 @@ internal static class CollectiveFitWriter
             json.WriteStartObject();
             json.WriteString("name", library.Name);
             json.WriteString("origin", Origin(state, [.. rows.Where(row => state.LibraryOf(row) == library.Name)]));
-            Number(json, "lowLatencyShare", library.LowLatencyShare);
-            Number(json, "lineShare", library.LineShare);
-            Number(json, "lineStepFactor", library.LineStepFactor);
-            Number(json, "peerShare", library.PeerShare);
-            Number(json, "hostSeconds", library.HostSeconds);
-            Number(json, "bulkSeconds", library.BulkSeconds);
+            FitJson.Number(json, "lowLatencyShare", library.LowLatencyShare);
+            FitJson.Number(json, "lineShare", library.LineShare);
+            FitJson.Number(json, "lineStepFactor", library.LineStepFactor);
+            FitJson.Number(json, "peerShare", library.PeerShare);
+            FitJson.Number(json, "hostSeconds", library.HostSeconds);
+            FitJson.Number(json, "bulkSeconds", library.BulkSeconds);
             if (library.Custom is { } custom)
             {
                 Custom(json, custom);
@@ -72,11 +71,11 @@ internal static class CollectiveFitWriter
     private static void Custom(Utf8JsonWriter json, CustomAllReduceConstants custom)
     {
         json.WriteStartObject("custom");
-        Number(json, "kernelSeconds", custom.KernelSeconds);
-        Number(json, "peerSeconds", custom.PeerSeconds);
-        Number(json, "oneShotEfficiency", custom.OneShotEfficiency);
-        Number(json, "twoShotEfficiency", custom.TwoShotEfficiency);
-        Number(json, "twoShotSeconds", custom.TwoShotSeconds);
+        FitJson.Number(json, "kernelSeconds", custom.KernelSeconds);
+        FitJson.Number(json, "peerSeconds", custom.PeerSeconds);
+        FitJson.Number(json, "oneShotEfficiency", custom.OneShotEfficiency);
+        FitJson.Number(json, "twoShotEfficiency", custom.TwoShotEfficiency);
+        FitJson.Number(json, "twoShotSeconds", custom.TwoShotSeconds);
         json.WriteNumber("limitBytes", custom.LimitBytes);
         json.WriteEndObject();
     }
@@ -113,22 +112,5 @@ internal static class CollectiveFitWriter
         var error = CollectiveFit.Errors(state, rows).MeanAbsoluteOfLong("ALL");
         var sources = string.Join(", ", rows.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
         return string.Create(CultureInfo.InvariantCulture, $"fit on {rows.Count} rows of {sources}: mean absolute error {100 * error:F1} % of kernels of 10 us and more");
-    }
-
-    // Four digits: more than the errors support, few enough to read.
-    private static void Number(Utf8JsonWriter json, string name, double value) =>
-        json.WriteNumber(name, double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
-
-    private static void Save(string path, Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        File.WriteAllText(path, Encoding.UTF8.GetString(stream.ToArray()) + "\n");
     }
 }

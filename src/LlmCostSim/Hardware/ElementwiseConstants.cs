@@ -1,23 +1,58 @@
+using LlmCostSim.Facts;
+
 namespace LlmCostSim.Hardware;
 
-/// <summary>What an accelerator's memory does in kernels that only stream data. Fitted where kernels were measured, transferred otherwise; see <see cref="Origin"/>.</summary>
+/// <summary>
+/// What an accelerator's memory does in kernels that only stream data: shared by every library that runs on it. Fitted where kernels were measured;
+/// an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names (<see cref="Accelerator.Kernels"/>).
+/// </summary>
 public sealed record ElementwiseConstants
 {
-    /// <summary>Which accelerator the constants were fitted on, such as <c>a100</c>.</summary>
+    /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }
 
-    /// <summary>Where the constants are from: rows, error, or the rule of transfer.</summary>
+    /// <summary>Where the constants are from: rows and error.</summary>
     public required string Origin { get; init; }
 
-    /// <summary>Whether the constants belong to another accelerator and were taken over by rule.</summary>
-    public bool Transferred { get; init; }
+    /// <summary>Seconds of a kernel without data.</summary>
+    public required double KernelSeconds { get; init; }
 
-    /// <summary>Share of memory bandwidth that long streams reach, 0–1.</summary>
+    /// <summary>Share of memory bandwidth that long streams reach, above 0 and up to 1.</summary>
     public required double MemoryEfficiency { get; init; }
 
-    /// <summary>Bandwidth of tensors that stay in the last-level cache, as a multiple of memory bandwidth.</summary>
+    /// <summary>Share of the last-level cache in which a tensor that the kernel before has written is still found, 0–1.</summary>
+    public required double ResidentShare { get; init; }
+
+    /// <summary>Bandwidth of what is found there, as a multiple of what long streams reach, 1 or more.</summary>
     public required double CacheRatio { get; init; }
 
-    /// <summary>Seconds from the start of a kernel to its first finished block, beyond which time grows with bytes.</summary>
-    public required double KernelSeconds { get; init; }
+    /// <summary>Bytes per second that one block of threads moves.</summary>
+    public required double BlockBytesPerSecond { get; init; }
+
+    /// <summary>Such blocks that a multiprocessor has under way at the same time.</summary>
+    public required double BlocksPerMultiprocessor { get; init; }
+
+    /// <summary>The shipped constants of an accelerator.</summary>
+    /// <param name="accelerator">The accelerator; <see cref="KernelReference.IsTransferred"/> of its kernels says whether they are its own.</param>
+    public static ElementwiseConstants For(Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        return OfChip(accelerator.Kernels.Chip);
+    }
+
+    /// <summary>The shipped constants of a chip.</summary>
+    /// <param name="chip">Chip, such as <c>a100</c>.</param>
+    public static ElementwiseConstants OfChip(string chip) => EmbeddedData.Read($"Hardware/Data/kernels/{chip}.elementwise.json", From);
+
+    internal static ElementwiseConstants From(FactReader facts) => new()
+    {
+        Chip = facts.Text("chip"),
+        Origin = facts.Text("origin"),
+        KernelSeconds = facts.Positive("kernelSeconds"),
+        MemoryEfficiency = facts.Positive("memoryEfficiency"),
+        ResidentShare = facts.Number("residentShare"),
+        CacheRatio = facts.Positive("cacheRatio"),
+        BlockBytesPerSecond = facts.Positive("blockBytesPerSecond"),
+        BlocksPerMultiprocessor = facts.Positive("blocksPerMultiprocessor"),
+    };
 }

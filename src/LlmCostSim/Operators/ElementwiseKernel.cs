@@ -3,13 +3,18 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>Time of kernels that stream data through memory (norms, activations, residual additions, optimizer steps): a floor plus bytes over the bandwidth they reach. Allocates nothing.</summary>
+/// <summary>
+/// Time of kernels that stream data through memory. A floor, then bytes over the bandwidth they reach, of which a small tensor finds part in the
+/// last-level cache; kernels that give each row to one block of threads also wait for the rows, which counts where rows are few and long or many and short.
+/// Allocates nothing.
+/// </summary>
 public readonly struct ElementwiseKernel
 {
-    private readonly double floor, cacheBytes, cached, streamed;
+    private readonly double floor, cacheBytes, residentBytes, residentSaving, peak;
+    private readonly double stream, rotary, norm, activation, rowStart, blockByte, inverseBlocks;
 
     /// <summary>Prepares the model.</summary>
-    /// <param name="accelerator">Memory bandwidth and last-level cache.</param>
+    /// <param name="accelerator">Memory bandwidth, last-level cache and multiprocessors.</param>
     /// <param name="constants">The accelerator's constants.</param>
     /// <param name="library">The kernel library's constants.</param>
     public ElementwiseKernel(Accelerator accelerator, ElementwiseConstants constants, ElementwiseLibraryConstants library)
@@ -17,14 +22,51 @@ public readonly struct ElementwiseKernel
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(constants);
         ArgumentNullException.ThrowIfNull(library);
-        var bandwidth = accelerator.MemoryBandwidth.BytesPerSecond;
+        peak = 1 / accelerator.MemoryBandwidth.BytesPerSecond;
         floor = constants.KernelSeconds + library.LaunchSeconds;
-        streamed = 1 / (bandwidth * constants.MemoryEfficiency * library.Efficiency);
-        cached = streamed / Math.Max(1, constants.CacheRatio);
+        stream = peak / constants.MemoryEfficiency;
+        (rotary, norm, activation) = (stream / library.RotaryShare, stream / library.NormShare, stream / library.ActivationShare);
         cacheBytes = accelerator.L2Cache.TotalBytes;
+        residentBytes = cacheBytes * constants.ResidentShare;
+        residentSaving = 1 - (1 / Math.Max(1, constants.CacheRatio));
+        rowStart = library.RowSeconds;
+        blockByte = 1 / constants.BlockBytesPerSecond;
+        inverseBlocks = 1 / (Math.Max(1, accelerator.SmCount) * constants.BlocksPerMultiprocessor);
     }
 
+    /// <summary>Seconds of one kernel that streams through its tensors.</summary>
+    /// <param name="bytes">Bytes read and written, 0 or more; 0 takes no kernel and no time.</param>
+    public double Seconds(double bytes) => bytes > 0 ? floor + Memory(bytes, stream) : 0;
+
     /// <summary>Seconds of one kernel.</summary>
-    /// <param name="bytes">Bytes read and written, 0 or more.</param>
-    public double Seconds(double bytes) => floor + (Math.Min(bytes, cacheBytes) * cached) + (Math.Max(bytes - cacheBytes, 0) * streamed);
+    /// <param name="kind">How it goes through its tensor.</param>
+    /// <param name="bytes">Bytes read and written, 0 or more; 0 takes no kernel and no time.</param>
+    /// <param name="rows">Rows of the tensor, usually tokens, 1 or more.</param>
+    public double Seconds(ElementwiseKind kind, double bytes, double rows)
+    {
+        if (kind == ElementwiseKind.Stream || !(bytes > 0))
+        {
+            return Seconds(bytes);
+        }
+
+        var perByte = kind switch
+        {
+            ElementwiseKind.Rotary => rotary,
+            ElementwiseKind.Norm => norm,
+            _ => activation,
+        };
+        var memory = Memory(bytes, perByte);
+
+        // Blocks wait for their rows while the memory works for others: neither hides the other wholly.
+        var waves = Math.Max(1, rows * inverseBlocks);
+        var blocks = rowStart > 0 ? (rowStart * waves) + (bytes * blockByte * Math.Max(1 / rows, inverseBlocks)) : 0;
+        return floor + Math.Sqrt((memory * memory) + (blocks * blocks));
+    }
+
+    // Tensors beyond the cache never run above the nominal bandwidth of the memory.
+    private double Memory(double bytes, double perByte)
+    {
+        var seconds = (bytes - (Math.Min(bytes, residentBytes) * residentSaving)) * perByte;
+        return bytes > cacheBytes ? Math.Max(seconds, bytes * peak) : seconds;
+    }
 }

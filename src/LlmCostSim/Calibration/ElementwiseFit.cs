@@ -1,0 +1,175 @@
+using System.Globalization;
+using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>Fits the shipped constants of memory-bound kernels to measured rows: six per chip, four of the library that ran on both.</summary>
+public static class ElementwiseFit
+{
+    private const string Measured = "vllm-2024";
+
+    // Times are rounded to whole microseconds: short kernels carry little.
+    private const double ShortWeight = 0.3;
+
+    private static readonly string[] Chips = ["a100", "h100"];
+    private static readonly Accelerator[] Accelerators = [HardwareCatalog.Default.Get("A100-SXM-80GB"), HardwareCatalog.Default.Get("H100-SXM-80GB")];
+
+    /// <summary>Fits and reports.</summary>
+    /// <param name="measuredFolder">Folder with <c>elementwise.csv</c>.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write nothing.</param>
+    /// <param name="log">Receives the error tables.</param>
+    /// <exception cref="FormatException">A row is not what its column holds.</exception>
+    public static void Run(string measuredFolder, string? projectFolder, TextWriter log)
+    {
+        ArgumentNullException.ThrowIfNull(measuredFolder);
+        ArgumentNullException.ThrowIfNull(log);
+        var rows = ElementwiseMeasurement.Read(Path.Combine(measuredFolder, "elementwise.csv"));
+
+        // One shape in four is held out to show how the form transfers; what ships is fitted on all.
+        static bool HeldOut(ElementwiseMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, (long)row.Rows);
+        var trial = Fit([.. rows.Where(row => !HeldOut(row))]);
+        log.WriteLine("held-out shapes (one in four):");
+        Errors(trial, [.. rows.Where(HeldOut)]).Write(log);
+        var final = Fit(rows);
+        log.WriteLine("all shapes, shipped constants:");
+        Errors(final, rows).Write(log);
+        if (projectFolder is not null)
+        {
+            Write(final, rows, projectFolder);
+        }
+    }
+
+    private static FitResult Fit(IReadOnlyList<ElementwiseMeasurement> rows) => ConstantFitter.Fit(
+        [.. Chips.SelectMany(ChipParameters), .. LibraryParameters()],
+        [.. rows.Select(row => row.Seconds)],
+        (constants, seconds) => Predict(constants, rows, seconds),
+        [.. rows.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]);
+
+    private static IEnumerable<FitParameter> ChipParameters(string chip)
+    {
+        var start = ElementwiseConstants.OfChip(chip);
+        yield return new FitParameter($"{chip}.kernelSeconds", start.KernelSeconds, 0.5e-6, 6e-6);
+        yield return new FitParameter($"{chip}.memoryEfficiency", start.MemoryEfficiency, 0.5, 0.97);
+        yield return new FitParameter($"{chip}.residentShare", start.ResidentShare, 0.05, 1);
+        yield return new FitParameter($"{chip}.cacheRatio", start.CacheRatio, 1, 3);
+        yield return new FitParameter($"{chip}.blockBytesPerSecond", start.BlockBytesPerSecond, 1e9, 60e9);
+        yield return new FitParameter($"{chip}.blocksPerMultiprocessor", start.BlocksPerMultiprocessor, 1, 16);
+    }
+
+    private static IEnumerable<FitParameter> LibraryParameters()
+    {
+        var start = ElementwiseLibraryConstants.Get(Measured);
+        yield return new FitParameter("rotaryShare", start.RotaryShare, 0.1, 1);
+        yield return new FitParameter("normShare", start.NormShare, 0.1, 1);
+        yield return new FitParameter("activationShare", start.ActivationShare, 0.1, 1);
+        yield return new FitParameter("rowSeconds", start.RowSeconds, 0.02e-6, 2e-6);
+    }
+
+    private static ElementwiseConstants Chip(ReadOnlySpan<double> constants, int chip)
+    {
+        var own = constants.Slice(6 * chip, 6);
+        return new ElementwiseConstants
+        {
+            Chip = Chips[chip],
+            Origin = "being fitted",
+            KernelSeconds = own[0],
+            MemoryEfficiency = own[1],
+            ResidentShare = own[2],
+            CacheRatio = own[3],
+            BlockBytesPerSecond = own[4],
+            BlocksPerMultiprocessor = own[5],
+        };
+    }
+
+    private static ElementwiseLibraryConstants Library(ReadOnlySpan<double> constants)
+    {
+        var own = constants[(6 * Chips.Length)..];
+        return new ElementwiseLibraryConstants
+        {
+            Name = Measured,
+            Origin = "being fitted",
+            RotaryShare = own[0],
+            NormShare = own[1],
+            ActivationShare = own[2],
+            RowSeconds = own[3],
+        };
+    }
+
+    private static void Predict(ReadOnlySpan<double> constants, IReadOnlyList<ElementwiseMeasurement> rows, Span<double> seconds)
+    {
+        var library = Library(constants);
+        var a100 = new ElementwiseKernel(Accelerators[0], Chip(constants, 0), library);
+        var h100 = new ElementwiseKernel(Accelerators[1], Chip(constants, 1), library);
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            seconds[i] = (row.Chip == Chips[0] ? a100 : h100).Seconds(row.Kind, row.Bytes, row.Rows);
+        }
+    }
+
+    private static KernelErrors Errors(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows)
+    {
+        var seconds = new double[rows.Count];
+        Predict(fit.Values.ToArray(), rows, seconds);
+        var errors = new KernelErrors();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            errors.Add($"{rows[i].Chip} {rows[i].Source} {rows[i].Operation}", seconds[i], rows[i].Seconds);
+            errors.Add($"{rows[i].Chip} ALL", seconds[i], rows[i].Seconds);
+        }
+
+        return errors;
+    }
+
+    private static void Write(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows, string projectFolder)
+    {
+        var values = fit.Values.ToArray();
+        for (var chip = 0; chip < Chips.Length; chip++)
+        {
+            var constants = Chip(values, chip);
+            var origin = Origin(fit, [.. rows.Where(row => row.Chip == constants.Chip)]);
+            FitJson.Save(Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"), json =>
+            {
+                json.WriteString("chip", constants.Chip);
+                json.WriteString("origin", origin);
+                FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
+                FitJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
+                FitJson.Number(json, "residentShare", constants.ResidentShare);
+                FitJson.Number(json, "cacheRatio", constants.CacheRatio);
+                FitJson.Number(json, "blockBytesPerSecond", constants.BlockBytesPerSecond);
+                FitJson.Number(json, "blocksPerMultiprocessor", constants.BlocksPerMultiprocessor);
+            });
+        }
+
+        var fitted = Library(values) with { Origin = Origin(fit, rows) };
+        FitJson.Save(Path.Combine(projectFolder, "Stacks", "Data", "elementwise-libraries.json"), json =>
+        {
+            json.WriteStartArray("libraries");
+            foreach (var library in ElementwiseLibraryConstants.All)
+            {
+                WriteLibrary(json, library.Name == fitted.Name ? fitted : library);
+            }
+
+            json.WriteEndArray();
+        });
+    }
+
+    private static void WriteLibrary(System.Text.Json.Utf8JsonWriter json, ElementwiseLibraryConstants library)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", library.Name);
+        json.WriteString("origin", library.Origin);
+        FitJson.Number(json, "launchSeconds", library.LaunchSeconds);
+        FitJson.Number(json, "rotaryShare", library.RotaryShare);
+        FitJson.Number(json, "normShare", library.NormShare);
+        FitJson.Number(json, "activationShare", library.ActivationShare);
+        FitJson.Number(json, "rowSeconds", library.RowSeconds);
+        json.WriteEndObject();
+    }
+
+    private static string Origin(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"fit on {rows.Count} rows of {string.Join(", ", rows.Select(row => row.Source).Distinct())}: mean absolute error {100 * Errors(fit, rows).MeanAbsoluteOfLong("ALL"):F1} % of kernels of 10 us and more");
+}
