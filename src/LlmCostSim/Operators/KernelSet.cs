@@ -9,7 +9,10 @@ public sealed class KernelSet
     private readonly double bandwidth;
     private readonly double peak16, peak8, peak32;
 
-    private KernelSet(Cluster cluster)
+    private readonly ElementwiseKernel elementwise;
+    private readonly CollectiveKernel collective;
+
+    private KernelSet(Cluster cluster, SoftwareStack stack)
     {
         var accelerator = cluster.Accelerator;
         bandwidth = accelerator.MemoryBandwidth.BytesPerSecond * MemoryEfficiency;
@@ -17,6 +20,9 @@ public sealed class KernelSet
         peak16 = half!.Value.FlopsPerSecond * MatrixEfficiency;
         peak8 = (accelerator.Peak.Fp8 ?? half).Value.FlopsPerSecond * MatrixEfficiency;
         peak32 = (accelerator.Peak.Fp32 ?? half).Value.FlopsPerSecond * MatrixEfficiency;
+        elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
+        var library = CollectiveLibraries.Default.Get(stack.CollectiveLibrary);
+        collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), library);
         Cluster = cluster;
     }
 
@@ -29,9 +35,6 @@ public sealed class KernelSet
     /// <summary>Share of the dense peak that fused attention reaches.</summary>
     public const double AttentionEfficiency = 0.5;
 
-    /// <summary>Share of link bandwidth that collectives reach.</summary>
-    public const double LinkEfficiency = 0.7;
-
     /// <summary>The cluster that collectives run on.</summary>
     public Cluster Cluster { get; }
 
@@ -42,7 +45,7 @@ public sealed class KernelSet
     {
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(stack);
-        return new KernelSet(cluster);
+        return new KernelSet(cluster, stack);
     }
 
     /// <summary>Seconds of <paramref name="count"/> matrix multiplies C[m,n] = A[m,k]·B[k,n] in one batch.</summary>
@@ -69,27 +72,12 @@ public sealed class KernelSet
     public double AttentionBackward(NumberFormat format, in AttentionShape shape) => 2.5 * Attention(format, shape);
 
     /// <summary>Seconds of memory-bound work.</summary>
-    public double Elementwise(double bytes) => bytes / bandwidth;
+    /// <param name="bytes">Bytes read and written.</param>
+    public double Elementwise(double bytes) => elementwise.Seconds(bytes);
 
     /// <summary>Seconds of a collective.</summary>
-    public double Collective(CollectiveKind kind, double bytes, in CollectiveGroup group)
-    {
-        if (group.Ranks <= 1)
-        {
-            return 0;
-        }
-
-        var node = Cluster.Node;
-        var rate = group.Nodes > 1
-            ? node.NetworkBandwidth.BytesPerSecond * node.NetworkEfficiency / group.NetworkSharers * group.RanksPerNode
-            : node.Link.Bandwidth.BytesPerSecond * LinkEfficiency;
-        var share = (group.Ranks - 1.0) / group.Ranks;
-        var volume = kind switch
-        {
-            CollectiveKind.AllReduce => 2 * share * bytes,
-            CollectiveKind.SendReceive or CollectiveKind.Broadcast => bytes,
-            _ => share * bytes,
-        };
-        return volume / rate;
-    }
+    /// <param name="kind">Which.</param>
+    /// <param name="bytes">The full tensor per rank.</param>
+    /// <param name="group">The ranks.</param>
+    public double Collective(CollectiveKind kind, double bytes, in CollectiveGroup group) => collective.Seconds(kind, bytes, group);
 }
