@@ -114,6 +114,9 @@ internal sealed class JsonObjectInput
     public T? Choice<T>(string name, (string Name, T Value)[] names)
         where T : struct => Member(name)?.AsChoice(names);
 
+    /// <summary>Names and values of the members that nobody asked for, in the order of the file: for files of other tools, where they are no error.</summary>
+    public IEnumerable<(string Name, JsonInput Value)> Unread => members.Where(static m => !m.Used).Select(static m => (m.Name, m.Value));
+
     /// <summary>Notes every member that nobody asked for. <c>$schema</c> is always allowed.</summary>
     public void Close()
     {

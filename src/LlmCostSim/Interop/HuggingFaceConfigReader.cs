@@ -1,0 +1,95 @@
+using LlmCostSim.Input;
+using LlmCostSim.Models;
+
+namespace LlmCostSim.Interop;
+
+/// <summary>Reads the <c>config.json</c> of a Hugging Face checkpoint into an architecture. Model classes that are not known are read by the keys that most classes share.</summary>
+/// <example><code>ModelSpec? model = HuggingFaceConfigReader.Read(File.ReadAllText("config.json")).Model;</code></example>
+public static class HuggingFaceConfigReader
+{
+    private static readonly (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Known = ConfigFamily.Load();
+
+    /// <summary>Reads a configuration.</summary>
+    /// <param name="json">Text of the file; bounded in size and depth, hostile text gives errors and never an exception.</param>
+    /// <param name="id">Id of the model; <see langword="null"/>: from the file, else <c>imported</c>.</param>
+    /// <returns>Architecture, warnings and errors.</returns>
+    public static ImportResult Read(string json, string? id = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var errors = new InputProblems();
+        var warnings = new InputProblems();
+        ModelSpec? model = JsonInput.Parse(json, errors)?.AsObject() is { } root ? Read(root, warnings, id) : null;
+        return new ImportResult
+        {
+            Format = "hugging-face",
+            Model = errors.Any ? null : model,
+            Warnings = [.. warnings],
+            Errors = [.. errors],
+        };
+    }
+
+    private static ModelSpec? Read(JsonObjectInput root, InputProblems warnings, string? id)
+    {
+        var fields = new ConfigFields(root, warnings);
+        string name = id ?? NameOf(root);
+        ConfigFields text = fields;
+        if (!root.Has("hidden_size") && root.Has("text_config") && fields.Object("text_config") is { } inner)
+        {
+            fields.Warn("text_config", "read; everything around it (images, sound) is ignored");
+            text = inner;
+        }
+
+        string? type = text.Text("model_type");
+        if (type is null && text.List("architectures") is null)
+        {
+            fields.Warn("model_type", "not given");
+        }
+
+        ConfigFamily family = FamilyOf(text, type);
+        var draft = new ConfigDraft(family);
+        switch (family.Reader)
+        {
+            case "falcon": FalconConfig.Read(text, draft); break;
+            case "mpt": MptConfig.Read(text, draft); break;
+            case "dbrx": MptConfig.ReadDbrx(text, draft); break;
+            case "t5": EncoderDecoderConfig.Read(text, draft); break;
+            default: break;
+        }
+
+        ModelSpec spec = ArchitectureConfig.Read(text, family, draft, name);
+        text.WarnOfUnread(Known.Ignored);
+        if (!ReferenceEquals(text, fields))
+        {
+            fields.WarnOfUnread(Known.Ignored);
+        }
+
+        return spec;
+    }
+
+    private static ConfigFamily FamilyOf(ConfigFields fields, string? type)
+    {
+        if (type is not null && Known.Families.TryGetValue(type, out ConfigFamily? family))
+        {
+            return family;
+        }
+
+        if (type is not null)
+        {
+            fields.Warn("model_type", $"'{JsonInput.Short(type)}' is not known; read as a LLaMA-like model by the keys that are given{NearestName.Hint(type, Known.Families.Keys)}");
+        }
+
+        return Known.Families["llama"] with { Types = [] };
+    }
+
+    private static string NameOf(JsonObjectInput root)
+    {
+        if (root.Member("_name_or_path") is not { Kind: System.Text.Json.JsonValueKind.String } value || value.AsText() is not { } path)
+        {
+            return "imported";
+        }
+
+        string last = path.TrimEnd('/', '\\');
+        last = last[(last.LastIndexOfAny(['/', '\\']) + 1)..];
+        return last.Length is > 0 and <= 64 ? last : "imported";
+    }
+}
