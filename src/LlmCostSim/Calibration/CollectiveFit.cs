@@ -9,7 +9,7 @@ namespace LlmCostSim.Calibration;
 public static class CollectiveFit
 {
     private const string Current = "nccl-2.27.3";
-    private const string Eager = "nccl-2.1x-vidur";
+    private static readonly string[] Eager = ["nccl-eager-a100", "nccl-eager-h100"];
     private const string FullyConnected = "nccl-2.1x-llmcompass";
 
     // Kernels below 10 µs are judged apart and timed coarsely: they count less.
@@ -72,11 +72,13 @@ public static class CollectiveFit
                 LineShare = current.LineShare,
                 LineStepFactor = current.LineStepFactor,
                 PeerShare = current.PeerShare,
+                GatherFactor = current.GatherFactor,
             };
         }
 
         Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false), .. CollectiveKnob.Launch(FullyConnected)]);
-        Stage(state, rows, [Eager], [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Protocols(Eager, pairwise: false), .. CollectiveKnob.Launch(Eager)]);
+        Stage(state, rows, [Eager[0]], [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Launch(Eager[0])]);
+        Stage(state, rows, [Eager[1]], [.. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Launch(Eager[1])]);
         foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
         {
             Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);

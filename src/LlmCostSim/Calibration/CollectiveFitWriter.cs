@@ -24,6 +24,7 @@ internal static class CollectiveFitWriter
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
         FitJson.Number(json, "linkEfficiency", constants.LinkEfficiency);
+        FitJson.Number(json, "sendEfficiency", constants.SendEfficiency);
         FitJson.Number(json, "localEfficiency", constants.LocalEfficiency);
         FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
         FitJson.Number(json, "stepSeconds", constants.StepSeconds);
@@ -49,7 +50,7 @@ internal static class CollectiveFitWriter
             FitJson.Number(json, "lineStepFactor", library.LineStepFactor);
             FitJson.Number(json, "peerShare", library.PeerShare);
             FitJson.Number(json, "hostSeconds", library.HostSeconds);
-            FitJson.Number(json, "bulkSeconds", library.BulkSeconds);
+            FitJson.Number(json, "gatherFactor", library.GatherFactor);
             if (library.Custom is { } custom)
             {
                 Custom(json, custom);

@@ -50,6 +50,7 @@ internal sealed record CollectiveKnob(string Name, double Minimum, double Maximu
     /// <summary>The host link and the network of a chip's nodes.</summary>
     public static IEnumerable<CollectiveKnob> Outside(string chip)
     {
+        yield return OfChip(chip, "sendEfficiency", 0.4, 0.95, c => c.SendEfficiency, (c, v) => c with { SendEfficiency = v });
         yield return OfChip(chip, "hostLinkEfficiency", 0.3, 0.95, c => c.HostLinkEfficiency, (c, v) => c with { HostLinkEfficiency = v });
         yield return OfChip(chip, "networkStepSeconds", 1e-6, 40e-6, c => c.NetworkStepSeconds, (c, v) => c with { NetworkStepSeconds = v });
     }
@@ -62,15 +63,15 @@ internal sealed record CollectiveKnob(string Name, double Minimum, double Maximu
         yield return OfLibrary(library, "lineStepFactor", 0, 4, c => c.LineStepFactor, (c, v) => c with { LineStepFactor = v });
         if (pairwise)
         {
+            yield return OfLibrary(library, "gatherFactor", 1, 3, c => c.GatherFactor, (c, v) => c with { GatherFactor = v });
             yield return OfLibrary(library, "peerShare", 0.002, 0.3, c => c.PeerShare, (c, v) => c with { PeerShare = v });
         }
     }
 
-    /// <summary>What the launches of an older library cost.</summary>
+    /// <summary>What launches by a host that waits cost.</summary>
     public static IEnumerable<CollectiveKnob> Launch(string library)
     {
         yield return OfLibrary(library, "hostSeconds", 0, 60e-6, c => c.HostSeconds, (c, v) => c with { HostSeconds = v });
-        yield return OfLibrary(library, "bulkSeconds", 0, 60e-6, c => c.BulkSeconds, (c, v) => c with { BulkSeconds = v });
     }
 
     /// <summary>An engine's own kernel.</summary>

@@ -18,6 +18,9 @@ public sealed record CollectiveConstants
     /// <summary>Share of the nominal link bandwidth that bulk transfers reach, 0–1.</summary>
     public required double LinkEfficiency { get; init; }
 
+    /// <summary>Share of the nominal link bandwidth that one rank sending to one other reaches, 0–1.</summary>
+    public required double SendEfficiency { get; init; }
+
     /// <summary>Share of memory bandwidth at which a rank moves its own part of the tensor from input to output, 0–1.</summary>
     public required double LocalEfficiency { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record CollectiveConstants
         Chip = facts.Text("chip"),
         Origin = facts.Text("origin"),
         LinkEfficiency = facts.Positive("linkEfficiency"),
+        SendEfficiency = facts.Positive("sendEfficiency"),
         LocalEfficiency = facts.Positive("localEfficiency"),
         KernelSeconds = facts.Positive("kernelSeconds"),
         StepSeconds = facts.Positive("stepSeconds"),

@@ -10,10 +10,10 @@ namespace LlmCostSim.Operators;
 public readonly struct CollectiveKernel
 {
     // Seconds: of starts and steps.
-    private readonly double kernel, step, lineStep, fence, fill, peerStart, networkStep, inSwitchStart, custom, customPeer, twoShotStart;
+    private readonly double kernel, launch, gather, step, lineStep, fence, fill, peerStart, networkStep, inSwitchStart, custom, customPeer, twoShotStart;
 
     // Seconds per byte: over the link by protocol, in the own memory, through the switch, over the network of a node.
-    private readonly double link, flags, lines, local, localLines, peer, direct, inSwitch, network, oneShot, twoShot;
+    private readonly double link, send, flags, lines, local, localLines, peer, direct, inSwitch, network, oneShot, twoShot;
     private readonly double customLimit;
     private readonly int cards, accelerators;
     private readonly LinkTopology topology;
@@ -30,10 +30,11 @@ public readonly struct CollectiveKernel
         var node = cluster.Node;
         var nominal = node.Link.Bandwidth.BytesPerSecond;
         (cards, accelerators, topology) = (node.NetworkCards, node.Accelerators, node.Link.Topology);
-        kernel = constants.KernelSeconds + library.HostSeconds;
+        (kernel, launch) = (constants.KernelSeconds, library.HostSeconds);
         (step, lineStep) = (constants.StepSeconds, constants.StepSeconds * library.LineStepFactor);
-        (fence, fill, peerStart) = (constants.FenceSeconds + library.BulkSeconds, constants.FillSeconds, constants.PeerSeconds);
+        (fence, fill, peerStart, gather) = (constants.FenceSeconds, constants.FillSeconds, constants.PeerSeconds, library.GatherFactor);
         link = 1 / (nominal * (topology == LinkTopology.Host ? constants.HostLinkEfficiency : constants.LinkEfficiency));
+        send = topology == LinkTopology.Host ? 1 : constants.LinkEfficiency / constants.SendEfficiency;
         (flags, lines, peer) = (link / library.LowLatencyShare, link / library.LineShare, link / library.PeerShare);
         local = 1 / (cluster.Accelerator.MemoryBandwidth.BytesPerSecond * constants.LocalEfficiency);
         localLines = local / library.LowLatencyShare;
@@ -62,7 +63,8 @@ public readonly struct CollectiveKernel
             return 0;
         }
 
-        return group.Nodes > 1 ? AcrossNodes(kind, bytes, group) : InNode(kind, bytes, group);
+        var time = group.Nodes > 1 ? AcrossNodes(kind, bytes, group) : InNode(kind, bytes, group);
+        return kind == CollectiveKind.SendReceive ? time : Math.Max(time, launch);
     }
 
     private double InNode(CollectiveKind kind, double bytes, in CollectiveGroup group)
@@ -71,7 +73,7 @@ public readonly struct CollectiveKernel
         switch (kind)
         {
             case CollectiveKind.AllReduce:
-                var time = Ring(2 * peers, 2 * moved, own, group);
+                var time = Ring(2 * peers, 2 * moved, own, 1, group);
                 if (inSwitch > 0 && group.Ranks > 2)
                 {
                     time = Math.Min(time, inSwitchStart + (bytes * inSwitch));
@@ -81,11 +83,13 @@ public readonly struct CollectiveKernel
             case CollectiveKind.AllToAll:
                 return Pairwise(moved, own, group);
             case CollectiveKind.SendReceive:
-                return kernel + step + (bytes * Rate(group.Ranks));
+                return kernel + step + (bytes * Rate(group.Ranks) * send);
             case CollectiveKind.Broadcast:
-                return Ring(peers, bytes, 0, group);
+                return Ring(peers, bytes, 0, 1, group);
+            case CollectiveKind.AllGather:
+                return Ring(peers, moved, own * gather, gather, group);
             default:
-                return Ring(peers, moved, own, group);
+                return Ring(peers, moved, own, 1, group);
         }
     }
 
@@ -98,13 +102,13 @@ public readonly struct CollectiveKernel
     };
 
     // The minimum over the three protocols of a ring; own is the part of the tensor that a rank only moves within its memory.
-    private double Ring(double steps, double moved, double own, in CollectiveGroup group)
+    private double Ring(double steps, double moved, double own, double lineFactor, in CollectiveGroup group)
     {
         var rate = Rate(group.Ranks);
         var slower = rate / link;
         var start = kernel + (steps * step);
         var withFlags = start + (moved * flags * slower);
-        var withLines = start + (steps * lineStep) + (moved * lines * slower) + (own * localLines);
+        var withLines = start + (steps * lineStep * lineFactor) + (moved * lines * slower) + (own * localLines);
         var bulk = start + fence + (group.RankSteps * fill) + (moved * rate) + (own * local);
         return Math.Min(Math.Min(withFlags, withLines), bulk);
     }
@@ -148,7 +152,7 @@ public readonly struct CollectiveKernel
                 var outside = bytes * (ranks - inNode) * group.InverseRanks;
                 return start + peerStart + networkStep + Math.Max(outside * perNode * inNode, inNode > 1 ? moved * rate : 0);
             case CollectiveKind.SendReceive:
-                return start + networkStep + (bytes * perNode * inNode);
+                return kernel + networkStep + (bytes * perNode * inNode);
             case CollectiveKind.Broadcast:
                 return start + (group.NodeSteps * networkStep) + (group.NodeRankSteps * step) + (bytes * slowest);
             default:

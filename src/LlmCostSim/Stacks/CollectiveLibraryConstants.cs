@@ -23,11 +23,14 @@ public sealed record CollectiveLibraryConstants
     /// <summary>Share of the bulk rate at which an all-to-all serves one peer with the low-latency protocol, above 0 and up to 1.</summary>
     public required double PeerShare { get; init; }
 
-    /// <summary>Seconds of host launch that every collective waits for; 0 under CUDA graphs.</summary>
+    /// <summary>
+    /// Seconds that the host takes to launch a collective, below which none returns to a host that waits for it; 0 under CUDA graphs and where the host runs ahead.
+    /// Transfers between two ranks are queued ahead and do not wait.
+    /// </summary>
     public required double HostSeconds { get; init; }
 
-    /// <summary>Seconds that the bulk protocol starts later than in the NCCL on which the accelerator's constants were fitted; 0 or more.</summary>
-    public required double BulkSeconds { get; init; }
+    /// <summary>How much more an all-gather, which copies a rank's own part from input to output, pays for that part and for each step of the line protocol than a reduction does; 1 or more.</summary>
+    public required double GatherFactor { get; init; }
 
     /// <summary>The engine's own all-reduce kernel, or <see langword="null"/>.</summary>
     public CustomAllReduceConstants? Custom { get; init; }
@@ -42,7 +45,7 @@ public sealed record CollectiveLibraryConstants
         LineStepFactor = facts.OptionalNumber("lineStepFactor") ?? parent?.LineStepFactor ?? facts.Number("lineStepFactor"),
         PeerShare = facts.OptionalNumber("peerShare") ?? parent?.PeerShare ?? facts.Positive("peerShare"),
         HostSeconds = facts.OptionalNumber("hostSeconds") ?? parent?.HostSeconds ?? 0,
-        BulkSeconds = facts.OptionalNumber("bulkSeconds") ?? parent?.BulkSeconds ?? 0,
+        GatherFactor = facts.OptionalNumber("gatherFactor") ?? parent?.GatherFactor ?? 1,
         Custom = facts.OptionalObject("custom") is { } custom ? CustomAllReduceConstants.From(custom) : null,
     };
 }
