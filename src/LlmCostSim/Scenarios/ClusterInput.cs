@@ -1,0 +1,94 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Input;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Reads the <c>cluster</c> of a scenario.</summary>
+internal static class ClusterInput
+{
+    private const double GigabitsPerSecond = 1e9 / 8;
+
+    /// <summary>Most accelerators of a scenario.</summary>
+    public const int MostAccelerators = 10_000_000;
+
+    /// <summary>Reads and closes the object.</summary>
+    /// <param name="root">The scenario.</param>
+    /// <param name="reader">Catalogue.</param>
+    /// <param name="defaults">Where defaults are noted.</param>
+    /// <returns>The cluster, or <see langword="null"/> (noted) where something is wrong.</returns>
+    public static Cluster? Read(JsonObjectInput root, ScenarioReader reader, InputDefaults defaults)
+    {
+        if (root.Required("cluster")?.AsObject() is not { } input)
+        {
+            return null;
+        }
+
+        var before = root.Problems.Count;
+        var accelerator = input.Required("accelerator") is { } name ? ReadAccelerator(name, reader) : null;
+        var count = input.RequiredInt("count", 1, MostAccelerators);
+        var perNode = input.Int("perNode", 1, 100_000);
+        var network = input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate, GigabitsPerSecond, GigabitsPerSecond * 1e-3, GigabitsPerSecond * 1e9);
+        var efficiency = input.Quantity("networkEfficiency", QuantityKind.Fraction, 1, 0.001, 1);
+        var cards = input.Int("networkCards", 1, 100_000);
+        var link = ReadLink(input, accelerator);
+        input.Close();
+        if (accelerator is null || count is not { } accelerators || root.Problems.Count != before)
+        {
+            return null;
+        }
+
+        var cluster = Cluster.Create(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link);
+        if (perNode is null && cluster.Count > 1)
+        {
+            defaults.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cluster.perNode: {cluster.PerNode}, the usual node of {accelerator.Id}"));
+        }
+
+        if (cluster.NetworkDefaulted && cluster.Nodes > 1)
+        {
+            defaults.Note(string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"cluster.networkGbpsPerNode: {cluster.Node.NetworkBandwidth.GbitPerSecond:G4}, one card per accelerator as in the reference node"));
+        }
+
+        return cluster;
+    }
+
+    private static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader)
+    {
+        if (value.AsText() is not { } name)
+        {
+            return null;
+        }
+
+        if (reader.Hardware.Find(name) is { } known)
+        {
+            return known;
+        }
+
+        var near = reader.Hardware.Suggest(name);
+        var hint = near.Count == 0 ? "; `llmcost gpus` lists the known ones" : $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?";
+        value.Problem($"unknown accelerator '{JsonInput.Short(name)}'{hint}");
+        return null;
+    }
+
+    private static Link? ReadLink(JsonObjectInput cluster, Accelerator? accelerator)
+    {
+        if (cluster.Object("link") is not { } input)
+        {
+            return null;
+        }
+
+        var own = accelerator is null ? null : Link.Of(accelerator);
+        var link = new Link
+        {
+            Name = input.Text("name") ?? own?.Name ?? "",
+            Topology = input.Choice("topology", ScenarioNames.Topologies) ?? own?.Topology ?? LinkTopology.Switch,
+            Bandwidth = input.Quantity("bandwidthGBps", QuantityKind.ByteRate, 1e9, 1e6, 1e18) is { } rate
+                ? ByteRate.FromBytesPerSecond(rate)
+                : own?.Bandwidth ?? ByteRate.FromGBPerSecond(1),
+        };
+        input.Close();
+        return link;
+    }
+}

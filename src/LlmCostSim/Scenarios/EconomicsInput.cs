@@ -1,0 +1,48 @@
+using LlmCostSim.Input;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Reads the <c>economics</c> of a scenario.</summary>
+internal static class EconomicsInput
+{
+    /// <summary>Reads and closes the object; an absent one leaves everything open.</summary>
+    /// <param name="root">The scenario.</param>
+    /// <param name="reader">Catalogue of places.</param>
+    public static EconomicsSettings Read(JsonObjectInput root, ScenarioReader reader)
+    {
+        if (root.Object("economics") is not { } input)
+        {
+            return new EconomicsSettings();
+        }
+
+        var currency = input.Text("currency");
+        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        {
+            input.Member("currency")!.Problem($"'{JsonInput.Short(currency)}' is not an ISO 4217 code such as USD");
+        }
+
+        var region = input.Text("region") ?? "";
+        if (region.Length > 0 && reader.Grid.Find(region) is null)
+        {
+            var near = reader.Grid.Suggest(region);
+            input.Member("region")!.Problem($"unknown region '{JsonInput.Short(region)}'{(near.Count == 0 ? "" : $"; did you mean '{near[0]}'?")}");
+        }
+
+        var settings = new EconomicsSettings
+        {
+            PricePerGpuHour = input.Number("pricePerGpuHour", 0, 1e9),
+            Currency = currency ?? "USD",
+            Pue = input.Number("pue", 1, 100),
+            Region = region,
+            CarbonIntensity = input.Number("carbonIntensity", 0, 100),
+            PowerUtilization = input.Quantity("powerUtilization", QuantityKind.Fraction, 1, 0, 1),
+        };
+        if (currency is not null && currency != "USD" && settings.PricePerGpuHour is null)
+        {
+            input.Value.Problem($"prices of the price book are in USD; give pricePerGpuHour in {JsonInput.Short(currency)}");
+        }
+
+        input.Close();
+        return settings;
+    }
+}

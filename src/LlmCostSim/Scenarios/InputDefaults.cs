@@ -1,0 +1,14 @@
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Collects what a reader took where the author left something open.</summary>
+internal sealed class InputDefaults
+{
+    private readonly List<string> sentences = [];
+
+    /// <summary>One sentence per default, in the order in which they were taken.</summary>
+    public IReadOnlyList<string> Sentences => sentences;
+
+    /// <summary>Notes a default.</summary>
+    /// <param name="sentence">What was taken, and for which field.</param>
+    public void Note(string sentence) => sentences.Add(sentence);
+}

@@ -1,0 +1,95 @@
+using System.Globalization;
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Rules that a plan must keep to run at all, before memory is asked about. A plan that breaks one is a result with a reason, not an error.</summary>
+public static class PlanRules
+{
+    /// <summary>Why a training plan cannot run on any accelerator of the kind; empty when it can.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="cluster">The cluster.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="workload">The workload.</param>
+    public static IReadOnlyList<string> Check(ModelSpec model, Cluster cluster, in TrainingStrategy strategy, in TrainingWorkload workload)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(cluster);
+        var reasons = new List<string>();
+        CheckLayout(model, cluster, strategy, reasons);
+        CheckExperts(model, strategy.Layout, reasons);
+        CheckFormats(cluster.Accelerator, strategy, reasons);
+        if (strategy.Layout.Context > workload.SequenceLength)
+        {
+            reasons.Add(Text($"context {strategy.Layout.Context} exceeds the {workload.SequenceLength} tokens of a sequence"));
+        }
+
+        return reasons;
+    }
+
+    private static void CheckLayout(ModelSpec model, Cluster cluster, in TrainingStrategy strategy, List<string> reasons)
+    {
+        var layout = strategy.Layout;
+        if (layout.Ranks != cluster.Count)
+        {
+            reasons.Add(Text($"the layout has {layout.Ranks} ranks, the cluster {cluster.Count} accelerators"));
+        }
+
+        if (layout.Tensor > 1 && model.Attention.Heads % layout.Tensor != 0)
+        {
+            reasons.Add(Text($"tensor {layout.Tensor} does not divide the {model.Attention.Heads} attention heads of {model.Id}"));
+        }
+
+        var kv = model.Attention.KeyValueHeads;
+        if (model.Attention.Latent is null && kv > layout.Tensor && kv % layout.Tensor != 0)
+        {
+            reasons.Add(Text($"tensor {layout.Tensor} neither divides the {kv} key-value heads of {model.Id} nor is a multiple of them"));
+        }
+
+        var layers = model.Layers + model.EncoderLayers;
+        var stages = (long)layout.Pipeline * layout.VirtualStages;
+        if (stages > layers)
+        {
+            reasons.Add(Text($"pipeline {layout.Pipeline} · virtualStages {layout.VirtualStages} exceeds the {layers} layers of {model.Id}"));
+        }
+
+        if (layout.VirtualStages > 1 && layout.Pipeline == 1)
+        {
+            reasons.Add("virtualStages above 1 needs pipeline above 1");
+        }
+    }
+
+    private static void CheckExperts(ModelSpec model, in ParallelLayout layout, List<string> reasons)
+    {
+        if (layout.Expert == 1)
+        {
+            return;
+        }
+
+        if (model.Mixture is not { } mixture)
+        {
+            reasons.Add(Text($"expert {layout.Expert} needs a mixture of experts, and {model.Id} is dense"));
+        }
+        else if (mixture.Experts % layout.Expert != 0)
+        {
+            reasons.Add(Text($"expert {layout.Expert} does not divide the {mixture.Experts} experts of {model.Id}"));
+        }
+
+        if ((long)layout.Data * layout.Context % layout.Expert != 0)
+        {
+            reasons.Add(Text($"expert {layout.Expert} does not divide data {layout.Data} · context {layout.Context}"));
+        }
+    }
+
+    private static void CheckFormats(Accelerator accelerator, in TrainingStrategy strategy, List<string> reasons)
+    {
+        if (accelerator.Peak.Of(strategy.Precision.Compute) is null)
+        {
+            reasons.Add($"{accelerator.Id} has no matrix units for {ScenarioNames.Of(ScenarioNames.Precisions, strategy.Precision.Compute)}");
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

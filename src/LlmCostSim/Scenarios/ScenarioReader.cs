@@ -1,0 +1,108 @@
+using LlmCostSim.Economics;
+using LlmCostSim.Hardware;
+using LlmCostSim.Input;
+using LlmCostSim.Models;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Reads scenario files: strict, and with every problem at once. Immutable; may be shared between threads.</summary>
+/// <example><code>Scenario scenario = new ScenarioReader().Read(File.ReadAllText("falcon-7b.json"));</code></example>
+public sealed class ScenarioReader
+{
+    private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1), ("serving", 2)];
+
+    // Null until asked for: a catalogue is parsed when it is first touched, and most scenarios touch only some.
+    private readonly ModelCatalog? models;
+    private readonly HardwareCatalog? hardware;
+    private readonly GridCatalog? grid;
+
+    /// <summary>The models that scenarios may name; the shipped ones by default.</summary>
+    public ModelCatalog Models
+    {
+        get => models ?? ModelCatalog.Default;
+        init => models = value;
+    }
+
+    /// <summary>The accelerators that scenarios may name; the shipped ones by default.</summary>
+    public HardwareCatalog Hardware
+    {
+        get => hardware ?? HardwareCatalog.Default;
+        init => hardware = value;
+    }
+
+    /// <summary>The places that <c>economics.region</c> may name; the shipped ones by default.</summary>
+    public GridCatalog Grid
+    {
+        get => grid ?? GridCatalog.Default;
+        init => grid = value;
+    }
+
+    /// <summary>How <c>{ "huggingFace": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
+    public HuggingFaceImport? HuggingFace { get; init; }
+
+    /// <summary>Reads one scenario.</summary>
+    /// <param name="json">Text of the file; at most 16 Mi characters, 64 levels deep.</param>
+    /// <returns>The scenario.</returns>
+    /// <exception cref="InvalidInputException">Something is wrong; the exception lists everything that is.</exception>
+    public Scenario Read(string json)
+    {
+        var problems = new InputProblems();
+        var scenario = Read(json, problems);
+        problems.ThrowIfAny();
+        return scenario!;
+    }
+
+    /// <summary>Reads one scenario without throwing.</summary>
+    /// <param name="json">Text of the file.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <returns>The scenario, or <see langword="null"/> where there is a problem.</returns>
+    public Scenario? Read(string json, InputProblems problems)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(problems);
+        return JsonInput.Parse(json, problems)?.AsObject() is { } root ? Read(root) : null;
+    }
+
+    /// <summary>Reads one scenario out of a larger file.</summary>
+    /// <param name="root">The scenario's object.</param>
+    /// <param name="readSearch">Reads the <c>search</c> of a planning scenario; by default it is skipped.</param>
+    /// <returns>The scenario, or <see langword="null"/> where there is a problem.</returns>
+    internal Scenario? Read(JsonObjectInput root, Action<JsonInput>? readSearch = null)
+    {
+        var before = root.Problems.Count;
+        var defaults = new InputDefaults();
+        if (root.Member("search") is { } search)
+        {
+            readSearch?.Invoke(search);
+        }
+
+        var kind = root.Member("kind")?.AsChoice(Kinds);
+        if (kind is null && !root.Has("kind"))
+        {
+            defaults.Note("kind: training");
+        }
+
+        var name = root.Text("name") ?? "";
+        var model = ModelInput.Read(root, this);
+        var cluster = ClusterInput.Read(root, this, defaults);
+        var economics = EconomicsInput.Read(root, this);
+        var scenario = ReadTraining(root, model, cluster, defaults);
+        root.Close();
+        return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences } : null;
+    }
+
+    private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, InputDefaults defaults)
+    {
+        var (strategy, framework) = StrategyInput.Read(root, cluster, defaults);
+        var (workload, data) = WorkloadInput.Read(root, model, strategy, defaults);
+        return model is null || cluster is null ? null : new TrainingScenario
+        {
+            Model = model,
+            Cluster = cluster,
+            Framework = framework,
+            Strategy = strategy,
+            Workload = workload,
+            FineTuning = data,
+        };
+    }
+}

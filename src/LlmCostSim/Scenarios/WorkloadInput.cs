@@ -1,0 +1,121 @@
+using System.Globalization;
+using LlmCostSim.Input;
+using LlmCostSim.Models;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Reads the <c>workload</c> of a training scenario.</summary>
+internal static class WorkloadInput
+{
+    /// <summary>Longest sequence that is accepted.</summary>
+    public const int LongestSequence = 100_000_000;
+
+    private const int MostSequences = 1_000_000_000;
+    private const double MostTokens = 1e18;
+
+    /// <summary>Reads and closes the object.</summary>
+    /// <param name="root">The scenario.</param>
+    /// <param name="model">The model, or <see langword="null"/> where it could not be read.</param>
+    /// <param name="strategy">The strategy, from which an absent batch is derived.</param>
+    /// <param name="defaults">Where defaults are noted.</param>
+    /// <returns>Workload and examples; meaningful only if no problem was noted.</returns>
+    public static (TrainingWorkload Workload, FineTuningData? Data) Read(JsonObjectInput root, ModelSpec? model, in TrainingStrategy strategy, InputDefaults defaults)
+    {
+        if (root.Required("workload")?.AsObject() is not { } input)
+        {
+            return default;
+        }
+
+        var length = ReadLength(input, model, defaults);
+        var smallest = (long)strategy.MicroBatch * strategy.Layout.Data;
+        var batch = input.Int("globalBatch", 1, MostSequences);
+        if (batch is null)
+        {
+            batch = (int)Math.Min(smallest, MostSequences);
+            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"workload.globalBatch: {batch}, one micro-batch per replica"));
+        }
+
+        var encoder = input.Int("encoderLength", 1, LongestSequence);
+        if (model is { EncoderLayers: 0 } && encoder is not null)
+        {
+            input.Value.Problem($"encoderLength is for encoder-decoder models, and {model.Id} has no encoder");
+        }
+        else if (model is { EncoderLayers: > 0 } && encoder is null)
+        {
+            encoder = length;
+            defaults.Note("workload.encoderLength: as sequenceLength");
+        }
+
+        var tokens = input.Number("tokens", 1, MostTokens);
+        var data = ReadExamples(input, length, tokens, defaults);
+        if (tokens is null && data is null)
+        {
+            defaults.Note("workload.tokens: not given, so only a step is estimated and run is 0");
+        }
+
+        input.Close();
+        return (new TrainingWorkload(length, batch.Value, tokens ?? data?.Tokens(length) ?? 0, encoder ?? 0), data);
+    }
+
+    private static int ReadLength(JsonObjectInput input, ModelSpec? model, InputDefaults defaults)
+    {
+        if (input.Member("sequenceLength") is { } given)
+        {
+            return (int)(given.AsLong(1, LongestSequence) ?? 1);
+        }
+
+        if (model is { MaxSequence: > 0 })
+        {
+            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"workload.sequenceLength: {model.MaxSequence}, the longest of {model.Id}"));
+            return model.MaxSequence;
+        }
+
+        input.Value.Problem("'sequenceLength' is missing");
+        return 1;
+    }
+
+    private static FineTuningData? ReadExamples(JsonObjectInput input, int length, double? tokens, InputDefaults defaults)
+    {
+        var examples = input.Number("examples", 1, MostTokens);
+        var epochs = input.Number("epochs", 1e-6, 1e9);
+        var mean = input.Number("meanLength", 1, LongestSequence);
+        var packing = input.Bool("packing");
+        if (examples is null)
+        {
+            if (epochs is not null || mean is not null || packing is not null)
+            {
+                input.Value.Problem("epochs, meanLength and packing need examples beside them");
+            }
+
+            return null;
+        }
+
+        if (tokens is not null)
+        {
+            input.Value.Problem("give either tokens or examples, not both");
+        }
+
+        if (epochs is null)
+        {
+            defaults.Note("workload.epochs: 1");
+        }
+
+        if (mean is null)
+        {
+            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"workload.meanLength: {length}, full sequences"));
+        }
+
+        if (packing is null)
+        {
+            defaults.Note("workload.packing: false, one example per sequence");
+        }
+
+        if (mean is not null && packing is not true)
+        {
+            defaults.Note("step time and run hold for examples of the mean length, memory for one of sequenceLength; padding within a batch counts only as far as meanLength includes it");
+        }
+
+        return new FineTuningData(examples.Value, epochs ?? 1, mean ?? 0, packing ?? false);
+    }
+}
