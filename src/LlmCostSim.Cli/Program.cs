@@ -1,1 +1,3 @@
-return 0;
+using LlmCostSim.Cli;
+
+return CommandLine.Run(args, Terminal.System());

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using LlmCostSim.Cli.Verbs;
+using LlmCostSim.Input;
+
+namespace LlmCostSim.Cli;
+
+/// <summary>The command <c>llmcost</c>: finds the verb, runs it, and turns whatever goes wrong into messages and an exit code.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs the tool.</summary>
+    /// <param name="args">Arguments without the program's name.</param>
+    /// <param name="terminal">Where to read and write.</param>
+    /// <returns>See <see cref="ExitCode"/>.</returns>
+    public static int Run(string[] args, Terminal terminal)
+    {
+        try
+        {
+            var code = args.Length == 0 ? Welcome.Show(terminal) : Dispatch(args, terminal);
+            terminal.Output.Flush();
+            return code;
+        }
+        catch (Exception exception)
+        {
+            TryFlush(terminal);
+            foreach (var line in Describe(exception))
+            {
+                terminal.Error.WriteLine(line);
+            }
+
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static int Dispatch(string[] args, Terminal terminal)
+    {
+        var result = Root(terminal).Parse(args);
+        if (result.Errors.Count > 0 && result.Action is not HelpAction)
+        {
+            foreach (var error in result.Errors)
+            {
+                terminal.Error.WriteLine(error.Message);
+            }
+
+            terminal.Error.WriteLine("`llmcost --help` lists the verbs, `llmcost VERB --help` what a verb takes.");
+            return ExitCode.BadInput;
+        }
+
+        return result.Invoke(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+    }
+
+    private static RootCommand Root(Terminal terminal) => new("Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented.")
+    {
+        EstimateVerb.Create(terminal),
+        BatchVerb.Create(terminal),
+        CompareVerb.Create(terminal),
+        ModelsVerb.Create(terminal),
+        GpusVerb.Create(terminal),
+    };
+
+    private static IEnumerable<string> Describe(Exception exception) => exception switch
+    {
+        InvalidInputException invalid => invalid.Problems.Select(static p => p.ToString()),
+        OperationCanceledException => ["cancelled"],
+        IOException or UnauthorizedAccessException or NotSupportedException => [exception.Message],
+        _ => [$"internal error ({exception.GetType().Name}): {exception.Message}"],
+    };
+
+    private static void TryFlush(Terminal terminal)
+    {
+        try
+        {
+            terminal.Output.Flush();
+        }
+        catch (IOException)
+        {
+            // Whoever read the results has gone (a closed pipe); there is nobody to tell.
+        }
+    }
+}

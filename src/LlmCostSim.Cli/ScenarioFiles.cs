@@ -1,0 +1,84 @@
+using LlmCostSim.Input;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Cli;
+
+/// <summary>Finds and reads scenario files: a path, <c>-</c> for standard input, or the name of a shipped scenario.</summary>
+internal static class ScenarioFiles
+{
+    /// <summary>Folder of the shipped scenarios, beside the tool.</summary>
+    public static string Shipped => Path.Combine(AppContext.BaseDirectory, "scenarios");
+
+    /// <summary>Reads one scenario; its problems carry the file's name.</summary>
+    /// <param name="path">Path, <c>-</c>, or shipped name.</param>
+    /// <param name="terminal">Standard input.</param>
+    /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
+    public static Scenario Read(string path, Terminal terminal)
+    {
+        var (file, text) = ReadText(path, terminal);
+        var problems = new InputProblems();
+        var scenario = Reader(file).Read(text, problems);
+        return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+    }
+
+    /// <summary>The files that an argument of <c>compare</c> names: itself, or all of a folder in the order of their names.</summary>
+    /// <param name="path">Path, or shipped name.</param>
+    public static IReadOnlyList<string> Expand(string path)
+    {
+        var folder = Directory.Exists(path) ? path : Path.Combine(Shipped, path);
+        return !File.Exists(path) && Directory.Exists(folder)
+            ? [.. Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal)]
+            : [path];
+    }
+
+    /// <summary>A reader whose Hugging Face paths are relative to the scenario's folder.</summary>
+    /// <param name="file">The scenario's path; empty for standard input.</param>
+    public static ScenarioReader Reader(string file) => new();
+
+    private static (string File, string Text) ReadText(string path, Terminal terminal)
+    {
+        if (path == "-")
+        {
+            return ("", ReadAll(terminal.Input, path));
+        }
+
+        var file = Locate(path);
+        using var reader = new StreamReader(file);
+        return (file, ReadAll(reader, path));
+    }
+
+    private static string Locate(string path)
+    {
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        var shipped = Path.Combine(Shipped, Path.ChangeExtension(path, ".json"));
+        if (path.AsSpan().IndexOfAny('/', '\\') < 0 && File.Exists(shipped))
+        {
+            return shipped;
+        }
+
+        var names = Directory.Exists(Shipped) ? Directory.GetFiles(Shipped, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)) : [];
+        throw new InvalidInputException([new InputProblem(path, $"no such file, and no shipped scenario of that name{NearestName.Hint(path, names)}")]);
+    }
+
+    // Reads at most one character more than is accepted, so that a huge file costs no more memory than a large one.
+    private static string ReadAll(TextReader reader, string path)
+    {
+        var buffer = new char[65536];
+        var text = new System.Text.StringBuilder();
+        int read;
+        while ((read = reader.Read(buffer, 0, buffer.Length)) > 0)
+        {
+            text.Append(buffer, 0, read);
+            if (text.Length > JsonInput.MaxLength)
+            {
+                throw new InvalidInputException([new InputProblem(path, $"larger than {JsonInput.MaxLength} characters")]);
+            }
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+
+namespace LlmCostSim.Cli;
+
+/// <summary>Where a command reads and writes: the process's own streams, or a test's writers.</summary>
+/// <param name="Output">Results.</param>
+/// <param name="Error">Everything else.</param>
+internal sealed record Terminal(TextWriter Output, TextWriter Error)
+{
+    private const int DefaultWidth = 100;
+
+    /// <summary>What <c>-</c> as a file name stands for.</summary>
+    public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Whether a person looks at the results, so that colours and progress make sense.</summary>
+    public bool Interactive { get; init; }
+
+    /// <summary>Columns that results may take.</summary>
+    public int Width { get; init; } = DefaultWidth;
+
+    /// <summary>The process's own streams.</summary>
+    public static Terminal System()
+    {
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+        var output = new StreamWriter(Console.OpenStandardOutput(), utf8, 16384);
+        return new Terminal(output, Console.Error)
+        {
+            Input = Console.In,
+            Interactive = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            Width = Columns(),
+        };
+    }
+
+    /// <summary>A renderer of tables and bars over <see cref="Output"/>; made only for text output, since it costs time to load.</summary>
+    public IAnsiConsole Renderer()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = Interactive ? AnsiSupport.Detect : AnsiSupport.No,
+            ColorSystem = Interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(Output),
+        });
+        console.Profile.Width = Width;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+
+    private static int Columns()
+    {
+        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= 40)
+        {
+            return columns;
+        }
+
+        try
+        {
+            return Console.IsOutputRedirected ? DefaultWidth : Math.Max(40, Console.WindowWidth);
+        }
+        catch (Exception exception) when (exception is IOException or PlatformNotSupportedException)
+        {
+            return DefaultWidth;
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>What all JSON writers share.</summary>
+internal static class JsonText
+{
+    private static readonly JsonWriterOptions Spread = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Options of a document that is read as a file or at a terminal, not embedded in a web page: signs such as ≤ stay as they are.</summary>
+    /// <param name="indented">Whether it is spread over lines.</param>
+    public static JsonWriterOptions Options(bool indented) => indented ? Spread : OneLine;
+
+    /// <summary>Writes a list of texts.</summary>
+    public static void Strings(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes quantiles as a list of three.</summary>
+    public static void Interval(Utf8JsonWriter writer, string name, in Quantiles quantiles)
+    {
+        writer.WriteStartArray(name);
+        writer.WriteNumberValue(quantiles.P10);
+        writer.WriteNumberValue(quantiles.P50);
+        writer.WriteNumberValue(quantiles.P90);
+        writer.WriteEndArray();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes reports as JSON in the form that the tool's contract fixes. Same report, same bytes.</summary>
+public static class ReportJson
+{
+    /// <summary>One report as text.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="indented">Whether it is spread over lines.</param>
+    /// <returns>A JSON document.</returns>
+    public static string ToText(Report report, bool indented = true)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented)))
+        {
+            Write(writer, report);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>Writes one report as an object.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="report">The report.</param>
+    public static void Write(Utf8JsonWriter writer, Report report)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        ArgumentNullException.ThrowIfNull(report);
+        writer.WriteStartObject();
+        writer.WriteString("kind", report.Kind);
+        if (report.Name.Length > 0)
+        {
+            writer.WriteString("name", report.Name);
+        }
+
+        writer.WriteBoolean("feasible", report.Feasible);
+        JsonText.Strings(writer, "reasons", report.Reasons);
+        writer.WriteNumber("parameters", report.Parameters);
+        if (report is TrainingReport training)
+        {
+            TrainingReportJson.Write(writer, training);
+        }
+
+        JsonText.Strings(writer, "assumptions", report.Assumptions);
+        writer.WriteEndObject();
+    }
+}

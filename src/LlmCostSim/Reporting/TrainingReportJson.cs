@@ -1,0 +1,97 @@
+using System.Text.Json;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Training;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes the parts of a training report.</summary>
+internal static class TrainingReportJson
+{
+    public static void Write(Utf8JsonWriter writer, TrainingReport report)
+    {
+        WriteFlops(writer, report.Flops);
+        WriteMemory(writer, report.Memory);
+        WriteStep(writer, report.Step);
+        WriteThroughput(writer, report.Throughput);
+        WriteRun(writer, report.Run);
+        writer.WriteStartObject("interval");
+        JsonText.Interval(writer, "stepSeconds", report.Interval.StepSeconds);
+        JsonText.Interval(writer, "perGpuBytes", report.Interval.PerGpuBytes);
+        JsonText.Interval(writer, "gpuHours", report.Interval.GpuHours);
+        JsonText.Interval(writer, "cost", report.Interval.Cost);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteFlops(Utf8JsonWriter writer, FlopsReport flops)
+    {
+        writer.WriteStartObject("flops");
+        writer.WriteNumber("modelPerToken", flops.ModelPerToken.TotalFlops);
+        writer.WriteNumber("hardwarePerToken", flops.HardwarePerToken.TotalFlops);
+        writer.WriteNumber("modelTotal", flops.ModelTotal.TotalFlops);
+        writer.WriteString("convention", flops.Convention == FlopsConvention.Full
+            ? "full: causal attention counted as the whole square; logits counted"
+            : "causal-halved: causal attention counted once; logits counted");
+        writer.WriteEndObject();
+    }
+
+    private static void WriteMemory(Utf8JsonWriter writer, MemoryReport memory)
+    {
+        writer.WriteStartObject("memory");
+        writer.WriteNumber("perGpuBytes", memory.PerGpu.TotalBytes);
+        writer.WriteNumber("allocatedBytes", memory.Allocated.TotalBytes);
+        writer.WriteNumber("reservedBytes", memory.Reserved.TotalBytes);
+        writer.WriteNumber("capacityBytes", memory.Capacity.TotalBytes);
+        writer.WriteNumber("peakStage", memory.PeakStage);
+        writer.WriteString("peakAt", memory.PeakAt);
+        writer.WriteStartObject("breakdown");
+        foreach (var (name, bytes) in BreakdownTerms.Of(memory.Breakdown))
+        {
+            writer.WriteNumber(name, bytes.TotalBytes);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStep(Utf8JsonWriter writer, in StepBreakdown step)
+    {
+        writer.WriteStartObject("step");
+        writer.WriteNumber("seconds", step.Total.TotalSeconds);
+        writer.WriteStartObject("breakdown");
+        foreach (var (name, time, always) in BreakdownTerms.Of(step))
+        {
+            if (always || time.TotalSeconds > 0)
+            {
+                writer.WriteNumber(name, time.TotalSeconds);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteThroughput(Utf8JsonWriter writer, ThroughputReport throughput)
+    {
+        writer.WriteStartObject("throughput");
+        writer.WriteNumber("tokensPerSecond", throughput.TokensPerSecond);
+        writer.WriteNumber("tokensPerSecondPerGpu", throughput.TokensPerSecondPerGpu);
+        writer.WriteNumber("modelTflopsPerGpu", throughput.ModelTflopsPerGpu);
+        writer.WriteNumber("mfu", throughput.Mfu);
+        writer.WriteNumber("hfu", throughput.Hfu);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteRun(Utf8JsonWriter writer, RunReport run)
+    {
+        writer.WriteStartObject("run");
+        writer.WriteNumber("steps", run.Steps);
+        writer.WriteNumber("days", run.Time.TotalDays);
+        writer.WriteNumber("gpuHours", run.GpuHours.TotalHours);
+        writer.WriteNumber("energyMWh", run.Energy.TotalMegawattHours);
+        writer.WriteNumber("carbonTonnes", run.CarbonTonnes);
+        writer.WriteNumber("cost", run.Cost.Amount);
+        writer.WriteString("currency", run.Cost.Currency);
+        writer.WriteNumber("goodput", run.Goodput);
+        writer.WriteEndObject();
+    }
+}

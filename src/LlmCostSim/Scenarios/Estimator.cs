@@ -1,0 +1,70 @@
+using LlmCostSim.Economics;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>
+/// Answers scenarios: does it fit, how long does it take, what does it cost? What a user of the library meets first. Immutable; may be shared
+/// between threads, and gives the same report for the same scenario every time.
+/// </summary>
+/// <example>
+/// <code>
+/// Scenario scenario = new ScenarioReader().Read(File.ReadAllText("falcon-7b.json"));
+/// Report report = new Estimator().Estimate(scenario);
+/// Console.WriteLine(report.Feasible);
+/// </code>
+/// </example>
+public sealed class Estimator
+{
+    // Null until asked for: a catalogue is parsed when it is first touched.
+    private readonly PriceBook? prices;
+    private readonly GridCatalog? grid;
+    private readonly StackCatalog? stacks;
+
+    /// <summary>Software stacks that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
+    public StackCatalog Stacks
+    {
+        get => stacks ?? StackCatalog.Default;
+        init => stacks = value;
+    }
+
+    /// <summary>Prices for scenarios that give none; the shipped ones by default.</summary>
+    public PriceBook Prices
+    {
+        get => prices ?? PriceBook.Default;
+        init => prices = value;
+    }
+
+    /// <summary>Carbon intensities; the shipped ones by default.</summary>
+    public GridCatalog Grid
+    {
+        get => grid ?? GridCatalog.Default;
+        init => grid = value;
+    }
+
+    /// <summary>How reports count.</summary>
+    public EstimateOptions Options { get; init; } = new();
+
+    /// <summary>Answers a scenario of any kind.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>The report; an impossible plan is one with <see cref="Report.Feasible"/> false.</returns>
+    /// <exception cref="NotSupportedException">The kind of scenario is not known to this version.</exception>
+    public Report Estimate(Scenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return scenario switch
+        {
+            TrainingScenario training => Estimate(training),
+            _ => throw new NotSupportedException($"scenarios of kind {scenario.Kind} are not supported"),
+        };
+    }
+
+    /// <summary>Answers a training scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>The report.</returns>
+    public TrainingReport Estimate(TrainingScenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return TrainingReporter.Report(scenario, this);
+    }
+}

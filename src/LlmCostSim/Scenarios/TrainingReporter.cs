@@ -1,0 +1,159 @@
+using System.Globalization;
+using LlmCostSim.Economics;
+using LlmCostSim.Hardware;
+using LlmCostSim.Lowering;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+using LlmCostSim.Training;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Turns the estimate of a step into the report of a job: speed, run, money, energy, intervals and reasons.</summary>
+internal static class TrainingReporter
+{
+    /// <summary>Spread of step time until residuals are shipped: p90 over the point and the point over p10.</summary>
+    private const double PriorTimeSpread = 1.3;
+
+    /// <summary>The same of memory.</summary>
+    private const double PriorMemorySpread = 1.1;
+
+    public static TrainingReport Report(TrainingScenario scenario, Estimator estimator)
+    {
+        var assumptions = new List<string>(scenario.Defaults);
+        var reasons = PlanRules.Check(scenario.Model, scenario.Cluster, scenario.Strategy, scenario.Workload);
+        if (reasons.Count > 0)
+        {
+            return new TrainingReport
+            {
+                Name = scenario.Name,
+                Reasons = reasons,
+                Parameters = ParameterCount.Total(scenario.Model),
+                Assumptions = assumptions,
+            };
+        }
+
+        var stack = estimator.Stacks.Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
+        var halved = estimator.Options.FlopsConvention == FlopsConvention.CausalHalved;
+        var steps = new TrainingEstimator(scenario.Model, scenario.Cluster, stack);
+        var peak = steps.Estimate(scenario.Strategy, scenario.Workload, halved);
+        var running = RunWorkload(scenario);
+        var step = running == scenario.Workload ? peak : steps.Estimate(scenario.Strategy, running, halved);
+        NoteStack(stack, scenario, assumptions);
+        var memory = Memory(peak, scenario.Cluster.Accelerator);
+        var flops = new FlopsReport
+        {
+            ModelPerToken = step.ModelFlopsPerToken,
+            HardwarePerToken = step.HardwareFlopsPerToken,
+            Convention = estimator.Options.FlopsConvention,
+        };
+        var run = Run(scenario, step, estimator, assumptions);
+        return new TrainingReport
+        {
+            Name = scenario.Name,
+            Reasons = Fit(memory),
+            Parameters = (long)peak.Parameters,
+            Flops = flops with { ModelTotal = flops.ModelPerToken * (run.Steps * step.TokensPerStep) },
+            Memory = memory,
+            Step = step.Step,
+            Throughput = Throughput(scenario, step, flops),
+            Run = run,
+            Interval = Interval(memory, step, run, assumptions),
+            Assumptions = assumptions,
+        };
+    }
+
+    // Without packing, a job works on sequences of the mean length most of the time, while its memory has to hold the longest.
+    private static TrainingWorkload RunWorkload(TrainingScenario scenario) => scenario.FineTuning is { } data
+        ? scenario.Workload with { SequenceLength = data.RunLength(scenario.Workload.SequenceLength) }
+        : scenario.Workload;
+
+    private static MemoryReport Memory(in TrainingEstimate estimate, Accelerator accelerator) => new()
+    {
+        Breakdown = estimate.Memory,
+        Reserved = estimate.Reserved,
+        Capacity = accelerator.UsableMemory,
+        PeakStage = estimate.PeakStage,
+        PeakMoment = estimate.PeakMoment,
+    };
+
+    private static IReadOnlyList<string> Fit(MemoryReport memory) => memory.PerGpu <= memory.Capacity ? [] :
+    [
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"needs {memory.PerGpu.TotalGiB:0.0} GiB per accelerator, has {memory.Capacity.TotalGiB:0.0} GiB, on stage {memory.PeakStage} {memory.PeakAt}"),
+    ];
+
+    private static ThroughputReport Throughput(TrainingScenario scenario, in TrainingEstimate step, FlopsReport flops)
+    {
+        var tokens = step.TokensPerStep / step.Step.Total.TotalSeconds;
+        var perGpu = tokens / scenario.Cluster.Count;
+        var peak = scenario.Cluster.Accelerator.Peak.Of(scenario.Strategy.Precision.Compute)!.Value.FlopsPerSecond;
+        return new ThroughputReport
+        {
+            TokensPerSecond = tokens,
+            TokensPerSecondPerGpu = perGpu,
+            ModelTflopsPerGpu = perGpu * flops.ModelPerToken.TotalTera,
+            Mfu = perGpu * flops.ModelPerToken.TotalFlops / peak,
+            Hfu = perGpu * flops.HardwarePerToken.TotalFlops / peak,
+        };
+    }
+
+    private static RunReport Run(TrainingScenario scenario, in TrainingEstimate step, Estimator estimator, List<string> assumptions)
+    {
+        var steps = scenario.FineTuning?.Steps(scenario.Workload.SequenceLength, scenario.Workload.GlobalBatch)
+            ?? Math.Ceiling(scenario.Workload.Tokens / step.TokensPerStep);
+        if (steps <= 0)
+        {
+            return new RunReport { Cost = new Money(0, scenario.Economics.Currency) };
+        }
+
+        assumptions.Add("run.goodput: 1, no time lost to failures, restarts, checkpoints and evaluation");
+        var time = step.Step.Total * steps;
+        var hours = time * scenario.Cluster.Count;
+        var energy = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions);
+        var carbon = energy.TotalKilowattHours * RunEconomics.CarbonIntensity(scenario, estimator.Grid, assumptions) / 1000;
+        return new RunReport
+        {
+            Steps = steps,
+            Time = time,
+            GpuHours = hours,
+            Energy = energy,
+            CarbonTonnes = carbon,
+            Cost = RunEconomics.Price(scenario, estimator.Prices, assumptions) * hours.TotalHours,
+        };
+    }
+
+    private static IntervalReport Interval(MemoryReport memory, in TrainingEstimate step, RunReport run, List<string> assumptions)
+    {
+        assumptions.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"interval: a stated prior, not calibrated on measurements: time and cost /{PriorTimeSpread} to ×{PriorTimeSpread}, memory /{PriorMemorySpread} to ×{PriorMemorySpread}"));
+        return new IntervalReport
+        {
+            StepSeconds = Quantiles.Around(step.Step.Total.TotalSeconds, PriorTimeSpread),
+            PerGpuBytes = Quantiles.Around(memory.PerGpu.TotalBytes, PriorMemorySpread),
+            GpuHours = Quantiles.Around(run.GpuHours.TotalHours, PriorTimeSpread),
+            Cost = Quantiles.Around(run.Cost.Amount, PriorTimeSpread),
+        };
+    }
+
+    private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<string> assumptions)
+    {
+        var per = (long)scenario.Strategy.MicroBatch * scenario.Strategy.Layout.Data;
+        var rounded = scenario.Workload.MicroBatches(scenario.Strategy) * per;
+        if (rounded != scenario.Workload.GlobalBatch)
+        {
+            assumptions.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"workload.globalBatch: {scenario.Workload.GlobalBatch} is not a multiple of microBatch · data = {per}; a step takes as long as one of {rounded}"));
+        }
+
+        foreach (var fact in scenario.Cluster.Accelerator.Unverified)
+        {
+            assumptions.Add($"{scenario.Cluster.Accelerator.Id}.{fact.Fact} is unverified: {fact.Basis}");
+        }
+
+        assumptions.Add($"constants of the {stack.Id} stack: {stack.Origin}");
+    }
+}
