@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using LlmCostSim.Facts;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting;
@@ -21,6 +22,37 @@ internal static class JsonText
         foreach (var text in texts)
         {
             writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes where facts are from.</summary>
+    public static void Sources(Utf8JsonWriter writer, IReadOnlyList<FactSource> sources)
+    {
+        writer.WriteStartArray("sources");
+        foreach (var source in sources)
+        {
+            writer.WriteStartObject();
+            Strings(writer, "facts", source.Facts);
+            writer.WriteString("source", source.Source);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes the facts that no source confirms.</summary>
+    public static void Unverified(Utf8JsonWriter writer, IReadOnlyList<UnverifiedFact> facts)
+    {
+        writer.WriteStartArray("unverified");
+        foreach (var fact in facts)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("fact", fact.Fact);
+            writer.WriteString("reason", fact.Reason);
+            writer.WriteString("basis", fact.Basis);
+            writer.WriteEndObject();
         }
 
         writer.WriteEndArray();

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmCostSim.Economics;
 using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Stacks;

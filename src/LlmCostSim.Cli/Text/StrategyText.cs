@@ -1,0 +1,58 @@
+using System.Globalization;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Cli.Text;
+
+/// <summary>A strategy in one line: only what differs from one plain GPU.</summary>
+internal static class StrategyText
+{
+    public static string Describe(TrainingScenario scenario)
+    {
+        var (strategy, layout) = (scenario.Strategy, scenario.Strategy.Layout);
+        var parts = new List<string>();
+        Add(parts, "tensor", layout.Tensor);
+        Add(parts, "pipeline", layout.Pipeline);
+        Add(parts, "context", layout.Context);
+        Add(parts, "data", layout.Data);
+        Add(parts, "expert", layout.Expert);
+        if (layout.SequenceParallel)
+        {
+            parts.Add("sequence-parallel");
+        }
+
+        if (layout.VirtualStages > 1)
+        {
+            Add(parts, "virtualStages", layout.VirtualStages);
+        }
+
+        if (strategy.Sharding != Sharding.None)
+        {
+            parts.Add(ScenarioNames.Of(ScenarioNames.Shardings, strategy.Sharding));
+        }
+
+        if (strategy.Recompute.Kind != RecomputeKind.None)
+        {
+            parts.Add("recompute " + ScenarioNames.Of(ScenarioNames.Recomputes, strategy.Recompute.Kind));
+        }
+
+        if (strategy.Adapter.Kind != AdapterKind.None)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{ScenarioNames.Of(ScenarioNames.Adapters, strategy.Adapter.Kind)} rank {strategy.Adapter.Rank}"));
+        }
+
+        parts.Add(ScenarioNames.Of(ScenarioNames.Precisions, strategy.Precision.Compute));
+        parts.Add(ScenarioNames.Of(ScenarioNames.Optimizers, strategy.Optimizer));
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"micro-batch {strategy.MicroBatch} of {scenario.Workload.SequenceLength} tokens"));
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {scenario.Workload.GlobalBatch}"));
+        return string.Join(", ", parts);
+    }
+
+    private static void Add(List<string> parts, string name, int value)
+    {
+        if (value > 1)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{name} {value}"));
+        }
+    }
+}

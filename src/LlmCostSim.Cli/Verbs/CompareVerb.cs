@@ -1,0 +1,65 @@
+using System.CommandLine;
+using LlmCostSim.Cli.Text;
+using LlmCostSim.Input;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Cli.Verbs;
+
+/// <summary><c>llmcost compare A.json B.json … [--json]</c>: scenarios side by side, term by term.</summary>
+internal static class CompareVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var files = new Argument<string[]>("scenarios") { Description = "Scenario files, a folder of them, or the name of a shipped pair such as full-vs-qlora.", Arity = ArgumentArity.OneOrMore };
+        var json = CommonOptions.Json();
+        var convention = CommonOptions.FlopsConvention();
+        var command = new Command("compare", "Scenarios side by side, term by term: what makes one need more memory or time than another?") { files, json, CommonOptions.NoTiming(), convention };
+        command.SetAction(result =>
+        {
+            var scenarios = ReadAll(result.GetRequiredValue(files), terminal);
+            var estimator = CommonOptions.Estimator(result.GetValue(convention));
+            var comparison = Comparison.Of(scenarios, [.. scenarios.Select(estimator.Estimate)]);
+            if (result.GetValue(json))
+            {
+                terminal.Output.WriteLine(ComparisonJson.ToText(comparison));
+            }
+            else
+            {
+                CompareText.Write(terminal, comparison);
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    // Every file's problems at once, not only the first file's.
+    private static List<Scenario> ReadAll(string[] arguments, Terminal terminal)
+    {
+        var scenarios = new List<Scenario>();
+        var problems = new InputProblems();
+        foreach (var file in arguments.SelectMany(ScenarioFiles.Expand))
+        {
+            try
+            {
+                scenarios.Add(ScenarioFiles.Read(file, terminal));
+            }
+            catch (InvalidInputException invalid)
+            {
+                foreach (var problem in invalid.Problems)
+                {
+                    problems.Add(problem.Path, problem.Message);
+                }
+            }
+        }
+
+        if (scenarios.Count + problems.Count < 2)
+        {
+            problems.Add(string.Join(' ', arguments), "compare needs at least two scenarios");
+        }
+
+        problems.ThrowIfAny();
+        return scenarios;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes the catalogues as JSON.</summary>
+public static class CatalogJson
+{
+    /// <summary>Models as <c>{ "models": [ … ] }</c>.</summary>
+    /// <param name="models">The models.</param>
+    public static string Models(IReadOnlyList<ModelEntry> models) => List("models", models, ModelJson.Write);
+
+    /// <summary>One model as an object.</summary>
+    /// <param name="model">The model.</param>
+    public static string Model(ModelEntry model) => Text(writer => ModelJson.Write(writer, model));
+
+    /// <summary>Accelerators as <c>{ "gpus": [ … ] }</c>.</summary>
+    /// <param name="accelerators">The accelerators.</param>
+    public static string Accelerators(IReadOnlyList<Accelerator> accelerators) => List("gpus", accelerators, AcceleratorJson.Write);
+
+    /// <summary>One accelerator as an object.</summary>
+    /// <param name="accelerator">The accelerator.</param>
+    public static string Accelerator(Accelerator accelerator) => Text(writer => AcceleratorJson.Write(writer, accelerator));
+
+    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => Text(writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            write(writer, item);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    });
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}

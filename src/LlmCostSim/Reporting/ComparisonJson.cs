@@ -1,0 +1,66 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes a comparison as JSON: the reports in full, and the terms side by side.</summary>
+public static class ComparisonJson
+{
+    /// <summary>The comparison as text.</summary>
+    /// <param name="comparison">The comparison.</param>
+    public static string ToText(Comparison comparison)
+    {
+        ArgumentNullException.ThrowIfNull(comparison);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("scenarios");
+            for (var i = 0; i < comparison.Reports.Count; i++)
+            {
+                ReportJson.Write(writer, comparison.Reports[i]);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartArray("terms");
+            foreach (var term in comparison.Terms)
+            {
+                WriteTerm(writer, term);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteTerm(Utf8JsonWriter writer, ComparisonTerm term)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("term", term.Name);
+        writer.WriteString("unit", term.Unit);
+        writer.WriteStartArray("values");
+        foreach (var value in term.Values)
+        {
+            writer.WriteNumberValue(value);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("differences");
+        foreach (var value in term.Values)
+        {
+            writer.WriteNumberValue(value - term.Values[0]);
+        }
+
+        writer.WriteEndArray();
+        if (term.Why.Any(static w => w.Length > 0))
+        {
+            JsonText.Strings(writer, "why", term.Why);
+        }
+
+        writer.WriteEndObject();
+    }
+}
