@@ -1,0 +1,77 @@
+using System.Globalization;
+using LlmCostSim.Hardware;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>One measured matrix multiply C[m,n] = A[m,k]·B[k,n].</summary>
+/// <param name="Source">Who measured, with framework and version.</param>
+/// <param name="Gpu">Chip, such as <c>a100</c>.</param>
+/// <param name="Format">Number format.</param>
+/// <param name="M">Rows of A and C.</param>
+/// <param name="N">Columns of B and C.</param>
+/// <param name="K">Columns of A and rows of B.</param>
+/// <param name="Seconds">Measured time.</param>
+public readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds)
+{
+    private const string Header = "source,gpu,dtype,m,n,k,time_us";
+
+    /// <summary>Id of the library that a row of the source and format measures, as in <c>Stacks/Data/gemm-libraries.json</c>.</summary>
+    public string LibraryId => $"{Source}/{FormatClass(Format)}@{Gpu}";
+
+    /// <summary>Whether the row's shape is kept back for judging (one shape in five).</summary>
+    public bool IsHeldOut => ShapeSplit.IsHeldOut(5, M, N, K);
+
+    /// <summary>Reads rows of the columns <c>source,gpu,dtype,m,n,k,time_us</c>.</summary>
+    /// <param name="reader">The CSV, header first.</param>
+    /// <returns>The rows in the order of the file.</returns>
+    /// <exception cref="FormatException">The header is another one or a field is not what it should be.</exception>
+    public static IReadOnlyList<GemmRow> Read(TextReader reader)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        if (reader.ReadLine() != Header)
+        {
+            throw new FormatException($"Expected the columns {Header}.");
+        }
+
+        var rows = new List<GemmRow>();
+        while (reader.ReadLine() is { } line)
+        {
+            var f = line.Split(',');
+            rows.Add(new GemmRow(
+                f[0],
+                f[1],
+                ParseFormat(f[2]),
+                int.Parse(f[3], CultureInfo.InvariantCulture),
+                int.Parse(f[4], CultureInfo.InvariantCulture),
+                int.Parse(f[5], CultureInfo.InvariantCulture),
+                double.Parse(f[6], CultureInfo.InvariantCulture) * 1e-6));
+        }
+
+        return rows;
+    }
+
+    /// <summary>The class of kernels that multiplies a format: libraries differ by it.</summary>
+    internal static string FormatClass(NumberFormat format) => format switch
+    {
+        NumberFormat.Fp16 or NumberFormat.Bf16 => "16-bit",
+        NumberFormat.Int8WeightOnly => "int8_wo",
+        NumberFormat.Int4WeightOnly => "int4_wo",
+        NumberFormat.Fp8 => "fp8",
+        NumberFormat.Int8 => "int8",
+        NumberFormat.Tf32 => "tf32",
+        _ => "fp32",
+    };
+
+    private static NumberFormat ParseFormat(string text) => text switch
+    {
+        "bf16" => NumberFormat.Bf16,
+        "fp16" => NumberFormat.Fp16,
+        "fp8" => NumberFormat.Fp8,
+        "int8" => NumberFormat.Int8,
+        "int8_wo" => NumberFormat.Int8WeightOnly,
+        "int4_wo" => NumberFormat.Int4WeightOnly,
+        "tf32" => NumberFormat.Tf32,
+        "fp32" => NumberFormat.Fp32,
+        _ => throw new FormatException($"Unknown number format '{text}'."),
+    };
+}

@@ -1,0 +1,105 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Hardware;
+
+/// <summary>
+/// What the matrix units and the memory of an accelerator do in matrix multiplies: shared by every library that runs on it.
+/// Fitted where kernels were measured, transferred otherwise; see <see cref="Origin"/>.
+/// </summary>
+public sealed record GemmConstants
+{
+    private const string Folder = "Hardware/Data/kernels/";
+
+    /// <summary>Which accelerator the constants were fitted on, such as <c>a100</c>.</summary>
+    public required string Chip { get; init; }
+
+    /// <summary>Where the constants are from: rows, error, or the rule of transfer.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>How far the constants are from the accelerator they are used for.</summary>
+    public KernelTransfer Transfer { get; init; }
+
+    /// <summary>Seconds of a kernel without work, launched from a graph.</summary>
+    public required double LaunchSeconds { get; init; }
+
+    /// <summary>Seconds from the start of a tile to its first multiply: scheduling, addresses, the first load from memory.</summary>
+    public required double TileStartSeconds { get; init; }
+
+    /// <summary>Length of K, in bytes of a 16-bit or 8-bit row, that filling the pipeline and writing the tile out are worth.</summary>
+    public required double RampBytes { get; init; }
+
+    /// <summary>Seconds per byte of K below which one tile's loop cannot go, whatever its size: latency over pipeline depth.</summary>
+    public required double LoopSecondsPerByte { get; init; }
+
+    /// <summary>Bytes per second at which one resident tile can load its operands.</summary>
+    public required double TileBandwidth { get; init; }
+
+    /// <summary>Share of the data-sheet memory bandwidth that long reads reach, 0–1.</summary>
+    public required double BandwidthEfficiency { get; init; }
+
+    /// <summary>Share of the shorter of arithmetic and memory time that the longer one does not hide, 0–1.</summary>
+    public required double OverlapLoss { get; init; }
+
+    /// <summary>How much of a last, partly filled wave of tiles is saved by tiles sharing a multiprocessor, 0 (none) – 1 (all).</summary>
+    public required double WaveSmoothing { get; init; }
+
+    /// <summary>Seconds that splitting K adds: a second kernel or a semaphore.</summary>
+    public required double SplitSeconds { get; init; }
+
+    /// <summary>Bytes per second at which the 4-byte partial sums of one split tile are written and read again.</summary>
+    public required double SplitBandwidth { get; init; }
+
+    /// <summary>Share by which arithmetic takes longer once power holds the clock down, 0–1.</summary>
+    public required double ThrottleDepth { get; init; }
+
+    /// <summary>Arithmetic time, at peak, at which half of that shows. Short kernels run before the power limit acts.</summary>
+    public required double ThrottleSeconds { get; init; }
+
+    /// <summary>16-bit weights per second that one multiprocessor unpacks from 8-bit or 4-bit ones.</summary>
+    public required double DequantiseRate { get; init; }
+
+    /// <summary>Share of the peak that a multiprocessor reaches on 16- and 32-bit operands, tile by tile in the order of <see cref="GemmTiles"/>, 0–1.</summary>
+    public required IReadOnlyList<double> TileEfficiency16Bit { get; init; }
+
+    /// <summary>The same for 8-bit operands.</summary>
+    public required IReadOnlyList<double> TileEfficiency8Bit { get; init; }
+
+    /// <summary>Ratios of predicted to measured time at probabilities 0.1, 0.5 and 0.9 over the rows the constants were judged on.</summary>
+    public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
+
+    /// <summary>Reads the constants fitted on a chip.</summary>
+    /// <param name="chip">Such as <c>a100</c>: the file <c>Hardware/Data/kernels/a100.gemm.json</c>.</param>
+    /// <returns>The constants.</returns>
+    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
+    public static GemmConstants Load(string chip)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(chip);
+        return EmbeddedData.Read($"{Folder}{chip}.gemm.json", GemmConstantsReader.Read);
+    }
+
+    /// <summary>
+    /// The constants of an accelerator: its own where its multiplies were measured, else those of the chip its catalogue entry refers to.
+    /// Shares of peak and bandwidth are taken over as they are, seconds too; the rate of one tile is scaled with the clock where both are known.
+    /// </summary>
+    /// <param name="accelerator">The accelerator.</param>
+    /// <returns>The constants, with their origin saying what was transferred.</returns>
+    public static GemmConstants For(Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        var own = accelerator.Id.ToLowerInvariant();
+        if (EmbeddedData.Exists($"{Folder}{own}.gemm.json"))
+        {
+            return Load(own);
+        }
+
+        var reference = accelerator.Kernels;
+        var constants = Load(reference.Chip);
+        return reference.IsTransferred
+            ? constants with { Transfer = reference.Transfer, Origin = $"transferred from {reference.Chip} ({reference.Reason}); {constants.Origin}" }
+            : constants;
+    }
+
+    /// <summary>Share of the peak by tile for a number format.</summary>
+    internal IReadOnlyList<double> TileEfficiency(NumberFormat format) =>
+        format is NumberFormat.Fp8 or NumberFormat.Int8 ? TileEfficiency8Bit : TileEfficiency16Bit;
+}

@@ -1,0 +1,54 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Hardware;
+
+/// <summary>Reads the GEMM constants of one chip from their JSON.</summary>
+internal static class GemmConstantsReader
+{
+    internal static GemmConstants Read(FactReader file)
+    {
+        var constants = file.Object("constants");
+        var result = new GemmConstants
+        {
+            Chip = file.Text("chip"),
+            Origin = file.Text("origin"),
+            LaunchSeconds = constants.Number("launchSeconds"),
+            TileStartSeconds = constants.Number("tileStartSeconds"),
+            RampBytes = constants.Number("rampBytes"),
+            LoopSecondsPerByte = constants.Number("loopSecondsPerByte"),
+            TileBandwidth = constants.Positive("tileBandwidth"),
+            BandwidthEfficiency = constants.Positive("bandwidthEfficiency"),
+            OverlapLoss = constants.Number("overlapLoss"),
+            WaveSmoothing = constants.Number("waveSmoothing"),
+            SplitSeconds = constants.Number("splitSeconds"),
+            SplitBandwidth = constants.Positive("splitBandwidth"),
+            ThrottleDepth = constants.Number("throttleDepth"),
+            ThrottleSeconds = constants.Positive("throttleSeconds"),
+            DequantiseRate = constants.Positive("dequantiseRate"),
+            TileEfficiency16Bit = Tiles(file.Object("tileEfficiency16Bit")),
+            TileEfficiency8Bit = Tiles(file.Object("tileEfficiency8Bit")),
+            RatioQuantiles = Quantiles(file.OptionalObject("ratioQuantiles")),
+        };
+        constants.Complete();
+        return result;
+    }
+
+    private static double[] Tiles(FactReader tiles)
+    {
+        var values = new double[GemmTiles.Count];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = tiles.Positive(GemmTiles.Name(i));
+        }
+
+        tiles.Complete();
+        return values;
+    }
+
+    private static double[] Quantiles(FactReader? quantiles)
+    {
+        double[] values = quantiles is null ? [] : [quantiles.Positive("p10"), quantiles.Positive("p50"), quantiles.Positive("p90")];
+        quantiles?.Complete();
+        return values;
+    }
+}

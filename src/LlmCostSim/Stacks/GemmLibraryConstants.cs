@@ -1,0 +1,67 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Stacks;
+
+/// <summary>
+/// What a matrix-multiply library adds to the hardware: six constants, the same for all shapes. A library is a framework's choice of kernels
+/// (cuBLAS of some version, CUTLASS, Triton) for a class of number formats.
+/// </summary>
+public sealed record GemmLibraryConstants
+{
+    private const string File = "Stacks/Data/gemm-libraries.json";
+
+    /// <summary>Id, such as <c>cublas-16bit-trtllm</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where the constants are from: rows and error.</summary>
+    public string Origin { get; init; } = "";
+
+    /// <summary>Seconds a call takes longer than the hardware's kernel without work: extra kernels that quantise or transpose, heavier prologues. 0 or more.</summary>
+    public double LaunchSeconds { get; init; }
+
+    /// <summary>Share of the hardware's tile efficiency that the library's main loops reach. Around 1.</summary>
+    public double ArithmeticEfficiency { get; init; } = 1;
+
+    /// <summary>Share of the hardware's achieved memory bandwidth. Around 1.</summary>
+    public double BandwidthEfficiency { get; init; } = 1;
+
+    /// <summary>Share of the hardware's power throttling that shows: below 1 where operands are cold or zero, above 1 where the card is hot.</summary>
+    public double Throttling { get; init; } = 1;
+
+    /// <summary>Most parts into which the library splits K; 1 where it never does.</summary>
+    public double MaximumSplit { get; init; } = 32;
+
+    /// <summary>How much longer one pass of a tile's loop takes than the hardware allows at best. Around 1.</summary>
+    public double LoopLatency { get; init; } = 1;
+
+    /// <summary>A library of the hardware's own constants: what cuBLAS reaches from CUDA graphs.</summary>
+    public static GemmLibraryConstants Default { get; } = new() { Id = "default", Origin = "the hardware's constants as they are" };
+
+    /// <summary>Reads a library's constants.</summary>
+    /// <param name="id">Its id in <c>Stacks/Data/gemm-libraries.json</c>.</param>
+    /// <returns>The constants.</returns>
+    /// <exception cref="KeyNotFoundException">There is none of that id.</exception>
+    public static GemmLibraryConstants Load(string id) =>
+        All().FirstOrDefault(library => string.Equals(library.Id, id, StringComparison.OrdinalIgnoreCase))
+        ?? throw new KeyNotFoundException($"No matrix-multiply library '{id}'.");
+
+    /// <summary>All libraries that ship.</summary>
+    /// <returns>In the order of the file.</returns>
+    public static IReadOnlyList<GemmLibraryConstants> All() => EmbeddedData.Read(File, facts =>
+    {
+        _ = facts.OptionalText("note");
+        return facts.List("libraries", Read);
+    });
+
+    private static GemmLibraryConstants Read(FactReader facts) => new()
+    {
+        Id = facts.Text("id"),
+        Origin = facts.Text("origin"),
+        LaunchSeconds = facts.Number("launchSeconds"),
+        ArithmeticEfficiency = facts.Positive("arithmeticEfficiency"),
+        BandwidthEfficiency = facts.Positive("bandwidthEfficiency"),
+        Throttling = facts.Number("throttling"),
+        MaximumSplit = facts.Positive("maximumSplit"),
+        LoopLatency = facts.Positive("loopLatency"),
+    };
+}

@@ -1,0 +1,143 @@
+using FsCheck;
+using FsCheck.Fluent;
+using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Tests.Operators;
+
+/// <summary>The laws of the GEMM model, on every accelerator of the catalogue, every shipped library and every number format.</summary>
+public sealed class GemmKernelTests
+{
+    private static readonly NumberFormat[] Formats = Enum.GetValues<NumberFormat>();
+    private static readonly IReadOnlyList<Accelerator> Accelerators = HardwareCatalog.Default.Accelerators;
+    private static readonly IReadOnlyList<GemmLibraryConstants> Libraries = [GemmLibraryConstants.Default, .. GemmLibraryConstants.All()];
+
+    private sealed record Case(Accelerator Accelerator, GemmLibraryConstants Library, NumberFormat Format, int M, int N, int K, int Batch)
+    {
+        internal GemmKernel Kernel => new(Accelerator, GemmConstants.For(Accelerator), Library, Format);
+    }
+
+    private static Arbitrary<Case> Cases(int step)
+    {
+        var size = Gen.Choose(0, 1700).Select(i => step == 1 ? (int)Math.Pow(2, i / 100.0) : step * Math.Max(1, (int)(Math.Pow(2, i / 100.0) / step)));
+        return Arb.From(
+            from accelerator in Gen.Elements<Accelerator>(Accelerators)
+            from library in Gen.Elements<GemmLibraryConstants>(Libraries)
+            from format in Gen.Elements(Formats)
+            from m in size
+            from n in size
+            from k in size
+            from batch in Gen.Choose(1, 64)
+            select new Case(accelerator, library, format, m, n, k, batch));
+    }
+
+    private static void ForAll(int step, Func<Case, bool> law) =>
+        Prop.ForAll(Cases(step), law).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(Replay));
+
+    private static Replay Replay => new(new Rnd(20261122, 3), Microsoft.FSharp.Core.FSharpOption<int>.None);
+
+    [Fact]
+    public void Seconds_AnyShape_IsPositiveAndFinite() =>
+        ForAll(1, c => c.Kernel.Seconds(c.M, c.N, c.K, c.Batch) is > 0 and < 1e9);
+
+    [Fact]
+    public void Seconds_AnyShape_NeverExceedsTheDensePeak() =>
+        ForAll(1, c =>
+        {
+            var peak = c.Accelerator.Peak.Of(c.Format) ?? c.Accelerator.Peak.Of(NumberFormat.Bf16) ?? c.Accelerator.Peak.Fp16 ?? c.Accelerator.Peak.Fp32!.Value;
+            return 2.0 * c.M * c.N * c.K * c.Batch / c.Kernel.Seconds(c.M, c.N, c.K, c.Batch) <= peak.FlopsPerSecond * (1 + 1e-12);
+        });
+
+    [Fact]
+    public void Seconds_AnyShape_NeverExceedsMemoryBandwidth() =>
+        ForAll(1, c =>
+        {
+            var bytes = c.Batch * ((c.Format.ActivationBytes() * c.M * c.K) + (c.Format.WeightBytes() * (double)c.N * c.K) + (c.Format.OutputBytes() * c.M * c.N));
+            return bytes / c.Kernel.Seconds(c.M, c.N, c.K, c.Batch) <= c.Accelerator.MemoryBandwidth.BytesPerSecond * (1 + 1e-12);
+        });
+
+    [Fact]
+    public void Seconds_OneDimensionGrowsByMultiplesOf64_NeverFalls() =>
+        ForAll(64, c =>
+        {
+            var kernel = c.Kernel;
+            var t = kernel.Seconds(c.M, c.N, c.K, c.Batch) * (1 - 1e-12);
+            var more = 64 * c.Batch;
+            return kernel.Seconds(c.M + more, c.N, c.K, c.Batch) >= t
+                && kernel.Seconds(c.M, c.N + more, c.K, c.Batch) >= t
+                && kernel.Seconds(c.M, c.N, c.K + more, c.Batch) >= t
+                && kernel.Seconds(c.M, c.N, c.K, c.Batch + 1) >= t;
+        });
+
+    [Fact]
+    public void Seconds_OneDimensionGrowsByOne_NeverFalls() =>
+        ForAll(1, c =>
+        {
+            var kernel = c.Kernel;
+            var t = kernel.Seconds(c.M, c.N, c.K, c.Batch) * (1 - 1e-12);
+            return kernel.Seconds(c.M + 1, c.N, c.K, c.Batch) >= t
+                && kernel.Seconds(c.M, c.N + 1, c.K, c.Batch) >= t
+                && kernel.Seconds(c.M, c.N, c.K + 1, c.Batch) >= t;
+        });
+
+    [Fact]
+    public void Seconds_BetterHardware_IsNeverSlower() =>
+        ForAll(1, c =>
+        {
+            var hardware = GemmConstants.For(c.Accelerator);
+            double Time(Accelerator accelerator, GemmConstants constants) => new GemmKernel(accelerator, constants, c.Library, c.Format).Seconds(c.M, c.N, c.K, c.Batch);
+            var t = Time(c.Accelerator, hardware) * (1 + 1e-12);
+            return Time(c.Accelerator with { MemoryBandwidth = c.Accelerator.MemoryBandwidth * 1.3 }, hardware) <= t
+                && Time(WithSms(c.Accelerator, c.Accelerator.SmCount + c.Batch), hardware) <= t
+                && Time(c.Accelerator, hardware with { LaunchSeconds = hardware.LaunchSeconds / 2, TileStartSeconds = hardware.TileStartSeconds / 2, LoopSecondsPerByte = hardware.LoopSecondsPerByte / 2, SplitSeconds = hardware.SplitSeconds / 2 }) <= t
+                && Time(c.Accelerator, hardware with { TileBandwidth = hardware.TileBandwidth * 2, SplitBandwidth = hardware.SplitBandwidth * 2 }) <= t;
+        });
+
+    // More multiprocessors, each at the same rate.
+    private static Accelerator WithSms(Accelerator a, int sms)
+    {
+        FlopRate? Scale(FlopRate? rate) => rate is { } value ? value * ((double)sms / a.SmCount) : null;
+        return a with
+        {
+            SmCount = sms,
+            Peak = new PeakRates { Fp32 = Scale(a.Peak.Fp32), Tf32 = Scale(a.Peak.Tf32), Fp16 = Scale(a.Peak.Fp16), Bf16 = Scale(a.Peak.Bf16), Fp8 = Scale(a.Peak.Fp8), Int8 = Scale(a.Peak.Int8), Int4 = Scale(a.Peak.Int4) },
+        };
+    }
+
+    [Fact]
+    public void Seconds_WeightOnlyFormatsInDecode_AreFasterThanSixteenBit()
+    {
+        var a100 = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        double Time(NumberFormat format) => new GemmKernel(a100, GemmConstants.For(a100), GemmLibraryConstants.Default, format).Seconds(1, 16384, 16384);
+        Assert.True(Time(NumberFormat.Int4WeightOnly) < Time(NumberFormat.Int8WeightOnly));
+        Assert.True(Time(NumberFormat.Int8WeightOnly) < Time(NumberFormat.Bf16));
+    }
+
+    [Fact]
+    public void DequantiseThenSeconds_AnyShape_CostsMoreThanTheSixteenBitMultiply()
+    {
+        var a100 = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        var kernel = new GemmKernel(a100, GemmConstants.For(a100), GemmLibraryConstants.Default, NumberFormat.Bf16);
+        // Reading 0.5625 and writing 2 bytes a weight takes at least the bandwidth time of the data sheet.
+        var extra = kernel.DequantiseThenSeconds(4096, 8192, 8192, 0.5625) - kernel.Seconds(4096, 8192, 8192);
+        Assert.InRange(extra, 8192.0 * 8192 * 2.5625 / 2.039e12, 8192.0 * 8192 * 2.5625 / 1e12);
+    }
+
+    [Fact]
+    public void Seconds_InTheHotPath_AllocatesNothing()
+    {
+        var a100 = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        var kernel = new GemmKernel(a100, GemmConstants.For(a100), GemmLibraryConstants.Default, NumberFormat.Bf16);
+        double sum = kernel.Seconds(17, 4096, 4096) + kernel.GroupedSeconds(17, 4096, 4096, 8);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var m = 1; m <= 1000; m++)
+        {
+            sum += kernel.Seconds(m, 4096, 4096) + kernel.GroupedSeconds(m, 2048, 1024, 8);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(sum > 0);
+    }
+}
