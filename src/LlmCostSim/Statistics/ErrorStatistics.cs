@@ -1,0 +1,32 @@
+namespace LlmCostSim.Statistics;
+
+/// <summary>Errors of predictions against measurements, as fractions; all 0 where there are no rows.</summary>
+/// <param name="Rows">Predictions compared.</param>
+/// <param name="Mape">Mean of |predicted/measured − 1|.</param>
+/// <param name="Median">Median of it.</param>
+/// <param name="P90">Its 90 % quantile, interpolated.</param>
+/// <param name="Bias">Mean of predicted/measured − 1.</param>
+public readonly record struct ErrorStatistics(int Rows, double Mape, double Median, double P90, double Bias)
+{
+    /// <summary>Statistics of signed relative errors.</summary>
+    /// <param name="errors">predicted/measured − 1 of each row.</param>
+    public static ErrorStatistics Of(IReadOnlyCollection<double> errors)
+    {
+        ArgumentNullException.ThrowIfNull(errors);
+        if (errors.Count == 0)
+        {
+            return default;
+        }
+
+        double[] absolute = [.. errors.Select(Math.Abs).Order()];
+        return new ErrorStatistics(errors.Count, absolute.Average(), Quantile(absolute, 0.5), Quantile(absolute, 0.9), errors.Average());
+    }
+
+    /// <summary>Quantile of sorted values, interpolated linearly between order statistics (Hyndman and Fan's type 7).</summary>
+    internal static double Quantile(double[] sorted, double share)
+    {
+        var place = share * (sorted.Length - 1);
+        var low = (int)place;
+        return low + 1 >= sorted.Length ? sorted[low] : sorted[low] + ((place - low) * (sorted[low + 1] - sorted[low]));
+    }
+}

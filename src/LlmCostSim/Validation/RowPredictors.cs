@@ -1,0 +1,11 @@
+namespace LlmCostSim.Validation;
+
+/// <summary>The predictors of all kinds of rows.</summary>
+internal static class RowPredictors
+{
+    public static IReadOnlyList<IRowPredictor> All(ValidationCatalogs catalogs) =>
+    [
+        new TrainingRows(catalogs),
+        new TrainingMemoryRows(catalogs),
+    ];
+}
