@@ -23,7 +23,7 @@ public readonly record struct CollectiveGroup
         NodeSteps = CeilingLog2(Nodes);
         RankSteps = CeilingLog2(ranks);
         NodeRankSteps = CeilingLog2(ranksPerNode);
-        InverseRanks = 1.0 / ranks;
+        (InverseRanks, InverseRanksPerNode, InverseNodes) = (1.0 / ranks, 1.0 / ranksPerNode, 1.0 / Nodes);
     }
 
     /// <summary>Ranks in the group.</summary>
@@ -47,8 +47,12 @@ public readonly record struct CollectiveGroup
     /// <summary>⌈log₂ of the ranks per node⌉.</summary>
     public int NodeRankSteps { get; }
 
-    /// <summary>1 / ranks, kept because a division costs more than the rest of a term.</summary>
+    // Kept because a division costs more than the rest of a term.
     internal double InverseRanks { get; }
+
+    internal double InverseRanksPerNode { get; }
+
+    internal double InverseNodes { get; }
 
     /// <summary>A group that lies within one node.</summary>
     /// <param name="ranks">Ranks, 1 or more.</param>

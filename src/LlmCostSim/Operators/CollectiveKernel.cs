@@ -38,7 +38,7 @@ public readonly struct CollectiveKernel
         (flags, lines, peer) = (link / library.LowLatencyShare, link / library.LineShare, link / library.PeerShare);
         local = 1 / (cluster.Accelerator.MemoryBandwidth.BytesPerSecond * constants.LocalEfficiency);
         localLines = local / library.LowLatencyShare;
-        direct = 1 / (node.HostBandwidth.BytesPerSecond * constants.HostLinkEfficiency);
+        direct = Math.Max(1, 1 / (node.HostBandwidth.BytesPerSecond * constants.HostLinkEfficiency * link));
         inSwitch = constants.InSwitchEfficiency > 0 && topology == LinkTopology.Switch ? 1 / (nominal * constants.InSwitchEfficiency) : 0;
         inSwitchStart = kernel + constants.InSwitchSeconds;
         (network, networkStep) = (1 / (node.NetworkBandwidth.BytesPerSecond * node.NetworkEfficiency), constants.NetworkStepSeconds);
@@ -64,7 +64,7 @@ public readonly struct CollectiveKernel
         }
 
         var time = group.Nodes > 1 ? AcrossNodes(kind, bytes, group) : InNode(kind, bytes, group);
-        return kind == CollectiveKind.SendReceive ? time : Math.Max(time, launch);
+        return kind == CollectiveKind.SendReceive ? time : double.MaxNative(time, launch);
     }
 
     private double InNode(CollectiveKind kind, double bytes, in CollectiveGroup group)
@@ -76,14 +76,14 @@ public readonly struct CollectiveKernel
                 var time = Ring(2 * peers, 2 * moved, own, 1, group);
                 if (inSwitch > 0 && group.Ranks > 2)
                 {
-                    time = Math.Min(time, inSwitchStart + (bytes * inSwitch));
+                    time = double.MinNative(time, inSwitchStart + (bytes * inSwitch));
                 }
 
-                return bytes <= customLimit ? Math.Min(time, Custom(bytes, moved, peers)) : time;
+                return bytes <= customLimit ? double.MinNative(time, Custom(bytes, moved, peers)) : time;
             case CollectiveKind.AllToAll:
                 return Pairwise(moved, own, group);
             case CollectiveKind.SendReceive:
-                return kernel + step + (bytes * Rate(group.Ranks) * send);
+                return kernel + step + (bytes * link * Slower(group.Ranks) * send);
             case CollectiveKind.Broadcast:
                 return Ring(peers, bytes, 0, 1, group);
             case CollectiveKind.AllGather:
@@ -93,64 +93,61 @@ public readonly struct CollectiveKernel
         }
     }
 
-    // Seconds per byte of bulk transfers in a group: bridged pairs leave their link when the group is larger; a mesh spreads the link over all neighbours.
-    private double Rate(int ranks) => topology switch
+    // How many times longer a byte takes than over the whole link: bridged pairs leave their link when the group is larger; a mesh spreads it over all neighbours.
+    private double Slower(int ranks) => topology switch
     {
         LinkTopology.Pairs when ranks > 2 => direct,
-        LinkTopology.Mesh when ranks < accelerators => link * (accelerators - 1) / (ranks - 1),
-        _ => link,
+        LinkTopology.Mesh when ranks < accelerators => (accelerators - 1.0) / Math.Max(1, ranks - 1),
+        _ => 1,
     };
 
     // The minimum over the three protocols of a ring; own is the part of the tensor that a rank only moves within its memory.
     private double Ring(double steps, double moved, double own, double lineFactor, in CollectiveGroup group)
     {
-        var rate = Rate(group.Ranks);
-        var slower = rate / link;
-        var start = kernel + (steps * step);
-        var withFlags = start + (moved * flags * slower);
-        var withLines = start + (steps * lineStep * lineFactor) + (moved * lines * slower) + (own * localLines);
-        var bulk = start + fence + (group.RankSteps * fill) + (moved * rate) + (own * local);
-        return Math.Min(Math.Min(withFlags, withLines), bulk);
+        moved *= Slower(group.Ranks);
+        var withFlags = moved * flags;
+        var withLines = (steps * lineStep * lineFactor) + (moved * lines) + (own * localLines);
+        var bulk = fence + (group.RankSteps * fill) + (moved * link) + (own * local);
+        return kernel + (steps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
 
     // All-to-all: all peers at once, each over its own channels.
     private double Pairwise(double moved, double own, in CollectiveGroup group)
     {
-        var rate = Rate(group.Ranks);
-        var slower = rate / link;
-        var start = kernel + (group.RankSteps * step);
-        var withFlags = start + (own * peer * slower);
-        var withLines = start + peerStart + (moved * lines * slower) + (own * localLines);
-        var bulk = start + peerStart + fence + (group.RankSteps * fill) + (moved * rate) + (own * local);
-        return Math.Min(Math.Min(withFlags, withLines), bulk);
+        var slower = Slower(group.Ranks);
+        moved *= slower;
+        var withFlags = own * peer * slower;
+        var withLines = peerStart + (moved * lines) + (own * localLines);
+        var bulk = peerStart + fence + (group.RankSteps * fill) + (moved * link) + (own * local);
+        return kernel + (group.RankSteps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
 
     private double Custom(double bytes, double moved, double peers)
     {
         var start = custom + (peers * customPeer);
-        return start + Math.Min(peers * bytes * oneShot, twoShotStart + (2 * moved * twoShot));
+        return start + double.MinNative(peers * bytes * oneShot, twoShotStart + (2 * moved * twoShot));
     }
 
     // A ring crosses the network once per node; a tree between the nodes works on the shards that a reduce-scatter within them leaves, and is pipelined with it.
     private double AcrossNodes(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
         int ranks = group.Ranks, inNode = group.RanksPerNode, nodes = group.Nodes;
-        var rate = Rate(inNode);
-        var perNode = network * Math.Max(group.NetworkSharers, cards) / inNode;
+        var rate = link * Slower(inNode);
+        var perNode = network * Math.Max(group.NetworkSharers, cards) * group.InverseRanksPerNode;
         var start = kernel + fence;
         var moved = bytes * (ranks - 1) * group.InverseRanks;
-        var slowest = Math.Max(perNode, rate);
+        var slowest = double.MaxNative(perNode, rate);
         var hops = ((nodes - 1) * networkStep) + ((ranks - nodes) * step);
         switch (kind)
         {
             case CollectiveKind.AllReduce:
                 var ring = (2 * hops) + (2 * moved * slowest);
                 var tree = (2 * group.NodeSteps * networkStep) + (2 * (inNode - 1) * step) + (2 * group.NodeRankSteps * fill)
-                    + (2 * bytes * Math.Max(perNode * (nodes - 1) / nodes, inNode > 1 ? rate : 0));
-                return start + Math.Min(ring, tree);
+                    + (2 * bytes * double.MaxNative(perNode * (1 - group.InverseNodes), inNode > 1 ? rate : 0));
+                return start + double.MinNative(ring, tree);
             case CollectiveKind.AllToAll:
                 var outside = bytes * (ranks - inNode) * group.InverseRanks;
-                return start + peerStart + networkStep + Math.Max(outside * perNode * inNode, inNode > 1 ? moved * rate : 0);
+                return start + peerStart + networkStep + double.MaxNative(outside * perNode * inNode, inNode > 1 ? moved * rate : 0);
             case CollectiveKind.SendReceive:
                 return kernel + networkStep + (bytes * perNode * inNode);
             case CollectiveKind.Broadcast:

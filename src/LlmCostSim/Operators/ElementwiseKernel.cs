@@ -30,7 +30,7 @@ public readonly struct ElementwiseKernel
         residentBytes = cacheBytes * constants.ResidentShare;
         residentSaving = 1 - (1 / Math.Max(1, constants.CacheRatio));
         rowStart = library.RowSeconds;
-        blockByte = 1 / constants.BlockBytesPerSecond;
+        blockByte = rowStart > 0 ? 1 / constants.BlockBytesPerSecond : 0;
         inverseBlocks = 1 / (Math.Max(1, accelerator.SmCount) * constants.BlocksPerMultiprocessor);
     }
 
@@ -58,15 +58,14 @@ public readonly struct ElementwiseKernel
         var memory = Memory(bytes, perByte);
 
         // Blocks wait for their rows while the memory works for others: neither hides the other wholly.
-        var waves = Math.Max(1, rows * inverseBlocks);
-        var blocks = rowStart > 0 ? (rowStart * waves) + (bytes * blockByte * Math.Max(1 / rows, inverseBlocks)) : 0;
+        var blocks = ((rowStart * rows) + (bytes * blockByte)) * double.MaxNative(1 / rows, inverseBlocks);
         return floor + Math.Sqrt((memory * memory) + (blocks * blocks));
     }
 
     // Tensors beyond the cache never run above the nominal bandwidth of the memory.
     private double Memory(double bytes, double perByte)
     {
-        var seconds = (bytes - (Math.Min(bytes, residentBytes) * residentSaving)) * perByte;
-        return bytes > cacheBytes ? Math.Max(seconds, bytes * peak) : seconds;
+        var seconds = (bytes - (double.MinNative(bytes, residentBytes) * residentSaving)) * perByte;
+        return bytes > cacheBytes ? double.MaxNative(seconds, bytes * peak) : seconds;
     }
 }
