@@ -54,6 +54,7 @@ internal static class CommandLine
         EstimateVerb.Create(terminal),
         BatchVerb.Create(terminal),
         CompareVerb.Create(terminal),
+        ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),
     };

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using LlmCostSim.Validation;
 
@@ -6,15 +7,22 @@ namespace LlmCostSim.Reporting;
 /// <summary>Writes a validation report as JSON.</summary>
 public static class ValidationJson
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
-
-    /// <summary>Writes groups and total.</summary>
+    /// <summary>Groups and total as one document.</summary>
     /// <param name="report">The report.</param>
-    /// <param name="output">Where to; stays open.</param>
-    public static void Write(ValidationReport report, Stream output)
+    public static string ToText(ValidationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        using var writer = new Utf8JsonWriter(output, Indented);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            Write(report, writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void Write(ValidationReport report, Utf8JsonWriter writer)
+    {
         writer.WriteStartObject();
         writer.WriteStartArray("groups");
         foreach (var group in report.Groups)

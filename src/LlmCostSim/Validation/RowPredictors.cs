@@ -5,6 +5,9 @@ internal static class RowPredictors
 {
     public static IReadOnlyList<IRowPredictor> All(ValidationCatalogs catalogs) =>
     [
+        new GemmRows(catalogs),
+        new CollectiveRows(catalogs),
+        new ElementwiseRows(catalogs),
         new TrainingRows(catalogs),
         new TrainingMemoryRows(catalogs),
     ];

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Text;
+using LlmCostSim.Reporting;
+using LlmCostSim.Validation;
+
+namespace LlmCostSim.Cli.Verbs;
+
+/// <summary><c>llmcost validate --data FILE-OR-DIR … [--json] [--rows OUT.csv]</c>: measured rows predicted, and by how much the predictions are off.</summary>
+internal static class ValidateVerb
+{
+    public static Command Create(Terminal terminal)
+    {
+        var data = new Option<string[]>("--data") { Description = "Files of measured data, or folders of them; the columns say what a file holds.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var rows = new Option<string?>("--rows") { Description = "Where to write every row with its prediction, as CSV." };
+        var json = CommonOptions.Json();
+        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, json, rows, CommonOptions.NoTiming() };
+        command.SetAction(result =>
+        {
+            var paths = result.GetValue(data) ?? [];
+            if (Missing(paths, terminal) > 0)
+            {
+                return ExitCode.BadInput;
+            }
+
+            var report = new Validator().Validate(paths);
+            ValidationText.WriteReasons(report, terminal.Error);
+            if (result.GetValue(rows) is { } target)
+            {
+                using var writer = new StreamWriter(target, false, new UTF8Encoding(false), 65536);
+                ValidationText.WriteRows(report, writer);
+            }
+
+            if (result.GetValue(json))
+            {
+                terminal.Output.WriteLine(ValidationJson.ToText(report));
+            }
+            else
+            {
+                ValidationText.WriteTable(report, terminal.Output);
+            }
+
+            return report.Rows.Count > 0 ? ExitCode.Success : ExitCode.BadInput;
+        });
+        return command;
+    }
+
+    private static int Missing(string[] paths, Terminal terminal)
+    {
+        string[] missing = [.. paths.Where(path => !File.Exists(path) && !Directory.Exists(path))];
+        foreach (var path in missing)
+        {
+            terminal.Error.WriteLine($"{path}: no such file or folder");
+        }
+
+        return missing.Length;
+    }
+}

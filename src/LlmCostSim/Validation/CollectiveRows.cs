@@ -1,0 +1,51 @@
+using LlmCostSim.Calibration;
+using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>Predicts measured collectives, microseconds.</summary>
+internal sealed class CollectiveRows(ValidationCatalogs catalogs) : IRowPredictor
+{
+    private readonly Dictionary<(string Source, string Gpu, string Topology, int Ranks), CollectiveKernel> kernels = [];
+
+    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Collective;
+
+    public RowPrediction Predict(MeasuredRow row)
+    {
+        var measurement = new CollectiveMeasurement(row.Text("source"), row.Text("gpu"), Kind(row), row.Positive("bytes"), row.Count("ranks"), row.Text("topology"), 0);
+        var key = (measurement.Source, measurement.Chip, measurement.Topology, measurement.Ranks);
+        if (!kernels.TryGetValue(key, out var kernel))
+        {
+            kernels[key] = kernel = Prepare(measurement, catalogs.Accelerator(row, "gpu"));
+        }
+
+        return new RowPrediction(1e6 * kernel.Seconds(measurement.Kind, measurement.Bytes, measurement.Group()));
+    }
+
+    private CollectiveKernel Prepare(CollectiveMeasurement row, Accelerator named)
+    {
+        var libraries = CollectiveLibraries.Default;
+        var chip = named.Kernels.Chip;
+        var source = SourceMatch.Nearest(libraries.Sources, known => (known.Source, known.Chip), row.Source, chip).First();
+        // A source knows the form factor behind a row's plain "a100", but a row of another chip is right about itself.
+        if (catalogs.Hardware.Get(source.Accelerator).Kernels.Chip != chip || (row.Chip != chip && named.Id != source.Accelerator))
+        {
+            source = source with { Accelerator = named.Id };
+        }
+
+        return new CollectiveKernel(row.Cluster(source), CollectiveConstants.For(catalogs.Hardware.Get(source.Accelerator)), libraries.Get(source.Library));
+    }
+
+    private static CollectiveKind Kind(MeasuredRow row) => row.Choice(
+        "collective",
+        ("all_reduce", CollectiveKind.AllReduce),
+        ("allreduce", CollectiveKind.AllReduce),
+        ("reduce_scatter", CollectiveKind.ReduceScatter),
+        ("all_gather", CollectiveKind.AllGather),
+        ("alltoall", CollectiveKind.AllToAll),
+        ("all_to_all", CollectiveKind.AllToAll),
+        ("broadcast", CollectiveKind.Broadcast),
+        ("send_recv", CollectiveKind.SendReceive));
+}
