@@ -52,6 +52,7 @@ internal static class CommandLine
     private static RootCommand Root(Terminal terminal) => new("Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented.")
     {
         EstimateVerb.Create(terminal),
+        ReproduceVerb.Create(terminal),
         BatchVerb.Create(terminal),
         CompareVerb.Create(terminal),
         ValidateVerb.Create(terminal),

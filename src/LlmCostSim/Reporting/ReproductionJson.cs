@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Setups;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes documented figures beside simulated ones as JSON.</summary>
+public static class ReproductionJson
+{
+    /// <summary>Rows as <c>{ "rows": [ … ] }</c>.</summary>
+    /// <param name="rows">The rows.</param>
+    public static string Write(IReadOnlyList<Reproduction> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("rows");
+            foreach (var row in rows)
+            {
+                Write(writer, row);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter writer, Reproduction row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("id", row.Id);
+        writer.WriteString("family", row.Family);
+        writer.WriteString("model", row.Model);
+        writer.WriteString("quantity", row.Quantity);
+        writer.WriteString("unit", row.Unit);
+        WriteNumber(writer, "documented", row.Documented);
+        writer.WriteNumber("simulated", row.Simulated);
+        WriteNumber(writer, "ratio", row.Ratio);
+        writer.WriteString("verdict", row.Verdict.Name());
+        writer.WriteString("expectedVerdict", row.Expected.Name());
+        writer.WriteString("reason", row.Reason);
+        writer.WriteString("source", row.Source);
+        writer.WriteStartArray("assumed");
+        foreach (var sentence in row.Assumed)
+        {
+            writer.WriteStringValue(sentence);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteNumber(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number)
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Setups;
+
+/// <summary>Reads the documented quantities out of reports.</summary>
+internal static class SetupQuantity
+{
+    /// <summary>The simulated value of a quantity, in the unit that documented figures of it have.</summary>
+    /// <exception cref="FormatException">The quantity is not known for this kind of scenario.</exception>
+    public static double Of(string quantity, Scenario scenario, Report report) => report switch
+    {
+        TrainingReport training => Training(quantity, (TrainingScenario)scenario, training),
+        _ => throw new FormatException($"quantity '{quantity}' is not known for {report.Kind} scenarios"),
+    };
+
+    private static double Training(string quantity, TrainingScenario scenario, TrainingReport report) => quantity switch
+    {
+        "days" => report.Run.Time.TotalDays,
+        "hours" => report.Run.Time.TotalHours,
+        "gpuHours" => report.Run.GpuHours.TotalHours,
+        "cost" => report.Run.Cost.Amount,
+        "energy" => report.Run.Energy.TotalMegawattHours,
+        "carbon" => report.Run.CarbonTonnes,
+        "tokensPerSecondPerGpu" => report.Throughput.TokensPerSecondPerGpu,
+        "modelFlops" => report.Flops.ModelTotal.TotalFlops,
+        "memoryPerGpu" or "fits" => report.Memory.PerGpu.TotalGB,
+        "totalModelStates" => (report.Memory.Breakdown.Weights + report.Memory.Breakdown.Gradients + report.Memory.Breakdown.Optimizer).TotalGB * scenario.Cluster.Count,
+        "bubbleShare" => BubbleShare(report),
+        _ => throw new FormatException($"quantity '{quantity}' is not known for training scenarios"),
+    };
+
+    /// <summary>Bubble over pipeline time: (p − 1)/(m + p − 1) where all stages are equal (Narayanan et al. 2021).</summary>
+    private static double BubbleShare(TrainingReport report)
+    {
+        var step = report.Step;
+        var pipeline = step.Total - step.DataParallel - step.Optimizer - step.Other;
+        return step.PipelineBubble / pipeline;
+    }
+}
