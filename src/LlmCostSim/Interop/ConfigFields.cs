@@ -81,6 +81,14 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
         return first;
     }
 
+    /// <summary>One of a list of names.</summary>
+    public T? Choice<T>(string name, (string Name, T Value)[] names)
+        where T : struct => input.Choice(name, names);
+
+    /// <summary>Whether a member is exactly this text.</summary>
+    public bool IsText(string name, string text) =>
+        input.Member(name) is { Kind: System.Text.Json.JsonValueKind.String } value && value.Element.ValueEquals(text);
+
     /// <summary>A list.</summary>
     public IReadOnlyList<JsonInput>? List(string name) => input.Member(name)?.AsArray();
 

@@ -1,0 +1,126 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Interop;
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Tests.Interop;
+
+public sealed class MegatronArgumentsReaderTests
+{
+    /// <summary>The GPT-3 of Korthikanti et al. 2022, Table 3: 64 GPUs, TP 8, PP 8, 3 chunks, batch 64.</summary>
+    private const string Gpt3 = """
+        #!/bin/bash
+        TP=8   # tensor-parallel
+        NODES=${WORLD:-8}
+        GPT_ARGS=(
+            --num-layers 96 --hidden-size 12288 \
+            --num-attention-heads=96
+            --seq-length 2048 --max-position-embeddings 2048
+            --vocab-size 50257
+        )
+        torchrun --nproc_per_node 8 --nnodes $NODES pretrain_gpt.py "${GPT_ARGS[@]}" \
+            --tensor-model-parallel-size ${TP} --pipeline-model-parallel-size 8 \
+            --num-layers-per-virtual-pipeline-stage 4 --sequence-parallel \
+            --micro-batch-size 1 --global-batch-size 64 --train-iters 1000 \
+            --recompute-granularity selective --use-distributed-optimizer --fp16 --lr 1e-4
+        """;
+
+    [Fact]
+    public void Read_LaunchScript_GivesModelStrategyAndWorkload()
+    {
+        ImportResult result = MegatronArgumentsReader.Read(Gpt3);
+        Assert.True(result.Succeeded, string.Join("; ", result.Errors));
+        // Padded to 128 rows for each of 8 ranks: 51,200, the vocabulary of the paper.
+        Assert.Equal(ModelCatalog.Default.Get("megatron-gpt-3-175b").Spec with { Id = "imported" }, result.Model);
+        Assert.Equal(
+            new ImportedStrategy
+            {
+                Framework = "megatron",
+                Tensor = 8,
+                SequenceParallel = true,
+                Pipeline = 8,
+                VirtualStages = 3,
+                Data = 1,
+                Sharding = Sharding.Zero1,
+                Recompute = new RecomputePolicy(RecomputeKind.Selective),
+                MicroBatch = 1,
+                Precision = NumberFormat.Fp16,
+            },
+            result.Strategy);
+        Assert.Equal(new ImportedWorkload { SequenceLength = 2048, GlobalBatch = 64, Tokens = 1000 * 64 * 2048.0 }, result.Workload);
+        Assert.Contains(result.Warnings, warning => warning.Path.EndsWith("--lr", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_LlamaOptions_GiveTheCatalogueArchitecture()
+    {
+        ImportResult result = MegatronArgumentsReader.Read("""
+            --num-layers 80 --hidden-size 8192 --ffn-hidden-size 28672 --num-attention-heads 64 --group-query-attention --num-query-groups 8
+            --swiglu --normalization RMSNorm --disable-bias-linear --untie-embeddings-and-output-weights --position-embedding-type rope
+            --seq-length 4096 --max-position-embeddings 4096 --padded-vocab-size 32000 --bf16 --transformer-impl transformer_engine
+            """);
+        Assert.True(result.Succeeded, string.Join("; ", result.Errors));
+        Assert.Equal(ModelCatalog.Default.Get("llama-2-70b").Spec with { Id = "imported" }, result.Model);
+        Assert.Equal("megatron-core", result.Strategy.Framework);
+    }
+
+    [Fact]
+    public void Read_DeepSeekV3Options_GiveThePublishedCount()
+    {
+        ImportResult result = MegatronArgumentsReader.Read("""
+            --num-layers 61 --hidden-size 7168 --ffn-hidden-size 18432 --num-attention-heads 128 --kv-channels 128 --multi-latent-attention
+            --q-lora-rank 1536 --kv-lora-rank 512 --qk-head-dim 128 --qk-pos-emb-head-dim 64 --v-head-dim 128
+            --num-experts 256 --moe-router-topk 8 --moe-ffn-hidden-size 2048 --moe-shared-expert-intermediate-size 2048 --moe-layer-freq "([0]*3+[1]*58)"
+            --moe-router-enable-expert-bias --swiglu --normalization RMSNorm --disable-bias-linear --untie-embeddings-and-output-weights
+            --position-embedding-type rope --seq-length 4096 --max-position-embeddings 163840 --padded-vocab-size 129280
+            --expert-model-parallel-size 64 --pipeline-model-parallel-size 16
+            """);
+        Assert.True(result.Succeeded, string.Join("; ", result.Errors));
+        Assert.Equal(671_026_419_200, ParameterCount.Total(result.Model!));
+        Assert.Equal(64, result.Strategy.Expert);
+    }
+
+    [Fact]
+    public void Read_MegatronDeepSpeed_HasItsZeroStageAndFullRecomputation()
+    {
+        ImportResult result = MegatronArgumentsReader.Read("--deepspeed --zero-stage 1 --checkpoint-activations --micro-batch-size 2 --bf16 --use-flash-attn");
+        Assert.Null(result.Model);
+        Assert.Equal("megatron-deepspeed", result.Strategy.Framework);
+        Assert.Equal(Sharding.Zero1, result.Strategy.Sharding);
+        Assert.Equal(RecomputeKind.Full, result.Strategy.Recompute!.Value.Kind);
+        Assert.Equal(AttentionImplementation.Flash, result.Strategy.Attention);
+    }
+
+    [Fact]
+    public void Read_SeveralProblems_AreAllListedWithTheirLines()
+    {
+        ImportResult result = MegatronArgumentsReader.Read("""
+            --num-layers many
+            --num-attention-heads 7 --seq-length -5
+            --tensor-model-parallel-size 0 --moe-layer-freq [0,1]*4 --num-experts 8
+            """);
+        Assert.False(result.Succeeded);
+        string[] paths = [.. result.Errors.Select(error => error.Path)];
+        Assert.Contains("line 1: --num-layers", paths);
+        Assert.Contains("--hidden-size", paths);
+        Assert.Contains("line 2: --seq-length", paths);
+        Assert.Contains("line 3: --tensor-model-parallel-size", paths);
+        Assert.Contains("line 3: --moe-layer-freq", paths);
+        Assert.Contains("--vocab-size", paths);
+        Assert.Equal(paths.Distinct(), paths);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("hello world")]
+    [InlineData("-- --- ---=")]
+    [InlineData("--num-layers")]
+    [InlineData("--num-layers $X --hidden-size ${ --num-attention-heads $$$")]
+    [InlineData("--num-layers 99999999999999999999 --hidden-size 1e9 --num-attention-heads 0x10")]
+    [InlineData("X=$X\nX=$X --num-layers $X")]
+    public void Read_HostileText_GivesErrorsAndNoException(string text) => Assert.False(MegatronArgumentsReader.Read(text).Succeeded);
+
+    [Fact]
+    public void Read_TooLongText_GivesAnError() => Assert.False(MegatronArgumentsReader.Read(new string('-', 3_000_000)).Succeeded);
+}
