@@ -6,9 +6,8 @@ namespace LlmCostSim.Operators;
 /// <summary>The kernel models of one accelerator, cluster and software stack, behind one interface: the third reading of a program, seconds.</summary>
 public sealed class KernelSet
 {
-    private readonly double bandwidth;
-    private readonly double peak16, peak8, peak32;
-
+    private readonly double bandwidth, peak16;
+    private readonly GemmKernel[] gemms;
     private readonly ElementwiseKernel elementwise;
     private readonly CollectiveKernel collective;
 
@@ -17,17 +16,20 @@ public sealed class KernelSet
         var accelerator = cluster.Accelerator;
         bandwidth = accelerator.MemoryBandwidth.BytesPerSecond * MemoryEfficiency;
         var half = accelerator.Peak.Bf16 ?? accelerator.Peak.Fp16;
-        peak16 = half!.Value.FlopsPerSecond * MatrixEfficiency;
-        peak8 = (accelerator.Peak.Fp8 ?? half).Value.FlopsPerSecond * MatrixEfficiency;
-        peak32 = (accelerator.Peak.Fp32 ?? half).Value.FlopsPerSecond * MatrixEfficiency;
+        peak16 = half!.Value.FlopsPerSecond;
+        var gemm = GemmConstants.For(accelerator);
+        var gemmLibrary = stack.GemmLibrary == GemmLibraryConstants.Default.Id ? GemmLibraryConstants.Default : GemmLibraryConstants.Load(stack.GemmLibrary);
+        gemms = new GemmKernel[Formats.Length];
+        foreach (var format in Formats)
+        {
+            gemms[(int)format] = new GemmKernel(accelerator, gemm, gemmLibrary, format);
+        }
+
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
         var library = CollectiveLibraries.Default.Get(stack.CollectiveLibrary);
         collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), library);
         Cluster = cluster;
     }
-
-    /// <summary>Share of the dense peak that large matrix multiplies reach: 0.80 on A100, 0.73 on H100 (kernel rows and training steps agree).</summary>
-    public const double MatrixEfficiency = 0.75;
 
     /// <summary>Share of memory bandwidth that streaming kernels reach.</summary>
     public const double MemoryEfficiency = 0.8;
@@ -48,24 +50,21 @@ public sealed class KernelSet
         return new KernelSet(cluster, stack);
     }
 
+    private static readonly NumberFormat[] Formats = Enum.GetValues<NumberFormat>();
+
     /// <summary>Seconds of <paramref name="count"/> matrix multiplies C[m,n] = A[m,k]·B[k,n] in one batch.</summary>
-    public double Gemm(NumberFormat format, double m, double n, double k, double count)
-    {
-        var bytes = count * ((m * k * format.ActivationBytes()) + (k * n * format.WeightBytes()) + (m * n * format.OutputBytes()));
-        var peak = format switch
-        {
-            NumberFormat.Fp8 or NumberFormat.Int8 => peak8,
-            NumberFormat.Fp32 => peak32,
-            _ => peak16,
-        };
-        return Math.Max(2 * m * n * k * count / peak, bytes / bandwidth);
-    }
+    /// <param name="format">Format of the multiply.</param>
+    /// <param name="m">Rows of A and C.</param>
+    /// <param name="n">Columns of B and C.</param>
+    /// <param name="k">Columns of A and rows of B.</param>
+    /// <param name="count">Multiplies in the batch.</param>
+    public double Gemm(NumberFormat format, double m, double n, double k, double count) => gemms[(int)format].Seconds(m, n, k, count);
 
     /// <summary>Seconds of fused attention forward.</summary>
     public double Attention(NumberFormat format, in AttentionShape shape)
     {
         var keys = shape.Batch * (shape.PastLength + shape.QueryLength) * shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim) * 2.0;
-        return Math.Max(shape.ForwardFlops(causalHalved: true) / (peak16 * AttentionEfficiency / MatrixEfficiency), keys / bandwidth);
+        return Math.Max(shape.ForwardFlops(causalHalved: true) / (peak16 * AttentionEfficiency), keys / bandwidth);
     }
 
     /// <summary>Seconds of fused attention backward: five products for the forward pass's two.</summary>
