@@ -1,0 +1,143 @@
+using System.Text.Json;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>Writes attention constants as the JSON that ships in <c>Hardware/Data/kernels</c> and <c>Stacks/Data</c>, with five significant digits.</summary>
+public static class AttentionConstantsWriter
+{
+    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>Writes the constants of one chip.</summary>
+    /// <param name="constants">The constants.</param>
+    /// <param name="output">Receives UTF-8 JSON.</param>
+    public static void Write(AttentionConstants constants, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(constants);
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        json.WriteString("chip", constants.Chip);
+        json.WriteString("origin", constants.Origin);
+        Number(json, "memoryEfficiency", constants.MemoryEfficiency);
+        Number(json, "l2ResidentShare", constants.L2ResidentShare);
+        Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
+        Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
+        Number(json, "softmaxExposure", constants.SoftmaxExposure);
+        Number(json, "prefillWaveShare", constants.PrefillWaveShare);
+        Number(json, "prefillExposure", constants.PrefillExposure);
+        Number(json, "decodeWaveShare", constants.DecodeWaveShare);
+        Number(json, "decodeExposure", constants.DecodeExposure);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes a set of libraries.</summary>
+    /// <param name="libraries">The libraries, in the order they are to stand.</param>
+    /// <param name="output">Receives UTF-8 JSON.</param>
+    public static void Write(IEnumerable<AttentionLibraryConstants> libraries, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(libraries);
+        using var json = new Utf8JsonWriter(output, Options);
+        json.WriteStartObject();
+        json.WriteStartArray("libraries");
+        foreach (AttentionLibraryConstants library in libraries)
+        {
+            json.WriteStartObject();
+            Head(json, library);
+            if (library.PrefillFrom is null)
+            {
+                Prefill(json, library.Prefill);
+            }
+            else
+            {
+                json.WriteString("prefillFrom", library.PrefillFrom);
+            }
+
+            if (library.DecodeFrom is null)
+            {
+                Decode(json, "decode", library.Decode);
+                Decode(json, "multiHeadDecode", library.MultiHeadDecode);
+            }
+            else
+            {
+                json.WriteString("decodeFrom", library.DecodeFrom);
+            }
+
+            Optional(json, "backwardEfficiency", library.BackwardEfficiency);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Head(Utf8JsonWriter json, AttentionLibraryConstants library)
+    {
+        json.WriteString("id", library.Id);
+        json.WriteString("kernels", library.Kernels);
+        json.WriteString("chip", library.Chip);
+        json.WriteString("origin", library.Origin);
+        if (library.Sources.Count > 0)
+        {
+            json.WriteStartArray("sources");
+            foreach (var source in library.Sources)
+            {
+                json.WriteStringValue(source);
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    private static void Prefill(Utf8JsonWriter json, AttentionPrefillConstants prefill)
+    {
+        json.WriteStartObject("prefill");
+        json.WriteNumber("queryTile", prefill.QueryTile);
+        Optional(json, "smallQueryTile", prefill.SmallQueryTile);
+        json.WriteNumber("keyTile", prefill.KeyTile);
+        json.WriteString("packing", JsonNamingPolicy.CamelCase.ConvertName(prefill.Packing.ToString()));
+        if (!prefill.SkipsMaskedTiles)
+        {
+            json.WriteBoolean("skipsMaskedTiles", false);
+        }
+
+        foreach (AttentionParameter<AttentionPrefillConstants> parameter in AttentionParameters.Prefill)
+        {
+            Optional(json, parameter.Name, parameter.Get(prefill));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Decode(Utf8JsonWriter json, string name, AttentionDecodeConstants? decode)
+    {
+        if (decode is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject(name);
+        json.WriteNumber("keyTile", decode.KeyTile);
+        json.WriteNumber("splitSize", decode.SplitSize);
+        json.WriteNumber("blocksPerSm", decode.BlocksPerSm);
+        Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
+        Optional(json, "windowTile", decode.WindowTile);
+        foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
+        {
+            Optional(json, parameter.Name, parameter.Get(decode));
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void Optional(Utf8JsonWriter json, string name, double value)
+    {
+        if (value != 0)
+        {
+            Number(json, name, value);
+        }
+    }
+
+    private static void Number(Utf8JsonWriter json, string name, double value) =>
+        json.WriteNumber(name, double.Parse(value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,78 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Hardware;
+
+/// <summary>What one chip does under every attention kernel, whichever library wrote it. Fitted where kernels were measured, otherwise taken over from the chip that <see cref="Accelerator.Kernels"/> names.</summary>
+/// <remarks>All constants are shares or ratios, so a transfer needs no rule of its own: peak rate, bandwidth, SM count and clock come from the accelerator's data sheet.</remarks>
+public sealed record AttentionConstants
+{
+    private static readonly Dictionary<string, AttentionConstants> Fitted = EmbeddedData.NamesUnder("Hardware/Data/kernels/")
+        .Where(name => name.EndsWith(".attention.json", StringComparison.Ordinal))
+        .Select(name => EmbeddedData.Read(name, Read))
+        .ToDictionary(constants => constants.Chip, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Chip on which the constants were fitted, such as <c>a100</c>.</summary>
+    public required string Chip { get; init; }
+
+    /// <summary>Where the constants are from: rows and error.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>Share of the data-sheet memory bandwidth that a long stream of keys and values reaches, 0–1.</summary>
+    public required double MemoryEfficiency { get; init; }
+
+    /// <summary>Share of the L2 cache that keeps keys and values between two steps, 0–1; 0 where repeated reads were not measured to be faster.</summary>
+    public required double L2ResidentShare { get; init; }
+
+    /// <summary>Rate of reads that hit L2, as a multiple of the data-sheet memory bandwidth; at least 1.</summary>
+    public required double L2BandwidthRatio { get; init; }
+
+    /// <summary>Exponentials per clock and SM of the special-function units: 16 on NVIDIA chips since Volta (CUDA programming guide, arithmetic throughput table).</summary>
+    public required double ExponentialsPerClock { get; init; }
+
+    /// <summary>Share of the softmax's exponentials that the matrix units wait for, 0–1 (Shah 2024 explains why it limits small head dimensions).</summary>
+    public required double SoftmaxExposure { get; init; }
+
+    /// <summary>Share of a started last wave of prefill blocks that is paid for, 0–1: 1 means full wave quantisation.</summary>
+    public required double PrefillWaveShare { get; init; }
+
+    /// <summary>Share of the shorter of arithmetic and memory time that does not hide behind the longer one in prefill, 0–1.</summary>
+    public required double PrefillExposure { get; init; }
+
+    /// <summary>Share of a started last wave of decode blocks that is paid for, 0–1.</summary>
+    public required double DecodeWaveShare { get; init; }
+
+    /// <summary>Share of the shorter of block and memory time that does not hide behind the longer one in decode, 0–1.</summary>
+    public required double DecodeExposure { get; init; }
+
+    /// <summary>The constants an accelerator uses: its own where they were fitted, otherwise those of the chip its catalogue entry names.</summary>
+    /// <param name="accelerator">The accelerator.</param>
+    /// <returns>The constants.</returns>
+    public static AttentionConstants Of(Accelerator accelerator)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        return OfChip(accelerator.Kernels.Chip);
+    }
+
+    /// <summary>The constants fitted on a chip.</summary>
+    /// <param name="chip">Chip id, such as <c>h100</c>.</param>
+    /// <returns>The constants.</returns>
+    /// <exception cref="KeyNotFoundException">No attention kernels were measured on that chip.</exception>
+    public static AttentionConstants OfChip(string chip) => Fitted.TryGetValue(chip, out AttentionConstants? constants)
+        ? constants
+        : throw new KeyNotFoundException($"No attention kernels were measured on '{chip}'; there are constants of {string.Join(", ", Fitted.Keys)}.");
+
+    internal static AttentionConstants Read(FactReader facts) => new()
+    {
+        Chip = facts.Text("chip"),
+        Origin = facts.Text("origin"),
+        MemoryEfficiency = facts.Positive("memoryEfficiency"),
+        L2ResidentShare = facts.Number("l2ResidentShare"),
+        L2BandwidthRatio = facts.Positive("l2BandwidthRatio"),
+        ExponentialsPerClock = facts.Positive("exponentialsPerClock"),
+        SoftmaxExposure = facts.Number("softmaxExposure"),
+        PrefillWaveShare = facts.Number("prefillWaveShare"),
+        PrefillExposure = facts.Number("prefillExposure"),
+        DecodeWaveShare = facts.Number("decodeWaveShare"),
+        DecodeExposure = facts.Number("decodeExposure"),
+    };
+}

@@ -1,0 +1,155 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Operators;
+
+/// <summary>
+/// Time of one fused attention over many queries (prefill, chunked prefill, training). Built once per accelerator, library and number
+/// format; evaluating allocates nothing.
+/// </summary>
+/// <remarks>
+/// A block works on a tile of query rows and walks over the keys they may see (Dao 2022, 2023; Shah 2024). Its time is a constant plus,
+/// for each key, the two matrix multiplies at the library's share of the SM's peak and the exponentials that do not hide behind them.
+/// Blocks fill the SMs in waves; the longest block bounds the whole. Reading and writing queries, keys, values and output takes memory
+/// time, most of which hides. Writing the new keys and values into the cache comes before.
+/// </remarks>
+public readonly struct AttentionPrefillKernel
+{
+    private const double BackwardFlopRatio = 2.5; // five matrix multiplies of the backward pass against two (Dao 2022, section 3.1)
+
+    private readonly double smCount;
+    private readonly double flopSeconds;
+    private readonly double backwardFlopSeconds;
+    private readonly double exponentialSeconds;
+    private readonly double byteSeconds;
+    private readonly double keyValueBytes;
+    private readonly double waveShare;
+    private readonly double exposure;
+    private readonly double launchSeconds;
+    private readonly double blockSeconds;
+    private readonly double cachePasses;
+    private readonly double activationPasses;
+    private readonly double cacheWriteThreadSeconds;
+    private readonly double queryTile;
+    private readonly double smallQueryTile;
+    private readonly double keyTile;
+    private readonly double unmaskedShare;
+    private readonly QueryPacking packing;
+
+    /// <summary>Prepares the model.</summary>
+    /// <param name="accelerator">The accelerator; formats it has no rate for run at its 16-bit rate.</param>
+    /// <param name="constants">Constants of its chip.</param>
+    /// <param name="library">The attention library.</param>
+    /// <param name="format">Format of the operands and of the keys and values.</param>
+    public AttentionPrefillKernel(Accelerator accelerator, AttentionConstants constants, AttentionLibraryConstants library, NumberFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(accelerator);
+        ArgumentNullException.ThrowIfNull(constants);
+        ArgumentNullException.ThrowIfNull(library);
+        AttentionPrefillConstants kernel = library.Prefill;
+        var peak = AttentionRates.Peak(accelerator, format);
+        var eightBit = format.ActivationBytes() == 1 && kernel.EightBitEfficiency > 0;
+        smCount = accelerator.SmCount;
+        flopSeconds = smCount / (peak * (eightBit ? kernel.EightBitEfficiency : kernel.Efficiency));
+        backwardFlopSeconds = library.BackwardEfficiency > 0 ? smCount / (peak * library.BackwardEfficiency) : flopSeconds;
+        exponentialSeconds = AttentionRates.ExponentialSeconds(accelerator, constants);
+        byteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.MemoryEfficiency);
+        keyValueBytes = format.ActivationBytes();
+        (waveShare, exposure) = (constants.PrefillWaveShare, constants.PrefillExposure);
+        (launchSeconds, blockSeconds) = (kernel.LaunchSeconds, kernel.BlockSeconds);
+        (cachePasses, activationPasses) = (kernel.CachePasses, kernel.ActivationPasses);
+        cacheWriteThreadSeconds = kernel.CacheWriteSeconds / (2048 * smCount); // an SM holds 2048 threads
+        (queryTile, smallQueryTile, keyTile) = (kernel.QueryTile, kernel.SmallQueryTile, kernel.KeyTile);
+        unmaskedShare = kernel.SkipsMaskedTiles ? 0 : 1;
+        packing = kernel.Packing;
+    }
+
+    /// <summary>Time of the forward pass.</summary>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="queryLength">New tokens per sequence.</param>
+    /// <param name="pastLength">Tokens per sequence whose keys and values are cached already.</param>
+    /// <param name="heads">Query heads on this accelerator.</param>
+    /// <param name="kvHeads">Key-value heads on this accelerator; divides <paramref name="heads"/>.</param>
+    /// <param name="headDim">Dimension of queries and keys.</param>
+    /// <param name="valueDim">Dimension of values.</param>
+    /// <param name="window">Sliding window in tokens; 0: none.</param>
+    /// <param name="causal">Whether a token sees only itself and tokens before it.</param>
+    /// <returns>Seconds; 0 for no work.</returns>
+    public double Seconds(double batch, double queryLength, double pastLength, int heads, int kvHeads, int headDim, int valueDim, int window, bool causal)
+    {
+        if (!(batch > 0 && queryLength > 0))
+        {
+            return 0;
+        }
+
+        var keySeconds = ((2.0 * (headDim + valueDim)) * flopSeconds) + exponentialSeconds;
+        var compute = Makespan(batch, queryLength, pastLength, heads, kvHeads, window, causal, queryTile, keySeconds);
+        if (smallQueryTile > 0)
+        {
+            compute = Math.Min(compute, Makespan(batch, queryLength, pastLength, heads, kvHeads, window, causal, smallQueryTile, keySeconds));
+        }
+
+        var dims = (double)(headDim + valueDim);
+        var queryBytes = batch * queryLength * heads * dims * 2;
+        var newKeyValues = batch * queryLength * kvHeads * dims;
+        var seen = window > 0 ? Math.Min(pastLength + queryLength, window + queryLength) : pastLength + queryLength;
+        var memory = (queryBytes + (batch * seen * kvHeads * dims * keyValueBytes)) * byteSeconds;
+        var before = (((cachePasses * newKeyValues * 2) + (activationPasses * queryBytes)) * byteSeconds)
+            + (batch * queryLength * Math.Min(kvHeads * headDim, 512) * cacheWriteThreadSeconds);
+        return launchSeconds + before + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
+    }
+
+    /// <summary>Time of the backward pass: 2.5 times the forward multiplies at the backward kernel's own efficiency, the exponentials once more.</summary>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="queryLength">New tokens per sequence.</param>
+    /// <param name="pastLength">Tokens per sequence before them.</param>
+    /// <param name="heads">Query heads on this accelerator.</param>
+    /// <param name="kvHeads">Key-value heads on this accelerator; divides <paramref name="heads"/>.</param>
+    /// <param name="headDim">Dimension of queries and keys.</param>
+    /// <param name="valueDim">Dimension of values.</param>
+    /// <param name="window">Sliding window in tokens; 0: none.</param>
+    /// <param name="causal">Whether a token sees only itself and tokens before it.</param>
+    /// <returns>Seconds; 0 for no work.</returns>
+    public double BackwardSeconds(double batch, double queryLength, double pastLength, int heads, int kvHeads, int headDim, int valueDim, int window, bool causal)
+    {
+        if (!(batch > 0 && queryLength > 0))
+        {
+            return 0;
+        }
+
+        var keySeconds = (BackwardFlopRatio * 2.0 * (headDim + valueDim) * backwardFlopSeconds) + exponentialSeconds;
+        var compute = Makespan(batch, queryLength, pastLength, heads, kvHeads, window, causal, queryTile, keySeconds);
+        var dims = (double)(headDim + valueDim);
+
+        // Queries, output and both gradients; keys, values and both gradients; the query gradient is accumulated in single precision.
+        var memory = batch * ((queryLength * heads * ((dims * 4) + (headDim * 4.0))) + ((pastLength + queryLength) * kvHeads * dims * 4)) * byteSeconds;
+        return launchSeconds + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
+    }
+
+    private double Makespan(
+        double batch, double queryLength, double pastLength, int heads, int kvHeads, int window, bool causal, double tile, double keySeconds)
+    {
+        double group = packing == QueryPacking.Always || (packing == QueryPacking.SingleToken && queryLength <= 1) ? heads / kvHeads : 1;
+        var blocks = batch * (heads / group) * Math.Ceiling(queryLength * group / tile);
+        var tokens = Math.Min(tile / group, queryLength);
+        var end = pastLength + queryLength;
+        var most = end;
+        var mean = end;
+        if (window > 0 || (causal && unmaskedShare < 1))
+        {
+            double reach = window > 0 ? window : end;
+            var corner = Math.Clamp(reach, pastLength, end);
+            mean = ((((corner * corner) - (pastLength * pastLength)) / 2) + ((end - corner) * reach)) / queryLength;
+            mean = Math.Min(mean + (tokens / 2), end);
+            most = Math.Min(end, reach + tokens);
+        }
+
+        // Keys come in whole tiles: half a tile more on average, and at least one.
+        most = Math.Ceiling(most / keyTile) * keyTile;
+        mean = Math.Min(Math.Max(mean + (keyTile / 2), keyTile), most);
+        var meanSeconds = blockSeconds + (mean * tile * keySeconds);
+        var longest = blockSeconds + (most * tile * keySeconds);
+        var waves = blocks / smCount;
+        return Math.Max(longest, meanSeconds * (waves + (waveShare * (Math.Ceiling(waves) - waves))));
+    }
+}

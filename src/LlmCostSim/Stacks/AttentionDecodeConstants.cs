@@ -1,0 +1,76 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Stacks;
+
+/// <summary>What a library's decode attention kernel is: its structure, as its source has it, and its measured constants.</summary>
+public sealed record AttentionDecodeConstants
+{
+    /// <summary>Keys one step of a block works on; contexts are rounded up to it.</summary>
+    public required int KeyTile { get; init; }
+
+    /// <summary>Fewest keys for which the library splits a sequence over several blocks (flash decoding); 0: it never splits.</summary>
+    public required int SplitSize { get; init; }
+
+    /// <summary>Blocks that fit on one SM at a time.</summary>
+    public required int BlocksPerSm { get; init; }
+
+    /// <summary>Most query heads that share one read of their keys and values; larger groups read them again, each head for itself where the library has a multi-head kernel. 1 for kernels from before grouped-query support.</summary>
+    public int SharedQueryHeads { get; init; } = int.MaxValue;
+
+    /// <summary>Keys read beyond a sliding window, from rounding to tiles or pages.</summary>
+    public int WindowTile { get; init; }
+
+    /// <summary>Seconds from launch to result of the smallest call, all kernels of the call together.</summary>
+    public required double LaunchSeconds { get; init; }
+
+    /// <summary>Seconds of a block besides its keys.</summary>
+    public required double BlockSeconds { get; init; }
+
+    /// <summary>Bytes a second that one block streams, limited by its loads in flight.</summary>
+    public required double StreamBytesPerSecond { get; init; }
+
+    /// <summary>The same for 8-bit caches, which are converted on the way; 0: as <see cref="StreamBytesPerSecond"/>.</summary>
+    public double EightBitStreamBytesPerSecond { get; init; }
+
+    /// <summary>Seconds longer than with a 16-bit cache, for converting queries and scales.</summary>
+    public double EightBitSeconds { get; init; }
+
+    /// <summary>Share of an SM's 16-bit peak that a block's matrix multiplies reach on queries padded to 16 rows, 0–1; 0 where they never limit.</summary>
+    public double Efficiency { get; init; }
+
+    /// <summary>Seconds of the kernel that combines the splits.</summary>
+    public double CombineSeconds { get; init; }
+
+    /// <summary>Passes over queries and output.</summary>
+    public double ActivationPasses { get; init; } = 1;
+
+    /// <summary>Seconds for each sequence of the batch beside the attention: page tables, cache writing, scheduling.</summary>
+    public double SequenceSeconds { get; init; }
+
+    /// <summary>Seconds of copies that regroup queries when groups, sequences and key-value heads are all several; 0 for modern kernels.</summary>
+    public double RegroupSeconds { get; init; }
+
+    internal static AttentionDecodeConstants Read(FactReader facts)
+    {
+        var constants = new AttentionDecodeConstants
+        {
+            KeyTile = facts.Integer("keyTile"),
+            SplitSize = facts.Integer("splitSize"),
+            BlocksPerSm = facts.Integer("blocksPerSm"),
+            SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? int.MaxValue,
+            WindowTile = facts.OptionalInteger("windowTile") ?? 0,
+            LaunchSeconds = facts.Positive("launchMicroseconds") * 1e-6,
+            BlockSeconds = facts.Number("blockMicroseconds") * 1e-6,
+            StreamBytesPerSecond = facts.Positive("streamGBps") * 1e9,
+            EightBitStreamBytesPerSecond = (facts.OptionalNumber("eightBitStreamGBps") ?? 0) * 1e9,
+            EightBitSeconds = (facts.OptionalNumber("eightBitMicroseconds") ?? 0) * 1e-6,
+            Efficiency = facts.OptionalNumber("efficiency") ?? 0,
+            CombineSeconds = (facts.OptionalNumber("combineMicroseconds") ?? 0) * 1e-6,
+            ActivationPasses = facts.OptionalNumber("activationPasses") ?? 1,
+            SequenceSeconds = (facts.OptionalNumber("sequenceNanoseconds") ?? 0) * 1e-9,
+            RegroupSeconds = (facts.OptionalNumber("regroupMicroseconds") ?? 0) * 1e-6,
+        };
+        facts.Complete();
+        return constants;
+    }
+}

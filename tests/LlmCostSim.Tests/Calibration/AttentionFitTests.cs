@@ -1,0 +1,68 @@
+using LlmCostSim.Calibration;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Tests.Calibration;
+
+public sealed class AttentionFitTests
+{
+    private static readonly Accelerator H100 = HardwareCatalog.Default.Get("H100-SXM-80GB");
+    private static readonly AttentionLibraryConstants Library = AttentionLibraryCatalog.Default.Get("sglang-0.5.14");
+
+    [Fact]
+    public void Run_RowsOfTheModelItself_FindsThemAgain()
+    {
+        List<AttentionRow> rows = [.. Rows()];
+
+        var fit = AttentionFit.Run(H100, AttentionConstants.OfChip("h100"), [Library], rows);
+
+        Assert.All(fit.Errors, error => Assert.InRange(error.MeanAbsolutePercentageError, 0, 0.03));
+        Assert.Equal(Library.Prefill.Efficiency, fit.Libraries[0].Prefill.Efficiency, 0.1);
+    }
+
+    [Fact]
+    public void Read_MeasuredTables_TellPrefillFromDecode()
+    {
+        const string prefill = "source,gpu,dtype,kv_dtype,batch,q_len,past_kv,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,fp8,2,64,32,8,1,128,0,20.5\n";
+        const string decode = "source,gpu,dtype,kv_dtype,batch,context,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,bf16,2,64,8,1,128,7,20.5\n";
+
+        var first = Assert.Single(AttentionRowReader.Read(new StringReader(prefill)));
+        var second = Assert.Single(AttentionRowReader.Read(new StringReader(decode)));
+
+        Assert.Equal((64, 32, NumberFormat.Fp8, false, 20.5e-6), (first.QueryLength, first.PastLength, first.Format, first.IsDecode, first.MeasuredSeconds));
+        Assert.Equal((1, 64, 7, true), (second.QueryLength, second.PastLength, second.Window, second.IsDecode));
+        Assert.Throws<FormatException>(() => AttentionRowReader.Read(new StringReader("source,batch\n")));
+        Assert.Throws<FormatException>(() => AttentionRowReader.Read(new StringReader(decode.Replace("20.5", "x", StringComparison.Ordinal))));
+    }
+
+    [Fact]
+    public void Write_ShippedLibraries_ReadsBackTheSame()
+    {
+        using var output = new MemoryStream();
+        AttentionConstantsWriter.Write(AttentionLibraryCatalog.Default.Libraries, output);
+
+        using var document = System.Text.Json.JsonDocument.Parse(output.ToArray());
+        var facts = new LlmCostSim.Facts.FactReader(document.RootElement, "written");
+        var again = AttentionLibraryConstants.ReadAll(facts);
+
+        Assert.Equal(AttentionLibraryCatalog.Default.Libraries.Select(l => (l.Id, l.Prefill, l.Decode, l.MultiHeadDecode)), again.Select(l => (l.Id, l.Prefill, l.Decode, l.MultiHeadDecode)));
+    }
+
+    private static IEnumerable<AttentionRow> Rows()
+    {
+        var shapes = from decode in new[] { false, true }
+                     from batch in new[] { 1, 3, 16, 100 }
+                     from length in new[] { 16, 100, 700, 3000, 9000 }
+                     from heads in new[] { 4, 16, 64 }
+                     from kvHeads in new[] { 1, 4 }
+                     select new AttentionRow
+                     {
+                         Source = Library.Sources[0], Format = NumberFormat.Bf16, IsDecode = decode, Batch = batch, QueryLength = decode ? 1 : length,
+                         PastLength = decode ? length : 0, Heads = heads, KvHeads = kvHeads, HeadDim = 128, Window = 0, MeasuredSeconds = 1,
+                     };
+        var rows = shapes.ToList();
+        var seconds = new double[rows.Count];
+        AttentionErrors.Predict(H100, AttentionConstants.OfChip("h100"), [Library], rows, seconds);
+        return rows.Zip(seconds, (row, time) => row with { MeasuredSeconds = time });
+    }
+}
