@@ -6,17 +6,15 @@ namespace LlmCostSim.Operators;
 /// <summary>The kernel models of one accelerator, cluster and software stack, behind one interface: the third reading of a program, seconds.</summary>
 public sealed class KernelSet
 {
-    private readonly double bandwidth, peak16;
     private readonly GemmKernel[] gemms;
+    private readonly AttentionPrefillKernel prefill;
+    private readonly AttentionDecodeKernel decode;
     private readonly ElementwiseKernel elementwise;
     private readonly CollectiveKernel collective;
 
     private KernelSet(Cluster cluster, SoftwareStack stack)
     {
         var accelerator = cluster.Accelerator;
-        bandwidth = accelerator.MemoryBandwidth.BytesPerSecond * MemoryEfficiency;
-        var half = accelerator.Peak.Bf16 ?? accelerator.Peak.Fp16;
-        peak16 = half!.Value.FlopsPerSecond;
         var gemm = GemmConstants.For(accelerator);
         var gemmLibrary = stack.GemmLibrary == GemmLibraryConstants.Default.Id ? GemmLibraryConstants.Default : GemmLibraryConstants.Load(stack.GemmLibrary);
         gemms = new GemmKernel[Formats.Length];
@@ -25,17 +23,15 @@ public sealed class KernelSet
             gemms[(int)format] = new GemmKernel(accelerator, gemm, gemmLibrary, format);
         }
 
+        var attention = AttentionConstants.Of(accelerator);
+        var attentionLibrary = AttentionLibraryCatalog.Default.Get(stack.AttentionLibrary);
+        prefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16);
+        decode = new AttentionDecodeKernel(accelerator, attention, attentionLibrary);
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
         var library = CollectiveLibraries.Default.Get(stack.CollectiveLibrary);
         collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), library);
         Cluster = cluster;
     }
-
-    /// <summary>Share of memory bandwidth that streaming kernels reach.</summary>
-    public const double MemoryEfficiency = 0.8;
-
-    /// <summary>Share of the dense peak that fused attention reaches.</summary>
-    public const double AttentionEfficiency = 0.5;
 
     /// <summary>The cluster that collectives run on.</summary>
     public Cluster Cluster { get; }
@@ -60,15 +56,26 @@ public sealed class KernelSet
     /// <param name="count">Multiplies in the batch.</param>
     public double Gemm(NumberFormat format, double m, double n, double k, double count) => gemms[(int)format].Seconds(m, n, k, count);
 
-    /// <summary>Seconds of fused attention forward.</summary>
-    public double Attention(NumberFormat format, in AttentionShape shape)
+    /// <summary>Seconds of fused attention forward: one new token per sequence is a read of the cache, more are a prompt.</summary>
+    /// <param name="shape">Shape on one rank.</param>
+    /// <param name="cacheBytes">Bytes of a cached key or value element.</param>
+    public double Attention(in AttentionShape shape, double cacheBytes = 2)
     {
-        var keys = shape.Batch * (shape.PastLength + shape.QueryLength) * shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim) * 2.0;
-        return Math.Max(shape.ForwardFlops(causalHalved: true) / (peak16 * AttentionEfficiency), keys / bandwidth);
+        if (shape.QueryLength > 1)
+        {
+            return prefill.Seconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
+        }
+
+        var context = shape.PastLength + shape.QueryLength;
+        return shape.LatentDim > 0
+            ? decode.LatentSeconds(shape.Batch, context, shape.Heads, shape.ValueDim, shape.LatentDim - shape.ValueDim, cacheBytes)
+            : decode.Seconds(shape.Batch, context, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, cacheBytes);
     }
 
-    /// <summary>Seconds of fused attention backward: five products for the forward pass's two.</summary>
-    public double AttentionBackward(NumberFormat format, in AttentionShape shape) => 2.5 * Attention(format, shape);
+    /// <summary>Seconds of fused attention backward.</summary>
+    /// <param name="shape">Shape on one rank.</param>
+    public double AttentionBackward(in AttentionShape shape) =>
+        prefill.BackwardSeconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
 
     /// <summary>Seconds of memory-bound work.</summary>
     /// <param name="bytes">Bytes read and written.</param>

@@ -47,7 +47,7 @@ internal struct PartTime
     private static double ForwardSeconds(in OpSpec op, KernelSet kernels) => op.Kind switch
     {
         OpKind.Gemm or OpKind.GroupedGemm => kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count),
-        OpKind.Attention => kernels.Attention(op.Format, op.Attention),
+        OpKind.Attention => kernels.Attention(op.Attention),
         _ => op.ForwardBytes > 0 ? kernels.Elementwise(op.ForwardBytes) : 0,
     };
 
@@ -60,7 +60,7 @@ internal struct PartTime
                 return (op.Has(OpTraits.DataGradient) ? kernels.Gemm(op.Format, op.M, op.K, op.N, op.Count) : 0)
                     + (op.Has(OpTraits.WeightGradient) ? kernels.Gemm(op.Format, op.K, op.N, op.M, op.Count) : 0);
             case OpKind.Attention:
-                return op.Has(OpTraits.DataGradient) ? kernels.AttentionBackward(op.Format, op.Attention) : 0;
+                return op.Has(OpTraits.DataGradient) ? kernels.AttentionBackward(op.Attention) : 0;
             default:
                 return op.BackwardBytes > 0 ? kernels.Elementwise(op.BackwardBytes) : 0;
         }
