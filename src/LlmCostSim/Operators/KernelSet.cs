@@ -9,6 +9,7 @@ public sealed class KernelSet
     private readonly GemmKernel[] gemms;
     private readonly AttentionPrefillKernel prefill;
     private readonly AttentionDecodeKernel decode;
+    private readonly bool decodes;
     private readonly ElementwiseKernel elementwise;
     private readonly CollectiveKernel collective;
 
@@ -26,7 +27,8 @@ public sealed class KernelSet
         var attention = AttentionConstants.Of(accelerator);
         var attentionLibrary = AttentionLibraryCatalog.Default.Get(stack.AttentionLibrary);
         prefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16);
-        decode = new AttentionDecodeKernel(accelerator, attention, attentionLibrary);
+        decodes = attentionLibrary.Decode is not null;
+        decode = decodes ? new AttentionDecodeKernel(accelerator, attention, attentionLibrary) : default;
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
         var library = CollectiveLibraries.Default.Get(stack.CollectiveLibrary);
         collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), library);
@@ -61,7 +63,8 @@ public sealed class KernelSet
     /// <param name="cacheBytes">Bytes of a cached key or value element.</param>
     public double Attention(in AttentionShape shape, double cacheBytes = 2)
     {
-        if (shape.QueryLength > 1)
+        // A training library has no kernel for the cache.
+        if (shape.QueryLength > 1 || !decodes)
         {
             return prefill.Seconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
         }
