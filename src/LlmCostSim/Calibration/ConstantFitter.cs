@@ -42,8 +42,12 @@ public static class ConstantFitter
 
         var search = new FitSearch(parameters, measured, model, weights, options ?? FitOptions.Default);
         var iterations = search.Descend();
-        search.Polish();
-        iterations += search.Descend();
+        for (var round = 0; round < (options ?? FitOptions.Default).Rounds; round++)
+        {
+            search.Polish();
+            iterations += search.Descend();
+        }
+
         return Summarise(search, iterations);
     }
 

@@ -15,7 +15,10 @@ public sealed record FitOptions
     /// <summary>Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts. Default 0.003.</summary>
     public double DifferenceStep { get; init; } = 0.003;
 
-    /// <summary>Rounds of coordinate search after the Gauss-Newton steps; they take the kinks that derivatives miss. Default 12.</summary>
+    /// <summary>How often coordinate search and Gauss-Newton steps alternate. Default 2.</summary>
+    public int Rounds { get; init; } = 2;
+
+    /// <summary>Sweeps of one coordinate search after the Gauss-Newton steps; they take the kinks that derivatives miss. Default 12.</summary>
     public int PolishRounds { get; init; } = 12;
 
     /// <summary>The search stops when a step improves the objective by less than this fraction. Default 1e-5.</summary>

@@ -130,20 +130,27 @@ internal sealed class FitSearch
             .Where(i => !Parameters[i].IsFixed && !(_point[i] <= 0 && gradient[i] > 0) && !(_point[i] >= 1 && gradient[i] < 0))
             .ToArray();
         var hessian = Matrix<double>.Build.Dense(Math.Max(free.Length, 1), Math.Max(free.Length, 1));
-        for (var row = 0; row < Residuals.Length; row++)
+        var weights = Enumerable.Range(0, Residuals.Length).Select(RobustWeight).ToArray();
+        for (var i = 0; i < free.Length; i++)
         {
-            var weight = RobustWeight(row);
-            for (var i = 0; i < free.Length; i++)
+            for (var j = 0; j <= i; j++)
             {
-                for (var j = 0; j <= i; j++)
-                {
-                    hessian[i, j] += weight * jacobian[free[i]][row] * jacobian[free[j]][row];
-                    hessian[j, i] = hessian[i, j];
-                }
+                hessian[i, j] = hessian[j, i] = Product(weights, jacobian[free[i]], jacobian[free[j]]);
             }
         }
 
         return (hessian, Vector<double>.Build.DenseOfEnumerable(free.Select(i => gradient[i]).DefaultIfEmpty(0)), free);
+    }
+
+    private static double Product(double[] weights, double[] a, double[] b)
+    {
+        var sum = 0.0;
+        for (var row = 0; row < weights.Length; row++)
+        {
+            sum += weights[row] * a[row] * b[row];
+        }
+
+        return sum;
     }
 
     private bool TryStep(Matrix<double> hessian, Vector<double> gradient, int[] free, double damping)

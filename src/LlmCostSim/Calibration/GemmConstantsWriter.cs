@@ -32,10 +32,10 @@ public static class GemmConstantsWriter
         Write(json, "splitBandwidth", constants.SplitBandwidth);
         Write(json, "throttleDepth", constants.ThrottleDepth);
         Write(json, "throttleSeconds", constants.ThrottleSeconds);
-        Write(json, "dequantiseRate", constants.DequantiseRate);
         json.WriteEndObject();
         WriteTiles(json, "tileEfficiency16Bit", constants.TileEfficiency16Bit);
         WriteTiles(json, "tileEfficiency8Bit", constants.TileEfficiency8Bit);
+        WriteTiles(json, "tileEfficiencyWeightOnly", constants.TileEfficiencyWeightOnly);
         if (constants.RatioQuantiles is [var p10, var p50, var p90])
         {
             json.WriteStartObject("ratioQuantiles");
@@ -68,7 +68,20 @@ public static class GemmConstantsWriter
             Write(json, "bandwidthEfficiency", library.BandwidthEfficiency);
             Write(json, "throttling", library.Throttling);
             Write(json, "maximumSplit", library.MaximumSplit);
-            Write(json, "loopLatency", library.LoopLatency);
+            Write(json, "quantiseBytes", library.QuantiseBytes);
+            Write(json, "splitSeconds", library.SplitSeconds);
+            if (library.OverlapLoss is { } overlapLoss)
+            {
+                Write(json, "overlapLoss", overlapLoss);
+            }
+
+            if (library.WaveSmoothing is { } waveSmoothing)
+            {
+                Write(json, "waveSmoothing", waveSmoothing);
+            }
+
+            json.WriteNumber("smallTileRows", library.SmallTileRows);
+            json.WriteNumber("matrixVectorRows", library.MatrixVectorRows);
             json.WriteEndObject();
         }
 

@@ -4,6 +4,10 @@ using LlmCostSim.Operators;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Fits the constants of the GEMM kernel model of one chip, and of the libraries measured on it, to measured multiplies.</summary>
+/// <remarks>
+/// Two fits: the 16-bit multiplies, of which there are most, give the hardware's constants and those of their libraries; with the hardware held,
+/// the 8-bit and weight-only multiplies give the efficiencies of their own tiles and the constants of their own libraries.
+/// </remarks>
 public static class GemmFit
 {
     // Below this, launch and clock resolution are what is measured. Such rows take part, with less weight.
@@ -14,45 +18,78 @@ public static class GemmFit
     /// <param name="chip">Id of the chip, such as <c>a100</c>.</param>
     /// <param name="accelerator">The accelerator that was measured.</param>
     /// <param name="rows">Measured multiplies on it; those of one source and class of number formats are one library's.</param>
-    /// <param name="reference">Id of the library whose constants are the hardware's own.</param>
+    /// <param name="reference">Id of the 16-bit library whose constants are the hardware's own.</param>
     /// <param name="options">How to search, or <see langword="null"/> for the defaults.</param>
     /// <returns>The constants.</returns>
+    /// <exception cref="ArgumentException">No row measures the reference library.</exception>
     public static GemmFitResult Run(string chip, Accelerator accelerator, IReadOnlyList<GemmRow> rows, string reference, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var libraries = rows.Select(row => row.LibraryId).Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (!libraries.Contains(reference))
+        if (!libraries.Contains(reference) || !IsSixteenBit(reference))
         {
-            throw new ArgumentException($"No row measures the reference library '{reference}'.", nameof(reference));
+            throw new ArgumentException($"No row measures '{reference}' as a 16-bit library.", nameof(reference));
         }
 
-        var layout = new GemmFitLayout(chip, libraries, reference, rows.Select(row => row.Format).ToHashSet());
-        var indices = rows.Select(row => Array.IndexOf(libraries, row.LibraryId)).ToArray();
-        var fit = ConstantFitter.Fit(
-            layout.Parameters,
-            rows.Select(row => row.Seconds).ToArray(),
-            (constants, predictions) => Predict(layout, constants, accelerator, rows, indices, libraries.Length, predictions),
-            rows.Select(row => row.Seconds < ShortSeconds ? ShortWeight : 1).ToArray(),
-            options);
-        var values = fit.Values.ToArray();
+        var layout = new GemmFitLayout(chip, libraries, reference);
+        var starts = layout.Parameters.Select(parameter => parameter.Start).ToArray();
+        var fits = new List<FitResult> { Fit(layout, starts, IsSixteenBitConstant, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], libraries, options) };
+        GemmRow[] others = [.. rows.Where(row => !IsSixteenBit(row.LibraryId))];
+        if (others.Length > 0)
+        {
+            fits.Add(Fit(layout, fits[0].Values, name => !IsSixteenBitConstant(name), accelerator, others, libraries, options));
+        }
+
+        var values = fits[^1].Values.ToArray();
         return new GemmFitResult
         {
             Hardware = layout.Hardware(values),
             Libraries = libraries.Select((_, i) => layout.Library(values, i)).ToArray(),
-            Fit = fit,
+            Fits = fits,
         };
     }
 
+    internal static bool IsSixteenBit(string library) => library.Contains("/16-bit@", StringComparison.Ordinal);
+
+    // 16-bit multiplies go to cuBLAS everywhere, and TensorRT-LLM's fp8 ones, too; the others have main loops of CUTLASS.
+    internal static bool IsCuBlas(string library) => IsSixteenBit(library) || library.StartsWith("aic-trtllm-1.3.0rc20/fp8@", StringComparison.Ordinal);
+
+    // Facts of the CUTLASS kernels: the weight-only ones of TensorRT-LLM try up to seven parts, the 8-bit ones do not split. cuBLAS does not say: fitted.
+    internal static double? MaximumSplit(string library) => IsCuBlas(library) ? null : library.Contains("_wo@", StringComparison.Ordinal) ? 7 : 1;
+
+    // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights and activations are 8-bit integers: its rows jump from m = 4 to m = 8.
+    internal static int MatrixVectorRows(string library) => library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) ? 4 : 0;
+
+    // The CUTLASS fp8 multiply of SGLang and vLLM chooses its tile by rows alone: its times jump from m = 128 to m = 160.
+    internal static int SmallTileRows(string library) => library.StartsWith("aic-sglang-0.5.14/fp8@", StringComparison.Ordinal) ? 128 : 0;
+
+    private static bool IsSixteenBitConstant(string name) =>
+        name.Contains('@', StringComparison.Ordinal)
+            ? IsSixteenBit(name)
+            : !name.StartsWith("tileEfficiency8Bit", StringComparison.Ordinal) && !name.StartsWith("tileEfficiencyWeightOnly", StringComparison.Ordinal);
+
+    private static FitResult Fit(
+        GemmFitLayout layout, IReadOnlyList<double> start, Func<string, bool> moves, Accelerator accelerator, GemmRow[] rows, string[] libraries, FitOptions? options)
+    {
+        var indices = rows.Select(row => Array.IndexOf(libraries, row.LibraryId)).ToArray();
+        return ConstantFitter.Fit(
+            layout.Moving(start, moves),
+            rows.Select(row => row.Seconds).ToArray(),
+            (constants, predictions) => Predict(layout, constants, accelerator, rows, indices, libraries.Length, predictions),
+            rows.Select(row => row.Seconds < ShortSeconds ? ShortWeight : 1).ToArray(),
+            options);
+    }
+
     private static void Predict(
-        GemmFitLayout layout, ReadOnlySpan<double> constants, Accelerator accelerator, IReadOnlyList<GemmRow> rows, int[] indices, int libraries, Span<double> predictions)
+        GemmFitLayout layout, ReadOnlySpan<double> constants, Accelerator accelerator, GemmRow[] rows, int[] indices, int libraries, Span<double> predictions)
     {
         var hardware = layout.Hardware(constants);
         // The class of a library fixes its format but for bf16 and fp16, which cost the same.
         var kernels = new GemmKernel[libraries];
         var built = new bool[libraries];
-        for (var i = 0; i < rows.Count; i++)
+        for (var i = 0; i < rows.Length; i++)
         {
-            var row = rows[i];
+            ref readonly var row = ref rows[i];
             if (!built[indices[i]])
             {
                 kernels[indices[i]] = new GemmKernel(accelerator, hardware, layout.Library(constants, indices[i]), row.Format);

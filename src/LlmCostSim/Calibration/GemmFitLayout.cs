@@ -6,8 +6,8 @@ namespace LlmCostSim.Calibration;
 /// <summary>Which constant of the hardware or of a library stands where in the vector that the fitter moves, with its possible range.</summary>
 internal sealed class GemmFitLayout
 {
-    private const int HardwareCount = 13;
-    private const int LibraryCount = 6;
+    private const int HardwareCount = 12;
+    private const int LibraryCount = 9;
 
     private readonly string _chip;
     private readonly IReadOnlyList<string> _libraries;
@@ -17,13 +17,13 @@ internal sealed class GemmFitLayout
     /// <param name="chip">Id of the chip.</param>
     /// <param name="libraries">Ids of the libraries.</param>
     /// <param name="reference">The library whose constants are the hardware's own: without one, hardware and libraries could not be told apart.</param>
-    /// <param name="formats">Formats that occur.</param>
-    internal GemmFitLayout(string chip, IReadOnlyList<string> libraries, string reference, IReadOnlySet<NumberFormat> formats)
+    internal GemmFitLayout(string chip, IReadOnlyList<string> libraries, string reference)
     {
         (_chip, _libraries) = (chip, libraries);
-        AddHardware(formats.Contains(NumberFormat.Int8WeightOnly) || formats.Contains(NumberFormat.Int4WeightOnly));
-        AddTiles("tileEfficiency16Bit", true);
-        AddTiles("tileEfficiency8Bit", formats.Contains(NumberFormat.Fp8) || formats.Contains(NumberFormat.Int8));
+        AddHardware();
+        AddTiles("16Bit");
+        AddTiles("8Bit");
+        AddTiles("WeightOnly");
         foreach (var library in libraries)
         {
             AddLibrary(library, library == reference);
@@ -48,14 +48,14 @@ internal sealed class GemmFitLayout
         SplitBandwidth = c[9],
         ThrottleDepth = c[10],
         ThrottleSeconds = c[11],
-        DequantiseRate = c[12],
-        TileEfficiency16Bit = c.Slice(HardwareCount, GemmTiles.Count).ToArray(),
-        TileEfficiency8Bit = c.Slice(HardwareCount + GemmTiles.Count, GemmTiles.Count).ToArray(),
+        TileEfficiency16Bit = Tiles(c, 0),
+        TileEfficiency8Bit = Tiles(c, 1),
+        TileEfficiencyWeightOnly = Tiles(c, 2),
     };
 
     internal GemmLibraryConstants Library(ReadOnlySpan<double> c, int index)
     {
-        var l = c.Slice(HardwareCount + (2 * GemmTiles.Count) + (index * LibraryCount), LibraryCount);
+        var l = c.Slice(HardwareCount + (3 * GemmTiles.Count) + (index * LibraryCount), LibraryCount);
         return new GemmLibraryConstants
         {
             Id = _libraries[index],
@@ -64,11 +64,23 @@ internal sealed class GemmFitLayout
             BandwidthEfficiency = l[2],
             Throttling = l[3],
             MaximumSplit = l[4],
-            LoopLatency = l[5],
+            QuantiseBytes = l[5],
+            SplitSeconds = l[6],
+            // Below zero: not this library's own.
+            OverlapLoss = l[7] < 0 ? null : l[7],
+            WaveSmoothing = l[8] < 0 ? null : l[8],
+            SmallTileRows = GemmFit.SmallTileRows(_libraries[index]),
+            MatrixVectorRows = GemmFit.MatrixVectorRows(_libraries[index]),
         };
     }
 
-    private void AddHardware(bool dequantises)
+    /// <summary>The parameters of a fit that moves only some of the constants and holds the others where an earlier fit left them.</summary>
+    internal IReadOnlyList<FitParameter> Moving(IReadOnlyList<double> values, Func<string, bool> moves) =>
+        [.. _parameters.Select((p, i) => moves(p.Name) ? new FitParameter(p.Name, values[i], p.Minimum, p.Maximum) : new FitParameter(p.Name, values[i], values[i], values[i]))];
+
+    private static double[] Tiles(ReadOnlySpan<double> c, int table) => c.Slice(HardwareCount + (table * GemmTiles.Count), GemmTiles.Count).ToArray();
+
+    private void AddHardware()
     {
         Add("launchSeconds", 2e-6, 1e-6, 5e-6);
         Add("tileStartSeconds", 5e-7, 0, 3e-6);
@@ -82,34 +94,34 @@ internal sealed class GemmFitLayout
         Add("splitBandwidth", 40e9, 5e9, 5e11);
         Add("throttleDepth", 0.2, 0, 0.5);
         Add("throttleSeconds", 1e-3, 1e-4, 1e-2);
-        if (dequantises)
-        {
-            Add("dequantiseRate", 200e9, 20e9, 5e12);
-        }
-        else
-        {
-            Add("dequantiseRate", 200e9, 200e9, 200e9);
-        }
     }
 
     // Larger tiles re-use each operand more often; the start says no more than that.
-    private void AddTiles(string name, bool measured)
+    private void AddTiles(string table)
     {
         for (var i = 0; i < GemmTiles.Count; i++)
         {
             var start = 0.88 * Math.Min(1, Math.Pow(GemmTiles.Rows[i] * GemmTiles.Columns[i] / 32768, 0.35));
-            Add($"{name}.{GemmTiles.Name(i)}", start, measured ? 0.03 : start, measured ? 1 : start);
+            Add($"tileEfficiency{table}.{GemmTiles.Name(i)}", start, 0.03, 1);
         }
     }
 
+    // At most six of them move for any one library.
     private void AddLibrary(string id, bool isReference)
     {
+        var cublas = GemmFit.IsCuBlas(id);
+        var sixteenBit = GemmFit.IsSixteenBit(id);
+        var split = GemmFit.MaximumSplit(id);
         AddLibrary(id, "launchSeconds", 2e-7, 0, 2e-5, isReference ? 0 : null);
-        AddLibrary(id, "arithmeticEfficiency", 0.97, 0.6, 1.2, isReference ? 1 : null);
-        AddLibrary(id, "bandwidthEfficiency", 0.98, 0.8, 1.15, isReference ? 1 : null);
-        AddLibrary(id, "throttling", 1, 0, 2, isReference ? 1 : null);
-        AddLibrary(id, "maximumSplit", 24, 1, 64, null);
-        AddLibrary(id, "loopLatency", 1, 0.5, 3, isReference ? 1 : null);
+        AddLibrary(id, "arithmeticEfficiency", 0.97, 0.5, 1.3, isReference ? 1 : null);
+        AddLibrary(id, "bandwidthEfficiency", 0.98, 0.7, 1.2, isReference ? 1 : null);
+        AddLibrary(id, "throttling", 1, 0, 2.5, isReference || !sixteenBit ? 1 : null);
+        AddLibrary(id, "maximumSplit", 24, 1, 64, split);
+        // Only kernels of 8-bit floating-point activations were timed with their quantisation.
+        AddLibrary(id, "quantiseBytes", 3, 0, 10, id.Contains("/fp8@", StringComparison.Ordinal) ? null : 0);
+        AddLibrary(id, "splitSeconds", 2e-6, 0, 2e-5, sixteenBit || split == 1 ? 0 : null);
+        AddLibrary(id, "overlapLoss", 0.1, 0, 1, cublas ? -1 : null);
+        AddLibrary(id, "waveSmoothing", 0.5, 0, 1, cublas ? -1 : null);
     }
 
     private void AddLibrary(string id, string name, double start, double minimum, double maximum, double? held) =>

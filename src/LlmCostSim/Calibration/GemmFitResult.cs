@@ -13,8 +13,8 @@ public sealed record GemmFitResult
     /// <summary>Each library's constants.</summary>
     public required IReadOnlyList<GemmLibraryConstants> Libraries { get; init; }
 
-    /// <summary>Uncertainty, correlation and residuals of the fit.</summary>
-    public required FitResult Fit { get; init; }
+    /// <summary>Uncertainty, correlation and residuals: of the fit to 16-bit multiplies and, where there are any, of the one to the other formats.</summary>
+    public required IReadOnlyList<FitResult> Fits { get; init; }
 
     /// <summary>Predicted times of rows, with each row's own library.</summary>
     /// <param name="accelerator">The accelerator that was measured.</param>

@@ -55,14 +55,14 @@ public sealed record GemmConstants
     /// <summary>Arithmetic time, at peak, at which half of that shows. Short kernels run before the power limit acts.</summary>
     public required double ThrottleSeconds { get; init; }
 
-    /// <summary>16-bit weights per second that one multiprocessor unpacks from 8-bit or 4-bit ones.</summary>
-    public required double DequantiseRate { get; init; }
-
     /// <summary>Share of the peak that a multiprocessor reaches on 16- and 32-bit operands, tile by tile in the order of <see cref="GemmTiles"/>, 0–1.</summary>
     public required IReadOnlyList<double> TileEfficiency16Bit { get; init; }
 
     /// <summary>The same for 8-bit operands.</summary>
     public required IReadOnlyList<double> TileEfficiency8Bit { get; init; }
+
+    /// <summary>The same for 16-bit multiplies whose main loop unpacks 8-bit or 4-bit weights.</summary>
+    public required IReadOnlyList<double> TileEfficiencyWeightOnly { get; init; }
 
     /// <summary>Ratios of predicted to measured time at probabilities 0.1, 0.5 and 0.9 over the rows the constants were judged on.</summary>
     public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
@@ -101,5 +101,7 @@ public sealed record GemmConstants
 
     /// <summary>Share of the peak by tile for a number format.</summary>
     internal IReadOnlyList<double> TileEfficiency(NumberFormat format) =>
-        format is NumberFormat.Fp8 or NumberFormat.Int8 ? TileEfficiency8Bit : TileEfficiency16Bit;
+        format is NumberFormat.Fp8 or NumberFormat.Int8 ? TileEfficiency8Bit
+        : format is NumberFormat.Int8WeightOnly or NumberFormat.Int4WeightOnly ? TileEfficiencyWeightOnly
+        : TileEfficiency16Bit;
 }

@@ -24,9 +24,9 @@ internal static class GemmConstantsReader
             SplitBandwidth = constants.Positive("splitBandwidth"),
             ThrottleDepth = constants.Number("throttleDepth"),
             ThrottleSeconds = constants.Positive("throttleSeconds"),
-            DequantiseRate = constants.Positive("dequantiseRate"),
             TileEfficiency16Bit = Tiles(file.Object("tileEfficiency16Bit")),
             TileEfficiency8Bit = Tiles(file.Object("tileEfficiency8Bit")),
+            TileEfficiencyWeightOnly = Tiles(file.Object("tileEfficiencyWeightOnly")),
             RatioQuantiles = Quantiles(file.OptionalObject("ratioQuantiles")),
         };
         constants.Complete();

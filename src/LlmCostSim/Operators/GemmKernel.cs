@@ -16,9 +16,9 @@ namespace LlmCostSim.Operators;
 /// </remarks>
 public readonly struct GemmKernel
 {
-    private const int Groups = GemmTiles.Count / 4;
+    private const int Groups = GemmTiles.Count / GemmTiles.GroupSize;
 
-    private readonly GemmTileTable _tiles;
+    private readonly double[] _tiles;
     private readonly double _inverseSms;
     private readonly double _floor;
     private readonly double _secondsPerByte;
@@ -33,7 +33,9 @@ public readonly struct GemmKernel
     private readonly double _throttle;
     private readonly double _throttleSeconds;
     private readonly double _idealSecondsPerMac;
-    private readonly double _leastSecondsPerMac;
+    private readonly double _smallTileRows;
+    private readonly int _matrixVectorRows;
+    private readonly double _quantise;
     private readonly double _bytesA;
     private readonly double _bytesB;
     private readonly double _bytesC;
@@ -51,20 +53,22 @@ public readonly struct GemmKernel
         var rate = accelerator.Peak.Of(format) ?? accelerator.Peak.Of(NumberFormat.Int8WeightOnly) ?? accelerator.Peak.Fp32
             ?? throw new ArgumentException($"{accelerator.Id} states no peak rate.", nameof(accelerator));
         var peak = rate.FlopsPerSecond;
-        _tiles = new GemmTileTable(hardware, library, format, peak / accelerator.SmCount);
+        _tiles = GemmTileTable.Build(hardware, library, format, peak / accelerator.SmCount);
         _inverseSms = 1.0 / accelerator.SmCount;
         _floor = hardware.LaunchSeconds + library.LaunchSeconds;
         _secondsPerByte = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * Math.Min(1, hardware.BandwidthEfficiency * library.BandwidthEfficiency));
-        (_overlapLoss, _smoothing) = (hardware.OverlapLoss, hardware.WaveSmoothing);
-        (_tileStart, _split) = (hardware.TileStartSeconds, hardware.SplitSeconds);
+        (_overlapLoss, _smoothing) = (library.OverlapLoss ?? hardware.OverlapLoss, library.WaveSmoothing ?? hardware.WaveSmoothing);
+        (_tileStart, _split) = (hardware.TileStartSeconds, hardware.SplitSeconds + library.SplitSeconds);
         _inverseMaximumSplit = 1 / Math.Max(1, library.MaximumSplit);
         (_bytesA, _bytesB, _bytesC) = (format.ActivationBytes(), format.WeightBytes(), format.OutputBytes());
-        _loop = library.LoopLatency * hardware.LoopSecondsPerByte * _bytesA;
-        _loadA = library.LoopLatency * _bytesA / hardware.TileBandwidth;
-        _loadB = library.LoopLatency * _bytesB / hardware.TileBandwidth;
+        _loop = hardware.LoopSecondsPerByte * _bytesA;
+        _loadA = _bytesA / hardware.TileBandwidth;
+        _loadB = _bytesB / hardware.TileBandwidth;
         (_throttle, _throttleSeconds) = (hardware.ThrottleDepth * library.Throttling, hardware.ThrottleSeconds);
+        _matrixVectorRows = library.MatrixVectorRows;
+        _quantise = library.QuantiseBytes * _secondsPerByte;
         _idealSecondsPerMac = 2 / peak;
-        _leastSecondsPerMac = _idealSecondsPerMac / Math.Min(1, hardware.TileEfficiency(format).Max() * library.ArithmeticEfficiency);
+        _smallTileRows = library.SmallTileRows > 0 ? library.SmallTileRows : double.PositiveInfinity;
     }
 
     /// <summary>Time of one multiply.</summary>
@@ -83,23 +87,9 @@ public readonly struct GemmKernel
     public double Seconds(double m, double n, double k, double batch)
     {
         var memory = batch * ((_bytesA * m * k) + (_bytesB * n * k) + (_bytesC * m * n)) * _secondsPerByte;
-        var macs = batch * m * n * k;
-        var work = new Work(m, n, k, batch * _inverseSms, memory);
-        var best = Vector256.Create(double.MaxValue);
-        for (var group = 0; group < Groups; group++)
-        {
-            best = Vector256.Min(best, Whole(work, group));
-        }
-
-        // No split can beat this; most shapes need not price them.
-        var least = Overlap(macs * _leastSecondsPerMac, memory) + _tileStart + _split;
-        if (_inverseMaximumSplit <= 0.5 && Least(best) > least)
-        {
-            best = Split(work, best, least);
-        }
-
-        var ideal = macs * _idealSecondsPerMac;
-        return _floor + Least(best) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
+        var ideal = batch * m * n * k * _idealSecondsPerMac;
+        var seconds = m <= _matrixVectorRows ? Math.Min(memory + _tileStart, Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
+        return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
     }
 
     /// <summary>Time of a grouped multiply: one kernel over the experts of a mixture, each with its own weights and the same number of rows.</summary>
@@ -122,9 +112,88 @@ public readonly struct GemmKernel
     public double DequantiseThenSeconds(double m, double n, double k, double bytesPerWeight) =>
         _floor + (n * k * (bytesPerWeight + _bytesB) * _secondsPerByte) + Seconds(m, n, k);
 
-    // The longer of the two hides all but a share of the shorter one.
-    private double Overlap(double a, double b) => Math.Max(a, b) + (_overlapLoss * Math.Min(a, b));
+    // The least over tiles and splits. Four tiles at a time; splits are priced only where a lower bound says that one might win.
+    private double Tiled(double m, double n, double k, double batch, double memory)
+    {
+        var groups = m > _smallTileRows ? 1 : Groups;
+        var best = Vector256.Create(double.MaxValue);
+        var bound = best;
+        for (var group = 0; group < groups; group++)
+        {
+            var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
+            best = Vector256.Min(best, Candidate(shape, shape.TilesPerSm, k, memory, out _));
+            bound = Vector256.Min(bound, SplitBound(shape, k, memory));
+        }
 
+        var least = Least(best);
+        var splitLeast = Least(bound) + _tileStart + _split;
+        return _inverseMaximumSplit <= 0.5 && splitLeast < least ? Math.Min(least, Split(m, n, k, batch, memory, groups, least)) : least;
+    }
+
+    private double Split(double m, double n, double k, double batch, double memory, int groups, double least)
+    {
+        var best = Vector256.Create(least - _split);
+        for (var group = 0; group < groups; group++)
+        {
+            var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
+            if (!Vector256.LessThanAny(SplitBound(shape, k, memory) + Vector256.Create(_tileStart), best))
+            {
+                continue;
+            }
+
+            best = Vector256.Min(best, Filled(shape, k, memory));
+            for (var parts = 2.0; parts <= 4 && parts * _inverseMaximumSplit <= 1; parts++)
+            {
+                var time = Candidate(shape, shape.TilesPerSm * parts, k / parts, memory, out var waves);
+                best = Vector256.Min(best, time + (shape.SplitSeconds * waves));
+            }
+        }
+
+        return Least(best) + _split;
+    }
+
+    // One choice of split: waves of tiles, each as long as its arithmetic or its loads, beside the memory traffic.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<double> Candidate(in GemmShape shape, Vector256<double> tiles, double k, double memory, out Vector256<double> waves)
+    {
+        waves = Waves(tiles);
+        var crowd = Vector256.Max(Vector256<double>.One, tiles * shape.InverseResident);
+        var arithmetic = waves * ((shape.SecondsPerK * k) + shape.RampSeconds);
+        return Overlap(Vector256.Max(arithmetic, shape.LoadPerK * crowd * k), memory) + (crowd * _tileStart);
+    }
+
+    // K split so far that the tiles fill one wave, at most into the library's largest number of parts. Beyond half a wave there is nothing to fill.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<double> Filled(in GemmShape shape, double k, double memory)
+    {
+        var tiles = shape.TilesPerSm;
+        var waves = Waves(tiles);
+        var filled = Vector256.Max(tiles, Vector256.Create(_inverseMaximumSplit));
+        var share = Vector256.ConditionalSelect(Vector256.GreaterThan(tiles, Vector256.Create(0.5)), waves, filled);
+        var crowd = Vector256.Max(Vector256<double>.One, tiles * shape.InverseResident);
+        var arithmetic = (shape.SecondsPerK * k * share) + (shape.RampSeconds * waves);
+        return Overlap(Vector256.Max(arithmetic, shape.LoadPerK * share * k), memory) + (crowd * _tileStart) + shape.SplitSeconds;
+    }
+
+    // What no split can beat: full use of all multiprocessors, and at least two ramps and two partial sums per tile or one per wave.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<double> SplitBound(in GemmShape shape, double k, double memory)
+    {
+        var tiles = shape.TilesPerSm;
+        var pieces = Vector256.Max(Vector256<double>.One, tiles + tiles);
+        return Overlap((shape.SecondsPerK * k * tiles) + (shape.RampSeconds * pieces), memory) + (shape.SplitSeconds * pieces);
+    }
+
+    // Waves of tiles over the multiprocessors: whole ones, of which the last is partly smoothed away. x ≥ 1 waves always cost at least x.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Vector256<double> Waves(Vector256<double> x)
+    {
+        var whole = Vector256.Ceiling(x);
+        return Vector256.Max(Vector256<double>.One, whole - ((whole - x) * _smoothing));
+    }
+
+    // The longer of the two hides all but a share of the shorter one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<double> Overlap(Vector256<double> a, double b)
     {
         var memory = Vector256.Create(b);
@@ -136,68 +205,4 @@ public readonly struct GemmKernel
         var half = Vector128.Min(v.GetLower(), v.GetUpper());
         return Math.Min(half[0], half[1]);
     }
-
-    // Waves of tiles over the multiprocessors: whole ones, of which the last is partly smoothed away. x ≥ 1 wave always costs at least x.
-    private Vector256<double> Waves(Vector256<double> x)
-    {
-        var whole = Vector256.Ceiling(x);
-        return Vector256.Max(Vector256<double>.One, whole - ((whole - x) * _smoothing));
-    }
-
-    private Vector256<double> TilesPerSm(in Work work, int group) =>
-        Vector256.Ceiling(_tiles.InverseRows(group) * work.M) * Vector256.Ceiling(_tiles.InverseColumns(group) * work.N) * work.BatchPerSm;
-
-    // Seconds per element of K in which one tile gets its operands.
-    private Vector256<double> LoadPerK(in Work work, int group) =>
-        Vector256.Create(_loop)
-        + (Vector256.Min(_tiles.Rows(group), Vector256.Create(work.M)) * _loadA)
-        + (Vector256.Min(_tiles.Columns(group), Vector256.Create(work.N)) * _loadB);
-
-    private Vector256<double> Whole(in Work work, int group) => Candidate(work, group, TilesPerSm(work, group), work.K, Vector256<double>.Zero);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> Candidate(in Work work, int group, Vector256<double> tiles, double k, Vector256<double> splitSeconds)
-    {
-        var waves = Waves(tiles);
-        var crowd = Vector256.Max(Vector256<double>.One, tiles * _tiles.InverseResident(group));
-        var arithmetic = waves * ((_tiles.SecondsPerK(group) * k) + _tiles.RampSeconds(group));
-        var loads = LoadPerK(work, group) * crowd * k;
-        return Overlap(Vector256.Max(arithmetic, loads), work.MemorySeconds) + (crowd * _tileStart) + (splitSeconds * waves);
-    }
-
-    private Vector256<double> Split(in Work work, Vector256<double> best, double least)
-    {
-        var added = Vector256.Create(_split);
-        for (var group = 0; group < Groups; group++)
-        {
-            best = Vector256.Min(best, Filled(work, group) + added);
-        }
-
-        for (var parts = 2.0; parts <= 4 && parts * _inverseMaximumSplit <= 1 && Least(best) > least; parts++)
-        {
-            for (var group = 0; group < Groups; group++)
-            {
-                best = Vector256.Min(best, Candidate(work, group, TilesPerSm(work, group) * parts, work.K / parts, _tiles.SplitSeconds(group)) + added);
-            }
-        }
-
-        return best;
-    }
-
-    // K split so far that the tiles fill one wave, at most into the library's largest number of parts. Beyond half a wave there is nothing to fill.
-    private Vector256<double> Filled(in Work work, int group)
-    {
-        var tiles = TilesPerSm(work, group);
-        var waves = Waves(tiles);
-        var share = Vector256.ConditionalSelect(
-            Vector256.GreaterThan(tiles, Vector256.Create(0.5)),
-            waves,
-            Vector256.Max(tiles, Vector256.Create(_inverseMaximumSplit)));
-        var crowd = Vector256.Max(Vector256<double>.One, tiles * _tiles.InverseResident(group));
-        var arithmetic = (_tiles.SecondsPerK(group) * work.K * share) + (_tiles.RampSeconds(group) * waves);
-        var loads = LoadPerK(work, group) * share * work.K;
-        return Overlap(Vector256.Max(arithmetic, loads), work.MemorySeconds) + (crowd * _tileStart) + _tiles.SplitSeconds(group);
-    }
-
-    private readonly record struct Work(double M, double N, double K, double BatchPerSm, double MemorySeconds);
 }

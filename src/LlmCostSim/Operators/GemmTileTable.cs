@@ -1,61 +1,55 @@
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>What a matrix multiply needs to know of each candidate tile, laid out so that four tiles are priced at a time.</summary>
-internal sealed class GemmTileTable
+/// <summary>What a matrix multiply needs to know of each candidate tile, laid out so that a group of tiles is priced at a time: group by group, quantity by quantity.</summary>
+internal static class GemmTileTable
 {
-    // One row of Count values per quantity.
-    private readonly double[] _values = new double[8 * GemmTiles.Count];
-
-    internal GemmTileTable(GemmConstants hardware, GemmLibraryConstants library, NumberFormat format, double peakPerSm)
-    {
-        var efficiency = hardware.TileEfficiency(format);
-        var unpacks = format is NumberFormat.Int8WeightOnly or NumberFormat.Int4WeightOnly;
-        for (var i = 0; i < GemmTiles.Count; i++)
-        {
-            double rows = GemmTiles.Rows[i], columns = GemmTiles.Columns[i];
-            var share = Math.Min(1, efficiency[i] * library.ArithmeticEfficiency);
-            // 1 MAC = 2 FLOP. Weight-only formats unpack a column of weights per element of K and tile.
-            var perK = (2 * rows * columns / (peakPerSm * share)) + (unpacks ? columns / hardware.DequantiseRate : 0);
-            Set(0, i, 1 / rows);
-            Set(1, i, 1 / columns);
-            Set(2, i, rows);
-            Set(3, i, columns);
-            Set(4, i, perK);
-            Set(5, i, perK * hardware.RampBytes / format.ActivationBytes());
-            // Small tiles share a multiprocessor: as many as make up the area of one 128 x 128, at most four.
-            Set(6, i, 1 / Math.Clamp(128 * 128 / (rows * columns), 1, 4));
-            // Partial sums are 4 bytes, written and read.
-            Set(7, i, rows * columns * 8 / hardware.SplitBandwidth);
-        }
-    }
-
-    internal Vector256<double> InverseRows(int group) => Get(0, group);
-
-    internal Vector256<double> InverseColumns(int group) => Get(1, group);
-
-    internal Vector256<double> Rows(int group) => Get(2, group);
-
-    internal Vector256<double> Columns(int group) => Get(3, group);
+    internal const int InverseRows = 0;
+    internal const int InverseColumns = 1;
+    internal const int Rows = 2;
+    internal const int Columns = 3;
 
     /// <summary>Seconds per element of K of one tile at full arithmetic rate.</summary>
-    internal Vector256<double> SecondsPerK(int group) => Get(4, group);
+    internal const int SecondsPerK = 4;
 
     /// <summary>Seconds of the pipeline's filling and emptying.</summary>
-    internal Vector256<double> RampSeconds(int group) => Get(5, group);
+    internal const int RampSeconds = 5;
 
     /// <summary>One over the tiles that share a multiprocessor without slowing each other's loads.</summary>
-    internal Vector256<double> InverseResident(int group) => Get(6, group);
+    internal const int InverseResident = 6;
 
     /// <summary>Seconds to move one split tile's partial sums.</summary>
-    internal Vector256<double> SplitSeconds(int group) => Get(7, group);
+    internal const int SplitSeconds = 7;
 
-    private void Set(int quantity, int tile, double value) => _values[(quantity * GemmTiles.Count) + tile] = value;
+    /// <summary>Values of one group of tiles.</summary>
+    internal const int GroupStride = 8 * GemmTiles.GroupSize;
 
-    private Vector256<double> Get(int quantity, int group) =>
-        Vector256.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_values), (nuint)((quantity * GemmTiles.Count) + (4 * group)));
+    internal static double[] Build(GemmConstants hardware, GemmLibraryConstants library, NumberFormat format, double peakPerSm)
+    {
+        var table = new double[8 * GemmTiles.Count];
+        var efficiency = hardware.TileEfficiency(format);
+        for (var i = 0; i < GemmTiles.Count; i++)
+        {
+            var tile = table.AsSpan((i / GemmTiles.GroupSize * GroupStride) + (i % GemmTiles.GroupSize));
+            double rows = GemmTiles.Rows[i], columns = GemmTiles.Columns[i];
+            // 1 MAC = 2 FLOP.
+            var perK = 2 * rows * columns / (peakPerSm * Math.Min(1, efficiency[i] * library.ArithmeticEfficiency));
+            Set(tile, InverseRows, 1 / rows);
+            Set(tile, InverseColumns, 1 / columns);
+            Set(tile, Rows, rows);
+            Set(tile, Columns, columns);
+            Set(tile, SecondsPerK, perK);
+            Set(tile, RampSeconds, perK * hardware.RampBytes / format.ActivationBytes());
+            // Small tiles share a multiprocessor: as many as make up the area of one 128 x 128, at most four.
+            Set(tile, InverseResident, 1 / Math.Clamp(128 * 128 / (rows * columns), 1, 4));
+            // Partial sums are 4 bytes, written and read.
+            Set(tile, SplitSeconds, rows * columns * 8 / hardware.SplitBandwidth);
+        }
+
+        return table;
+    }
+
+    private static void Set(Span<double> tile, int quantity, double value) => tile[quantity * GemmTiles.GroupSize] = value;
 }

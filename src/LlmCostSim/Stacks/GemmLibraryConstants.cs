@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>
-/// What a matrix-multiply library adds to the hardware: six constants, the same for all shapes. A library is a framework's choice of kernels
+/// What a matrix-multiply library adds to the hardware: at most six fitted constants, the same for all shapes. A library is a framework's choice of kernels
 /// (cuBLAS of some version, CUTLASS, Triton) for a class of number formats.
 /// </summary>
 public sealed record GemmLibraryConstants
@@ -31,8 +31,26 @@ public sealed record GemmLibraryConstants
     /// <summary>Most parts into which the library splits K; 1 where it never does.</summary>
     public double MaximumSplit { get; init; } = 32;
 
-    /// <summary>How much longer one pass of a tile's loop takes than the hardware allows at best. Around 1.</summary>
-    public double LoopLatency { get; init; } = 1;
+    /// <summary>
+    /// Bytes moved per element of A before the multiply, by kernels that quantise it: 3 to read 16 bits and write 8, 5 where the scale takes a pass of its own,
+    /// 0 where the multiply takes the activations as they are.
+    /// </summary>
+    public double QuantiseBytes { get; init; }
+
+    /// <summary>Seconds that splitting K takes longer than the hardware's fastest way: a reduction kernel, a workspace to clear. 0 or more.</summary>
+    public double SplitSeconds { get; init; }
+
+    /// <summary>Share of the shorter of arithmetic and memory time that the library's main loop does not hide, 0–1; <see langword="null"/>: as the hardware's cuBLAS.</summary>
+    public double? OverlapLoss { get; init; }
+
+    /// <summary>How much of a last, partly filled wave the library saves, 0–1; <see langword="null"/>: as the hardware's cuBLAS.</summary>
+    public double? WaveSmoothing { get; init; }
+
+    /// <summary>Largest number of rows of A for which the library still uses tiles of fewer than 128 rows; 0: it always may. A fact of libraries that choose the tile by rows alone, not fitted.</summary>
+    public int SmallTileRows { get; init; }
+
+    /// <summary>Up to how many rows of A the library uses a matrix-vector kernel, which reads the weights at memory bandwidth whatever the shape; 0 where it has none. A fact, not fitted.</summary>
+    public int MatrixVectorRows { get; init; }
 
     /// <summary>A library of the hardware's own constants: what cuBLAS reaches from CUDA graphs.</summary>
     public static GemmLibraryConstants Default { get; } = new() { Id = "default", Origin = "the hardware's constants as they are" };
@@ -62,6 +80,11 @@ public sealed record GemmLibraryConstants
         BandwidthEfficiency = facts.Positive("bandwidthEfficiency"),
         Throttling = facts.Number("throttling"),
         MaximumSplit = facts.Positive("maximumSplit"),
-        LoopLatency = facts.Positive("loopLatency"),
+        QuantiseBytes = facts.Number("quantiseBytes"),
+        SplitSeconds = facts.Number("splitSeconds"),
+        OverlapLoss = facts.OptionalNumber("overlapLoss"),
+        WaveSmoothing = facts.OptionalNumber("waveSmoothing"),
+        SmallTileRows = facts.Integer("smallTileRows"),
+        MatrixVectorRows = facts.Integer("matrixVectorRows"),
     };
 }
