@@ -13,13 +13,14 @@ internal static class CollectiveFitWriter
         foreach (var (chip, constants) in state.Chips)
         {
             var path = Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{chip}.collectives.json");
-            FitJson.Save(path, json => Chip(json, constants, Origin(state, [.. rows.Where(row => row.Chip == chip)])));
+            var own = rows.Where(row => row.Chip == chip).ToArray();
+            FitJson.Save(path, json => Chip(json, constants, Origin(state, own), CollectiveFit.Errors(state, own)));
         }
 
         FitJson.Save(Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"), json => Libraries(json, state, rows));
     }
 
-    private static void Chip(Utf8JsonWriter json, CollectiveConstants constants, string origin)
+    private static void Chip(Utf8JsonWriter json, CollectiveConstants constants, string origin, KernelErrors errors)
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
@@ -35,6 +36,7 @@ internal static class CollectiveFitWriter
         FitJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
         FitJson.Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
         FitJson.Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
+        FitJson.Quantiles(json, errors.RatiosOfLong("in-node ALL"));
     }
 
     private static void Libraries(Utf8JsonWriter json, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
@@ -77,6 +79,7 @@ internal static class CollectiveFitWriter
         FitJson.Number(json, "oneShotEfficiency", custom.OneShotEfficiency);
         FitJson.Number(json, "twoShotEfficiency", custom.TwoShotEfficiency);
         FitJson.Number(json, "twoShotSeconds", custom.TwoShotSeconds);
+        json.WriteBoolean("twoShotInSwitch", custom.TwoShotInSwitch);
         json.WriteNumber("limitBytes", custom.LimitBytes);
         json.WriteEndObject();
     }
@@ -103,15 +106,15 @@ internal static class CollectiveFitWriter
         json.WriteEndObject();
     }
 
-    private static string Origin(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
+    private static string Origin(CollectiveState state, CollectiveMeasurement[] rows)
     {
-        if (rows.Count == 0)
+        if (rows.Length == 0)
         {
             return "no rows at hand";
         }
 
         var error = CollectiveFit.Errors(state, rows).MeanAbsoluteOfLong("ALL");
         var sources = string.Join(", ", rows.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
-        return string.Create(CultureInfo.InvariantCulture, $"fit on {rows.Count} rows of {sources}: mean absolute error {100 * error:F1} % of kernels of 10 us and more");
+        return string.Create(CultureInfo.InvariantCulture, $"fit on {rows.Length} rows of {sources}: mean absolute error {100 * error:F1} % of kernels of 10 us and more");
     }
 }

@@ -129,7 +129,8 @@ public static class ElementwiseFit
         for (var chip = 0; chip < Chips.Length; chip++)
         {
             var constants = Chip(values, chip);
-            var origin = Origin(fit, [.. rows.Where(row => row.Chip == constants.Chip)]);
+            var own = rows.Where(row => row.Chip == constants.Chip).ToArray();
+            var origin = Origin(fit, own);
             FitJson.Save(Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"), json =>
             {
                 json.WriteString("chip", constants.Chip);
@@ -140,6 +141,7 @@ public static class ElementwiseFit
                 FitJson.Number(json, "cacheRatio", constants.CacheRatio);
                 FitJson.Number(json, "blockBytesPerSecond", constants.BlockBytesPerSecond);
                 FitJson.Number(json, "blocksPerMultiprocessor", constants.BlocksPerMultiprocessor);
+                FitJson.Quantiles(json, Errors(fit, own).RatiosOfLong("ALL"));
             });
         }
 

@@ -11,6 +11,16 @@ internal static class FitJson
     public static void Number(Utf8JsonWriter json, string name, double value) =>
         json.WriteNumber(name, double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
+    /// <summary>Quantiles of predicted over measured, from which prediction intervals are made.</summary>
+    public static void Quantiles(Utf8JsonWriter json, IReadOnlyList<double> sortedRatios)
+    {
+        json.WriteStartObject("ratioQuantiles");
+        Number(json, "p10", sortedRatios[sortedRatios.Count / 10]);
+        Number(json, "p50", sortedRatios[sortedRatios.Count / 2]);
+        Number(json, "p90", sortedRatios[sortedRatios.Count * 9 / 10]);
+        json.WriteEndObject();
+    }
+
     public static void Save(string path, Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();

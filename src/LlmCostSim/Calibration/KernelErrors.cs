@@ -28,10 +28,15 @@ public sealed class KernelErrors
     /// <param name="text">Part of the names.</param>
     public double MeanAbsoluteOfLong(string text)
     {
-        var errors = groups.Where(group => group.Key.EndsWith(">=10us", StringComparison.Ordinal) && group.Key.Contains(text, StringComparison.Ordinal))
-            .SelectMany(group => group.Value).ToArray();
-        return errors.Length == 0 ? 0 : errors.Average(Math.Abs);
+        var ratios = RatiosOfLong(text);
+        return ratios.Count == 0 ? 0 : ratios.Average(ratio => Math.Abs(ratio - 1));
     }
+
+    /// <summary>Predicted over measured, in rising order, of all groups whose name contains a text and whose kernels took at least 10 µs.</summary>
+    /// <param name="text">Part of the names.</param>
+    public IReadOnlyList<double> RatiosOfLong(string text) =>
+        [.. groups.Where(group => group.Key.EndsWith(">=10us", StringComparison.Ordinal) && group.Key.Contains(text, StringComparison.Ordinal))
+            .SelectMany(group => group.Value).Select(error => 1 + error).Order()];
 
     /// <summary>Writes one line a group: rows, mean, median and 90 % quantile of the absolute error, and bias, in percent.</summary>
     /// <param name="writer">Where to.</param>

@@ -15,6 +15,7 @@ public readonly struct CollectiveKernel
     // Seconds per byte: over the link by protocol, in the own memory, through the switch, over the network of a node.
     private readonly double link, send, flags, lines, local, localLines, peer, direct, inSwitch, network, oneShot, twoShot;
     private readonly double customLimit;
+    private readonly bool customInSwitch;
     private readonly int cards, accelerators;
     private readonly LinkTopology topology;
 
@@ -48,7 +49,7 @@ public readonly struct CollectiveKernel
             (custom, customPeer, customLimit) = (own.KernelSeconds, own.PeerSeconds, own.LimitBytes);
             oneShot = 1 / (nominal * own.OneShotEfficiency);
             twoShot = own.TwoShotEfficiency > 0 ? 1 / (nominal * own.TwoShotEfficiency) : double.PositiveInfinity;
-            twoShotStart = own.TwoShotSeconds;
+            (twoShotStart, customInSwitch) = (own.TwoShotSeconds, own.TwoShotInSwitch && inSwitch > 0);
         }
     }
 
@@ -76,7 +77,7 @@ public readonly struct CollectiveKernel
                 var time = Ring(2 * peers, 2 * moved, own, 1, group);
                 if (inSwitch > 0 && group.Ranks > 2)
                 {
-                    time = double.MinNative(time, inSwitchStart + (bytes * inSwitch));
+                    time = double.MinNative(time, inSwitchStart + Pipelined(bytes * inSwitch));
                 }
 
                 return bytes <= customLimit ? double.MinNative(time, Custom(bytes, moved, peers)) : time;
@@ -107,7 +108,7 @@ public readonly struct CollectiveKernel
         moved *= Slower(group.Ranks);
         var withFlags = moved * flags;
         var withLines = (steps * lineStep * lineFactor) + (moved * lines) + (own * localLines);
-        var bulk = fence + (group.RankSteps * fill) + (moved * link) + (own * local);
+        var bulk = fence + Pipelined(moved * link) + (own * local);
         return kernel + (steps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
 
@@ -118,14 +119,17 @@ public readonly struct CollectiveKernel
         moved *= slower;
         var withFlags = own * peer * slower;
         var withLines = peerStart + (moved * lines) + (own * localLines);
-        var bulk = peerStart + fence + (group.RankSteps * fill) + (moved * link) + (own * local);
+        var bulk = peerStart + fence + Pipelined(moved * link) + (own * local);
         return kernel + (group.RankSteps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
+
+    // Time on the wire, and what the pipeline's segments of the best size add to it.
+    private double Pipelined(double wire) => wire + (2 * Math.Sqrt(fill * wire));
 
     private double Custom(double bytes, double moved, double peers)
     {
         var start = custom + (peers * customPeer);
-        return start + double.MinNative(peers * bytes * oneShot, twoShotStart + (2 * moved * twoShot));
+        return start + double.MinNative(peers * bytes * oneShot, twoShotStart + ((customInSwitch ? bytes : 2 * moved) * twoShot));
     }
 
     // A ring crosses the network once per node; a tree between the nodes works on the shards that a reduce-scatter within them leaves, and is pipelined with it.
@@ -141,9 +145,9 @@ public readonly struct CollectiveKernel
         switch (kind)
         {
             case CollectiveKind.AllReduce:
-                var ring = (2 * hops) + (2 * moved * slowest);
-                var tree = (2 * group.NodeSteps * networkStep) + (2 * (inNode - 1) * step) + (2 * group.NodeRankSteps * fill)
-                    + (2 * bytes * double.MaxNative(perNode * (1 - group.InverseNodes), inNode > 1 ? rate : 0));
+                var ring = (2 * hops) + Pipelined(2 * moved * slowest);
+                var tree = (2 * group.NodeSteps * networkStep) + (2 * (inNode - 1) * step)
+                    + Pipelined(2 * bytes * double.MaxNative(perNode * (1 - group.InverseNodes), inNode > 1 ? rate : 0));
                 return start + double.MinNative(ring, tree);
             case CollectiveKind.AllToAll:
                 var outside = bytes * (ranks - inNode) * group.InverseRanks;
@@ -151,9 +155,9 @@ public readonly struct CollectiveKernel
             case CollectiveKind.SendReceive:
                 return kernel + networkStep + (bytes * perNode * inNode);
             case CollectiveKind.Broadcast:
-                return start + (group.NodeSteps * networkStep) + (group.NodeRankSteps * step) + (bytes * slowest);
+                return start + (group.NodeSteps * networkStep) + (group.NodeRankSteps * step) + Pipelined(bytes * slowest);
             default:
-                return start + hops + (moved * slowest);
+                return start + hops + Pipelined(moved * slowest);
         }
     }
 }

@@ -23,6 +23,9 @@ public sealed record CustomAllReduceConstants
     /// <summary>Seconds of the synchronisation between the two shots.</summary>
     public required double TwoShotSeconds { get; init; }
 
+    /// <summary>Whether the two-shot kernel lets the switch add (multimem instructions), so that the tensor crosses each link once. Only on nodes with such a switch.</summary>
+    public bool TwoShotInSwitch { get; init; }
+
     /// <summary>Largest tensor that the engine gives to this kernel, bytes.</summary>
     public required double LimitBytes { get; init; }
 
@@ -35,6 +38,7 @@ public sealed record CustomAllReduceConstants
             OneShotEfficiency = facts.Positive("oneShotEfficiency"),
             TwoShotEfficiency = facts.Number("twoShotEfficiency"),
             TwoShotSeconds = facts.Number("twoShotSeconds"),
+            TwoShotInSwitch = facts.Flag("twoShotInSwitch"),
             LimitBytes = facts.Positive("limitBytes"),
         };
         facts.Complete();
