@@ -17,7 +17,7 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
         var key = (row.Text("source"), row.Text("gpu"), row.Text("dtype"));
         if (!kernels.TryGetValue(key, out var known))
         {
-            kernels[key] = known = Prepare(row, catalogs.Accelerator(row, "gpu"));
+            kernels[key] = known = Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), Format(row, "dtype"));
         }
 
         var micro = 1e6 * (known.HostSeconds + known.Kernel.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k")));
@@ -50,11 +50,11 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
         return (id[..at], id[(at + suffix.Length)..]);
     }
 
-    private static (GemmKernel Kernel, double HostSeconds, double Low, double High) Prepare(MeasuredRow row, Accelerator accelerator)
+    /// <summary>The kernel model of a source on an accelerator, the host time that the source's figures contain, and the interval as factors.</summary>
+    public static (GemmKernel Kernel, double HostSeconds, double Low, double High) Prepare(string name, Accelerator accelerator, NumberFormat format)
     {
         var chip = accelerator.Kernels.Chip;
-        var format = Format(row, "dtype");
-        var source = SourceMatch.Nearest(KernelSource.All.Where(known => known.Gemm.Length > 0), known => (known.Source, known.Chip), row.Text("source"), chip).First();
+        var source = SourceMatch.Nearest(KernelSource.All.Where(known => known.Gemm.Length > 0), known => (known.Source, known.Chip), name, chip).First();
         var hardware = GemmConstants.For(accelerator);
         var (low, high) = hardware.RatioQuantiles is [var p10, _, var p90] ? (p10, p90) : (1, 1);
         return (new GemmKernel(accelerator, hardware, Library(source.Gemm, chip, format), format), source.HostSeconds, low, high);

@@ -1,10 +1,15 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
+
 namespace LlmCostSim.Validation;
 
-/// <summary>Rows of <c>operator_efficiency.csv</c>.</summary>
-internal static class OperatorRows
+/// <summary>Predicts rows of <c>operator_efficiency.csv</c>: microseconds of matrix multiplies, grouped ones too.</summary>
+internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
 {
     // FlashAttention's backward pass has five matrix products for the forward pass's two (Dao et al. 2022).
     private const double BackwardOverForward = 2.5;
+
+    private readonly Dictionary<(string System, string Gpu), (GemmKernel Kernel, double Low, double High)> kernels = [];
 
     /// <summary>Floating-point operations of a row as its source counts them, or <see langword="null"/> where the shape is not stated: 2·m·n·k per matrix multiply and group; attention is not causal-halved (its rates would otherwise exceed the peak of the accelerator).</summary>
     public static double? Flops(MeasuredRow row)
@@ -21,5 +26,21 @@ internal static class OperatorRows
         }
 
         return null;
+    }
+
+    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.OperatorEfficiency && row.Text("op").EndsWith("matmul", StringComparison.Ordinal);
+
+    public RowPrediction Predict(MeasuredRow row)
+    {
+        var key = (row.Text("system"), row.Text("gpu"));
+        if (!kernels.TryGetValue(key, out var known))
+        {
+            var format = key.Item1.Contains("fp8", StringComparison.Ordinal) ? NumberFormat.Fp8 : NumberFormat.Bf16;
+            var (kernel, _, low, high) = GemmRows.Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), format);
+            kernels[key] = known = (kernel, low, high);
+        }
+
+        var micro = 1e6 * known.Kernel.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k"), row.CountOrOne("batch"));
+        return new RowPrediction(micro, micro * known.Low, micro * known.High);
     }
 }

@@ -6,8 +6,10 @@ internal static class RowPredictors
     public static IReadOnlyList<IRowPredictor> All(ValidationCatalogs catalogs) =>
     [
         new GemmRows(catalogs),
+        new OperatorRows(catalogs),
         new CollectiveRows(catalogs),
         new ElementwiseRows(catalogs),
+        new RunRows(catalogs),
         new TrainingRows(catalogs),
         new TrainingMemoryRows(catalogs),
     ];

@@ -1,0 +1,43 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>A published training run, with what its source leaves open left open.</summary>
+internal sealed record RunCase
+{
+    public required ModelSpec Model { get; init; }
+
+    public required Cluster Cluster { get; init; }
+
+    public required SoftwareStack Stack { get; init; }
+
+    /// <summary>Sequence length and batch.</summary>
+    public required TrainingWorkload Workload { get; init; }
+
+    /// <summary>Number formats.</summary>
+    public required Precision Precision { get; init; }
+
+    /// <summary>Tensor-parallel ranks; <see langword="null"/>: not stated.</summary>
+    public int? Tensor { get; init; }
+
+    /// <summary>Pipeline stages; <see langword="null"/>: not stated.</summary>
+    public int? Pipeline { get; init; }
+
+    /// <summary>Replicas; <see langword="null"/>: not stated, and no context parallelism then.</summary>
+    public int? Data { get; init; }
+
+    /// <summary>Whether sequence parallelism goes with tensor parallelism.</summary>
+    public bool? SequenceParallel { get; init; }
+
+    /// <summary>Sequences per micro-batch; <see langword="null"/>: not stated.</summary>
+    public int? MicroBatch { get; init; }
+
+    /// <summary>Sharding; <see langword="null"/>: not stated.</summary>
+    public Sharding? Sharding { get; init; }
+
+    /// <summary>Recomputation; <see langword="null"/>: not stated.</summary>
+    public RecomputeKind? Recompute { get; init; }
+}

@@ -1,0 +1,96 @@
+using LlmCostSim.Scenarios;
+using LlmCostSim.Strategies;
+using LlmCostSim.Training;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>The plan of a published run: what is stated stays, what is not is taken as the fastest of the usual choices that fits, as those who pay for a run would.</summary>
+internal static class RunPlans
+{
+    // Plans that do not fit by this little may have: the estimate of memory is not exact.
+    private const double Tolerance = 1.05;
+
+    /// <summary>The fastest step among the plans that are left open.</summary>
+    /// <exception cref="UnpredictableRowException">No plan divides the run, or none fits.</exception>
+    public static TrainingEstimate Best(RunCase run)
+    {
+        var estimator = new TrainingEstimator(run.Model, run.Cluster, run.Stack);
+        TrainingEstimate? best = null, smallest = null;
+        var capacity = run.Cluster.Accelerator.UsableMemory * Tolerance;
+        foreach (var strategy in Candidates(run))
+        {
+            var estimate = estimator.Estimate(strategy, run.Workload, causalHalved: false);
+            if (estimate.Memory.Total <= capacity && (best is null || estimate.Step.Total < best.Value.Step.Total))
+            {
+                best = estimate;
+            }
+
+            if (smallest is null || estimate.Memory.Total < smallest.Value.Memory.Total)
+            {
+                smallest = estimate;
+            }
+        }
+
+        // A run that is stated to have happened did fit: then the plan that needs least.
+        return best ?? smallest ?? throw new UnpredictableRowException("no plan divides this run over its accelerators");
+    }
+
+    private static IEnumerable<TrainingStrategy> Candidates(RunCase run) =>
+        from layout in Layouts(run)
+        from sharding in Shardings(run)
+        from recompute in Recomputations(run)
+        from microBatch in MicroBatches(run, layout)
+        let strategy = new TrainingStrategy
+        {
+            Layout = layout,
+            Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
+            Sharding = sharding,
+            Recompute = new RecomputePolicy(recompute),
+            MicroBatch = microBatch,
+            Precision = run.Precision,
+        }
+        where PlanRules.Check(run.Model, run.Cluster, strategy, run.Workload).Count == 0
+        select strategy;
+
+    private static IEnumerable<ParallelLayout> Layouts(RunCase run) =>
+        from tensor in run.Tensor is { } t ? [t] : PowersOfTwo(Math.Min(8, run.Cluster.PerNode))
+        from pipeline in run.Pipeline is { } p ? [p] : PowersOfTwo(Math.Min(16, run.Model.Layers))
+        where run.Cluster.Count % (tensor * pipeline) == 0
+        let rest = run.Cluster.Count / (tensor * pipeline)
+        let data = run.Data ?? rest
+        where rest % data == 0 && data <= run.Workload.GlobalBatch
+        from stages in VirtualStages(run, pipeline)
+        select new ParallelLayout
+        {
+            Tensor = tensor,
+            SequenceParallel = tensor > 1 && (run.SequenceParallel ?? false),
+            Pipeline = pipeline,
+            VirtualStages = stages,
+            Data = data,
+            Context = rest / data,
+        };
+
+    private static IEnumerable<int> VirtualStages(RunCase run, int pipeline)
+    {
+        var each = run.Model.Layers / pipeline;
+        return pipeline == 1 || run.Model.Layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
+    }
+
+    private static IEnumerable<Sharding> Shardings(RunCase run) => run.Sharding is { } stated ? [stated]
+        : run.Tensor > 1 || run.Pipeline > 1 ? [Strategies.Sharding.None, Strategies.Sharding.Zero1]
+        : [Strategies.Sharding.Zero1, Strategies.Sharding.FsdpFull];
+
+    private static IEnumerable<RecomputeKind> Recomputations(RunCase run) =>
+        run.Recompute is { } stated ? [stated] : [RecomputeKind.None, RecomputeKind.Selective, RecomputeKind.Full];
+
+    private static IEnumerable<int> MicroBatches(RunCase run, ParallelLayout layout) => run.MicroBatch is { } stated ? [stated]
+        : PowersOfTwo(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, 16)).Where(size => run.Workload.GlobalBatch % (size * layout.Data) == 0 || size == 1);
+
+    private static IEnumerable<int> PowersOfTwo(int largest)
+    {
+        for (var value = 1; value <= largest; value *= 2)
+        {
+            yield return value;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>Maps a row of <c>runs.csv</c> to the run it was published of.</summary>
+internal static class RunRowReader
+{
+    /// <summary>Batch of runs that do not state one: 4 million tokens, as LLaMA and Llama 2 trained with.</summary>
+    private const double UsualBatchTokens = 4e6;
+
+    /// <summary>Accelerators of runs that do not state them, at most; hours hardly depend on it.</summary>
+    private const int UsualCount = 1024;
+
+    public static RunCase Read(MeasuredRow row, ValidationCatalogs catalogs)
+    {
+        var model = Model(row, catalogs);
+        var accelerator = catalogs.Accelerator(row, "gpu_id");
+        var sequence = row.Integer("seq") ?? Math.Clamp(model.MaxSequence, 1, 4096);
+        var batch = (int)Math.Clamp(Math.Round((row.Number("global_batch_tokens_n") ?? UsualBatchTokens) / sequence), 1, int.MaxValue);
+        var (tensor, pipeline, data) = (row.Integer("tp"), row.Integer("pp"), row.Integer("dp"));
+        var count = row.Integer("gpus_n") ?? (tensor * pipeline * data) ?? Count(model, batch);
+        return new RunCase
+        {
+            Model = model,
+            Cluster = Cluster.Create(accelerator, count, Math.Min(count, accelerator.PerNode)),
+            Stack = Stack(row, accelerator, catalogs.Stacks),
+            Workload = new TrainingWorkload(sequence, batch, row.Number("tokens_n") ?? 0),
+            Precision = Precision(row, accelerator),
+            Tensor = tensor,
+            Pipeline = pipeline,
+            Data = data,
+            SequenceParallel = row.Text("sequence_parallel") is "" ? Newer(row, accelerator) : row.Yes("sequence_parallel"),
+            MicroBatch = RunNotes.Number(row, "mbs"),
+            Sharding = row.Text("sharding") is "" ? null : row.Choice<Sharding>(
+                "sharding",
+                ("none", Sharding.None),
+                ("zero1", Sharding.Zero1),
+                ("zero2", Sharding.Zero2),
+                ("zero3", Sharding.Zero3),
+                ("fsdp-full", Sharding.FsdpFull),
+                ("fsdp-grad-op", Sharding.FsdpGradOp),
+                ("hsdp", Sharding.Hsdp)),
+            Recompute = row.Text("recompute_kind") switch
+            {
+                "none" => RecomputeKind.None,
+                "selective" => RecomputeKind.Selective,
+                "full" => RecomputeKind.Full,
+                _ => null,
+            },
+        };
+    }
+
+    /// <summary>The model of a row: the catalogue's, or the dimensions that the source prints beside it.</summary>
+    public static ModelSpec Model(MeasuredRow row, ValidationCatalogs catalogs) =>
+        row.Text("model_id").Length > 0 ? catalogs.Model(row, "model_id").Spec
+        : RunNotes.Architecture(row) ?? throw new UnpredictableRowException("model_id is not stated");
+
+    // Sequence parallelism came with Korthikanti et al. 2022 and goes with selective recomputation.
+    private static bool Newer(MeasuredRow row, Accelerator accelerator) =>
+        row.Text("recompute_kind") is "selective" || accelerator.Peak.Fp8 is not null;
+
+    private static int Count(ModelSpec model, int batch)
+    {
+        var most = Math.Min(UsualCount, batch);
+        var count = 8;
+        while (count * 2 <= most && model.Layers * (double)model.HiddenSize * model.HiddenSize > count * 1e7)
+        {
+            count *= 2;
+        }
+
+        return count;
+    }
+
+    private static Precision Precision(MeasuredRow row, Accelerator accelerator)
+    {
+        var compute = row.Text("precision_kind") switch
+        {
+            "fp16" => NumberFormat.Fp16,
+            "fp8" when accelerator.Peak.Fp8 is not null => NumberFormat.Fp8,
+            _ => accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16,
+        };
+        return new Precision { Compute = compute };
+    }
+
+    private static SoftwareStack Stack(MeasuredRow row, Accelerator accelerator, StackCatalog stacks)
+    {
+        var text = row.Text("source") + " " + row.Text("notes") + " " + row.Text("model_id");
+        var sharding = row.Text("sharding");
+        var layered = row.Integer("tp") > 1 || row.Integer("pp") > 1;
+        var named = RunFramework.All.FirstOrDefault(known => text.Contains(known.Contains, StringComparison.OrdinalIgnoreCase));
+        return stacks.Get(named?.Stack
+            ?? (layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
+            : sharding.StartsWith("zero", StringComparison.Ordinal) ? "deepspeed"
+            : "fsdp"));
+    }
+}

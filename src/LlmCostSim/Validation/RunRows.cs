@@ -1,0 +1,84 @@
+using LlmCostSim.Economics;
+using LlmCostSim.Hardware;
+using LlmCostSim.Lowering;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Training;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>Predicts rows of <c>runs.csv</c> in <c>unit_si</c>.</summary>
+internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
+{
+    private static readonly string[] RunMetrics = ["gpu_hours", "gpu_hours_pretrain", "gpu_hours_total", "wall_clock", "energy", "carbon", "cost"];
+    private static readonly string[] StepMetrics = ["iteration_time", "mfu", "hfu", "tflops_per_gpu", "hw_tflops_per_gpu", "tokens_per_sec_per_gpu"];
+    private static readonly string[] FlopMetrics = ["compute", "pretrain_flops", "finetune_flops"];
+
+    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Runs;
+
+    public RowPrediction Predict(MeasuredRow row)
+    {
+        var metric = row.Text("metric");
+        return metric switch
+        {
+            _ when row.Text("scope") is "other" or "inference" => throw new UnpredictableRowException("not a figure of a training step or a whole run"),
+            _ when FlopMetrics.Contains(metric) => new RowPrediction(TotalFlops(row)),
+            _ when StepMetrics.Contains(metric) => new RowPrediction(Step(metric, RunRowReader.Read(row, catalogs))),
+            _ when RunMetrics.Contains(metric) => new RowPrediction(Whole(metric, RunRowReader.Read(row, catalogs))),
+            _ => throw new UnpredictableRowException($"no prediction for {metric}"),
+        };
+    }
+
+    private static double Step(string metric, RunCase run)
+    {
+        var estimate = RunPlans.Best(run);
+        var seconds = estimate.Step.Total.TotalSeconds;
+        var tokens = estimate.TokensPerStep / seconds / run.Cluster.Count;
+        // MFU is over the peak of 16-bit formats even where some multiplies run in 8 bits.
+        var peak = (run.Cluster.Accelerator.Peak.Bf16 ?? run.Cluster.Accelerator.Peak.Of(NumberFormat.Fp16))?.TeraflopsPerSecond
+            ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
+        var (model, hardware) = (tokens * estimate.ModelFlopsPerToken.TotalTera, tokens * estimate.HardwareFlopsPerToken.TotalTera);
+        return metric switch
+        {
+            "iteration_time" => seconds,
+            "mfu" => model / peak,
+            "hfu" => hardware / peak,
+            "tflops_per_gpu" => model,
+            "hw_tflops_per_gpu" => hardware,
+            _ => tokens,
+        };
+    }
+
+    private static double Whole(string metric, RunCase run)
+    {
+        if (!(run.Workload.Tokens > 0))
+        {
+            throw new UnpredictableRowException("tokens_n is not stated");
+        }
+
+        var step = RunPlans.Best(run);
+        var time = step.Step.Total * (run.Workload.Tokens / step.TokensPerStep);
+        GpuHours hours = time * run.Cluster.Count;
+        var scenario = new TrainingScenario { Model = run.Model, Cluster = run.Cluster, Workload = run.Workload };
+        List<string> assumptions = [];
+        return metric switch
+        {
+            "wall_clock" => time.TotalSeconds,
+            "cost" => RunEconomics.Price(scenario, PriceBook.Default, assumptions).Amount * hours.TotalHours,
+            "energy" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours / 1000,
+            "carbon" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours / 1000
+                * RunEconomics.CarbonIntensity(scenario, GridCatalog.Default, assumptions),
+            _ => hours.TotalHours,
+        };
+    }
+
+    // Published budgets count 6 FLOPs per parameter and token (Kaplan et al. 2020), without attention.
+    private double TotalFlops(MeasuredRow row)
+    {
+        var entry = row.Text("model_id").Length > 0 ? catalogs.Model(row, "model_id") : null;
+        var tokens = row.Number("tokens_n")
+            ?? (row.Text("metric") == "finetune_flops" ? null : entry?.Card.TrainingTokens)
+            ?? throw new UnpredictableRowException("tokens_n is not stated");
+        return 6 * ParameterCount.Total(RunRowReader.Model(row, catalogs)) * tokens;
+    }
+}
