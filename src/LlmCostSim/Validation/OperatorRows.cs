@@ -3,7 +3,7 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Predicts rows of <c>operator_efficiency.csv</c>: microseconds of matrix multiplies, grouped ones too.</summary>
+/// <summary>Predicts rows of <c>operator_efficiency.csv</c>: microseconds of matrix multiplies, grouped ones too, and of fused attention.</summary>
 internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
 {
     // FlashAttention's backward pass has five matrix products for the forward pass's two (Dao et al. 2022).
@@ -28,9 +28,28 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         return null;
     }
 
-    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.OperatorEfficiency && row.Text("op").EndsWith("matmul", StringComparison.Ordinal);
+    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.OperatorEfficiency;
 
-    public RowPrediction Predict(MeasuredRow row)
+    public RowPrediction Predict(MeasuredRow row) => row.Text("op") switch
+    {
+        "sdp_fwd" or "sdp_bwd" => Attention(row),
+        "matmul" or "group_matmul" => Multiply(row),
+        var other => throw new UnpredictableRowException($"op '{other}' is not known"),
+    };
+
+    private RowPrediction Attention(MeasuredRow row)
+    {
+        var accelerator = catalogs.Accelerator(row, "gpu");
+        var library = AttentionLibraries.Of(row.Text("system"), accelerator.Kernels.Chip, decode: false);
+        var kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.Of(accelerator), library, NumberFormat.Bf16);
+        var (batch, length, heads, kvHeads) = (row.CountOrOne("batch"), row.Positive("seq_len"), row.Count("heads"), row.Count("kv_heads"));
+        var (query, value) = (row.Count("qk_dim"), row.Count("v_dim"));
+        return new RowPrediction(1e6 * (row.Text("op") == "sdp_bwd"
+            ? kernel.BackwardSeconds(batch, length, 0, heads, kvHeads, query, value, 0, causal: true)
+            : kernel.Seconds(batch, length, 0, heads, kvHeads, query, value, 0, causal: true)));
+    }
+
+    private RowPrediction Multiply(MeasuredRow row)
     {
         var key = (row.Text("system"), row.Text("gpu"));
         if (!kernels.TryGetValue(key, out var known))

@@ -6,6 +6,7 @@ internal static class RowPredictors
     public static IReadOnlyList<IRowPredictor> All(ValidationCatalogs catalogs) =>
     [
         new GemmRows(catalogs),
+        new AttentionRows(catalogs),
         new OperatorRows(catalogs),
         new CollectiveRows(catalogs),
         new ElementwiseRows(catalogs),

@@ -2,7 +2,6 @@ using LlmCostSim.Economics;
 using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Scenarios;
-using LlmCostSim.Training;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Validation;
