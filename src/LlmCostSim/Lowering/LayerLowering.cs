@@ -104,6 +104,11 @@ internal static class LayerLowering
     private static void WriteResidual(ref OpWriter writer)
     {
         var bytes = writer.ShardTokens * writer.Model.HiddenSize * writer.E;
+        if (writer.FusesResidualNorm)
+        {
+            return;
+        }
+
         if (!writer.Options.Dropout)
         {
             writer.Elementwise(OpRole.Residual, 3 * bytes, 3 * bytes, output: bytes);

@@ -19,7 +19,7 @@ internal static class LinearLowering
 
         writer.Add(new OpSpec
         {
-            Kind = linear.Groups > 1 ? OpKind.GroupedGemm : OpKind.Gemm,
+            Kind = linear.Class == ParameterClass.Expert ? OpKind.GroupedGemm : OpKind.Gemm,
             Role = linear.Role,
             Flags = writer.GradientFlags(trained),
             Format = writer.Options.Compute,
@@ -27,7 +27,7 @@ internal static class LinearLowering
             N = linear.Output,
             K = linear.Input,
             Count = linear.Groups,
-            Parameters = (linear.Output * linear.Input + linear.Bias) * linear.Groups,
+            Parameters = (linear.Output * linear.Input + linear.Bias) * linear.Resident,
             ModelParameters = linear.ModelParameters,
             ParameterClass = linear.Class,
             SavedBytes = trained || adapted ? linear.SavedInput : 0,
@@ -51,7 +51,7 @@ internal static class LinearLowering
     /// <summary>Quantised weights are read packed and written in the compute format before the forward multiply and again before the data gradient (bitsandbytes; Dettmers et al. 2023, equation 5).</summary>
     private static void Dequantize(ref OpWriter writer, in LinearShape linear)
     {
-        var weights = linear.Output * linear.Input * linear.Groups;
+        var weights = linear.Output * linear.Input * linear.Resident;
         var bytes = weights * (0.5 + writer.E);
         writer.Add(new OpSpec
         {
@@ -82,8 +82,8 @@ internal static class LinearLowering
             N = rank * parts,
             K = linear.Input,
             Count = 1,
-            Parameters = rank * parts * linear.Input * linear.Groups,
-            ModelParameters = rank * parts * linear.Input * linear.InputShards * linear.Groups,
+            Parameters = rank * parts * linear.Input * linear.Resident,
+            ModelParameters = rank * parts * linear.Input * linear.InputShards * linear.Resident,
             ParameterClass = ParameterClass.Adapter,
             OutputBytes = linear.Tokens * linear.Groups * rank * parts * writer.E,
             ForwardKernels = 1,
@@ -99,8 +99,8 @@ internal static class LinearLowering
             N = linear.AdaptedOutput,
             K = rank,
             Count = 1,
-            Parameters = rank * linear.AdaptedOutput * linear.Groups,
-            ModelParameters = rank * linear.AdaptedOutput * linear.OutputShards * linear.Groups,
+            Parameters = rank * linear.AdaptedOutput * linear.Resident,
+            ModelParameters = rank * linear.AdaptedOutput * linear.OutputShards * linear.Resident,
             ParameterClass = ParameterClass.Adapter,
             SavedBytes = linear.Tokens * linear.Groups * rank * parts * writer.E,
             OutputBytes = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E,

@@ -20,8 +20,11 @@ internal readonly record struct LinearShape
     /// <summary>Parameters that the whole model has for it, bias included.</summary>
     public required double ModelParameters { get; init; }
 
-    /// <summary>Experts on the rank; 1 for a plain linear layer.</summary>
+    /// <summary>Experts on the rank that have tokens; 1 for a plain linear layer.</summary>
     public double Groups { get; init; } = 1;
+
+    /// <summary>Experts on the rank; 1 for a plain linear layer.</summary>
+    public double Resident { get; init; } = 1;
 
     /// <summary>Elements of the bias on the rank; 0: none.</summary>
     public double Bias { get; init; }

@@ -71,7 +71,9 @@ internal static class MixtureLowering
     private static void WriteExperts(ref OpWriter writer, MixtureSpec mixture, double visits, int expertTensor)
     {
         var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
-        var perExpert = visits / experts * writer.Options.ExpertImbalance;
+        // Few tokens do not reach every expert: each of the k choices misses a given one with probability 1 − 1/E.
+        var touched = Math.Max(1, experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), writer.Tokens * writer.Options.Expert)));
+        var perExpert = Math.Max(1, visits / touched * writer.Options.ExpertImbalance);
         var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;
         var hidden = (double)writer.Model.HiddenSize;
         var pieces = writer.Model.Gated ? 2 : 1;
@@ -81,7 +83,8 @@ internal static class MixtureLowering
             Role = OpRole.FeedForwardUp,
             Class = ParameterClass.Expert,
             Tokens = perExpert,
-            Groups = experts,
+            Groups = touched,
+            Resident = experts,
             Output = pieces * onRank,
             Input = hidden,
             ModelParameters = mixture.Experts * pieces * hidden * mixture.ExpertSize,
@@ -90,13 +93,14 @@ internal static class MixtureLowering
             AdaptedOutput = pieces * onRank,
             OutputShards = expertTensor,
         });
-        FeedForwardLowering.WriteActivation(ref writer, perExpert, onRank, experts);
+        FeedForwardLowering.WriteActivation(ref writer, perExpert, onRank, touched);
         LinearLowering.Write(ref writer, new LinearShape
         {
             Role = OpRole.FeedForwardDown,
             Class = ParameterClass.Expert,
             Tokens = perExpert,
-            Groups = experts,
+            Groups = touched,
+            Resident = experts,
             Output = hidden,
             Input = onRank,
             ModelParameters = mixture.Experts * hidden * mixture.ExpertSize,

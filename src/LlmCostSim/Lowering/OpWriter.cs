@@ -43,6 +43,9 @@ internal ref struct OpWriter
 
     public readonly bool Fuses(KernelFusion kernels) => (Options.Fusion & kernels) == kernels;
 
+    /// <summary>Whether the norm's kernel adds the residual, too: it then reads and writes both streams.</summary>
+    public readonly bool FusesResidualNorm => !Options.Training && Fuses(KernelFusion.ResidualNorm);
+
     /// <summary>The share of <paramref name="total"/> that one of the tensor-parallel ranks holds, rounded up.</summary>
     public readonly int PerTensorRank(int total) => (total + Options.Tensor - 1) / Options.Tensor;
 
@@ -142,7 +145,7 @@ internal ref struct OpWriter
             Kind = OpKind.Elementwise,
             Role = role,
             Flags = GradientFlags(TrainsBase),
-            ForwardBytes = spelledOut ? elements * (6 * E + 22) : 2 * elements * E,
+            ForwardBytes = spelledOut ? elements * (6 * E + 22) : (FusesResidualNorm && role != OpRole.QkNorm ? 4 : 2) * elements * E,
             BackwardBytes = !Options.Training ? 0 : spelledOut ? elements * (9 * E + 40) : 3 * elements * E,
             SavedBytes = !Options.Training ? 0 : spelledOut ? elements * (4 + (TrainsBase ? E : 0)) : elements * E,
             OutputBytes = elements * E,

@@ -13,25 +13,24 @@ public sealed class KernelSet
     private readonly ElementwiseKernel elementwise;
     private readonly CollectiveKernel collective;
 
-    private KernelSet(Cluster cluster, SoftwareStack stack)
+    private KernelSet(Cluster cluster, in KernelLibraries libraries)
     {
         var accelerator = cluster.Accelerator;
         var gemm = GemmConstants.For(accelerator);
-        var gemmLibrary = stack.GemmLibrary == GemmLibraryConstants.Default.Id ? GemmLibraryConstants.Default : GemmLibraryConstants.Load(stack.GemmLibrary);
+        var chip = accelerator.Kernels.Chip;
         gemms = new GemmKernel[Formats.Length];
         foreach (var format in Formats)
         {
-            gemms[(int)format] = new GemmKernel(accelerator, gemm, gemmLibrary, format);
+            gemms[(int)format] = new GemmKernel(accelerator, gemm, libraries.GemmOn(chip, format), format);
         }
 
         var attention = AttentionConstants.Of(accelerator);
-        var attentionLibrary = AttentionLibraryCatalog.Default.Get(stack.AttentionLibrary);
+        var attentionLibrary = libraries.AttentionOn(chip);
         prefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16);
         decodes = attentionLibrary.Decode is not null;
         decode = decodes ? new AttentionDecodeKernel(accelerator, attention, attentionLibrary) : default;
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
-        var library = CollectiveLibraries.Default.Get(stack.CollectiveLibrary);
-        collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), library);
+        collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), libraries.CollectivesOn(chip));
         Cluster = cluster;
     }
 
@@ -40,12 +39,11 @@ public sealed class KernelSet
 
     /// <summary>Builds the kernel models.</summary>
     /// <param name="cluster">Accelerator, links, network.</param>
-    /// <param name="stack">Kernel and collectives libraries.</param>
-    public static KernelSet Create(Cluster cluster, SoftwareStack stack)
+    /// <param name="libraries">Kernel and collectives libraries of the stack or engine.</param>
+    public static KernelSet Create(Cluster cluster, in KernelLibraries libraries)
     {
         ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(stack);
-        return new KernelSet(cluster, stack);
+        return new KernelSet(cluster, libraries);
     }
 
     private static readonly NumberFormat[] Formats = Enum.GetValues<NumberFormat>();

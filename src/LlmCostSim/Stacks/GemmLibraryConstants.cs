@@ -65,11 +65,17 @@ public sealed record GemmLibraryConstants
 
     /// <summary>All libraries that ship.</summary>
     /// <returns>In the order of the file.</returns>
-    public static IReadOnlyList<GemmLibraryConstants> All() => EmbeddedData.Read(File, facts =>
+    public static IReadOnlyList<GemmLibraryConstants> All() => Shipped.Libraries;
+
+    // Read when first asked for.
+    private static class Shipped
     {
-        _ = facts.OptionalText("note");
-        return facts.List("libraries", Read);
-    });
+        internal static readonly IReadOnlyList<GemmLibraryConstants> Libraries = EmbeddedData.Read(File, facts =>
+        {
+            _ = facts.OptionalText("note");
+            return facts.List("libraries", Read);
+        });
+    }
 
     private static GemmLibraryConstants Read(FactReader facts) => new()
     {

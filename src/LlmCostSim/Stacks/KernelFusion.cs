@@ -30,4 +30,7 @@ public enum KernelFusion
 
     /// <summary>Weight gradients accumulate into the main gradients inside the matrix multiply.</summary>
     GradientAccumulation = 128,
+
+    /// <summary>Residual addition and the norm behind it are one kernel (inference engines).</summary>
+    ResidualNorm = 256,
 }

@@ -26,6 +26,9 @@ public sealed record SoftwareStack
     /// <summary>Name of the collectives library.</summary>
     public required string CollectiveLibrary { get; init; }
 
+    /// <summary>The three libraries.</summary>
+    public KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary);
+
     /// <summary>Host time to launch one kernel; zero under CUDA graphs.</summary>
     public Duration KernelLaunch { get; init; }
 

@@ -24,7 +24,7 @@ internal static class StackReader
         CommunicatorMemory = Bytes.FromMiB(facts.Number("communicatorMemoryMiB")),
     };
 
-    private static KernelFusion Fusion(IReadOnlyList<string> names)
+    internal static KernelFusion Fusion(IReadOnlyList<string> names)
     {
         var fusion = KernelFusion.None;
         foreach (var name in names)

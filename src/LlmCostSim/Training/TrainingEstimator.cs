@@ -27,7 +27,7 @@ public sealed class TrainingEstimator
         ArgumentNullException.ThrowIfNull(cluster);
         ArgumentNullException.ThrowIfNull(stack);
         (this.model, this.cluster, this.stack) = (model, cluster, stack);
-        kernels = KernelSet.Create(cluster, stack);
+        kernels = KernelSet.Create(cluster, stack.Libraries);
         parameters = ParameterCount.Total(model);
     }
 

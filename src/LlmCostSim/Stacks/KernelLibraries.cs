@@ -1,0 +1,56 @@
+using LlmCostSim.Hardware;
+
+namespace LlmCostSim.Stacks;
+
+/// <summary>The kernel libraries of a software stack or inference engine, by name or by family: a family such as <c>vllm</c> stands for the version that was measured on the chip at hand.</summary>
+/// <param name="Gemm">Matrix multiplies; <c>default</c>: the hardware's own constants.</param>
+/// <param name="Attention">Attention.</param>
+/// <param name="Collectives">Collectives.</param>
+public readonly record struct KernelLibraries(string Gemm, string Attention, string Collectives)
+{
+    /// <summary>The matrix-multiply library of a chip and format; the hardware's own constants where none was measured.</summary>
+    /// <param name="chip">Chip whose constants are in use.</param>
+    /// <param name="format">Format of the multiply.</param>
+    public GemmLibraryConstants GemmOn(string chip, NumberFormat format)
+    {
+        var (family, suffix) = (Gemm, $"/{FormatClass(format)}@{chip}");
+        return GemmLibraryConstants.All().FirstOrDefault(library => library.Id.EndsWith(suffix, StringComparison.Ordinal) && library.Id.Contains(family, StringComparison.Ordinal))
+            ?? GemmLibraryConstants.Default;
+    }
+
+    /// <summary>The attention library of a chip.</summary>
+    /// <param name="chip">Chip whose constants are in use.</param>
+    public AttentionLibraryConstants AttentionOn(string chip)
+    {
+        var family = Attention;
+        return AttentionLibraryCatalog.Default.Find(family)
+            ?? AttentionLibraryCatalog.Default.Libraries.FirstOrDefault(library => library.Chip == chip && library.Id.StartsWith(family, StringComparison.Ordinal))
+            ?? AttentionLibraryCatalog.Default.Libraries.FirstOrDefault(library => library.Id.StartsWith(family, StringComparison.Ordinal))
+            ?? AttentionLibraryCatalog.Default.Get(family);
+    }
+
+    /// <summary>The collectives library of a chip: of a family's versions, the first was measured on A100, the last on H100.</summary>
+    /// <param name="chip">Chip whose constants are in use.</param>
+    public CollectiveLibraryConstants CollectivesOn(string chip)
+    {
+        var family = Collectives;
+        if (CollectiveLibraries.Default.Find(family) is { } exact)
+        {
+            return exact;
+        }
+
+        var versions = CollectiveLibraries.Default.Libraries.Where(library => library.Name.StartsWith(family, StringComparison.Ordinal)).ToList();
+        return versions.Count == 0 ? CollectiveLibraries.Default.Get(family) : chip == "a100" ? versions[0] : versions[^1];
+    }
+
+    private static string FormatClass(NumberFormat format) => format switch
+    {
+        NumberFormat.Fp16 or NumberFormat.Bf16 => "16-bit",
+        NumberFormat.Int8WeightOnly => "int8_wo",
+        NumberFormat.Int4WeightOnly => "int4_wo",
+        NumberFormat.Fp8 => "fp8",
+        NumberFormat.Int8 => "int8",
+        NumberFormat.Tf32 => "tf32",
+        _ => "fp32",
+    };
+}

@@ -1,0 +1,39 @@
+using LlmCostSim.Hardware;
+
+namespace LlmCostSim.Strategies;
+
+/// <summary>How a model is served: division over the ranks and number formats. A value.</summary>
+public readonly record struct InferenceStrategy
+{
+    /// <summary>One GPU, bf16 weights and cache.</summary>
+    public InferenceStrategy()
+    {
+    }
+
+    /// <summary>Tensor-parallel ranks of one replica; 1 by default.</summary>
+    public int Tensor { get; init; } = 1;
+
+    /// <summary>Pipeline stages of one replica; 1 by default.</summary>
+    public int Pipeline { get; init; } = 1;
+
+    /// <summary>Ranks over which experts are divided; 1 by default.</summary>
+    public int Expert { get; init; } = 1;
+
+    /// <summary>Attention replicas within one replica's ranks, each with its own requests, while experts are divided over all (DeepSeek-V3); 1 by default.</summary>
+    public int AttentionData { get; init; } = 1;
+
+    /// <summary>Replicas of the model; 1 by default.</summary>
+    public int Data { get; init; } = 1;
+
+    /// <summary>Format of the matrix multiplies, and with it of the weights they read; bf16 by default.</summary>
+    public NumberFormat Weights { get; init; } = NumberFormat.Bf16;
+
+    /// <summary>Bits that a stored weight of a layer's matrices takes, scales included; 16 by default.</summary>
+    public double WeightBits { get; init; } = 16;
+
+    /// <summary>Bytes of a cached key or value element; 2 by default.</summary>
+    public double CacheBytes { get; init; } = 2;
+
+    /// <summary>Ranks of one replica.</summary>
+    public int RanksPerReplica => Tensor * Pipeline;
+}

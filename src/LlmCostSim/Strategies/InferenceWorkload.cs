@@ -1,0 +1,7 @@
+namespace LlmCostSim.Strategies;
+
+/// <summary>A static batch, or a number of requests kept in flight.</summary>
+/// <param name="Batch">Sequences worked on at once by one replica.</param>
+/// <param name="InputTokens">Prompt tokens per sequence (of the encoder for an encoder-decoder model).</param>
+/// <param name="OutputTokens">Generated tokens per sequence.</param>
+public readonly record struct InferenceWorkload(double Batch, double InputTokens, double OutputTokens);
