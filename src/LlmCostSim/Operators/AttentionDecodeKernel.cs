@@ -67,6 +67,9 @@ public readonly struct AttentionDecodeKernel
     private readonly struct Kernel
     {
         private readonly double slots;
+        private readonly double perSlot;
+        private readonly double keyTile;
+        private readonly double perKeyTile;
         private readonly double streamSeconds;
         private readonly double eightBitStreamSeconds;
         private readonly double flopSeconds;
@@ -82,6 +85,7 @@ public readonly struct AttentionDecodeKernel
         {
             c = kernel;
             slots = (double)accelerator.SmCount * kernel.BlocksPerSm;
+            (perSlot, keyTile, perKeyTile) = (1 / slots, kernel.KeyTile, 1.0 / kernel.KeyTile);
             streamSeconds = 1 / kernel.StreamBytesPerSecond;
             eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / kernel.EightBitStreamBytesPerSecond : streamSeconds;
             flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency) : 0;
@@ -100,10 +104,10 @@ public readonly struct AttentionDecodeKernel
             }
 
             var keys = window > 0 ? Math.Min(context, window + c.WindowTile) : context;
-            double group = heads / kvHeads;
+            var group = (double)heads / kvHeads;
             var shared = Math.Min(group, c.SharedQueryHeads);
             var streams = batch * kvHeads * Math.Ceiling(group / shared);
-            var rows = Math.Ceiling(shared / 16) * 16;
+            var rows = Math.Ceiling(shared * 0.0625) * 16;
             var keySeconds = (tokenBytes * (eightBit ? eightBitStreamSeconds : streamSeconds)) + (2 * dims * rows * flopSeconds);
             var blocks = Waves(streams, keys, keySeconds);
             if (c.SplitSize > 0)
@@ -144,9 +148,9 @@ public readonly struct AttentionDecodeKernel
 
         private double Waves(double blocks, double keys, double keySeconds)
         {
-            var waves = Math.Max(1, blocks / slots);
-            waves += waveShare * (Math.Ceiling(waves) - waves);
-            return waves * (c.BlockSeconds + (Math.Ceiling(keys / c.KeyTile) * c.KeyTile * keySeconds));
+            var waves = Math.Max(1, blocks * perSlot);
+            waves += waveShare * (Math.Ceiling(waves - 1e-9) - waves); // the subtrahend absorbs rounding in the number of splits
+            return waves * (c.BlockSeconds + (Math.Ceiling(keys * perKeyTile) * keyTile * keySeconds));
         }
     }
 }

@@ -17,7 +17,8 @@ public readonly struct AttentionPrefillKernel
 {
     private const double BackwardFlopRatio = 2.5; // five matrix multiplies of the backward pass against two (Dao 2022, section 3.1)
 
-    private readonly double smCount;
+    private readonly double perSm;
+    private readonly double perKeyTile;
     private readonly double flopSeconds;
     private readonly double backwardFlopSeconds;
     private readonly double exponentialSeconds;
@@ -33,7 +34,7 @@ public readonly struct AttentionPrefillKernel
     private readonly double queryTile;
     private readonly double smallQueryTile;
     private readonly double keyTile;
-    private readonly double unmaskedShare;
+    private readonly bool skipsMasked;
     private readonly QueryPacking packing;
 
     /// <summary>Prepares the model.</summary>
@@ -49,7 +50,9 @@ public readonly struct AttentionPrefillKernel
         AttentionPrefillConstants kernel = library.Prefill;
         var peak = AttentionRates.Peak(accelerator, format);
         var eightBit = format.ActivationBytes() == 1 && kernel.EightBitEfficiency > 0;
-        smCount = accelerator.SmCount;
+        double smCount = accelerator.SmCount;
+        perSm = 1 / smCount;
+        perKeyTile = 1.0 / kernel.KeyTile;
         flopSeconds = smCount / (peak * (eightBit ? kernel.EightBitEfficiency : kernel.Efficiency));
         backwardFlopSeconds = library.BackwardEfficiency > 0 ? smCount / (peak * library.BackwardEfficiency) : flopSeconds;
         exponentialSeconds = AttentionRates.ExponentialSeconds(accelerator, constants);
@@ -60,7 +63,7 @@ public readonly struct AttentionPrefillKernel
         (cachePasses, activationPasses) = (kernel.CachePasses, kernel.ActivationPasses);
         cacheWriteThreadSeconds = kernel.CacheWriteSeconds / (2048 * smCount); // an SM holds 2048 threads
         (queryTile, smallQueryTile, keyTile) = (kernel.QueryTile, kernel.SmallQueryTile, kernel.KeyTile);
-        unmaskedShare = kernel.SkipsMaskedTiles ? 0 : 1;
+        skipsMasked = kernel.SkipsMaskedTiles;
         packing = kernel.Packing;
     }
 
@@ -83,10 +86,12 @@ public readonly struct AttentionPrefillKernel
         }
 
         var keySeconds = ((2.0 * (headDim + valueDim)) * flopSeconds) + exponentialSeconds;
-        var compute = Makespan(batch, queryLength, pastLength, heads, kvHeads, window, causal, queryTile, keySeconds);
+        var group = Group(queryLength, heads, kvHeads);
+        var span = KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked);
+        var compute = Makespan(batch * heads / group, queryLength, group, span, queryTile, keySeconds);
         if (smallQueryTile > 0)
         {
-            compute = Math.Min(compute, Makespan(batch, queryLength, pastLength, heads, kvHeads, window, causal, smallQueryTile, keySeconds));
+            compute = Math.Min(compute, Makespan(batch * heads / group, queryLength, group, span, smallQueryTile, keySeconds));
         }
 
         var dims = (double)(headDim + valueDim);
@@ -118,7 +123,8 @@ public readonly struct AttentionPrefillKernel
         }
 
         var keySeconds = (BackwardFlopRatio * 2.0 * (headDim + valueDim) * backwardFlopSeconds) + exponentialSeconds;
-        var compute = Makespan(batch, queryLength, pastLength, heads, kvHeads, window, causal, queryTile, keySeconds);
+        var group = Group(queryLength, heads, kvHeads);
+        var compute = Makespan(batch * heads / group, queryLength, group, KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked), queryTile, keySeconds);
         var dims = (double)(headDim + valueDim);
 
         // Queries, output and both gradients; keys, values and both gradients; the query gradient is accumulated in single precision.
@@ -126,30 +132,53 @@ public readonly struct AttentionPrefillKernel
         return launchSeconds + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
     }
 
-    private double Makespan(
-        double batch, double queryLength, double pastLength, int heads, int kvHeads, int window, bool causal, double tile, double keySeconds)
+    private double Group(double queryLength, int heads, int kvHeads) =>
+        packing == QueryPacking.Always || (packing == QueryPacking.SingleToken && queryLength <= 1) ? (double)heads / kvHeads : 1;
+
+    private double Makespan(double streams, double queryLength, double group, in KeySpan span, double tile, double keySeconds)
     {
-        double group = packing == QueryPacking.Always || (packing == QueryPacking.SingleToken && queryLength <= 1) ? heads / kvHeads : 1;
-        var blocks = batch * (heads / group) * Math.Ceiling(queryLength * group / tile);
-        var tokens = Math.Min(tile / group, queryLength);
-        var end = pastLength + queryLength;
-        var most = end;
-        var mean = end;
-        if (window > 0 || (causal && unmaskedShare < 1))
+        var waves = streams * Math.Ceiling(queryLength * group / tile) * perSm;
+        var rowSeconds = tile * keySeconds;
+        var most = span.End;
+        var least = keyTile;
+        var diagonal = 0.0;
+        if (span.IsMasked)
         {
-            double reach = window > 0 ? window : end;
-            var corner = Math.Clamp(reach, pastLength, end);
-            mean = ((((corner * corner) - (pastLength * pastLength)) / 2) + ((end - corner) * reach)) / queryLength;
-            mean = Math.Min(mean + (tokens / 2), end);
-            most = Math.Min(end, reach + tokens);
+            most = Math.Min(most, span.Reach + Math.Min(tile, queryLength));
+            least -= Math.Min(tile / group, queryLength) / 2;
+
+            // Rows of a tile see up to a tile of tokens more than their mask lets through; over all blocks that is half a tile for each token.
+            diagonal = streams * queryLength / 2 * rowSeconds * perSm;
         }
 
         // Keys come in whole tiles: half a tile more on average, and at least one.
-        most = Math.Ceiling(most / keyTile) * keyTile;
-        mean = Math.Min(Math.Max(mean + (keyTile / 2), keyTile), most);
-        var meanSeconds = blockSeconds + (mean * tile * keySeconds);
-        var longest = blockSeconds + (most * tile * keySeconds);
-        var waves = blocks / smCount;
-        return Math.Max(longest, meanSeconds * (waves + (waveShare * (Math.Ceiling(waves) - waves))));
+        most = Math.Ceiling(most * perKeyTile) * keyTile;
+        var mean = Math.Min(Math.Max(span.Mean + (keyTile / 2), least), most);
+        var meanSeconds = blockSeconds + (mean * rowSeconds);
+        var longest = blockSeconds + (most * rowSeconds);
+        return Math.Max(longest, diagonal + (meanSeconds * (waves + (waveShare * (Math.Ceiling(waves - 1e-9) - waves)))));
+    }
+
+    /// <summary>How many keys the queries of one sequence see.</summary>
+    private readonly record struct KeySpan(double Mean, double Reach, double End, bool IsMasked)
+    {
+        // Mean over the queries of the smaller of position and window; kernels that do not skip masked tiles work on all keys.
+        internal static KeySpan Of(double queryLength, double pastLength, int window, bool causal, bool skipsMasked)
+        {
+            var end = pastLength + queryLength;
+            if (!skipsMasked || (window <= 0 && !causal))
+            {
+                return new KeySpan(end, end, end, false);
+            }
+
+            if (window <= 0 || window >= end)
+            {
+                return new KeySpan(pastLength + (queryLength / 2), end, end, true);
+            }
+
+            var corner = Math.Max(window, pastLength);
+            var mean = ((((corner * corner) - (pastLength * pastLength)) / 2) + ((end - corner) * window)) / queryLength;
+            return new KeySpan(mean, window, end, true);
+        }
     }
 }

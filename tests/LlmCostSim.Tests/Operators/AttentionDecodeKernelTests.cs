@@ -98,7 +98,7 @@ public sealed class AttentionDecodeKernelTests
     }
 
     private static void Check(Func<Case, bool> law) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Cases.ToArbitrary(), law));
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(Cases.ToArbitrary(), law));
 
     private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Context, int KvHeads, int Group, int Dim, int Window, int Bytes)
     {

@@ -96,7 +96,7 @@ public sealed class AttentionPrefillKernelTests
         new(gpu, AttentionConstants.Of(gpu), AttentionLibraryCatalog.Default.Get(library), NumberFormat.Bf16);
 
     private static void Check(Func<Case, bool> law) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(2000), Prop.ForAll(Cases.ToArbitrary(), law));
+        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(Cases.ToArbitrary(), law));
 
     private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Query, int Past, int KvHeads, int Group, int Dim, int Window)
     {
