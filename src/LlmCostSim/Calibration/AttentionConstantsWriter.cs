@@ -61,6 +61,7 @@ public static class AttentionConstantsWriter
             else
             {
                 json.WriteString("decodeFrom", library.DecodeFrom);
+                Optional(json, "keyValueReads", library.Decode is { KeyValueReads: not 1 } ? library.Decode.KeyValueReads : 0);
             }
 
             Optional(json, "backwardEfficiency", library.BackwardEfficiency);
@@ -122,6 +123,7 @@ public static class AttentionConstantsWriter
         json.WriteNumber("blocksPerSm", decode.BlocksPerSm);
         Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
         Optional(json, "windowTile", decode.WindowTile);
+        Optional(json, "keyValueReads", decode.KeyValueReads == 1 ? 0 : decode.KeyValueReads);
         foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
         {
             Optional(json, parameter.Name, parameter.Get(decode));

@@ -35,7 +35,11 @@ public static class AttentionFit
             Constants = problem.Constants with { Origin = Origin(errors) },
             Libraries = [.. problem.Libraries.Select(library => library.Sources.Count == 0
                 ? library
-                : library with { Origin = Origin([.. errors.Where(error => library.Sources.Contains(error.Source))]) })],
+                : library with
+                {
+                    Origin = Origin([.. errors.Where(error => library.Sources.Contains(error.Source))])
+                        + (library.DecodeFrom is null ? "" : $"; decode as {library.DecodeFrom}, not measured here"),
+                })],
             Decode = decode,
             Prefill = prefill,
             Errors = errors,

@@ -46,7 +46,10 @@ internal sealed class AttentionFitProblem
 
     internal FitResult FitPrefill()
     {
-        var slots = new List<Slot>(AttentionParameters.ChipPrefill.Where(p => p.Get(Constants) > 0).Select(Chip));
+        // With one head dimension only, exponentials and multiplies cannot be told apart: the share of the exponentials is kept.
+        var severalDims = rows.Where(row => !row.IsDecode).Select(row => row.HeadDim).Distinct().Skip(1).Any();
+        var slots = new List<Slot>(AttentionParameters.ChipPrefill
+            .Where(p => p.Get(Constants) > 0 && (severalDims || p.Name != "softmaxExposure")).Select(Chip));
         for (var i = 0; i < Libraries.Count; i++)
         {
             var index = i;

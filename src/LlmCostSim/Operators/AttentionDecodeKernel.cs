@@ -106,6 +106,7 @@ public readonly struct AttentionDecodeKernel
             var keys = window > 0 ? Math.Min(context, window + c.WindowTile) : context;
             var group = (double)heads / kvHeads;
             var shared = Math.Min(group, c.SharedQueryHeads);
+            tokenBytes *= Math.Min(c.KeyValueReads, group);
             var streams = batch * kvHeads * Math.Ceiling(group / shared);
             var rows = Math.Ceiling(shared * 0.0625) * 16;
             var keySeconds = (tokenBytes * (eightBit ? eightBitStreamSeconds : streamSeconds)) + (2 * dims * rows * flopSeconds);

@@ -17,6 +17,9 @@ public sealed record AttentionDecodeConstants
     /// <summary>Most query heads that share one read of their keys and values; larger groups read them again, each head for itself where the library has a multi-head kernel. 1 for kernels from before grouped-query support.</summary>
     public int SharedQueryHeads { get; init; } = int.MaxValue;
 
+    /// <summary>How often the keys and values of a group of query heads are read, at most once for each head: 1 for kernels that share them, the group for those from before grouped-query support, between for those that share them in part.</summary>
+    public double KeyValueReads { get; init; } = 1;
+
     /// <summary>Keys read beyond a sliding window, from rounding to tiles or pages.</summary>
     public int WindowTile { get; init; }
 
@@ -58,6 +61,7 @@ public sealed record AttentionDecodeConstants
             SplitSize = facts.Integer("splitSize"),
             BlocksPerSm = facts.Integer("blocksPerSm"),
             SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? int.MaxValue,
+            KeyValueReads = facts.OptionalNumber("keyValueReads") ?? 1,
             WindowTile = facts.OptionalInteger("windowTile") ?? 0,
             LaunchSeconds = facts.Positive("launchMicroseconds") * 1e-6,
             BlockSeconds = facts.Number("blockMicroseconds") * 1e-6,

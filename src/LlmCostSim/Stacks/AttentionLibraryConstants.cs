@@ -67,9 +67,13 @@ public sealed record AttentionLibraryConstants
             PrefillFrom = prefillFrom,
             DecodeFrom = decodeFrom,
             Prefill = prefillFrom is null ? AttentionPrefillConstants.Read(facts.Object("prefill")) : known[prefillFrom].Prefill.WithoutCache(),
-            Decode = decode is null ? decodeOf?.Decode : AttentionDecodeConstants.Read(decode),
+            Decode = decode is null ? WithReads(decodeOf?.Decode, facts) : AttentionDecodeConstants.Read(decode),
             MultiHeadDecode = multiHead is null ? decodeOf?.MultiHeadDecode : AttentionDecodeConstants.Read(multiHead),
             BackwardEfficiency = facts.OptionalNumber("backwardEfficiency") ?? 0,
         };
     }
+
+    // Older versions of a library run its decode kernel but read keys and values more often.
+    private static AttentionDecodeConstants? WithReads(AttentionDecodeConstants? decode, FactReader facts) =>
+        decode is not null && facts.OptionalNumber("keyValueReads") is { } reads ? decode with { KeyValueReads = reads } : decode;
 }

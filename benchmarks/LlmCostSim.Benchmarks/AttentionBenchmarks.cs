@@ -1,0 +1,37 @@
+using BenchmarkDotNet.Attributes;
+using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Benchmarks;
+
+/// <summary>One evaluation of each attention model.</summary>
+[MemoryDiagnoser]
+public class AttentionBenchmarks
+{
+    private AttentionPrefillKernel prefill;
+    private AttentionDecodeKernel decode;
+    private double batch;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var gpu = HardwareCatalog.Default.Get("H100-SXM-80GB");
+        var library = AttentionLibraryCatalog.Default.Get("vllm-0.24.0");
+        prefill = new AttentionPrefillKernel(gpu, AttentionConstants.Of(gpu), library, NumberFormat.Bf16);
+        decode = new AttentionDecodeKernel(gpu, AttentionConstants.Of(gpu), library);
+        batch = 16;
+    }
+
+    [Benchmark]
+    public double Prefill() => prefill.Seconds(batch, 2048, 512, 32, 8, 128, 128, 0, causal: true);
+
+    [Benchmark]
+    public double Backward() => prefill.BackwardSeconds(batch, 2048, 0, 32, 8, 128, 128, 0, causal: true);
+
+    [Benchmark]
+    public double Decode() => decode.Seconds(batch, 4096, 32, 8, 128, 128, 0, 2);
+
+    [Benchmark]
+    public double LatentDecode() => decode.LatentSeconds(batch, 4096, 16, 512, 64, 2);
+}
