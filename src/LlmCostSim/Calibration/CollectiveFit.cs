@@ -96,7 +96,7 @@ public static class CollectiveFit
         }
 
         var fit = ConstantFitter.Fit(
-            [.. knobs.Select(knob => knob.Parameter(state))],
+            [.. knobs.Select(knob => knob.Parameter)],
             [.. used.Select(row => row.Seconds)],
             (constants, seconds) =>
             {

@@ -49,22 +49,20 @@ public static class ElementwiseFit
 
     private static IEnumerable<FitParameter> ChipParameters(string chip)
     {
-        var start = ElementwiseConstants.OfChip(chip);
-        yield return new FitParameter($"{chip}.kernelSeconds", start.KernelSeconds, 0.5e-6, 6e-6);
-        yield return new FitParameter($"{chip}.memoryEfficiency", start.MemoryEfficiency, 0.5, 0.97);
-        yield return new FitParameter($"{chip}.residentShare", start.ResidentShare, 0.05, 1);
-        yield return new FitParameter($"{chip}.cacheRatio", start.CacheRatio, 1, 3);
-        yield return new FitParameter($"{chip}.blockBytesPerSecond", start.BlockBytesPerSecond, 1e9, 60e9);
-        yield return new FitParameter($"{chip}.blocksPerMultiprocessor", start.BlocksPerMultiprocessor, 1, 16);
+        yield return new FitParameter($"{chip}.kernelSeconds", 1.5e-6, 0.5e-6, 6e-6);
+        yield return new FitParameter($"{chip}.memoryEfficiency", 0.9, 0.5, 0.97);
+        yield return new FitParameter($"{chip}.residentShare", 0.4, 0.05, 1);
+        yield return new FitParameter($"{chip}.cacheRatio", 1.3, 1, 3);
+        yield return new FitParameter($"{chip}.blockBytesPerSecond", 10e9, 1e9, 60e9);
+        yield return new FitParameter($"{chip}.blocksPerMultiprocessor", 2, 1, 16);
     }
 
     private static IEnumerable<FitParameter> LibraryParameters()
     {
-        var start = ElementwiseLibraryConstants.Get(Measured);
-        yield return new FitParameter("rotaryShare", start.RotaryShare, 0.1, 1);
-        yield return new FitParameter("normShare", start.NormShare, 0.1, 1);
-        yield return new FitParameter("activationShare", start.ActivationShare, 0.1, 1);
-        yield return new FitParameter("rowSeconds", start.RowSeconds, 0.02e-6, 2e-6);
+        yield return new FitParameter("rotaryShare", 0.6, 0.1, 1);
+        yield return new FitParameter("normShare", 0.5, 0.1, 1);
+        yield return new FitParameter("activationShare", 0.75, 0.1, 1);
+        yield return new FitParameter("rowSeconds", 0.3e-6, 0.02e-6, 2e-6);
     }
 
     private static ElementwiseConstants Chip(ReadOnlySpan<double> constants, int chip)
