@@ -26,6 +26,8 @@ public static class GemmConstantsWriter
         Write(json, "loopSecondsPerByte", constants.LoopSecondsPerByte);
         Write(json, "tileBandwidth", constants.TileBandwidth);
         Write(json, "bandwidthEfficiency", constants.BandwidthEfficiency);
+        Write(json, "cacheRatio", constants.CacheRatio);
+        Write(json, "cacheShare", constants.CacheShare);
         Write(json, "overlapLoss", constants.OverlapLoss);
         Write(json, "waveSmoothing", constants.WaveSmoothing);
         Write(json, "splitSeconds", constants.SplitSeconds);

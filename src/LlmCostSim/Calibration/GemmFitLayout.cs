@@ -6,7 +6,7 @@ namespace LlmCostSim.Calibration;
 /// <summary>Which constant of the hardware or of a library stands where in the vector that the fitter moves, with its possible range.</summary>
 internal sealed class GemmFitLayout
 {
-    private const int HardwareCount = 12;
+    private const int HardwareCount = 14;
     private const int LibraryCount = 9;
 
     private readonly string _chip;
@@ -48,6 +48,8 @@ internal sealed class GemmFitLayout
         SplitBandwidth = c[9],
         ThrottleDepth = c[10],
         ThrottleSeconds = c[11],
+        CacheRatio = c[12],
+        CacheShare = c[13],
         TileEfficiency16Bit = Tiles(c, 0),
         TileEfficiency8Bit = Tiles(c, 1),
         TileEfficiencyWeightOnly = Tiles(c, 2),
@@ -86,7 +88,7 @@ internal sealed class GemmFitLayout
         Add("tileStartSeconds", 5e-7, 0, 3e-6);
         Add("rampBytes", 300, 30, 2000);
         Add("loopSecondsPerByte", 1e-9, 1e-11, 1e-8);
-        Add("tileBandwidth", 150e9, 20e9, 1e12);
+        Add("tileBandwidth", 150e9, 20e9, 4e11);
         Add("bandwidthEfficiency", 0.87, 0.6, 1);
         Add("overlapLoss", 0.2, 0, 1);
         Add("waveSmoothing", 0.3, 0, 1);
@@ -94,6 +96,8 @@ internal sealed class GemmFitLayout
         Add("splitBandwidth", 40e9, 5e9, 5e11);
         Add("throttleDepth", 0.2, 0, 0.5);
         Add("throttleSeconds", 1e-3, 1e-4, 1e-2);
+        Add("cacheRatio", 2.5, 1, 6);
+        Add("cacheShare", 0.5, 0, 0.98);
     }
 
     // Larger tiles re-use each operand more often; the start says no more than that.

@@ -37,6 +37,12 @@ public sealed record GemmConstants
     /// <summary>Share of the data-sheet memory bandwidth that long reads reach, 0–1.</summary>
     public required double BandwidthEfficiency { get; init; }
 
+    /// <summary>Bandwidth at which activations that are still in the last-level cache are read and written, as a multiple of the achieved memory bandwidth. 1 or more.</summary>
+    public required double CacheRatio { get; init; }
+
+    /// <summary>Share of the last-level cache that a multiply's matrices may fill before its activations begin to fall out, 0–1.</summary>
+    public required double CacheShare { get; init; }
+
     /// <summary>Share of the shorter of arithmetic and memory time that the longer one does not hide, 0–1.</summary>
     public required double OverlapLoss { get; init; }
 
@@ -79,7 +85,7 @@ public sealed record GemmConstants
 
     /// <summary>
     /// The constants of an accelerator: its own where its multiplies were measured, else those of the chip its catalogue entry refers to.
-    /// Shares of peak and bandwidth are taken over as they are, seconds too; the rate of one tile is scaled with the clock where both are known.
+    /// Shares of peak and bandwidth are taken over as they are, seconds and the rate of one tile, too.
     /// </summary>
     /// <param name="accelerator">The accelerator.</param>
     /// <returns>The constants, with their origin saying what was transferred.</returns>

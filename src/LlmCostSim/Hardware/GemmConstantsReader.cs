@@ -18,6 +18,8 @@ internal static class GemmConstantsReader
             LoopSecondsPerByte = constants.Number("loopSecondsPerByte"),
             TileBandwidth = constants.Positive("tileBandwidth"),
             BandwidthEfficiency = constants.Positive("bandwidthEfficiency"),
+            CacheRatio = constants.Positive("cacheRatio"),
+            CacheShare = constants.Number("cacheShare"),
             OverlapLoss = constants.Number("overlapLoss"),
             WaveSmoothing = constants.Number("waveSmoothing"),
             SplitSeconds = constants.Number("splitSeconds"),

@@ -22,6 +22,9 @@ public readonly struct GemmKernel
     private readonly double _inverseSms;
     private readonly double _floor;
     private readonly double _secondsPerByte;
+    private readonly double _cacheBytes;
+    private readonly double _cacheFade;
+    private readonly double _cacheSaves;
     private readonly double _overlapLoss;
     private readonly double _smoothing;
     private readonly double _tileStart;
@@ -57,6 +60,9 @@ public readonly struct GemmKernel
         _inverseSms = 1.0 / accelerator.SmCount;
         _floor = hardware.LaunchSeconds + library.LaunchSeconds;
         _secondsPerByte = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * Math.Min(1, hardware.BandwidthEfficiency * library.BandwidthEfficiency));
+        _cacheBytes = accelerator.L2Cache.TotalBytes;
+        _cacheFade = _cacheBytes > 0 ? 1 / (_cacheBytes * (1 - hardware.CacheShare)) : 0;
+        _cacheSaves = 1 - (1 / hardware.CacheRatio);
         (_overlapLoss, _smoothing) = (library.OverlapLoss ?? hardware.OverlapLoss, library.WaveSmoothing ?? hardware.WaveSmoothing);
         (_tileStart, _split) = (hardware.TileStartSeconds, hardware.SplitSeconds + library.SplitSeconds);
         _inverseMaximumSplit = 1 / Math.Max(1, library.MaximumSplit);
@@ -86,7 +92,7 @@ public readonly struct GemmKernel
     /// <returns>Seconds on the GPU.</returns>
     public double Seconds(double m, double n, double k, double batch)
     {
-        var memory = batch * ((_bytesA * m * k) + (_bytesB * n * k) + (_bytesC * m * n)) * _secondsPerByte;
+        var memory = MemorySeconds(batch * ((_bytesA * m * k) + (_bytesC * m * n)), batch * _bytesB * n * k);
         var ideal = batch * m * n * k * _idealSecondsPerMac;
         var seconds = m <= _matrixVectorRows ? Math.Min(memory + _tileStart, Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
@@ -111,6 +117,15 @@ public readonly struct GemmKernel
     /// <returns>Seconds on the GPU for both kernels.</returns>
     public double DequantiseThenSeconds(double m, double n, double k, double bytesPerWeight) =>
         _floor + (n * k * (bytesPerWeight + _bytesB) * _secondsPerByte) + Seconds(m, n, k);
+
+    // Weights come from memory. Activations were just written, or will be read at once: as long as all matrices together fit the last-level cache they stay
+    // there, and begin to fall out before it is full. Never shorter with more bytes, and never faster than memory once the cache is exceeded.
+    private double MemorySeconds(double activations, double weights)
+    {
+        var bytes = activations + weights;
+        var cached = activations * Math.Clamp((_cacheBytes - bytes) * _cacheFade, 0, 1);
+        return (bytes - (cached * _cacheSaves)) * _secondsPerByte;
+    }
 
     // The least over tiles and splits. Four tiles at a time; splits are priced only where a lower bound says that one might win.
     private double Tiled(double m, double n, double k, double batch, double memory)

@@ -51,11 +51,12 @@ public sealed class GemmKernelTests
         });
 
     [Fact]
-    public void Seconds_AnyShape_NeverExceedsMemoryBandwidth() =>
+    public void Seconds_AnyShape_NeverExceedsMemoryBandwidthBeyondTheCacheNorTheCacheRateWithin() =>
         ForAll(1, c =>
         {
             var bytes = c.Batch * ((c.Format.ActivationBytes() * c.M * c.K) + (c.Format.WeightBytes() * (double)c.N * c.K) + (c.Format.OutputBytes() * c.M * c.N));
-            return bytes / c.Kernel.Seconds(c.M, c.N, c.K, c.Batch) <= c.Accelerator.MemoryBandwidth.BytesPerSecond * (1 + 1e-12);
+            var ratio = bytes >= c.Accelerator.L2Cache.TotalBytes ? 1 : GemmConstants.For(c.Accelerator).CacheRatio;
+            return bytes / c.Kernel.Seconds(c.M, c.N, c.K, c.Batch) <= c.Accelerator.MemoryBandwidth.BytesPerSecond * ratio * (1 + 1e-12);
         });
 
     [Fact]
@@ -90,6 +91,7 @@ public sealed class GemmKernelTests
             double Time(Accelerator accelerator, GemmConstants constants) => new GemmKernel(accelerator, constants, c.Library, c.Format).Seconds(c.M, c.N, c.K, c.Batch);
             var t = Time(c.Accelerator, hardware) * (1 + 1e-12);
             return Time(c.Accelerator with { MemoryBandwidth = c.Accelerator.MemoryBandwidth * 1.3 }, hardware) <= t
+                && Time(c.Accelerator, hardware with { CacheRatio = hardware.CacheRatio * 1.2 }) <= t
                 && Time(WithSms(c.Accelerator, c.Accelerator.SmCount + c.Batch), hardware) <= t
                 && Time(c.Accelerator, hardware with { LaunchSeconds = hardware.LaunchSeconds / 2, TileStartSeconds = hardware.TileStartSeconds / 2, LoopSecondsPerByte = hardware.LoopSecondsPerByte / 2, SplitSeconds = hardware.SplitSeconds / 2 }) <= t
                 && Time(c.Accelerator, hardware with { TileBandwidth = hardware.TileBandwidth * 2, SplitBandwidth = hardware.SplitBandwidth * 2 }) <= t;
