@@ -58,6 +58,7 @@ internal static class CommandLine
         ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),
+        ImportVerb.Create(terminal),
     };
 
     private static IEnumerable<string> Describe(Exception exception) => exception switch

@@ -1,4 +1,6 @@
 using LlmCostSim.Input;
+using LlmCostSim.Interop;
+using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli;
@@ -15,7 +17,8 @@ internal static class ScenarioFiles
     /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
     public static Scenario Read(string path, Terminal terminal)
     {
-        var (file, text) = ReadText(path, terminal);
+        var file = path == "-" ? path : Locate(path);
+        var text = ReadText(file, terminal);
         var problems = new InputProblems();
         var scenario = Reader(file).Read(text, problems);
         return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
@@ -33,18 +36,41 @@ internal static class ScenarioFiles
 
     /// <summary>A reader whose Hugging Face paths are relative to the scenario's folder.</summary>
     /// <param name="file">The scenario's path; empty for standard input.</param>
-    public static ScenarioReader Reader(string file) => new();
+    public static ScenarioReader Reader(string file) => new() { HuggingFace = (path, problems) => HuggingFace(file, path, problems) };
 
-    private static (string File, string Text) ReadText(string path, Terminal terminal)
+    /// <summary>The text of a file, or of standard input.</summary>
+    /// <param name="path">Path, or <c>-</c>.</param>
+    /// <param name="terminal">Standard input.</param>
+    public static string ReadText(string path, Terminal terminal)
     {
         if (path == "-")
         {
-            return ("", ReadAll(terminal.Input, path));
+            return ReadAll(terminal.Input, path);
         }
 
-        var file = Locate(path);
-        using var reader = new StreamReader(file);
-        return (file, ReadAll(reader, path));
+        using var reader = new StreamReader(path);
+        return ReadAll(reader, path);
+    }
+
+    private static ModelSpec? HuggingFace(string scenario, string path, InputProblems problems)
+    {
+        var full = Path.Combine(Path.GetDirectoryName(scenario) ?? "", path);
+        try
+        {
+            using var reader = new StreamReader(Directory.Exists(full) ? Path.Combine(full, "config.json") : full);
+            var import = HuggingFaceConfigReader.Read(ReadAll(reader, path));
+            foreach (var error in import.Errors)
+            {
+                problems.Add(error.Path, error.Message);
+            }
+
+            return import.Model;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problems.Add("$", exception.Message);
+            return null;
+        }
     }
 
     private static string Locate(string path)

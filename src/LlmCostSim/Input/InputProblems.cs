@@ -10,6 +10,9 @@ public sealed class InputProblems : IReadOnlyList<InputProblem>
 
     private readonly List<InputProblem> problems = [];
 
+    /// <summary>Told the path and the known members of every object that a reader closes; for the test that holds the JSON Schema against the readers.</summary>
+    internal Action<string, IReadOnlyList<string>>? Closed { get; init; }
+
     /// <inheritdoc/>
     public int Count => problems.Count;
 

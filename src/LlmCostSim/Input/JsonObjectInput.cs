@@ -120,6 +120,7 @@ internal sealed class JsonObjectInput
     /// <summary>Notes every member that nobody asked for. <c>$schema</c> is always allowed.</summary>
     public void Close()
     {
+        Problems.Closed?.Invoke(Value.Path, known);
         foreach (var (name, value, used) in members)
         {
             if (!used && name != "$schema")

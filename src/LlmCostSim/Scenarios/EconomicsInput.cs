@@ -16,9 +16,10 @@ internal static class EconomicsInput
         }
 
         var currency = input.Text("currency");
-        if (currency is not null && (currency.Length != 3 || !currency.All(char.IsAsciiLetterUpper)))
+        var isCode = currency is null || (currency.Length == 3 && currency.All(char.IsAsciiLetterUpper));
+        if (!isCode)
         {
-            input.Member("currency")!.Problem($"'{JsonInput.Short(currency)}' is not an ISO 4217 code such as USD");
+            input.Member("currency")!.Problem($"'{JsonInput.Short(currency!)}' is not an ISO 4217 code such as USD");
         }
 
         var region = input.Text("region") ?? "";
@@ -37,7 +38,7 @@ internal static class EconomicsInput
             CarbonIntensity = input.Number("carbonIntensity", 0, 100),
             PowerUtilization = input.Quantity("powerUtilization", QuantityKind.Fraction, 1, 0, 1),
         };
-        if (currency is not null && currency != "USD" && settings.PricePerGpuHour is null)
+        if (isCode && currency is not (null or "USD") && settings.PricePerGpuHour is null)
         {
             input.Value.Problem($"prices of the price book are in USD; give pricePerGpuHour in {JsonInput.Short(currency)}");
         }

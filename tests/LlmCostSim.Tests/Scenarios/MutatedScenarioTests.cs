@@ -1,0 +1,113 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmCostSim.Input;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Tests.Properties;
+
+namespace LlmCostSim.Tests.Scenarios;
+
+/// <summary>Whatever is done to a scenario file, the answer is a report with finite figures or a list of problems, never an exception.</summary>
+public sealed class MutatedScenarioTests
+{
+    private static readonly string[] Bases = [Samples.Falcon, Samples.Everything, .. Samples.ShippedFiles.Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+
+    private static readonly string[] Values =
+    [
+        "null", "true", "false", "0", "-1", "1", "2", "3", "7", "8", "64", "1000", "1e6", "1e9", "2147483647", "2147483648", "1e18", "1e300", "1e999", "-1e300", "0.5", "1e-300",
+        "\"\"", "\"x\"", "\"none\"", "\"full\"", "\"zero3\"", "\"fsdp-full\"", "\"fp8\"", "\"fp16\"", "\"1.5 T\"", "\"80 GiB\"", "\"-5\"", "\"\\ud800\"", "[]", "{}", "[[[]]]", "{\"a\":1}",
+        "\"falcon-180b\"", "\"mixtral-8x7b\"", "\"flan-t5-xxl\"", "\"deepseek-v3\"", "\"V100-SXM2-16GB\"", "\"interleaved\"", "\"zb-h2\"", "\"dualpipe\"", "\"lora\"", "\"adafactor\"",
+    ];
+
+    [Property(MaxTest = 2000)]
+    public void OneMemberChanged_GivesAReportOrProblems(int which, int where, int what)
+    {
+        var root = JsonNode.Parse(Bases[Pick(which, Bases.Length)], null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
+        var slots = Slots(root).ToList();
+        var (parent, name) = slots[Pick(where, slots.Count)];
+        const string Mark = "\"@@\"";
+        parent[name] = "@@";
+        Check(root.ToJsonString().Replace(Mark, Values[Pick(what, Values.Length)], StringComparison.Ordinal));
+    }
+
+    [Property(MaxTest = 2000)]
+    public void OneCharacterChanged_GivesAReportOrProblems(int which, int where, char what)
+    {
+        var text = Bases[Pick(which, Bases.Length)].ToCharArray();
+        text[Pick(where, text.Length)] = what;
+        Check(new string(text));
+    }
+
+    [Property(MaxTest = 500)]
+    public void CutAnywhere_GivesAReportOrProblems(int which, int where)
+    {
+        var text = Bases[Pick(which, Bases.Length)];
+        Check(text[..Pick(where, text.Length)]);
+    }
+
+    private static void Check(string json)
+    {
+        var problems = new InputProblems();
+        var scenario = new ScenarioReader().Read(json, problems);
+        Assert.Equal(scenario is null, problems.Any);
+        if (scenario is null)
+        {
+            return;
+        }
+
+        try
+        {
+            using var report = JsonDocument.Parse(ReportJson.ToText(new Estimator().Estimate(scenario)));
+            AssertSane(report.RootElement, json);
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            throw new InvalidOperationException(json, exception);
+        }
+    }
+
+    private static void AssertSane(JsonElement element, string json)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Number:
+                Assert.True(double.IsFinite(element.GetDouble()) && element.GetDouble() >= 0, json);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    AssertSane(member.Value, json);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    AssertSane(item, json);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static IEnumerable<(JsonObject Parent, string Name)> Slots(JsonNode node)
+    {
+        if (node is not JsonObject members)
+        {
+            yield break;
+        }
+
+        foreach (var (name, child) in members)
+        {
+            yield return (members, name);
+            foreach (var slot in child is null ? [] : Slots(child))
+            {
+                yield return slot;
+            }
+        }
+    }
+
+    private static int Pick(int any, int count) => (int)((uint)any % (uint)count);
+}
