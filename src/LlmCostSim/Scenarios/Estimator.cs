@@ -1,5 +1,9 @@
+using System.Collections.Concurrent;
 using LlmCostSim.Economics;
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
 using LlmCostSim.Stacks;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Scenarios;
 
@@ -44,6 +48,28 @@ public sealed class Estimator
 
     /// <summary>How reports count.</summary>
     public EstimateOptions Options { get; init; } = new();
+
+    // Preparing kernel models costs more than a step, and many scenarios share model, cluster and stack.
+    private readonly ConcurrentDictionary<(ModelSpec Model, Cluster Cluster, SoftwareStack Stack), TrainingEstimator> prepared = new();
+
+    /// <summary>Most prepared estimators that are kept; past it all are dropped, so that a long batch of ever new clusters stays in bounded memory.</summary>
+    private const int MostPrepared = 1024;
+
+    internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack)
+    {
+        var key = (model, cluster, stack);
+        if (prepared.TryGetValue(key, out var known))
+        {
+            return known;
+        }
+
+        if (prepared.Count >= MostPrepared)
+        {
+            prepared.Clear();
+        }
+
+        return prepared.GetOrAdd(key, static k => new TrainingEstimator(k.Model, k.Cluster, k.Stack));
+    }
 
     /// <summary>Answers a scenario of any kind.</summary>
     /// <param name="scenario">The scenario.</param>

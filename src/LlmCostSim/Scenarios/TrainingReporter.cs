@@ -34,7 +34,7 @@ internal static class TrainingReporter
 
         var stack = estimator.Stacks.Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
         var halved = estimator.Options.FlopsConvention == FlopsConvention.CausalHalved;
-        var steps = new TrainingEstimator(scenario.Model, scenario.Cluster, stack);
+        var steps = estimator.Prepare(scenario.Model, scenario.Cluster, stack);
         var peak = steps.Estimate(scenario.Strategy, scenario.Workload, halved);
         var running = RunWorkload(scenario);
         var step = running == scenario.Workload ? peak : steps.Estimate(scenario.Strategy, running, halved);
