@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using LlmCostSim.Cli.Verbs;
+using LlmCostSim.Facts;
 using LlmCostSim.Input;
+using LlmCostSim.Reporting;
 
 namespace LlmCostSim.Cli;
 
@@ -23,6 +25,12 @@ internal static class CommandLine
         catch (Exception exception)
         {
             TryFlush(terminal);
+            if (exception is InvalidInputException invalid && args.Contains("--json"))
+            {
+                terminal.Output.WriteLine(ErrorsJson.ToText(invalid.Problems));
+                TryFlush(terminal);
+            }
+
             foreach (var line in Describe(exception))
             {
                 terminal.Error.WriteLine(line);
@@ -65,6 +73,7 @@ internal static class CommandLine
     {
         InvalidInputException invalid => invalid.Problems.Select(static p => p.ToString()),
         OperationCanceledException => ["cancelled"],
+        UnknownNameException unknown => [unknown.Message],
         IOException or UnauthorizedAccessException or NotSupportedException => [exception.Message],
         _ => [$"internal error ({exception.GetType().Name}): {exception.Message}"],
     };

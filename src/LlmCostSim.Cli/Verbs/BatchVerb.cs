@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
@@ -87,15 +85,6 @@ internal static class BatchVerb
             return (ReportJson.ToText(estimator.Estimate(scenario), indented: false), false);
         }
 
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: false)))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("line", number);
-            JsonText.Strings(writer, "errors", [.. problems.Select(static p => p.ToString())]);
-            writer.WriteEndObject();
-        }
-
-        return (Encoding.UTF8.GetString(buffer.WrittenSpan), true);
+        return (ErrorsJson.ToText(problems, number, indented: false), true);
     }
 }

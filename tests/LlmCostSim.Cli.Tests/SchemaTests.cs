@@ -1,0 +1,70 @@
+using System.Text.Json;
+using LlmCostSim.Input;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Cli.Tests;
+
+/// <summary>The JSON Schema that ships beside the tool says what the reader does.</summary>
+public sealed class SchemaTests
+{
+    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json"))).RootElement;
+
+    public static TheoryData<string> ShippedScenarios =>
+        [.. Directory.EnumerateFiles(Path.Combine(Tool.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Tool.Root, f)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(ShippedScenarios))]
+    public void Schema_ShippedScenario_IsAccepted(string file)
+    {
+        using var scenario = JsonDocument.Parse(File.ReadAllText(Path.Combine(Tool.Root, file)), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        Assert.Empty(SchemaChecker.Problems(Schema, scenario.RootElement));
+    }
+
+    [Theory]
+    [InlineData("""{ "model": "x", "cluster": { "accelerator": "a", "count": 0 }, "workload": {} }""")]
+    [InlineData("""{ "model": "x", "cluster": { "accelerator": "a", "count": 1 }, "workload": { "tokenz": 1 } }""")]
+    [InlineData("""{ "model": "x", "cluster": { "accelerator": "a", "count": 1 }, "workload": {}, "strategy": { "schedule": "2f2b" } }""")]
+    public void Schema_WrongScenario_IsRefused(string json)
+    {
+        using var scenario = JsonDocument.Parse(json);
+        Assert.NotEmpty(SchemaChecker.Problems(Schema, scenario.RootElement));
+    }
+
+    [Theory]
+    [InlineData("$", "")]
+    [InlineData("$.cluster", "cluster")]
+    [InlineData("$.cluster.link", "cluster/link")]
+    [InlineData("$.strategy", "strategy")]
+    [InlineData("$.strategy.recompute", "strategy/recompute")]
+    [InlineData("$.strategy.adapter", "strategy/adapter")]
+    [InlineData("$.strategy.offload", "strategy/offload")]
+    [InlineData("$.workload", "workload")]
+    [InlineData("$.economics", "economics")]
+    [InlineData("$.model", "model")]
+    [InlineData("$.model.attention", "model/attention")]
+    [InlineData("$.model.attention.latent", "model/attention/latent")]
+    [InlineData("$.model.mixture", "model/mixture")]
+    public void Schema_Members_AreThoseOfTheReader(string path, string place)
+    {
+        const string Json = """
+            {
+              "model": { "attention": { "latent": {} }, "mixture": {} }, "cluster": { "link": {} },
+              "strategy": { "recompute": {}, "adapter": {}, "offload": {} }, "workload": {}, "economics": {}
+            }
+            """;
+        var known = new SortedSet<string>(StringComparer.Ordinal);
+        void Note(string closed, IReadOnlyList<string> names)
+        {
+            if (closed == path)
+            {
+                known.UnionWith(names);
+            }
+        }
+
+        new ScenarioReader().Read(Json, new InputProblems { Closed = Note });
+        var described = new SortedSet<string>(SchemaChecker.MembersAt(Schema, place), StringComparer.Ordinal);
+        known.ExceptWith(["$schema"]);
+        described.ExceptWith(["$schema"]);
+        Assert.Equal(known, described);
+    }
+}
