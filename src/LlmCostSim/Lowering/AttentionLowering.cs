@@ -25,8 +25,36 @@ internal static class AttentionLowering
         var shape = ContextParallelLowering.Shape(writer, heads, keyValueHeads, writer.Model.Attention.HeadDim, writer.Model.Attention.ValueDim, window, causal);
         ContextParallelLowering.WriteBefore(ref writer, heads, keyValueHeads);
         WriteCore(ref writer, shape);
+        WritePrompts(ref writer, heads);
         ContextParallelLowering.WriteAfter(ref writer, heads);
         WriteOutput(ref writer, heads, writer.Tokens);
+    }
+
+    /// <summary>Attention to learned prompts beside the core, gated: its ungated result is kept for the gate, the queries are kept already.</summary>
+    private static void WritePrompts(ref OpWriter writer, int heads)
+    {
+        if (!writer.Options.Training || writer.Options.Adapter.Kind is not (AdapterKind.Prefix or AdapterKind.ScaleAndBias))
+        {
+            return;
+        }
+
+        const int Prompts = 10;
+        var bytes = writer.Tokens * heads * writer.Model.Attention.ValueDim * writer.E;
+        writer.Add(new OpSpec
+        {
+            Kind = OpKind.Elementwise,
+            Role = OpRole.Adapter,
+            Flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary,
+            ForwardBytes = 4 * bytes,
+            BackwardBytes = 6 * bytes,
+            SavedBytes = bytes,
+            OutputBytes = bytes,
+            Parameters = (Prompts * (double)writer.Model.HiddenSize) + heads,
+            ModelParameters = (Prompts * (double)writer.Model.HiddenSize) + writer.Model.Attention.Heads,
+            ParameterClass = ParameterClass.Adapter,
+            ForwardKernels = 3,
+            BackwardKernels = 5,
+        });
     }
 
     /// <summary>Attention of the decoder to the encoder's output.</summary>
@@ -74,7 +102,7 @@ internal static class AttentionLowering
         Project(ref writer, OpRole.KeyValue, writer.Tokens, keyValueHeads * attention.ValueDim, attention.KeyValueHeads * attention.ValueDim, AdapterTargets.Value, rest);
     }
 
-    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) => writer.TrainsBase || (writer.Options.Adapter.Targets & target) != 0;
+    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) => writer.KeepsInput(ParameterClass.Matrix, (writer.Options.Adapter.Targets & target) != 0);
 
     /// <summary>A column-parallel projection of the residual stream.</summary>
     private static void Project(ref OpWriter writer, OpRole role, double tokens, int outputOnRank, int outputOfModel, AdapterTargets target, double saved)
@@ -92,6 +120,7 @@ internal static class AttentionLowering
             Bias = attention.QkvBias ? outputOnRank : 0,
             ModelParameters = outputOfModel * hidden + (attention.QkvBias ? outputOfModel : 0),
             SavedInput = saved,
+            InputShared = saved == 0,
             Target = target,
             AdaptedParts = parts,
             AdaptedOutput = carried == target ? outputOnRank : AdaptedWidth(writer, carried),
@@ -150,9 +179,9 @@ internal static class AttentionLowering
         }
 
         var queries = shape.Batch * shape.QueryLength * shape.Heads;
-        var keys = shape.Batch * (shape.QueryLength + (shape.Causal ? 0 : shape.PastLength)) * shape.KeyValueHeads;
+        var keys = shape.Batch * (shape.QueryLength + (shape.Causal ? 0 : shape.PastLength));
         // Queries, keys, values, output and the log-sum-exp in fp32 (Dao 2023, algorithm 1).
-        var saved = (queries * (shape.HeadDim + shape.ValueDim) + keys * (shape.HeadDim + shape.ValueDim)) * writer.E + 4 * queries;
+        var saved = (queries * (shape.HeadDim + shape.ValueDim) + KeyValueElements(writer, shape, keys)) * writer.E + 4 * queries;
         writer.Add(new OpSpec
         {
             Kind = OpKind.Attention,
@@ -166,6 +195,17 @@ internal static class AttentionLowering
             ForwardKernels = 1,
             BackwardKernels = 3,
         });
+    }
+
+    /// <summary>Elements of keys and values that attention keeps, in copies or views as the framework's code makes them.</summary>
+    private static double KeyValueElements(in OpWriter writer, in AttentionShape shape, double keys)
+    {
+        var expanded = writer.Keeps(TensorRetention.ExpandedKeyValues) ? shape.Heads : shape.KeyValueHeads;
+        var copiesValues = expanded > shape.KeyValueHeads && shape.KeyValueHeads > 1;
+        var values = writer.Keeps(TensorRetention.QkvStorage) && writer.Model.Attention.Latent is null && !copiesValues
+            ? shape.Heads * shape.HeadDim + shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim)
+            : expanded * shape.ValueDim;
+        return keys * (expanded * shape.HeadDim + values);
     }
 
     /// <summary>Row-parallel output projection. Fused attention has its output kept already.</summary>

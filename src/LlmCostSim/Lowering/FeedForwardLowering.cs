@@ -9,24 +9,27 @@ namespace LlmCostSim.Lowering;
 internal static class FeedForwardLowering
 {
     /// <summary>A block of <paramref name="width"/> inner channels over the residual stream; also the shared experts.</summary>
-    public static void Write(ref OpWriter writer, int width)
+    /// <param name="writer">Where to.</param>
+    /// <param name="width">Inner channels.</param>
+    /// <param name="inputKept">Whether another operation keeps the block's input already.</param>
+    public static void Write(ref OpWriter writer, int width, bool inputKept = false)
     {
         var model = writer.Model;
         var onRank = writer.PerTensorRank(width);
         var hidden = (double)model.HiddenSize;
-        var saved = hidden * writer.ShardTokens * writer.E;
+        var saved = inputKept ? 0 : hidden * writer.ShardTokens * writer.E;
         var fused = writer.Fuses(KernelFusion.Projections) || !model.Gated;
         var pieces = model.Gated ? 2 : 1;
         for (var i = 0; i < (fused ? 1 : pieces); i++)
         {
-            WriteUp(ref writer, onRank, width, fused ? pieces : 1, i == 0 ? saved : 0);
+            WriteUp(ref writer, onRank, width, fused ? pieces : 1, i == 0 ? saved : 0, shared: i > 0 || inputKept);
         }
 
         WriteActivation(ref writer, writer.Tokens, onRank, 1);
         WriteDown(ref writer, onRank, width);
     }
 
-    private static void WriteUp(ref OpWriter writer, double onRank, double width, int pieces, double saved)
+    private static void WriteUp(ref OpWriter writer, double onRank, double width, int pieces, double saved, bool shared)
     {
         var hidden = (double)writer.Model.HiddenSize;
         var bias = writer.Model.FeedForwardBias;
@@ -40,6 +43,7 @@ internal static class FeedForwardLowering
             Bias = bias ? pieces * onRank : 0,
             ModelParameters = pieces * width * (hidden + (bias ? 1 : 0)),
             SavedInput = saved,
+            InputShared = shared,
             Target = AdapterTargets.FeedForward,
             AdaptedParts = adapted ? pieces : 0,
             AdaptedOutput = pieces * onRank,

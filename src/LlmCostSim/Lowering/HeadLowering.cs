@@ -11,6 +11,7 @@ internal static class HeadLowering
     /// <param name="tiedTableOnRank">Whether the rank holds the embedding that a tied head shares, so that the head has no weights of its own.</param>
     public static void Write(ref OpWriter writer, bool tiedTableOnRank)
     {
+        tiedTableOnRank &= !writer.Keeps(TensorRetention.UntiedHead);
         var model = writer.Model;
         var hidden = (double)model.HiddenSize;
         writer.Norm(OpRole.FinalNorm, writer.ShardTokens, hidden, writer.NormHasBias);
@@ -34,7 +35,12 @@ internal static class HeadLowering
         var hidden = (double)model.HiddenSize;
         var rows = (double)writer.PerTensorRank(model.Vocabulary);
         var bias = model.HeadBias ? 1 : 0;
-        var adapted = writer.Options.Training && writer.Options.Adapter.Kind != AdapterKind.None && (writer.Options.Adapter.Targets & AdapterTargets.Head) != 0;
+        var adapted = writer.LowRank && (writer.Options.Adapter.Targets & AdapterTargets.Head) != 0;
+        if (writer.Quantised(ParameterClass.Head))
+        {
+            LinearLowering.Dequantize(ref writer, rows * hidden);
+        }
+
         writer.Add(new OpSpec
         {
             Kind = OpKind.Gemm,
@@ -48,12 +54,30 @@ internal static class HeadLowering
             Parameters = (tiedTableOnRank && model.TiedEmbeddings ? 0 : rows * hidden) + bias * rows,
             ModelParameters = (model.TiedEmbeddings ? 0 : model.Vocabulary * hidden) + bias * (double)model.Vocabulary,
             ParameterClass = ParameterClass.Head,
-            SavedBytes = writer.TrainsBase || adapted ? writer.ShardTokens * hidden * writer.E : 0,
+            SavedBytes = writer.KeepsInput(ParameterClass.Head, adapted) ? writer.ShardTokens * hidden * writer.E : 0,
             OutputBytes = writer.Tokens * rows * writer.E,
             ForwardKernels = 1,
             BackwardKernels = writer.TrainsBase ? 2 : 1,
         });
+        if (adapted)
+        {
+            LinearLowering.Adapt(ref writer, HeadShape(writer, rows), writer.Options.Adapter);
+        }
     }
+
+    private static LinearShape HeadShape(in OpWriter writer, double rows) => new()
+    {
+        Role = OpRole.Head,
+        Class = ParameterClass.Head,
+        Tokens = writer.Tokens,
+        Output = rows,
+        Input = writer.Model.HiddenSize,
+        ModelParameters = 0,
+        Target = AdapterTargets.Head,
+        AdaptedParts = 1,
+        AdaptedOutput = rows,
+        OutputShards = writer.Options.Tensor,
+    };
 
     /// <summary>Cross-entropy over the rank's slice of the vocabulary.</summary>
     /// <remarks>In place: one pass reads the logits for maximum and sum, another turns them into their gradient. Otherwise as Megatron-LM's and PyTorch's code: cast to fp32, maximum, subtraction, exponential, sum and division are passes of their own (38 bytes per logit), and the gradient is scaled and cast back (14 bytes); the fp32 softmax is kept.</remarks>

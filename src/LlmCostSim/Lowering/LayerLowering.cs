@@ -61,20 +61,21 @@ internal static class LayerLowering
         WriteNorm(ref writer, OpRole.AttentionNorm);
         if (writer.Model.NormPlacement == NormPlacement.ParallelSeparate)
         {
-            WriteNorm(ref writer, OpRole.FeedForwardNorm);
+            WriteNorm(ref writer, OpRole.FeedForwardNorm, inputKept: true);
         }
 
         writer.EnterTensorParallel(writer.Tokens);
         WriteAttention(ref writer, kind, window);
-        WriteFeedForward(ref writer, kind);
+        // With one norm for both, attention keeps the input already.
+        WriteFeedForward(ref writer, kind, inputKept: writer.Model.NormPlacement == NormPlacement.ParallelShared);
         var bytes = writer.Tokens * writer.Model.HiddenSize * writer.E;
         writer.Elementwise(OpRole.Residual, 3 * bytes, 0);
         writer.LeaveTensorParallel(writer.Tokens);
         WriteResidual(ref writer);
     }
 
-    private static void WriteNorm(ref OpWriter writer, OpRole role) =>
-        writer.Norm(role, writer.ShardTokens, writer.Model.HiddenSize, writer.NormHasBias);
+    private static void WriteNorm(ref OpWriter writer, OpRole role, bool inputKept = false) =>
+        writer.Norm(role, writer.ShardTokens, writer.Model.HiddenSize, writer.NormHasBias, inputKept: inputKept);
 
     private static void WriteAttention(ref OpWriter writer, LayerKind kind, int window)
     {
@@ -88,7 +89,7 @@ internal static class LayerLowering
         }
     }
 
-    private static void WriteFeedForward(ref OpWriter writer, LayerKind kind)
+    private static void WriteFeedForward(ref OpWriter writer, LayerKind kind, bool inputKept = false)
     {
         if (kind == LayerKind.Mixture)
         {
@@ -96,7 +97,7 @@ internal static class LayerLowering
         }
         else
         {
-            FeedForwardLowering.Write(ref writer, writer.Model.FeedForwardSize);
+            FeedForwardLowering.Write(ref writer, writer.Model.FeedForwardSize, inputKept);
         }
     }
 

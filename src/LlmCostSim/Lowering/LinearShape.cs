@@ -34,6 +34,9 @@ internal readonly record struct LinearShape
     /// <summary>Bytes of the input that it has to keep; 0 where another operation keeps the same tensor.</summary>
     public double SavedInput { get; init; }
 
+    /// <summary>Whether another linear layer reads the same input and keeps what has to be kept of it.</summary>
+    public bool InputShared { get; init; }
+
     /// <summary>Adapter targets that this matrix is or contains.</summary>
     public AdapterTargets Target { get; init; }
 

@@ -57,6 +57,12 @@ public readonly record struct LoweringOptions
     /// <summary>Kernels that the stack fuses.</summary>
     public KernelFusion Fusion { get; init; } = KernelFusion.Norm | KernelFusion.Activation | KernelFusion.Rope | KernelFusion.BiasDropoutAdd | KernelFusion.Softmax | KernelFusion.Projections;
 
+    /// <summary>What the stack keeps beyond need.</summary>
+    public TensorRetention Retention { get; init; }
+
+    /// <summary>Copies in the compute format that expanding one quantised matrix makes at once.</summary>
+    public double DequantizedCopies { get; init; } = 1;
+
     /// <summary>Whether dropout is active: its masks are saved, its passes made.</summary>
     public bool Dropout { get; init; }
 
@@ -70,8 +76,10 @@ public readonly record struct LoweringOptions
     /// <param name="strategy">The strategy.</param>
     /// <param name="workload">The workload.</param>
     /// <param name="fusion">Kernels that the stack fuses.</param>
-    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, KernelFusion fusion) => new()
+    /// <param name="retention">What the stack keeps beyond need.</param>
+    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, KernelFusion fusion, TensorRetention retention = TensorRetention.None) => new()
     {
+        Retention = retention,
         MicroBatch = strategy.MicroBatch,
         SequenceLength = workload.SequenceLength,
         EncoderLength = workload.EncoderLength,

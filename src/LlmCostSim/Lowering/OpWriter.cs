@@ -41,6 +41,22 @@ internal ref struct OpWriter
     /// <summary>Whether the model's own weights are trained.</summary>
     public readonly bool TrainsBase => Options.Training && Options.Adapter.Kind == AdapterKind.None;
 
+    public readonly bool Keeps(TensorRetention retained) => (Options.Retention & retained) != 0;
+
+    /// <summary>Whether a frozen linear layer of <paramref name="class"/> is stored quantised.</summary>
+    public readonly bool Quantised(ParameterClass @class) => Options.Adapter.Kind is not (AdapterKind.None or AdapterKind.Lora) && Options.Adapter.Quantization != WeightQuantization.None
+        && (@class is ParameterClass.Matrix or ParameterClass.Expert || (@class == ParameterClass.Head && Keeps(TensorRetention.QuantizedHead)));
+
+    /// <summary>Whether a linear layer keeps its own input: for its weight gradient, for its adapter's (unless that keeps a copy of its own), or because the quantised kernel does so.</summary>
+    public readonly bool KeepsInput(ParameterClass @class, bool adapted) => Options.Training && (TrainsBase
+        || (adapted && !Keeps(TensorRetention.AdapterDropout)) || (Quantised(@class) && Keeps(TensorRetention.QuantizedInputs)));
+
+    /// <summary>Whether the linear layers carry low-rank adapters.</summary>
+    public readonly bool LowRank => Options.Training && Options.Adapter.Kind is AdapterKind.Lora or AdapterKind.Qlora;
+
+    /// <summary>Whether every linear layer has a trained scale and bias, and norms are trained.</summary>
+    public readonly bool ScalesOutputs => Options.Training && Options.Adapter.Kind == AdapterKind.ScaleAndBias;
+
     public readonly bool Fuses(KernelFusion kernels) => (Options.Fusion & kernels) == kernels;
 
     /// <summary>Whether the norm's kernel adds the residual, too: it then reads and writes both streams.</summary>
@@ -135,7 +151,7 @@ internal ref struct OpWriter
 
     /// <summary>A norm over <paramref name="width"/> channels of <paramref name="tokens"/> tokens.</summary>
     /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, and keeps the fp32 copy.</remarks>
-    public void Norm(OpRole role, double tokens, double width, bool hasBias, double modelCopies = 1)
+    public void Norm(OpRole role, double tokens, double width, bool hasBias, double modelCopies = 1, bool inputKept = false)
     {
         var elements = tokens * width;
         var spelledOut = Model.Norm == NormKind.RmsNorm && !Fuses(KernelFusion.Norm);
@@ -147,7 +163,7 @@ internal ref struct OpWriter
             Flags = GradientFlags(TrainsBase),
             ForwardBytes = spelledOut ? elements * (6 * E + 22) : (FusesResidualNorm && role != OpRole.QkNorm ? 4 : 2) * elements * E,
             BackwardBytes = !Options.Training ? 0 : spelledOut ? elements * (9 * E + 40) : 3 * elements * E,
-            SavedBytes = !Options.Training ? 0 : spelledOut ? elements * (4 + (TrainsBase ? E : 0)) : elements * E,
+            SavedBytes = !Options.Training || (inputKept && !spelledOut) ? 0 : spelledOut ? elements * (4 + (TrainsBase || ScalesOutputs ? E : 0)) : elements * E,
             OutputBytes = elements * E,
             WorkspaceBytes = spelledOut ? elements * 4 : 0,
             ForwardKernels = spelledOut ? 6 : 1,

@@ -44,6 +44,9 @@ public sealed record SoftwareStack
     /// <summary>Reserved over allocated memory of the stack's allocator, at least 1.</summary>
     public double ReservedOverAllocated { get; init; } = 1;
 
+    /// <summary>What the stack's code holds in memory.</summary>
+    public MemoryConstants Memory { get; init; } = new();
+
     /// <summary>Memory outside the allocator: CUDA context, library workspaces.</summary>
     public Bytes ContextMemory { get; init; }
 

@@ -20,9 +20,39 @@ internal static class StackReader
         DataParallelOverlap = facts.Number("dataParallelOverlap"),
         OptimizerExtraBytes = facts.Number("optimizerExtraBytes"),
         ReservedOverAllocated = facts.Number("reservedOverAllocated"),
+        Memory = facts.OptionalObject("memory") is { } memory ? Memory(memory) : new MemoryConstants(),
         ContextMemory = Bytes.FromMiB(facts.Number("contextMemoryMiB")),
         CommunicatorMemory = Bytes.FromMiB(facts.Number("communicatorMemoryMiB")),
     };
+
+    private static MemoryConstants Memory(FactReader facts)
+    {
+        var retention = TensorRetention.None;
+        foreach (var name in facts.Texts("retention"))
+        {
+            retention |= Enum.Parse<TensorRetention>(name, ignoreCase: true);
+        }
+
+        var usual = new MemoryConstants();
+        var constants = new MemoryConstants
+        {
+            Retention = retention,
+            LossBytesPerLogit = facts.OptionalNumber("lossBytesPerLogit") ?? usual.LossBytesPerLogit,
+            LossParallelBytesPerLogit = facts.OptionalNumber("lossParallelBytesPerLogit") ?? usual.LossParallelBytesPerLogit,
+            HeadBytesPerLogit = facts.OptionalNumber("headBytesPerLogit") ?? usual.HeadBytesPerLogit,
+            HeldBytesPerLogit = facts.OptionalNumber("heldBytesPerLogit") ?? usual.HeldBytesPerLogit,
+            LossChunkTokens = facts.OptionalNumber("lossChunkTokens") ?? usual.LossChunkTokens,
+            LossChunkBytesPerLogit = facts.OptionalNumber("lossChunkBytesPerLogit") ?? usual.LossChunkBytesPerLogit,
+            DequantizedCopies = facts.OptionalNumber("dequantizedCopies") ?? usual.DequantizedCopies,
+            OptimizerTemporaryBytes = facts.OptionalNumber("optimizerTemporaryBytes") ?? usual.OptimizerTemporaryBytes,
+            GatheredLayers = facts.OptionalNumber("gatheredLayers") ?? usual.GatheredLayers,
+            GatherBufferElements = facts.OptionalNumber("gatherBufferElements") ?? usual.GatherBufferElements,
+            ReduceBufferElements = facts.OptionalNumber("reduceBufferElements") ?? usual.ReduceBufferElements,
+        };
+        _ = facts.OptionalText("origin");
+        facts.Complete();
+        return constants;
+    }
 
     internal static KernelFusion Fusion(IReadOnlyList<string> names)
     {

@@ -25,6 +25,9 @@ public readonly record struct Precision
     /// <summary>Bytes per element of the optimizer's own copy of the weights; 4 by default, 0 where the optimizer updates the weights in place.</summary>
     public double MasterWeightBytes { get; init; } = 4;
 
+    /// <summary>Bytes per element of each optimizer moment; 4 by default, 2 where the optimizer's states take the weights' 16-bit type.</summary>
+    public double StateBytes { get; init; } = 4;
+
     /// <summary>Bytes per element of data-parallel gradient reduction; 4 by default.</summary>
     public double ReduceBytes { get; init; } = 4;
 

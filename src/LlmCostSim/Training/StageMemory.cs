@@ -1,73 +1,90 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Memory of one pipeline stage's rank at its peak.</summary>
-internal static class StageMemory
+/// <summary>Memory of one pipeline stage's rank: the moments of a step at which it can peak, from the liveness of the lowering's tensors, and the largest of them.</summary>
+internal ref struct StageMemory
 {
-    public static (MemoryBreakdown Memory, PeakMoment Moment) Of(in StageParts parts, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches)
+    private readonly ref readonly StageTensors tensors;
+    private readonly ModelStates states;
+    private readonly double overhead;
+    private MemoryBreakdown peak;
+    private PeakMoment moment;
+
+    private StageMemory(ref readonly StageTensors tensors, in ModelStates states, double overhead)
     {
-        var layout = strategy.Layout;
-        var sharding = strategy.Sharding;
-        var shards = (double)layout.Data * layout.Context;
-        var expertShards = Math.Max(1, shards / layout.Expert);
-        var precision = strategy.Precision;
-        var frozen = strategy.Adapter.Kind != AdapterKind.None;
-        var bits = strategy.Adapter.Kind == AdapterKind.Qlora ? PartMemory.QuantisedBits(strategy.Adapter) / 8 : precision.WeightBytes;
-        var dense = parts.Memory.Quantisable * bits + (parts.Memory.Other + parts.Memory.Adapters) * precision.WeightBytes;
-        var experts = parts.Memory.Experts * bits;
-        var gathers = sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.Hsdp;
-        var weights = gathers ? dense / shards + experts / expertShards : dense + experts;
-        var trainedDense = frozen ? parts.Memory.Adapters : parts.Memory.Quantisable + parts.Memory.Other;
-        var trainedExperts = frozen ? 0 : parts.Memory.Experts;
-        var gradientBytes = trainedDense / (ShardsGradients(sharding) ? shards : 1) + trainedExperts / (ShardsGradients(sharding) ? expertShards : 1);
-        var stateCount = trainedDense / (sharding == Sharding.None ? 1 : shards) + trainedExperts / (sharding == Sharding.None ? 1 : expertShards);
-        var perParameter = OptimizerStates.BytesPerParameter(strategy.Optimizer) + precision.MasterWeightBytes;
-        var optimizer = strategy.Offload.Optimizer == OffloadTarget.None ? stateCount * perParameter : 0;
-        var inFlight = InFlight(strategy, stage, microBatches);
-        var saved = SavedBytes(parts, strategy);
-        // Gathered weights: the layer in use and the one prefetched.
-        var gathered = gathers ? 2 * parts.LargestLayerParameters * precision.GatherBytes : 0;
-        var recomputed = strategy.Recompute.Kind == RecomputeKind.Full ? parts.LargestLayerSaved : 0;
-        var backward = recomputed + 2 * parts.Memory.Temporary;
-        var loss = parts.LogitBytes;
-        var atLoss = loss > backward;
-        var communicators = CountCommunicators(layout);
-        return (new MemoryBreakdown(
-            Bytes.FromBytes(weights),
-            Bytes.FromBytes(gradientBytes * precision.MainGradientBytes),
-            Bytes.FromBytes(optimizer),
-            Bytes.FromBytes(inFlight * saved + (atLoss ? 0 : recomputed)),
-            Bytes.FromBytes(atLoss ? loss : 0),
-            Bytes.FromBytes(gathered + (atLoss ? 0 : 2 * parts.Memory.Temporary)),
-            stack.ContextMemory + communicators * stack.CommunicatorMemory), atLoss ? PeakMoment.Loss : recomputed > 0 ? PeakMoment.Recompute : PeakMoment.Backward);
+        this.tensors = ref tensors;
+        this.states = states;
+        this.overhead = overhead;
     }
 
-    private static bool ShardsGradients(Sharding sharding) => sharding is not (Sharding.None or Sharding.Zero1);
-
-    private static double SavedBytes(in StageParts parts, in TrainingStrategy strategy) => strategy.Recompute.Kind switch
+    /// <summary>The peak of a stage, from 0, that works through <paramref name="microBatches"/> micro-batches per step.</summary>
+    public static (MemoryBreakdown Memory, PeakMoment Moment) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches)
     {
-        RecomputeKind.Full => parts.Layers * parts.CheckpointBytes,
-        RecomputeKind.Selective => parts.Memory.SavedSelective,
-        _ => parts.Memory.Saved,
-    };
+        var constants = stack.Memory;
+        var tensors = StageTensors.Of(model, options, strategy, constants.Retention, stage);
+        var states = new ModelStates(tensors, strategy, constants, model.HiddenSize);
+        var overhead = stack.ContextMemory + (CountCommunicators(strategy.Layout) * stack.CommunicatorMemory);
+        var memory = new StageMemory(in tensors, states, overhead.TotalBytes);
+        memory.Walk(options, strategy, constants, InFlight.Of(strategy, stage, microBatches), microBatches);
+        return (memory.peak, memory.moment);
+    }
 
-    /// <summary>Micro-batches whose activations a stage holds at once (Narayanan et al. 2021; Qi et al. 2023; DeepSeek-V3).</summary>
-    private static double InFlight(in TrainingStrategy strategy, int stage, int microBatches)
+    private void Walk(in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double inFlight, int microBatches)
     {
-        var pipeline = strategy.Layout.Pipeline;
-        var virtualStages = strategy.Layout.VirtualStages;
-        double depth = strategy.Schedule switch
+        var offloaded = strategy.Offload.Activations != OffloadTarget.None ? tensors.Checkpoint : 0;
+        var kept = offloaded > 0 ? Math.Min(tensors.Kept, 2 * offloaded) : tensors.Kept;
+        var saved = (inFlight * (kept + tensors.KeptOutside));
+
+        // Gradients exist from the first backward pass on, unless they are released after every step and this is the first micro-batch.
+        var released = (constants.Retention & TensorRetention.ReleasedGradients) != 0 && microBatches == 1;
+        var before = released ? 0 : states.Gradients;
+        var held = tensors.Logits * constants.HeldBytesPerLogit;
+        var gatheredAtLoss = (constants.Retention & TensorRetention.GatheredWeights) != 0 && states.Gathered > 0
+            ? Math.Min(states.Gathered, (tensors.Outside + (constants.GatheredLayers * tensors.LargestLayer)) * strategy.Precision.WeightBytes)
+            : states.Gathered;
+        Consider(PeakMoment.Forward, before, saved, 0, gatheredAtLoss + tensors.ForwardExtra);
+        if (tensors.Logits > 0)
         {
-            PipelineSchedule.GPipe => microBatches,
-            PipelineSchedule.Interleaved => pipeline - stage + (pipeline - 1.0) * (virtualStages - 1) / virtualStages,
-            PipelineSchedule.ZeroBubbleH2 => 2 * (pipeline - stage) - 1,
-            PipelineSchedule.DualPipe => pipeline + 1,
-            _ => pipeline - stage,
-        };
-        return Math.Min(depth, microBatches);
+            Consider(PeakMoment.Loss, before, saved, LossBytes(options, strategy, constants), gatheredAtLoss);
+            Consider(PeakMoment.Loss, before, saved, tensors.Logits * constants.HeadBytesPerLogit, gatheredAtLoss + tensors.HeadDequantized);
+        }
+
+        var moment = strategy.Recompute.Kind == RecomputeKind.None ? PeakMoment.Backward : PeakMoment.Recompute;
+        Consider(moment, before, saved + tensors.Recomputed, held, gatheredAtLoss + tensors.BackwardExtra);
+
+        // At the last layer of the backward pass the gradients are complete and one layer is left.
+        var layer = tensors.Layers > 0 ? tensors.Kept / tensors.Layers : 0;
+        Consider(moment, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer + tensors.Recomputed, held, states.Gathered + tensors.BackwardExtra);
+        Consider(PeakMoment.Optimizer, states.Gradients, 0, 0, states.StepTemporary);
+    }
+
+    private readonly double LossBytes(in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants)
+    {
+        var chunk = constants.LossChunkTokens > 0 ? Math.Min(1, constants.LossChunkTokens / options.SequenceLength) : 0;
+        var adapter = strategy.Adapter.Kind != AdapterKind.None && (strategy.Adapter.Targets & AdapterTargets.Head) != 0 ? chunk * options.ActivationBytes : 0;
+        var bytes = options.Tensor > 1 && constants.LossParallelBytesPerLogit > 0 ? constants.LossParallelBytesPerLogit : constants.LossBytesPerLogit;
+        return tensors.Logits * (bytes + (chunk * constants.LossChunkBytesPerLogit) + adapter);
+    }
+
+    private void Consider(PeakMoment at, double gradients, double activations, double logits, double temporary)
+    {
+        var memory = new MemoryBreakdown(
+            Bytes.FromBytes(states.Weights),
+            Bytes.FromBytes(gradients),
+            Bytes.FromBytes(states.Optimizer),
+            Bytes.FromBytes(activations),
+            Bytes.FromBytes(logits),
+            Bytes.FromBytes(Math.Max(0, temporary)),
+            Bytes.FromBytes(overhead));
+        if (memory.Total > peak.Total)
+        {
+            (peak, moment) = (memory, at);
+        }
     }
 
     private static int CountCommunicators(in ParallelLayout layout) =>

@@ -37,7 +37,7 @@ public sealed class TrainingEstimator
     /// <param name="causalHalved">Whether FLOPs count a causal triangle once; time is the same either way.</param>
     public TrainingEstimate Estimate(in TrainingStrategy strategy, in TrainingWorkload workload, bool causalHalved = true)
     {
-        var options = LoweringOptions.For(strategy, workload, stack.Fusion);
+        var options = LoweringOptions.For(strategy, workload, stack.Fusion, stack.Memory.Retention) with { DequantizedCopies = stack.Memory.DequantizedCopies };
         var groups = Placement.GroupsOf(strategy.Layout, cluster);
         var microBatches = workload.MicroBatches(strategy);
         var time = new StepTime();
@@ -48,7 +48,7 @@ public sealed class TrainingEstimator
         {
             var parts = StageParts.Of(model, options, strategy, kernels, groups, stage);
             time.AddStage(parts, strategy, stack, kernels, groups, microBatches);
-            var (memory, moment) = StageMemory.Of(parts, strategy, stack, stage, microBatches);
+            var (memory, moment) = StageMemory.Of(model, options, strategy, stack, stage, microBatches);
             trained += strategy.Layout.Tensor * parts.Memory.Adapters;
             if (memory.Total > peak.Total)
             {

@@ -13,5 +13,6 @@ internal static class RowPredictors
         new RunRows(catalogs),
         new TrainingRows(catalogs),
         new TrainingMemoryRows(catalogs),
+        new MemoryRows(catalogs),
     ];
 }

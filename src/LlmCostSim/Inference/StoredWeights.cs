@@ -1,0 +1,101 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+
+namespace LlmCostSim.Inference;
+
+/// <summary>Bytes of a model's weights in a storage format, tensor by tensor from the lowering.</summary>
+internal static class StoredWeights
+{
+    /// <summary>Bits per weight of a format that treats all matrices of the layers alike, scales and zero points included.</summary>
+    /// <param name="format">Such as <c>bf16</c>, <c>int8</c>, <c>nf4-dq</c>, <c>int4-gptq-g128</c>.</param>
+    /// <remarks>NF4 and FP4: an fp32 scale per 64, or doubly quantised 0.127 (Dettmers et al. 2023). GPTQ and AWQ: a 16-bit scale and a zero point of the weights' width per group (Frantar et al. 2022, Lin et al. 2023).</remarks>
+    public static double? MatrixBits(string format)
+    {
+        switch (format)
+        {
+            case "fp32" or "tf32":
+                return 32;
+            case "bf16" or "fp16":
+                return 16;
+            case "fp8" or "int8" or "int8-gptq":
+                return 8;
+            case "nf4" or "fp4":
+                return 4 + (32.0 / 64);
+            case "nf4-dq" or "fp4-dq":
+                return 4 + (8.0 / 64) + (32.0 / (64 * 256));
+        }
+
+        if (!format.StartsWith("int", StringComparison.Ordinal) || format.Length < 4 || !char.IsAsciiDigit(format[3]))
+        {
+            return null;
+        }
+
+        var bits = format[3] - '0';
+        var group = format.LastIndexOf("-g", StringComparison.Ordinal);
+        return group > 0 && int.TryParse(format.AsSpan(group + 2), out var size) && size > 0 ? bits + ((16.0 + bits) / size) : bits;
+    }
+
+    /// <summary>Bytes of all weights, undivided.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="format">Storage format of the matrices: as <see cref="MatrixBits"/>, or a GGUF file type.</param>
+    /// <param name="quantisedHead">Whether the head is stored like the matrices; otherwise it is 16-bit.</param>
+    /// <param name="early">Whether a GGUF file is of 2023.</param>
+    /// <returns>Bytes, or <see langword="null"/> where the format is unknown.</returns>
+    public static double? Bytes(ModelSpec model, string format, bool quantisedHead = false, bool early = false)
+    {
+        var mix = GgufMix.Find(format, early);
+        if (mix is null && MatrixBits(format) is null)
+        {
+            return null;
+        }
+
+        var flat = MatrixBits(format) ?? 16;
+        var options = new LoweringOptions { Training = false, Fusion = Stacks.KernelFusion.None, EncoderLength = model.EncoderLayers > 0 ? 512 : 0 };
+        Span<OpSpec> ops = new OpSpec[ModelLowering.MaxOps];
+        double bits = 0;
+        for (var layer = 0; layer < model.Layers + model.EncoderLayers; layer++)
+        {
+            var kind = layer < model.Layers ? ModelLowering.KindOf(model, layer) : LayerKind.Encoder;
+            var keys = true;
+            foreach (ref readonly var op in ops[..ModelLowering.LowerLayer(model, kind, 0, options, ops)])
+            {
+                var isValue = op.Role == OpRole.KeyValue && op.Parameters > 0 && !keys;
+                keys &= !(op.Role == OpRole.KeyValue && op.Parameters > 0);
+                bits += op.Parameters * LayerBits(op, mix, flat, isValue, layer, model);
+            }
+        }
+
+        foreach (ref readonly var op in ops[..ModelLowering.LowerEmbedding(model, options, ops)])
+        {
+            bits += op.Parameters * OutsideBits(op.ParameterClass, mix, flat, quantisedHead);
+        }
+
+        foreach (ref readonly var op in ops[..ModelLowering.LowerHead(model, options, true, ops)])
+        {
+            bits += op.Parameters * OutsideBits(op.ParameterClass, mix, flat, quantisedHead);
+        }
+
+        return bits / 8;
+    }
+
+    private static double LayerBits(in OpSpec op, GgufMix? mix, double flat, bool isValue, int layer, ModelSpec model)
+    {
+        if (op.ParameterClass is not (ParameterClass.Matrix or ParameterClass.Expert))
+        {
+            return mix is null ? Math.Max(flat, 16) : 32;
+        }
+
+        return mix is { } m ? m.Layer(op.Role, isValue, layer, model) : flat;
+    }
+
+    private static double OutsideBits(ParameterClass @class, GgufMix? mix, double flat, bool quantisedHead)
+    {
+        if (mix is { } m)
+        {
+            return m.Outside(@class);
+        }
+
+        return @class == ParameterClass.Head && quantisedHead ? flat : Math.Max(flat, 16);
+    }
+}

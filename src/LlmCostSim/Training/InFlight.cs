@@ -1,0 +1,23 @@
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Training;
+
+/// <summary>How many micro-batches a pipeline stage holds activations of at once.</summary>
+internal static class InFlight
+{
+    /// <summary>1F1B: as many as stages from here to the end (Narayanan et al. 2021); interleaved: the warm-up's chunks over the chunks per rank; GPipe: all (Huang et al. 2019); ZB-H1 as 1F1B, ZB-H2 up to 2p − 1 (Qi et al. 2023); DualPipe p + 1 (DeepSeek-V3).</summary>
+    public static double Of(in TrainingStrategy strategy, int stage, int microBatches)
+    {
+        var pipeline = strategy.Layout.Pipeline;
+        var chunks = strategy.Layout.VirtualStages;
+        double depth = strategy.Schedule switch
+        {
+            PipelineSchedule.GPipe => microBatches,
+            PipelineSchedule.Interleaved => ((2.0 * (pipeline - stage - 1)) + ((chunks - 1.0) * pipeline) + 1) / chunks,
+            PipelineSchedule.ZeroBubbleH2 => (2 * (pipeline - stage)) - 1,
+            PipelineSchedule.DualPipe => pipeline + 1,
+            _ => pipeline - stage,
+        };
+        return Math.Min(depth, microBatches);
+    }
+}

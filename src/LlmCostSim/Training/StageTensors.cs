@@ -1,0 +1,140 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Training;
+
+/// <summary>Tensors of one pipeline stage's rank for one micro-batch: its layers, with the embedding on the first and the head on the last.</summary>
+internal struct StageTensors
+{
+    /// <summary>Parameters on the rank by class, over all parts.</summary>
+    public double Matrices, Vectors, Embeddings, Head, Experts, Adapters, Factors, AdapterFactors;
+
+    /// <summary>Base parameters of the largest layer, and of what lies outside the layers.</summary>
+    public double LargestLayer, Outside;
+
+    /// <summary>Bytes the layers keep per micro-batch under the recomputation policy; what embedding and head keep besides.</summary>
+    public double Kept, KeptOutside;
+
+    /// <summary>Bytes that computing one layer again brings back, largest layer.</summary>
+    public double Recomputed;
+
+    /// <summary>Working bytes beyond what is kept, largest layer.</summary>
+    public double ForwardExtra, BackwardExtra;
+
+    /// <summary>Operation of <see cref="BackwardExtra"/>.</summary>
+    public OpRole BackwardRole;
+
+    /// <summary>Logits of the micro-batch on the rank, and the expansion of a quantised head beside them.</summary>
+    public double Logits, HeadDequantized;
+
+    /// <summary>Bytes of the residual stream of one micro-batch: a checkpoint, a pipeline message.</summary>
+    public double Checkpoint;
+
+    public int Layers;
+
+    public readonly double Base => Matrices + Vectors + Embeddings + Head + Experts;
+
+    public static StageTensors Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, TensorRetention retention, int stage)
+    {
+        var tensors = default(StageTensors);
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        var pipeline = strategy.Layout.Pipeline;
+        tensors.Checkpoint = options.MicroBatch * options.SequenceLength / options.Context / (options.SequenceParallel ? options.Tensor : 1) * model.HiddenSize * options.ActivationBytes;
+        var (first, count) = PipelineSplit.LayersOf(model.Layers, pipeline, stage);
+        var recomputedLayers = strategy.Recompute.Layers > 0 ? strategy.Recompute.Layers : int.MaxValue;
+        for (var layer = first; layer < first + count;)
+        {
+            var (kind, window) = (ModelLowering.KindOf(model, layer), model.WindowOf(layer));
+            var same = layer;
+            while (same < first + count && ModelLowering.KindOf(model, same) == kind && model.WindowOf(same) == window)
+            {
+                same++;
+            }
+
+            tensors.AddLayers(PartTensors.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], tensors.Checkpoint), same - layer, strategy.Recompute.Kind, retention, ref recomputedLayers);
+            layer = same;
+        }
+
+        if (stage == 0 && model.EncoderLayers > 0)
+        {
+            tensors.AddLayers(PartTensors.Of(ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)], tensors.Checkpoint), model.EncoderLayers, strategy.Recompute.Kind, retention, ref recomputedLayers);
+        }
+
+        if (stage == 0)
+        {
+            tensors.AddOutside(PartTensors.Of(ops[..ModelLowering.LowerEmbedding(model, options, ops)], tensors.Checkpoint));
+        }
+
+        if (stage == pipeline - 1)
+        {
+            tensors.AddHead(ops[..ModelLowering.LowerHead(model, options, pipeline == 1, ops)]);
+        }
+
+        return tensors;
+    }
+
+    private void AddHead(Span<OpSpec> head)
+    {
+        foreach (ref var op in head)
+        {
+            if (op.Role == OpRole.Head && op.OutputBytes > 0 && op.ParameterClass == ParameterClass.Head)
+            {
+                Logits = op.M * op.N;
+            }
+            else if (op.Role == OpRole.Loss)
+            {
+                // The loss's working set is counted per logit, by the stack's implementation.
+                op = op with { SavedBytes = 0, WorkspaceBytes = 0 };
+            }
+        }
+
+        var part = PartTensors.Of(head, Checkpoint);
+        HeadDequantized = part.Dequantized;
+        AddOutside(part);
+    }
+
+    private void AddLayers(in PartTensors layer, int count, RecomputeKind recompute, TensorRetention retention, ref int recomputedLayers)
+    {
+        AddParameters(layer, count);
+        LargestLayer = Math.Max(LargestLayer, layer.Base + layer.Adapters);
+        Layers += count;
+        var kept = recompute switch
+        {
+            RecomputeKind.Full => Checkpoint,
+            RecomputeKind.Selective => (retention & TensorRetention.EverySecondProduct) == 0 ? layer.SavedSelective
+                : Math.Min(layer.Saved, Checkpoint + layer.SavedProducts - ((retention & TensorRetention.PartitionedProducts) != 0 ? layer.LastProduct : 0)),
+            _ => layer.Saved,
+        };
+        var policy = Math.Min(count, recomputedLayers);
+        recomputedLayers -= policy;
+        Kept += policy * kept + (count - policy) * layer.Saved;
+        Recomputed = Math.Max(Recomputed, policy > 0 ? layer.Saved - kept : 0);
+        ForwardExtra = Math.Max(ForwardExtra, layer.ForwardExtra);
+        if (layer.BackwardExtra > BackwardExtra)
+        {
+            (BackwardExtra, BackwardRole) = (layer.BackwardExtra, layer.BackwardRole);
+        }
+    }
+
+    private void AddOutside(in PartTensors part)
+    {
+        AddParameters(part, 1);
+        Outside += part.Base + part.Adapters;
+        KeptOutside += part.Saved;
+    }
+
+    private void AddParameters(in PartTensors part, int count)
+    {
+        Matrices += count * part.Matrices;
+        Vectors += count * part.Vectors;
+        Embeddings += count * part.Embeddings;
+        Head += count * part.Head;
+        Experts += count * part.Experts;
+        Adapters += count * part.Adapters;
+        Factors += count * part.Factors;
+        AdapterFactors += count * part.AdapterFactors;
+    }
+}
