@@ -12,8 +12,9 @@ internal static class ValidateVerb
     {
         var data = new Option<string[]>("--data") { Description = "Files of measured data, or folders of them; the columns say what a file holds.", Required = true, AllowMultipleArgumentsPerToken = true };
         var rows = new Option<string?>("--rows") { Description = "Where to write every row with its prediction, as CSV." };
+        var residuals = new Option<string?>("--residuals") { Description = "Where to write the quantiles of measured over predicted by class of row, from which intervals are made (for maintainers: src/LlmCostSim/Calibration/Data/residuals.json)." };
         var json = CommonOptions.Json();
-        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, json, rows, CommonOptions.NoTiming() };
+        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, json, rows, residuals, CommonOptions.NoTiming() };
         command.SetAction(result =>
         {
             var paths = result.GetValue(data) ?? [];
@@ -28,6 +29,11 @@ internal static class ValidateVerb
             {
                 using var writer = new StreamWriter(target, false, new UTF8Encoding(false), 65536);
                 ValidationText.WriteRows(report, writer);
+            }
+
+            if (result.GetValue(residuals) is { } fitted)
+            {
+                ResidualFit.Write(report, fitted);
             }
 
             if (result.GetValue(json))

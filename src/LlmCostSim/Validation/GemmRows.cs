@@ -8,7 +8,7 @@ namespace LlmCostSim.Validation;
 /// <summary>Predicts measured matrix multiplies, microseconds.</summary>
 internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    private readonly Dictionary<(string Source, string Gpu, string Format), (GemmKernel Kernel, double HostSeconds, double Low, double High)> kernels = [];
+    private readonly Dictionary<(string Source, string Gpu, string Format), (GemmKernel Kernel, double HostSeconds)> kernels = [];
 
     public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Gemm;
 
@@ -20,8 +20,7 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
             kernels[key] = known = Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), Format(row, "dtype"));
         }
 
-        var micro = 1e6 * (known.HostSeconds + known.Kernel.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k")));
-        return new RowPrediction(micro, micro * known.Low, micro * known.High);
+        return new RowPrediction(1e6 * (known.HostSeconds + known.Kernel.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k"))));
     }
 
     /// <summary>Number format of a cell.</summary>
@@ -50,13 +49,11 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
         return (id[..at], id[(at + suffix.Length)..]);
     }
 
-    /// <summary>The kernel model of a source on an accelerator, the host time that the source's figures contain, and the interval as factors.</summary>
-    public static (GemmKernel Kernel, double HostSeconds, double Low, double High) Prepare(string name, Accelerator accelerator, NumberFormat format)
+    /// <summary>The kernel model of a source on an accelerator, and the host time that the source's figures contain.</summary>
+    public static (GemmKernel Kernel, double HostSeconds) Prepare(string name, Accelerator accelerator, NumberFormat format)
     {
         var chip = accelerator.Kernels.Chip;
         var source = SourceMatch.Nearest(KernelSource.All.Where(known => known.Gemm.Length > 0), known => (known.Source, known.Chip), name, chip).First();
-        var hardware = GemmConstants.For(accelerator);
-        var (low, high) = hardware.RatioQuantiles is [var p10, _, var p90] ? (p10, p90) : (1, 1);
-        return (new GemmKernel(accelerator, hardware, Library(source.Gemm, chip, format), format), source.HostSeconds, low, high);
+        return (new GemmKernel(accelerator, GemmConstants.For(accelerator), Library(source.Gemm, chip, format), format), source.HostSeconds);
     }
 }

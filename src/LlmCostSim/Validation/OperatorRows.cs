@@ -9,7 +9,7 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
     // FlashAttention's backward pass has five matrix products for the forward pass's two (Dao et al. 2022).
     private const double BackwardOverForward = 2.5;
 
-    private readonly Dictionary<(string System, string Gpu), (GemmKernel Kernel, double Low, double High)> kernels = [];
+    private readonly Dictionary<(string System, string Gpu), GemmKernel> kernels = [];
 
     /// <summary>Floating-point operations of a row as its source counts them, or <see langword="null"/> where the shape is not stated: 2·m·n·k per matrix multiply and group; attention is not causal-halved (its rates would otherwise exceed the peak of the accelerator).</summary>
     public static double? Flops(MeasuredRow row)
@@ -55,11 +55,9 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         if (!kernels.TryGetValue(key, out var known))
         {
             var format = key.Item1.Contains("fp8", StringComparison.Ordinal) ? NumberFormat.Fp8 : NumberFormat.Bf16;
-            var (kernel, _, low, high) = GemmRows.Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), format);
-            kernels[key] = known = (kernel, low, high);
+            kernels[key] = known = GemmRows.Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), format).Kernel;
         }
 
-        var micro = 1e6 * known.Kernel.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k"), row.CountOrOne("batch"));
-        return new RowPrediction(micro, micro * known.Low, micro * known.High);
+        return new RowPrediction(1e6 * known.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k"), row.CountOrOne("batch")));
     }
 }

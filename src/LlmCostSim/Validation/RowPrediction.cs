@@ -2,7 +2,7 @@ namespace LlmCostSim.Validation;
 
 /// <summary>What is predicted for one row, in the row's own unit; yes/no rows as 1 or 0.</summary>
 /// <param name="Value">The prediction (p50).</param>
-/// <param name="P10">10 % quantile; equal to <paramref name="Value"/> where no interval is known.</param>
+/// <param name="P10">10 % quantile; equal to <paramref name="Value"/> where the predictor has no interval of its own; the class's residuals make it then.</param>
 /// <param name="P90">90 % quantile.</param>
 internal readonly record struct RowPrediction(double Value, double P10, double P90)
 {

@@ -20,6 +20,12 @@ internal sealed record RunCase
     /// <summary>Number formats.</summary>
     public required Precision Precision { get; init; }
 
+    /// <summary>How attention is computed.</summary>
+    public AttentionImplementation Attention { get; init; }
+
+    /// <summary>Dropout.</summary>
+    public double Dropout { get; init; }
+
     /// <summary>Tensor-parallel ranks; <see langword="null"/>: not stated.</summary>
     public int? Tensor { get; init; }
 

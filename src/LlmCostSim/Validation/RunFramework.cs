@@ -5,7 +5,9 @@ namespace LlmCostSim.Validation;
 /// <summary>Which framework trained the models of a published run.</summary>
 /// <param name="Contains">Text in the source, notes or model id of such rows.</param>
 /// <param name="Stack">Id of the software stack.</param>
-internal sealed record RunFramework(string Contains, string Stack)
+/// <param name="Unfused">Whether attention was not fused: code from before FlashAttention (Dao et al., May 2022).</param>
+/// <param name="Dropout">Dropout that it trained with.</param>
+internal sealed record RunFramework(string Contains, string Stack, bool Unfused, double Dropout)
 {
     /// <summary>All that are known; the first that applies is taken.</summary>
     public static IReadOnlyList<RunFramework> All { get; } = EmbeddedData.Read("Validation/Data/frameworks.json", facts =>
@@ -14,7 +16,14 @@ internal sealed record RunFramework(string Contains, string Stack)
         return facts.List("runs", item =>
         {
             _ = item.Text("origin");
-            return new RunFramework(item.Text("contains"), item.Text("stack"));
+            return new RunFramework(item.Text("contains"), item.Text("stack"), item.Flag("unfusedAttention"), item.OptionalNumber("dropout") ?? 0);
         });
     });
+
+    /// <summary>What is known of a row's framework, or <see langword="null"/>.</summary>
+    public static RunFramework? Of(MeasuredRow row)
+    {
+        var text = $"{row.Text("source")} {row.Text("notes")} {row.Text("model_id")} {row.Text("model")}";
+        return All.FirstOrDefault(known => text.Contains(known.Contains, StringComparison.OrdinalIgnoreCase));
+    }
 }

@@ -48,6 +48,8 @@ internal static class RunPlans
             Recompute = new RecomputePolicy(recompute),
             MicroBatch = microBatch,
             Precision = run.Precision,
+            Attention = run.Attention,
+            Dropout = run.Dropout,
         }
         where PlanRules.Check(run.Model, run.Cluster, strategy, run.Workload).Count == 0
         select strategy;
@@ -60,6 +62,7 @@ internal static class RunPlans
         let data = run.Data ?? rest
         where rest % data == 0 && data <= run.Workload.GlobalBatch
         from stages in VirtualStages(run, pipeline)
+        from expert in Experts(run, data)
         select new ParallelLayout
         {
             Tensor = tensor,
@@ -68,6 +71,7 @@ internal static class RunPlans
             VirtualStages = stages,
             Data = data,
             Context = rest / data,
+            Expert = expert,
         };
 
     private static IEnumerable<int> VirtualStages(RunCase run, int pipeline)
@@ -75,6 +79,10 @@ internal static class RunPlans
         var each = run.Model.Layers / pipeline;
         return pipeline == 1 || run.Model.Layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
     }
+
+    // Experts of a mixture stay whole on a rank each, spread over a node or over several.
+    private static IEnumerable<int> Experts(RunCase run, int data) =>
+        run.Model.Mixture is { } mixture ? new[] { 1, 8, 64 }.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0) : [1];
 
     private static IEnumerable<Sharding> Shardings(RunCase run) => run.Sharding is { } stated ? [stated]
         : run.Tensor > 1 || run.Pipeline > 1 ? [Strategies.Sharding.None, Strategies.Sharding.Zero1]

@@ -11,6 +11,9 @@ internal static class RunRowReader
     /// <summary>Batch of runs that do not state one: 4 million tokens, as LLaMA and Llama 2 trained with.</summary>
     private const double UsualBatchTokens = 4e6;
 
+    /// <summary>And at least this many per accelerator (Llama 3 405B: 16 million tokens on 16,384).</summary>
+    private const double UsualTokensPerGpu = 1024;
+
     /// <summary>Accelerators of runs that do not state them, at most; hours hardly depend on it.</summary>
     private const int UsualCount = 1024;
 
@@ -19,14 +22,18 @@ internal static class RunRowReader
         var model = Model(row, catalogs);
         var accelerator = catalogs.Accelerator(row, "gpu_id");
         var sequence = row.Integer("seq") ?? Math.Clamp(model.MaxSequence, 1, 4096);
-        var batch = (int)Math.Clamp(Math.Round((row.Number("global_batch_tokens_n") ?? UsualBatchTokens) / sequence), 1, int.MaxValue);
+        var tokens = row.Number("global_batch_tokens_n") ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
+        var batch = (int)Math.Clamp(Math.Round(tokens / sequence), 1, int.MaxValue);
+        var framework = RunFramework.Of(row);
         var (tensor, pipeline, data) = (row.Integer("tp"), row.Integer("pp"), row.Integer("dp"));
         var count = row.Integer("gpus_n") ?? (tensor * pipeline * data) ?? Count(model, batch);
         return new RunCase
         {
             Model = model,
             Cluster = Cluster.Create(accelerator, count, Math.Min(count, accelerator.PerNode)),
-            Stack = Stack(row, accelerator, catalogs.Stacks),
+            Stack = Stack(row, framework, accelerator, catalogs.Stacks),
+            Attention = framework is { Unfused: true } ? AttentionImplementation.Unfused : AttentionImplementation.Flash,
+            Dropout = framework?.Dropout ?? 0,
             Workload = new TrainingWorkload(sequence, batch, row.Number("tokens_n") ?? 0),
             Precision = Precision(row, accelerator),
             Tensor = tensor,
@@ -85,14 +92,13 @@ internal static class RunRowReader
         return new Precision { Compute = compute };
     }
 
-    private static SoftwareStack Stack(MeasuredRow row, Accelerator accelerator, StackCatalog stacks)
+    private static SoftwareStack Stack(MeasuredRow row, RunFramework? framework, Accelerator accelerator, StackCatalog stacks)
     {
-        var text = row.Text("source") + " " + row.Text("notes") + " " + row.Text("model_id");
         var sharding = row.Text("sharding");
         var layered = row.Integer("tp") > 1 || row.Integer("pp") > 1;
-        var named = RunFramework.All.FirstOrDefault(known => text.Contains(known.Contains, StringComparison.OrdinalIgnoreCase));
-        return stacks.Get(named?.Stack
-            ?? (layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
+        return stacks.Get(framework?.Stack
+            ?? (sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
+            : layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
             : sharding.StartsWith("zero", StringComparison.Ordinal) ? "deepspeed"
             : "fsdp"));
     }

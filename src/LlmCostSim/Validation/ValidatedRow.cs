@@ -36,6 +36,9 @@ public sealed record ValidatedRow
     /// <summary>Whether the row is a yes or a no.</summary>
     public bool YesNo { get; init; }
 
+    /// <summary>Class whose residuals make the interval, such as <c>gemm/a100/bf16</c>.</summary>
+    public string Class { get; init; } = "";
+
     /// <summary>Why there is no prediction; empty where there is one.</summary>
     public string Reason { get; init; } = "";
 

@@ -1,3 +1,4 @@
+using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
@@ -67,6 +68,7 @@ public sealed class Validator
             Measured = label.Measured,
             Scored = label.Scored,
             YesNo = label.YesNo,
+            Class = RowClass.Of(row),
         };
         if (label.Measured is not { } measured)
         {
@@ -91,6 +93,12 @@ public sealed class Validator
             }
 
             var (value, low, high) = predictor.Predict(row);
+            if (low == high && !result.YesNo)
+            {
+                var spread = Residuals.Default.Of(result.Class);
+                (low, high) = (value * spread.Low, value * spread.High);
+            }
+
             return double.IsFinite(value) && (value > 0 || (value == 0 && result.YesNo))
                 ? result with { Predicted = value, P10 = low, P90 = high }
                 : result with { Reason = "the prediction is no finite number above 0" };
