@@ -15,8 +15,8 @@ public sealed record FitOptions
     /// <summary>Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts. Default 0.003.</summary>
     public double DifferenceStep { get; init; } = 0.003;
 
-    /// <summary>How often coordinate search and Gauss-Newton steps alternate. Default 2.</summary>
-    public int Rounds { get; init; } = 2;
+    /// <summary>How often coordinate search and Gauss-Newton steps alternate. Default 1.</summary>
+    public int Rounds { get; init; } = 1;
 
     /// <summary>Sweeps of one coordinate search after the Gauss-Newton steps; they take the kinks that derivatives miss. Default 12.</summary>
     public int PolishRounds { get; init; } = 12;

@@ -87,17 +87,17 @@ internal sealed class GemmFitLayout
         Add("launchSeconds", 2e-6, 1e-6, 5e-6);
         Add("tileStartSeconds", 5e-7, 0, 3e-6);
         Add("rampBytes", 300, 30, 2000);
-        Add("loopSecondsPerByte", 1e-9, 1e-11, 1e-8);
+        Add("loopSecondsPerByte", 2e-9, 1e-11, 1e-8);
         Add("tileBandwidth", 150e9, 20e9, 4e11);
         Add("bandwidthEfficiency", 0.87, 0.6, 1);
         Add("overlapLoss", 0.2, 0, 1);
-        Add("waveSmoothing", 0.3, 0, 1);
+        Add("waveSmoothing", 0.15, 0, 1);
         Add("splitSeconds", 2.4e-6, 0, 1e-5);
         Add("splitBandwidth", 40e9, 5e9, 5e11);
         Add("throttleDepth", 0.2, 0, 0.5);
         Add("throttleSeconds", 1e-3, 1e-4, 1e-2);
         Add("cacheRatio", 2.5, 1, 6);
-        Add("cacheShare", 0.5, 0, 0.98);
+        Add("cacheShare", 0.7, 0, 0.98);
     }
 
     // Larger tiles re-use each operand more often; the start says no more than that.
@@ -125,7 +125,7 @@ internal sealed class GemmFitLayout
         AddLibrary(id, "quantiseBytes", 3, 0, 10, id.Contains("/fp8@", StringComparison.Ordinal) ? null : 0);
         AddLibrary(id, "splitSeconds", 2e-6, 0, 2e-5, sixteenBit || split == 1 ? 0 : null);
         AddLibrary(id, "overlapLoss", 0.1, 0, 1, cublas ? -1 : null);
-        AddLibrary(id, "waveSmoothing", 0.5, 0, 1, cublas ? -1 : null);
+        AddLibrary(id, "waveSmoothing", 0.5, 0, 1, isReference || (cublas && !sixteenBit) ? -1 : null);
     }
 
     private void AddLibrary(string id, string name, double start, double minimum, double maximum, double? held) =>

@@ -9,6 +9,9 @@ public static class GemmRefit
 {
     private const double ScoredSeconds = 1e-5;
 
+    // Many constants with kinks of tiles and waves between them: search longer than the default.
+    private static readonly FitOptions Options = new() { Rounds = 4, PolishRounds = 16, Tolerance = 1e-6 };
+
     /// <summary>Fits one chip on four shapes in five and judges it on the fifth.</summary>
     /// <param name="chip">Id of the chip.</param>
     /// <param name="accelerator">The accelerator that was measured.</param>
@@ -20,7 +23,7 @@ public static class GemmRefit
         ArgumentNullException.ThrowIfNull(rows);
         // Rows that contain an eager launch measure another thing.
         GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
-        var fit = GemmFit.Run(chip, accelerator, [.. kernels.Where(row => !row.IsHeldOut)], reference);
+        var fit = GemmFit.Run(chip, accelerator, [.. kernels.Where(row => !row.IsHeldOut)], reference, Options);
         var ratios = fit.Predict(accelerator, kernels).Select((seconds, i) => (Row: kernels[i], Ratio: seconds / kernels[i].Seconds)).ToArray();
         var sources = string.Join(", ", kernels.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
         double[] heldOut = [.. ratios.Where(x => x.Row.IsHeldOut && x.Row.Seconds >= ScoredSeconds).Select(x => x.Ratio).Order()];

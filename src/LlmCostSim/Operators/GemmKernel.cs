@@ -92,7 +92,7 @@ public readonly struct GemmKernel
     /// <returns>Seconds on the GPU.</returns>
     public double Seconds(double m, double n, double k, double batch)
     {
-        var memory = MemorySeconds(batch * ((_bytesA * m * k) + (_bytesC * m * n)), batch * _bytesB * n * k);
+        var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (_bytesC * m * n)));
         var ideal = batch * m * n * k * _idealSecondsPerMac;
         var seconds = m <= _matrixVectorRows ? Math.Min(memory + _tileStart, Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
@@ -118,11 +118,11 @@ public readonly struct GemmKernel
     public double DequantiseThenSeconds(double m, double n, double k, double bytesPerWeight) =>
         _floor + (n * k * (bytesPerWeight + _bytesB) * _secondsPerByte) + Seconds(m, n, k);
 
-    // Weights come from memory. Activations were just written, or will be read at once: as long as all matrices together fit the last-level cache they stay
-    // there, and begin to fall out before it is full. Never shorter with more bytes, and never faster than memory once the cache is exceeded.
-    private double MemorySeconds(double activations, double weights)
+    // Weights come from memory. Activations were just written: as long as all matrices together fit the last-level cache they are still there, and begin
+    // to fall out before it is full. Never shorter with more bytes, and never faster than memory once the cache is exceeded.
+    private double MemorySeconds(double activations, double others)
     {
-        var bytes = activations + weights;
+        var bytes = activations + others;
         var cached = activations * Math.Clamp((_cacheBytes - bytes) * _cacheFade, 0, 1);
         return (bytes - (cached * _cacheSaves)) * _secondsPerByte;
     }
