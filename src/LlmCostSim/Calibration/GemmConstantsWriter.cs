@@ -82,6 +82,11 @@ public static class GemmConstantsWriter
                 Write(json, "waveSmoothing", waveSmoothing);
             }
 
+            if (library.LargeTileWaves is { } largeTileWaves)
+            {
+                Write(json, "largeTileWaves", largeTileWaves);
+            }
+
             json.WriteNumber("smallTileRows", library.SmallTileRows);
             json.WriteNumber("matrixVectorRows", library.MatrixVectorRows);
             json.WriteEndObject();

@@ -7,7 +7,7 @@ namespace LlmCostSim.Calibration;
 internal sealed class GemmFitLayout
 {
     private const int HardwareCount = 14;
-    private const int LibraryCount = 9;
+    private const int LibraryCount = 10;
 
     private readonly string _chip;
     private readonly IReadOnlyList<string> _libraries;
@@ -71,6 +71,7 @@ internal sealed class GemmFitLayout
             // Below zero: not this library's own.
             OverlapLoss = l[7] < 0 ? null : l[7],
             WaveSmoothing = l[8] < 0 ? null : l[8],
+            LargeTileWaves = l[9] < 0 ? null : l[9],
             SmallTileRows = GemmFit.SmallTileRows(_libraries[index]),
             MatrixVectorRows = GemmFit.MatrixVectorRows(_libraries[index]),
         };
@@ -125,7 +126,8 @@ internal sealed class GemmFitLayout
         AddLibrary(id, "quantiseBytes", 3, 0, 10, id.Contains("/fp8@", StringComparison.Ordinal) ? null : 0);
         AddLibrary(id, "splitSeconds", 2e-6, 0, 2e-5, sixteenBit || split == 1 ? 0 : null);
         AddLibrary(id, "overlapLoss", 0.1, 0, 1, cublas ? -1 : null);
-        AddLibrary(id, "waveSmoothing", 0.5, 0, 1, isReference || (cublas && !sixteenBit) ? -1 : null);
+        AddLibrary(id, "waveSmoothing", 0.5, 0, 1, cublas ? -1 : null);
+        AddLibrary(id, "largeTileWaves", 1.02, 0.9, 9, sixteenBit ? null : -1);
     }
 
     private void AddLibrary(string id, string name, double start, double minimum, double maximum, double? held) =>

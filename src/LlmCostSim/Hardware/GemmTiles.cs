@@ -6,7 +6,7 @@ internal static class GemmTiles
     /// <summary>How many tiles there are; a multiple of four, since four are priced at a time.</summary>
     internal const int Count = 12;
 
-    /// <summary>How many tiles are priced at a time. The first group is the one of tiles of 128 rows and more.</summary>
+    /// <summary>How many tiles are priced at a time. The first group is the one of tiles of 128 rows and more, the two of 128 x 256 first.</summary>
     internal const int GroupSize = 4;
 
     /// <summary>Rows of C in a tile: a power of two.</summary>

@@ -37,6 +37,7 @@ public readonly struct GemmKernel
     private readonly double _throttleSeconds;
     private readonly double _idealSecondsPerMac;
     private readonly double _smallTileRows;
+    private readonly double _largeTileWaves;
     private readonly int _matrixVectorRows;
     private readonly double _quantise;
     private readonly double _bytesA;
@@ -74,6 +75,7 @@ public readonly struct GemmKernel
         _matrixVectorRows = library.MatrixVectorRows;
         _quantise = library.QuantiseBytes * _secondsPerByte;
         _idealSecondsPerMac = 2 / peak;
+        _largeTileWaves = library.LargeTileWaves ?? double.PositiveInfinity;
         _smallTileRows = library.SmallTileRows > 0 ? library.SmallTileRows : double.PositiveInfinity;
     }
 
@@ -130,22 +132,25 @@ public readonly struct GemmKernel
     // The least over tiles and splits. Four tiles at a time; splits are priced only where a lower bound says that one might win.
     private double Tiled(double m, double n, double k, double batch, double memory)
     {
-        var groups = m > _smallTileRows ? 1 : Groups;
+        // Both restrictions tighten as the shape grows, so that the time still never falls.
+        var large = Math.Ceiling(m / 128) * Math.Ceiling(n / 256) * batch * _inverseSms > _largeTileWaves;
+        var groups = large || m > _smallTileRows ? 1 : Groups;
+        var barred = large ? Vector256.Create(0, 0, 1e30, 1e30) : Vector256<double>.Zero;
         var best = Vector256.Create(double.MaxValue);
         var bound = best;
         for (var group = 0; group < groups; group++)
         {
             var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
-            best = Vector256.Min(best, Candidate(shape, shape.TilesPerSm, k, memory, out _));
-            bound = Vector256.Min(bound, SplitBound(shape, k, memory));
+            best = Vector256.Min(best, Candidate(shape, shape.TilesPerSm, k, memory, out _) + barred);
+            bound = Vector256.Min(bound, SplitBound(shape, k, memory) + barred);
         }
 
         var least = Least(best);
         var splitLeast = Least(bound) + _tileStart + _split;
-        return _inverseMaximumSplit <= 0.5 && splitLeast < least ? Math.Min(least, Split(m, n, k, batch, memory, groups, least)) : least;
+        return _inverseMaximumSplit <= 0.5 && splitLeast < least ? Math.Min(least, Split(m, n, k, batch, memory, groups, barred, least)) : least;
     }
 
-    private double Split(double m, double n, double k, double batch, double memory, int groups, double least)
+    private double Split(double m, double n, double k, double batch, double memory, int groups, Vector256<double> barred, double least)
     {
         var best = Vector256.Create(least - _split);
         for (var group = 0; group < groups; group++)
@@ -156,11 +161,11 @@ public readonly struct GemmKernel
                 continue;
             }
 
-            best = Vector256.Min(best, Filled(shape, k, memory));
+            best = Vector256.Min(best, Filled(shape, k, memory) + barred);
             for (var parts = 2.0; parts <= 4 && parts * _inverseMaximumSplit <= 1; parts++)
             {
                 var time = Candidate(shape, shape.TilesPerSm * parts, k / parts, memory, out var waves);
-                best = Vector256.Min(best, time + (shape.SplitSeconds * waves));
+                best = Vector256.Min(best, time + (shape.SplitSeconds * waves) + barred);
             }
         }
 

@@ -46,6 +46,12 @@ public sealed record GemmLibraryConstants
     /// <summary>How much of a last, partly filled wave the library saves, 0–1; <see langword="null"/>: as the hardware's cuBLAS.</summary>
     public double? WaveSmoothing { get; init; }
 
+    /// <summary>
+    /// Waves of 128 x 256 tiles beyond which the library looks at no smaller tile, although one would waste less of the last wave;
+    /// <see langword="null"/>: it always looks at all. Around 1.
+    /// </summary>
+    public double? LargeTileWaves { get; init; }
+
     /// <summary>Largest number of rows of A for which the library still uses tiles of fewer than 128 rows; 0: it always may. A fact of libraries that choose the tile by rows alone, not fitted.</summary>
     public int SmallTileRows { get; init; }
 
@@ -90,6 +96,7 @@ public sealed record GemmLibraryConstants
         SplitSeconds = facts.Number("splitSeconds"),
         OverlapLoss = facts.OptionalNumber("overlapLoss"),
         WaveSmoothing = facts.OptionalNumber("waveSmoothing"),
+        LargeTileWaves = facts.OptionalNumber("largeTileWaves"),
         SmallTileRows = facts.Integer("smallTileRows"),
         MatrixVectorRows = facts.Integer("matrixVectorRows"),
     };
