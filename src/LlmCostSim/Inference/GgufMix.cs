@@ -12,6 +12,7 @@ internal readonly struct GgufMix
     private readonly double basic;
     private readonly Kind kind;
     private readonly bool early;
+    private readonly GgufImportanceMix? importance;
 
     private enum Kind
     {
@@ -27,6 +28,8 @@ internal readonly struct GgufMix
     }
 
     private GgufMix(double basic, Kind kind, bool early) => (this.basic, this.kind, this.early) = (basic, kind, early);
+
+    private GgufMix(GgufImportanceMix importance) => (this.importance, basic) = (importance, importance.Basic);
 
     /// <summary>The mixture of a name such as <c>q4_k_m</c>, or <see langword="null"/>.</summary>
     /// <param name="name">llama.cpp's name of the file type, in lower case.</param>
@@ -47,14 +50,14 @@ internal readonly struct GgufMix
         "q5_k_s" => new(Q5K, Kind.Q5KSmall, early),
         "q5_k_m" => new(Q5K, Kind.Q5KMedium, early),
         "q6_k" => new(Q6K, Kind.Plain, early),
-        _ => null,
+        _ => GgufImportanceMix.Find(name) is { } mix ? new(mix) : null,
     };
 
     /// <summary>Bits per weight of a tensor outside the layers; norms and biases stay in fp32.</summary>
     public double Outside(ParameterClass @class) => @class switch
     {
-        ParameterClass.Head => Math.Max(basic, Q6K),
-        ParameterClass.Embedding => basic,
+        ParameterClass.Head => importance?.Head ?? Math.Max(basic, Q6K),
+        ParameterClass.Embedding => importance?.Embedding ?? basic,
         _ => 32,
     };
 
@@ -65,6 +68,11 @@ internal readonly struct GgufMix
     /// <param name="model">The model.</param>
     public double Layer(OpRole role, bool isValue, int layer, ModelSpec model)
     {
+        if (importance is { } mix)
+        {
+            return mix.Layer(role, isValue, layer, model);
+        }
+
         if (kind == Kind.Plain)
         {
             return basic;
