@@ -182,6 +182,12 @@ internal static class AttentionLowering
         var keys = shape.Batch * (shape.QueryLength + (shape.Causal ? 0 : shape.PastLength));
         // Queries, keys, values, output and the log-sum-exp in fp32 (Dao 2023, algorithm 1).
         var saved = (queries * (shape.HeadDim + shape.ValueDim) + KeyValueElements(writer, shape, keys)) * writer.E + 4 * queries;
+        if (writer.Options.Context > 1 && writer.Options.ContextKind == ContextParallelKind.AllToAll)
+        {
+            // The output is kept before and after its exchange.
+            saved += queries * shape.ValueDim * writer.E;
+        }
+
         writer.Add(new OpSpec
         {
             Kind = OpKind.Attention,

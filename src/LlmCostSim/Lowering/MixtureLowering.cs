@@ -26,7 +26,8 @@ internal static class MixtureLowering
         writer.Elementwise(OpRole.Permute, 2 * bytes, 3 * bytes, bytes, bytes);
         if (mixture.SharedExpertSize > 0)
         {
-            FeedForwardLowering.Write(ref writer, mixture.SharedExpertSize);
+            // The router keeps the same input.
+            FeedForwardLowering.Write(ref writer, mixture.SharedExpertSize, inputKept: writer.TrainsBase);
             var shared = writer.ShardTokens * writer.Model.HiddenSize * writer.E;
             writer.Elementwise(OpRole.Residual, 3 * shared, 0);
         }

@@ -30,12 +30,18 @@ public sealed record MemoryConstants
     /// <summary>Bytes per trained parameter of the optimizer step's temporary tensors.</summary>
     public double OptimizerTemporaryBytes { get; init; }
 
+    /// <summary>Bytes per trained parameter on the rank of a flat copy of the gradients for their reduction.</summary>
+    public double ReductionCopyBytes { get; init; }
+
+    /// <summary>What the allocator holds beyond the peak, as a share of the memory that comes and goes (activations, logits, temporaries); 0 or more. Weights and states are allocated once and leave no gaps.</summary>
+    public double Fragmentation { get; init; } = 0.2;
+
     /// <summary>Layers whose weights a sharded run holds gathered at once.</summary>
     public double GatheredLayers { get; init; } = 2;
 
     /// <summary>Elements of gathered weights that the sharded run may keep or fetch ahead whatever the layer size; 0: none.</summary>
     public double GatherBufferElements { get; init; }
 
-    /// <summary>Elements of the gradient reduction buffer; 0: none of its own.</summary>
+    /// <summary>Elements of the gradient reduction buffer, which also bounds the flat copy; 0: none of its own, no bound.</summary>
     public double ReduceBufferElements { get; init; }
 }

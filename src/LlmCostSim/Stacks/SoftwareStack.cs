@@ -41,9 +41,6 @@ public sealed record SoftwareStack
     /// <summary>Traffic of the optimizer step per trained parameter beyond one read and one write of each state, in bytes: gradient norm, clipping, zeroing.</summary>
     public double OptimizerExtraBytes { get; init; }
 
-    /// <summary>Reserved over allocated memory of the stack's allocator, at least 1.</summary>
-    public double ReservedOverAllocated { get; init; } = 1;
-
     /// <summary>What the stack's code holds in memory.</summary>
     public MemoryConstants Memory { get; init; } = new();
 

@@ -42,4 +42,13 @@ public enum TensorRetention
 
     /// <summary>The compiler drops a kept product that only leads to the next layer's input (torch.compile's partitioner).</summary>
     PartitionedProducts = 2048,
+
+    /// <summary>A placeholder gradient per weight shape is cached for autograd's hooks beside gradients that accumulate inside the matrix multiply, and the head has one of its own (Transformer Engine, Megatron-Core).</summary>
+    PlaceholderGradients = 4096,
+
+    /// <summary>Autograd's gradients in the weights' format stay beside wider main gradients, into which a hook adds them (DeepSpeed's bf16 optimizer).</summary>
+    AutogradGradients = 8192,
+
+    /// <summary>The optimizer step's flat buffers keep their memory through the step after it, since activations fragment what they leave (DeepSpeed ZeRO-1).</summary>
+    StepBuffers = 16384,
 }

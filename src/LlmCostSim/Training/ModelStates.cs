@@ -6,7 +6,7 @@ namespace LlmCostSim.Training;
 /// <summary>Bytes of weights, gradients and optimizer states that one rank holds all through a step, and what sharding gathers on top while it computes.</summary>
 internal readonly struct ModelStates
 {
-    public readonly double Weights, Gradients, Optimizer, Gathered, StepTemporary;
+    public readonly double Weights, Gradients, Optimizer, Gathered, StepTemporary, Resident, HeadPlaceholder;
 
     public ModelStates(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, int hiddenSize)
     {
@@ -31,6 +31,17 @@ internal readonly struct ModelStates
         var states = OptimizerStates.Bytes(strategy.Optimizer, precision.StateBytes, count, frozen ? 0 : tensors.Vectors / denseStates, hiddenSize, (frozen ? tensors.AdapterFactors : tensors.Factors) / denseStates);
         Optimizer = strategy.Offload.Optimizer == OffloadTarget.None ? states + (count * precision.MasterWeightBytes) : 0;
         StepTemporary = strategy.Offload.Optimizer == OffloadTarget.None ? count * constants.OptimizerTemporaryBytes : 0;
+        var retained = constants.Retention;
+        var trained = trainedDense + trainedExperts;
+        Gradients += (constants.ReductionCopyBytes * (constants.ReduceBufferElements > 0 ? Math.Min(trained, constants.ReduceBufferElements) : trained))
+            + (trained * ((retained & TensorRetention.AutogradGradients) != 0 && precision.MainGradientBytes > precision.WeightBytes ? precision.WeightBytes : 0));
+        Optimizer += (retained & TensorRetention.StepBuffers) != 0 ? StepTemporary : 0;
+        if ((retained & TensorRetention.PlaceholderGradients) != 0 && !frozen)
+        {
+            Resident += (tensors.AttentionShapes + tensors.FeedForwardShapes) * precision.WeightBytes;
+            HeadPlaceholder = Math.Max(tensors.Head, tensors.Logits > 0 ? tensors.Embeddings : 0) * precision.WeightBytes;
+        }
+
         if (strategy.Offload.Parameters != OffloadTarget.None)
         {
             Weights = 0;

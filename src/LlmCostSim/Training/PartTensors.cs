@@ -23,6 +23,9 @@ internal struct PartTensors
     /// <summary>The operation of <see cref="BackwardExtra"/>.</summary>
     public OpRole BackwardRole;
 
+    /// <summary>Elements of the distinct matrix shapes of attention and of the feed-forward block; one expert stands for all.</summary>
+    public double AttentionShapes, FeedForwardShapes;
+
     /// <summary>Largest expansion of a quantised matrix.</summary>
     public double Dequantized;
 
@@ -96,9 +99,12 @@ internal struct PartTensors
         {
             case ParameterClass.Matrix:
                 Matrices += op.Parameters;
+                AttentionShapes += op.Role is OpRole.FeedForwardUp or OpRole.FeedForwardDown ? 0 : op.N * op.K;
+                FeedForwardShapes += op.Role is OpRole.FeedForwardUp or OpRole.FeedForwardDown ? op.N * op.K : 0;
                 break;
             case ParameterClass.Expert:
                 Experts += op.Parameters;
+                FeedForwardShapes += op.N * op.K;
                 break;
             case ParameterClass.Adapter:
                 Adapters += op.Parameters;

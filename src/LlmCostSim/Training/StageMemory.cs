@@ -34,6 +34,15 @@ internal ref struct StageMemory
         return (memory.peak, memory.moment);
     }
 
+    /// <summary>What a stage keeps of its layers between the passes, all micro-batches in flight, and its layers' weights, gradients and optimizer states: the quantities of Korthikanti et al. 2022.</summary>
+    public static (double Activations, double States) OfLayers(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches)
+    {
+        var tensors = StageTensors.Of(model, options, strategy, stack.Memory.Retention, stage);
+        var share = (tensors.Matrices + tensors.Experts) / tensors.Base;
+        var states = new ModelStates(tensors, strategy, stack.Memory, model.HiddenSize);
+        return (InFlight.Of(strategy, stage, microBatches) * tensors.Kept, share * (states.Weights + states.Gradients + states.Optimizer));
+    }
+
     private void Walk(in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double inFlight, int microBatches)
     {
         var offloaded = strategy.Offload.Activations != OffloadTarget.None ? tensors.Checkpoint : 0;
@@ -50,7 +59,9 @@ internal ref struct StageMemory
         Consider(PeakMoment.Forward, before, saved, 0, gatheredAtLoss + tensors.ForwardExtra);
         if (tensors.Logits > 0)
         {
-            Consider(PeakMoment.Loss, before, saved, LossBytes(options, strategy, constants), gatheredAtLoss);
+            // The head's input comes whole where sequence-parallel ranks gather it; its gradient does, and the norm's beside it.
+            var hidden = (2 * tensors.HeadInput) + (options.SequenceParallel && options.Tensor > 1 ? tensors.HeadInput : 0);
+            Consider(PeakMoment.Loss, before, saved, LossBytes(options, strategy, constants), gatheredAtLoss + states.HeadPlaceholder + hidden);
             Consider(PeakMoment.Loss, before, saved, tensors.Logits * constants.HeadBytesPerLogit, gatheredAtLoss + tensors.HeadDequantized);
         }
 
@@ -60,7 +71,7 @@ internal ref struct StageMemory
         // At the last layer of the backward pass the gradients are complete and one layer is left.
         var layer = tensors.Layers > 0 ? tensors.Kept / tensors.Layers : 0;
         Consider(moment, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer + tensors.Recomputed, held, states.Gathered + tensors.BackwardExtra);
-        Consider(PeakMoment.Optimizer, states.Gradients, 0, 0, states.StepTemporary);
+        Consider(PeakMoment.Optimizer, states.Gradients, 0, 0, (constants.Retention & TensorRetention.StepBuffers) != 0 ? 0 : states.StepTemporary);
     }
 
     private readonly double LossBytes(in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants)
@@ -79,7 +90,7 @@ internal ref struct StageMemory
             Bytes.FromBytes(states.Optimizer),
             Bytes.FromBytes(activations),
             Bytes.FromBytes(logits),
-            Bytes.FromBytes(Math.Max(0, temporary)),
+            Bytes.FromBytes(Math.Max(0, temporary) + states.Resident),
             Bytes.FromBytes(overhead));
         if (memory.Total > peak.Total)
         {

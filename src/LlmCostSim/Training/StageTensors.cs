@@ -12,6 +12,9 @@ internal struct StageTensors
     /// <summary>Parameters on the rank by class, over all parts.</summary>
     public double Matrices, Vectors, Embeddings, Head, Experts, Adapters, Factors, AdapterFactors;
 
+    /// <summary>Elements of the distinct matrix shapes of the layers.</summary>
+    public double AttentionShapes, FeedForwardShapes;
+
     /// <summary>Base parameters of the largest layer, and of what lies outside the layers.</summary>
     public double LargestLayer, Outside;
 
@@ -30,10 +33,15 @@ internal struct StageTensors
     /// <summary>Logits of the micro-batch on the rank, and the expansion of a quantised head beside them.</summary>
     public double Logits, HeadDequantized;
 
+    /// <summary>Bytes of the head's whole input, which its gradient has, too.</summary>
+    public double HeadInput;
+
     /// <summary>Bytes of the residual stream of one micro-batch: a checkpoint, a pipeline message.</summary>
     public double Checkpoint;
 
     public int Layers;
+
+    private double lastFeedForward;
 
     public readonly double Base => Matrices + Vectors + Embeddings + Head + Experts;
 
@@ -83,6 +91,7 @@ internal struct StageTensors
             if (op.Role == OpRole.Head && op.OutputBytes > 0 && op.ParameterClass == ParameterClass.Head)
             {
                 Logits = op.M * op.N;
+                HeadInput = op.M * op.K * (op.OutputBytes / Logits);
             }
             else if (op.Role == OpRole.Loss)
             {
@@ -101,6 +110,13 @@ internal struct StageTensors
         AddParameters(layer, count);
         LargestLayer = Math.Max(LargestLayer, layer.Base + layer.Adapters);
         Layers += count;
+        AttentionShapes = Math.Max(AttentionShapes, layer.AttentionShapes);
+        if (layer.FeedForwardShapes != lastFeedForward)
+        {
+            lastFeedForward = layer.FeedForwardShapes;
+            FeedForwardShapes += lastFeedForward;
+        }
+
         var kept = recompute switch
         {
             RecomputeKind.Full => Checkpoint,

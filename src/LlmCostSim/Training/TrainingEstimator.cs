@@ -63,7 +63,7 @@ public sealed class TrainingEstimator
             Parameters = parameters,
             TrainedParameters = strategy.Adapter.Kind == AdapterKind.None ? parameters : trained,
             Memory = peak,
-            Reserved = peak.Allocated * stack.ReservedOverAllocated,
+            Reserved = peak.Allocated + ((peak.Activations + peak.Logits + peak.Temporary) * stack.Memory.Fragmentation),
             PeakStage = peakStage,
             PeakMoment = peakMoment,
             Step = time.Breakdown(strategy, stack, microBatches),

@@ -22,7 +22,7 @@ internal static class MemoryInferenceJob
         var expanded = StoredWeights.MatrixBits(format) < 8 ? Expanded(model, litgpt) : 0;
         var bytes = Bytes.FromBytes(((stored + cache) / gpus) + expanded);
         var stack = catalogs.Stacks.Get(litgpt ? "litgpt-2023" : "huggingface");
-        return new MemoryOfJob(bytes, bytes * stack.ReservedOverAllocated, (bytes * stack.ReservedOverAllocated) + stack.ContextMemory);
+        return new MemoryOfJob(bytes, bytes, bytes + stack.ContextMemory);
     }
 
     /// <summary>The largest matrix in 16 bits, as long as its product takes; twice where the kernel converts in between.</summary>

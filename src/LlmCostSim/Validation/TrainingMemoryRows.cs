@@ -1,8 +1,10 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Strategies;
 using LlmCostSim.Training;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Predicts memory metrics of <c>training.csv</c>, GiB.</summary>
+/// <summary>Predicts memory metrics of <c>training.csv</c>, GiB. Activation and state metrics are of a stage's layers without embedding and head, as Korthikanti et al. (2022) count them.</summary>
 internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPredictor
 {
     public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Training
@@ -17,19 +19,25 @@ internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPred
         {
             "peak_allocated_memory" => new RowPrediction(memory.Allocated.TotalGiB),
             "peak_reserved_memory" => new RowPrediction(estimate.Reserved.TotalGiB),
-            "activation_memory" => new RowPrediction(memory.Activations.TotalGiB),
-            "param+grad+optimizer_memory" => new RowPrediction((memory.Weights + memory.Gradients + memory.Optimizer).TotalGiB),
+            "activation_memory" => new RowPrediction(OfLayers(measured, measured.Strategy).Activations / Math.Pow(1024, 3)),
+            "param+grad+optimizer_memory" => new RowPrediction(OfLayers(measured, measured.Strategy).States / Math.Pow(1024, 3)),
             "gpu_memory_in_use" => new RowPrediction((estimate.Reserved + memory.Overhead).TotalGiB),
             "fits" => RowPrediction.YesNo((estimate.Reserved + memory.Overhead) <= measured.Cluster.Accelerator.UsableMemory),
-            _ => new RowPrediction(RelativeToNone(measured, memory)),
+            _ => new RowPrediction(RelativeToNone(measured)),
         };
     }
 
+    private static (double Activations, double States) OfLayers(TrainingCase measured, in TrainingStrategy strategy)
+    {
+        var options = LoweringOptions.For(strategy, measured.Workload, measured.Stack.Fusion, measured.Stack.Memory.Retention);
+        return StageMemory.OfLayers(measured.Model, options, strategy, measured.Stack, 0, measured.Workload.MicroBatches(strategy));
+    }
+
     // Percent of the activation memory without recomputation and sequence parallelism.
-    private static double RelativeToNone(TrainingCase measured, in MemoryBreakdown memory)
+    private static double RelativeToNone(TrainingCase measured)
     {
         var strategy = measured.Strategy;
-        var plain = measured with { Strategy = strategy with { Recompute = default, Layout = strategy.Layout with { SequenceParallel = false } } };
-        return 100 * (memory.Activations / plain.Estimate().Memory.Activations);
+        var plain = strategy with { Recompute = default, Layout = strategy.Layout with { SequenceParallel = false } };
+        return 100 * OfLayers(measured, strategy).Activations / OfLayers(measured, plain).Activations;
     }
 }
