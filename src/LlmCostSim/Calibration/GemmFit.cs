@@ -54,13 +54,14 @@ public static class GemmFit
     // 16-bit multiplies go to cuBLAS everywhere, and TensorRT-LLM's fp8 ones, too; the others have main loops of CUTLASS.
     internal static bool IsCuBlas(string library) => IsSixteenBit(library) || library.StartsWith("aic-trtllm-1.3.0rc20/fp8@", StringComparison.Ordinal);
 
-    // Facts of the CUTLASS kernels: the weight-only ones of TensorRT-LLM try up to seven parts, the 8-bit ones do not split. cuBLAS does not say: fitted.
+    // TensorRT-LLM's weight-only runner tries up to seven parts (its SPLIT_K_LIMIT). The 8-bit rows do not look split (left free, the fit ended below two
+    // parts): held at one. cuBLAS does not say: fitted.
     internal static double? MaximumSplit(string library) => IsCuBlas(library) ? null : library.Contains("_wo@", StringComparison.Ordinal) ? 7 : 1;
 
     // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights and activations are 8-bit integers: its rows jump from m = 4 to m = 8.
     internal static int MatrixVectorRows(string library) => library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) ? 4 : 0;
 
-    // The CUTLASS fp8 multiply of SGLang and vLLM chooses its tile by rows alone: its times jump from m = 128 to m = 160.
+    // The CUTLASS fp8 multiply that SGLang shares with vLLM takes 128 x 128 tiles for M in (128, ∞) (sm90_fp8_config_default); its times jump there.
     internal static int SmallTileRows(string library) => library.StartsWith("aic-sglang-0.5.14/fp8@", StringComparison.Ordinal) ? 128 : 0;
 
     private static bool IsSixteenBitConstant(string name) =>
