@@ -45,7 +45,13 @@ internal static class ValidateVerb
                 ValidationText.WriteTable(report, terminal.Output);
             }
 
-            return report.Rows.Count > 0 ? ExitCode.Success : ExitCode.BadInput;
+            if (report.Rows.Count > 0)
+            {
+                return ExitCode.Success;
+            }
+
+            terminal.Error.WriteLine("nothing measured in the given files");
+            return ExitCode.BadInput;
         });
         return command;
     }
