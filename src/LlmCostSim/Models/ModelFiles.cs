@@ -8,6 +8,13 @@ internal static class ModelFiles
 {
     public const string Folder = "Models/Data/";
 
+    /// <summary>The model of an id, read alone with its bases; <see langword="null"/> if no file has that name.</summary>
+    public static ModelEntry? ReadOne(string id)
+    {
+        string file = $"{Folder}{id}.json";
+        return EmbeddedData.Exists(file) ? Read(file, new Dictionary<string, ModelEntry>(StringComparer.Ordinal), depth: 0) : null;
+    }
+
     /// <summary>All models in the order of their ids.</summary>
     public static IReadOnlyList<ModelEntry> ReadAll()
     {

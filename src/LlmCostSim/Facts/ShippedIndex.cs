@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+
+namespace LlmCostSim.Facts;
+
+/// <summary>An index over shipped files, one per entry and named after its id. An entry that is asked for by its id is read alone; everything else reads all files once. Most processes need one model and one accelerator, and reading all costs more than an estimate.</summary>
+/// <typeparam name="T">The entries.</typeparam>
+internal sealed class ShippedIndex<T>
+    where T : class
+{
+    private readonly ConcurrentDictionary<string, T> read = new(StringComparer.Ordinal);
+    private readonly Func<string, T?> readOne;
+    private readonly Func<T, string> idOf;
+    private readonly Lazy<NameIndex<T>> all;
+
+    /// <summary>An index that reads nothing yet.</summary>
+    /// <param name="readOne">Reads the entry whose file has the id in lower case as its name, or gives <see langword="null"/> where no file has that name.</param>
+    /// <param name="readAll">Reads all entries.</param>
+    /// <param name="idOf">The id of an entry.</param>
+    /// <param name="aliasesOf">Its other names.</param>
+    public ShippedIndex(Func<string, T?> readOne, Func<IEnumerable<T>> readAll, Func<T, string> idOf, Func<T, IEnumerable<string>> aliasesOf)
+    {
+        this.readOne = readOne;
+        this.idOf = idOf;
+
+        // An entry that was read alone stays the entry of its id: two readings of one file are different objects.
+        all = new Lazy<NameIndex<T>>(() => new NameIndex<T>(readAll().Select(entry => read.GetOrAdd(idOf(entry), entry)), idOf, aliasesOf));
+    }
+
+    /// <summary>All entries.</summary>
+    public NameIndex<T> All => all.Value;
+
+    /// <summary>The entry of an id or alias, or <see langword="null"/>.</summary>
+    /// <param name="name">Id or alias.</param>
+    public T? Find(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (read.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        if (all.IsValueCreated || readOne(name.ToLowerInvariant()) is not { } entry)
+        {
+            return All.Find(name);
+        }
+
+        return read.GetOrAdd(idOf(entry), entry);
+    }
+}
