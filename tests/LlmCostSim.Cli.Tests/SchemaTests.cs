@@ -62,6 +62,7 @@ public sealed class SchemaTests
         }
 
         new ScenarioReader().Read(Json, new InputProblems { Closed = Note });
+        new ScenarioReader().Read("{ \"kind\": \"inference\"," + Json.TrimStart()[1..], new InputProblems { Closed = Note });
         var described = new SortedSet<string>(SchemaChecker.MembersAt(Schema, place), StringComparer.Ordinal);
         known.ExceptWith(["$schema"]);
         described.ExceptWith(["$schema"]);

@@ -23,6 +23,11 @@ internal static class EstimateText
             WriteSummary(console, training);
         }
 
+        if (report is InferenceReport { Estimate.EndToEnd.TotalSeconds: > 0 } inference)
+        {
+            WriteInference(console, inference);
+        }
+
         WriteAssumptions(console, report);
     }
 
@@ -34,7 +39,12 @@ internal static class EstimateText
     {
         var cluster = scenario.Cluster;
         var head = string.Create(CultureInfo.InvariantCulture, $"{scenario.Model.Id} on {cluster.Count} × {cluster.Accelerator.Id}");
-        return scenario is TrainingScenario training ? head + ": " + StrategyText.Describe(training) : head;
+        return scenario switch
+        {
+            TrainingScenario training => head + ": " + StrategyText.Describe(training),
+            InferenceScenario inference => head + ": " + StrategyText.Describe(inference),
+            _ => head,
+        };
     }
 
     private static void WriteMemory(IAnsiConsole console, MemoryReport memory)
@@ -51,6 +61,30 @@ internal static class EstimateText
 
         console.Write(table);
         console.WriteLine($"allocated {Show.Of(memory.Allocated)}, reserved {Show.Of(memory.Reserved)}");
+    }
+
+    private static void WriteInference(IAnsiConsole console, InferenceReport report)
+    {
+        var (estimate, memory) = (report.Estimate, report.Estimate.Memory);
+        console.WriteLine();
+        console.MarkupLine($"[bold]Memory per GPU[/]  {Show.Of(memory.Total)} of {Show.Of(report.Capacity)} ({Show.Percent(memory.Total / report.Capacity)})");
+        var table = Table("", "term", "amount", "share", "");
+        foreach (var (name, amount) in new[] { ("weights", memory.Weights), ("kvCache", memory.KeyValueCache), ("activations", memory.Activations), ("overhead", memory.Overhead) })
+        {
+            table.AddRow("", name, Show.Of(amount), Show.Percent(amount / memory.Total), Bar.Of(amount / memory.Total, BarWidth));
+        }
+
+        console.Write(table);
+        console.WriteLine();
+        var figures = Table("", "figure", "value", "10 % to 90 %");
+        figures.AddRow("", "time to first token", Show.Of(estimate.TimeToFirstToken), Range(report.TimeToFirstToken, v => Show.Of(Units.Duration.FromSeconds(v))));
+        figures.AddRow("", "time per output token", Show.Of(estimate.TimePerOutputToken), Range(report.TimePerOutputToken, v => Show.Of(Units.Duration.FromSeconds(v))));
+        figures.AddRow("", "end to end", Show.Of(estimate.EndToEnd), "");
+        figures.AddRow("", "output tokens per second", Show.Whole(estimate.OutputTokensPerSecond), "");
+        figures.AddRow("", "largest batch", Show.Whole(estimate.MaxBatch), "");
+        figures.AddRow("", "longest context", Show.Whole(estimate.MaxContext), "");
+        figures.AddRow("", "cost per million tokens", Show.Of(report.CostPerMillionTokens), Range(report.Cost, v => Show.Of(new Units.Money(v, report.CostPerMillionTokens.Currency))));
+        console.Write(figures);
     }
 
     private static void WriteStep(IAnsiConsole console, TrainingReport report)

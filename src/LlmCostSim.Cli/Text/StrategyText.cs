@@ -48,6 +48,20 @@ internal static class StrategyText
         return string.Join(", ", parts);
     }
 
+    public static string Describe(InferenceScenario scenario)
+    {
+        var (strategy, workload) = (scenario.Strategy, scenario.Workload);
+        var parts = new List<string>();
+        Add(parts, "tensor", strategy.Tensor);
+        Add(parts, "pipeline", strategy.Pipeline);
+        Add(parts, "expert", strategy.Expert);
+        Add(parts, "data", strategy.Data);
+        parts.Add(scenario.Framework);
+        parts.Add(scenario.WeightFormat);
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {workload.Batch} of {workload.InputTokens} + {workload.OutputTokens} tokens"));
+        return string.Join(", ", parts);
+    }
+
     private static void Add(List<string> parts, string name, int value)
     {
         if (value > 1)

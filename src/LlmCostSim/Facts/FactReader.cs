@@ -86,8 +86,10 @@ internal sealed class FactReader
         where T : struct, Enum
     {
         string text = Text(name);
-        return Enum.TryParse(text, ignoreCase: true, out T value) && Enum.IsDefined(value)
-            ? value
+
+        // The forms that are not generic: a generic one is compiled anew for every enumeration, which a cold start pays for.
+        return Enum.TryParse(typeof(T), text, ignoreCase: true, out object? value) && Enum.IsDefined(typeof(T), value)
+            ? (T)value
             : throw new FormatException($"{Path}.{name}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}");
     }
 

@@ -8,25 +8,27 @@ public sealed class InputProblems : IReadOnlyList<InputProblem>
     /// <summary>More problems than this are counted but not kept: a hostile file must not fill the memory.</summary>
     public const int Limit = 200;
 
-    private readonly List<InputProblem> problems = [];
+    // Made with the first problem: most inputs have none.
+    private List<InputProblem>? problems;
 
     /// <summary>Told the path and the known members of every object that a reader closes; for the test that holds the JSON Schema against the readers.</summary>
     internal Action<string, IReadOnlyList<string>>? Closed { get; init; }
 
     /// <inheritdoc/>
-    public int Count => problems.Count;
+    public int Count => problems?.Count ?? 0;
 
     /// <summary>Whether anything is wrong.</summary>
-    public bool Any => problems.Count > 0;
+    public bool Any => problems is not null;
 
     /// <inheritdoc/>
-    public InputProblem this[int index] => problems[index];
+    public InputProblem this[int index] => (problems ?? throw new ArgumentOutOfRangeException(nameof(index)))[index];
 
     /// <summary>Notes one problem.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="message">What it is.</param>
     public void Add(string path, string message)
     {
+        problems ??= [];
         if (problems.Count < Limit)
         {
             problems.Add(new InputProblem(path, message));
@@ -41,14 +43,14 @@ public sealed class InputProblems : IReadOnlyList<InputProblem>
     /// <exception cref="InvalidInputException">There is at least one problem.</exception>
     public void ThrowIfAny()
     {
-        if (Any)
+        if (problems is not null)
         {
             throw new InvalidInputException([.. problems]);
         }
     }
 
     /// <inheritdoc/>
-    public IEnumerator<InputProblem> GetEnumerator() => problems.GetEnumerator();
+    public IEnumerator<InputProblem> GetEnumerator() => (problems ?? []).GetEnumerator();
 
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

@@ -33,6 +33,12 @@ internal sealed class JsonInput
     /// <summary>The value itself.</summary>
     public JsonElement Element { get; }
 
+    /// <summary>Name of the member that the value is, or <see langword="null"/>.</summary>
+    public string? Name => member;
+
+    /// <summary>Whether a reader has asked for the member.</summary>
+    public bool Read { get; set; }
+
     /// <summary>Where problems go.</summary>
     public InputProblems Problems { get; }
 

@@ -8,7 +8,7 @@ namespace LlmCostSim.Input;
 /// </summary>
 internal sealed class JsonObjectInput
 {
-    private readonly List<(string Name, JsonInput Value, bool Used)> members = [];
+    private readonly List<JsonInput> members = [];
     private readonly List<string> known = [];
 
     /// <summary>Opens an object.</summary>
@@ -29,7 +29,7 @@ internal sealed class JsonObjectInput
             // Few members: a scan beats a set. Many only in hostile files.
             if (members.Count == 32)
             {
-                seen = [.. members.Select(static m => m.Name)];
+                seen = [.. Names];
             }
 
             if (seen is null ? IndexOf(name) >= 0 : !seen.Add(name))
@@ -38,7 +38,7 @@ internal sealed class JsonObjectInput
                 continue;
             }
 
-            members.Add((name, child, false));
+            members.Add(child);
         }
     }
 
@@ -49,7 +49,7 @@ internal sealed class JsonObjectInput
     public InputProblems Problems => Value.Problems;
 
     /// <summary>Names of all members, in the order of the file.</summary>
-    public IEnumerable<string> Names => members.Select(static m => m.Name);
+    public IEnumerable<string> Names => members.Select(static m => m.Name!);
 
     /// <summary>Whether the member is given (also makes it known).</summary>
     public bool Has(string name) => Member(name) is not null;
@@ -64,8 +64,9 @@ internal sealed class JsonObjectInput
             return null;
         }
 
-        members[index] = members[index] with { Used = true };
-        return members[index].Value.Kind == JsonValueKind.Null ? null : members[index].Value;
+        var value = members[index];
+        value.Read = true;
+        return value.Kind == JsonValueKind.Null ? null : value;
     }
 
     /// <summary>The member; its absence is noted.</summary>
@@ -115,15 +116,16 @@ internal sealed class JsonObjectInput
         where T : struct => Member(name)?.AsChoice(names);
 
     /// <summary>Names and values of the members that nobody asked for, in the order of the file: for files of other tools, where they are no error.</summary>
-    public IEnumerable<(string Name, JsonInput Value)> Unread => members.Where(static m => !m.Used).Select(static m => (m.Name, m.Value));
+    public IEnumerable<(string Name, JsonInput Value)> Unread => members.Where(static m => !m.Read).Select(static m => (m.Name!, m));
 
     /// <summary>Notes every member that nobody asked for. <c>$schema</c> is always allowed.</summary>
     public void Close()
     {
         Problems.Closed?.Invoke(Value.Path, known);
-        foreach (var (name, value, used) in members)
+        foreach (var value in members)
         {
-            if (!used && name != "$schema")
+            var name = value.Name!;
+            if (!value.Read && name != "$schema")
             {
                 value.Problem($"unknown member '{JsonInput.Short(name)}'{NearestName.Hint(name, known.Distinct(StringComparer.Ordinal))}");
             }

@@ -8,32 +8,32 @@ public static class BreakdownTerms
 {
     /// <summary>What holds memory.</summary>
     /// <param name="memory">The breakdown.</param>
-    public static IReadOnlyList<(string Name, Bytes Amount)> Of(in MemoryBreakdown memory) =>
+    public static IReadOnlyList<MemoryTerm> Of(in MemoryBreakdown memory) =>
     [
-        ("weights", memory.Weights),
-        ("gradients", memory.Gradients),
-        ("optimizer", memory.Optimizer),
-        ("activations", memory.Activations),
-        ("logits", memory.Logits),
-        ("temporary", memory.Temporary),
-        ("overhead", memory.Overhead),
+        new("weights", memory.Weights),
+        new("gradients", memory.Gradients),
+        new("optimizer", memory.Optimizer),
+        new("activations", memory.Activations),
+        new("logits", memory.Logits),
+        new("temporary", memory.Temporary),
+        new("overhead", memory.Overhead),
     ];
 
     /// <summary>What a step's time is spent on. Terms that not every job has are listed with <c>Always</c> false: reports leave them out where they are zero.</summary>
     /// <param name="step">The breakdown.</param>
-    public static IReadOnlyList<(string Name, Duration Time, bool Always)> Of(in StepBreakdown step) =>
+    public static IReadOnlyList<TimeTerm> Of(in StepBreakdown step) =>
     [
-        ("forward", step.Forward, true),
-        ("backward", step.Backward, true),
-        ("recompute", step.Recompute, true),
-        ("tensorParallel", step.TensorParallel, true),
-        ("contextParallel", step.ContextParallel, false),
-        ("expertParallel", step.ExpertParallel, false),
-        ("pipelineBubble", step.PipelineBubble, true),
-        ("pipelineTransfer", step.PipelineTransfer, true),
-        ("dataParallel", step.DataParallel, true),
-        ("optimizer", step.Optimizer, true),
-        ("offload", step.Offload, false),
-        ("other", step.Other, true),
+        new("forward", step.Forward, true),
+        new("backward", step.Backward, true),
+        new("recompute", step.Recompute, true),
+        new("tensorParallel", step.TensorParallel, true),
+        new("contextParallel", step.ContextParallel, false),
+        new("expertParallel", step.ExpertParallel, false),
+        new("pipelineBubble", step.PipelineBubble, true),
+        new("pipelineTransfer", step.PipelineTransfer, true),
+        new("dataParallel", step.DataParallel, true),
+        new("optimizer", step.Optimizer, true),
+        new("offload", step.Offload, false),
+        new("other", step.Other, true),
     ];
 }

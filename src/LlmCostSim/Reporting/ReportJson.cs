@@ -44,6 +44,10 @@ public static class ReportJson
         {
             TrainingReportJson.Write(writer, training);
         }
+        else if (report is InferenceReport inference)
+        {
+            InferenceReportJson.Write(writer, inference);
+        }
 
         JsonText.Strings(writer, "assumptions", report.Assumptions);
         writer.WriteEndObject();

@@ -24,6 +24,14 @@ public sealed class Estimator
     private readonly PriceBook? prices;
     private readonly GridCatalog? grid;
     private readonly StackCatalog? stacks;
+    private readonly EngineCatalog? engines;
+
+    /// <summary>Inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
+    public EngineCatalog Engines
+    {
+        get => engines ?? EngineCatalog.Default;
+        init => engines = value;
+    }
 
     /// <summary>Software stacks that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
     public StackCatalog Stacks
@@ -50,14 +58,14 @@ public sealed class Estimator
     public EstimateOptions Options { get; init; } = new();
 
     // Preparing kernel models costs more than a step, and many scenarios share model, cluster and stack.
-    private readonly ConcurrentDictionary<(ModelSpec Model, Cluster Cluster, SoftwareStack Stack), TrainingEstimator> prepared = new();
+    private readonly ConcurrentDictionary<Preparation, TrainingEstimator> prepared = new();
 
     /// <summary>Most prepared estimators that are kept; past it all are dropped, so that a long batch of ever new clusters stays in bounded memory.</summary>
     private const int MostPrepared = 1024;
 
     internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack)
     {
-        var key = (model, cluster, stack);
+        var key = new Preparation(model, cluster, stack);
         if (prepared.TryGetValue(key, out var known))
         {
             return known;
@@ -81,6 +89,7 @@ public sealed class Estimator
         return scenario switch
         {
             TrainingScenario training => Estimate(training),
+            InferenceScenario inference => Estimate(inference),
             _ => throw new NotSupportedException($"scenarios of kind {scenario.Kind} are not supported"),
         };
     }
@@ -92,5 +101,14 @@ public sealed class Estimator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return TrainingReporter.Report(scenario, this);
+    }
+
+    /// <summary>Answers an inference scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>The report.</returns>
+    public InferenceReport Estimate(InferenceScenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return InferenceReporter.Report(scenario, this);
     }
 }

@@ -2,6 +2,7 @@ using LlmCostSim.Economics;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Scenarios;
 
@@ -9,12 +10,20 @@ namespace LlmCostSim.Scenarios;
 /// <example><code>Scenario scenario = new ScenarioReader().Read(File.ReadAllText("falcon-7b.json"));</code></example>
 public sealed class ScenarioReader
 {
-    private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1), ("serving", 2)];
+    private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1)];
 
     // Null until asked for: a catalogue is parsed when it is first touched, and most scenarios touch only some.
     private readonly ModelCatalog? models;
     private readonly HardwareCatalog? hardware;
     private readonly GridCatalog? grid;
+    private readonly EngineCatalog? engines;
+
+    /// <summary>The inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
+    public EngineCatalog Engines
+    {
+        get => engines ?? EngineCatalog.Default;
+        init => engines = value;
+    }
 
     /// <summary>The models that scenarios may name; the shipped ones by default.</summary>
     public ModelCatalog Models
@@ -86,7 +95,7 @@ public sealed class ScenarioReader
         var model = ModelInput.Read(root, this);
         var cluster = ClusterInput.Read(root, this, defaults);
         var economics = EconomicsInput.Read(root, this);
-        var scenario = ReadTraining(root, model, cluster, defaults);
+        Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults) : ReadTraining(root, model, cluster, defaults);
         root.Close();
         return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences } : null;
     }

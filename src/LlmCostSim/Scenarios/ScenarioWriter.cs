@@ -45,6 +45,10 @@ public static class ScenarioWriter
         {
             TrainingScenarioWriter.WriteMembers(writer, training);
         }
+        else if (scenario is InferenceScenario inference)
+        {
+            InferenceScenarioWriter.WriteMembers(writer, inference);
+        }
 
         WriteEconomics(writer, scenario.Economics);
         writer.WriteEndObject();

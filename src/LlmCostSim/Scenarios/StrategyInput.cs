@@ -40,7 +40,8 @@ internal static class StrategyInput
         return (strategy, framework);
     }
 
-    private static JsonObjectInput Empty(JsonObjectInput root)
+    /// <summary>An object without members, for a strategy that is absent.</summary>
+    internal static JsonObjectInput Empty(JsonObjectInput root)
     {
         using var document = System.Text.Json.JsonDocument.Parse("{}");
         return new JsonObjectInput(new JsonInput(document.RootElement.Clone(), root.Problems, root.Value, "strategy", 0));

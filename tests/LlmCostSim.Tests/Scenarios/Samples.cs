@@ -54,6 +54,16 @@ internal static class Samples
         }
         """;
 
+    /// <summary>An inference scenario in which every member is given.</summary>
+    public const string Inference = """
+        {
+          "kind": "inference", "name": "served", "model": "mixtral-8x7b-v0.1", "cluster": { "accelerator": "H100-SXM-80GB", "count": 8, "perNode": 8 },
+          "strategy": { "tensor": 2, "pipeline": 2, "expert": 2, "data": 2, "attentionData": 1, "weights": "fp8", "kvCache": "fp8", "framework": "vllm" },
+          "workload": { "batch": 16, "inputTokens": 512, "outputTokens": 256 },
+          "economics": { "pricePerGpuHour": 2 }
+        }
+        """;
+
     /// <summary>Every scenario file that ships.</summary>
     public static IEnumerable<string> ShippedFiles => Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories);
 }

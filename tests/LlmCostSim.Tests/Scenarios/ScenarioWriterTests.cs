@@ -8,7 +8,7 @@ public sealed class ScenarioWriterTests
     [Fact]
     public void Write_ThenRead_GivesAnEqualScenario()
     {
-        string[] texts = [Samples.Falcon, Samples.Everything, .. Samples.ShippedFiles.Select(File.ReadAllText)];
+        string[] texts = [Samples.Falcon, Samples.Everything, Samples.Inference, .. Samples.ShippedFiles.Select(File.ReadAllText)];
         foreach (var text in texts)
         {
             var scenario = new ScenarioReader().Read(text);

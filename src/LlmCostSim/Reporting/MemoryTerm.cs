@@ -1,0 +1,8 @@
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>One term of a memory breakdown.</summary>
+/// <param name="Name">Name in reports, such as <c>weights</c>.</param>
+/// <param name="Amount">How much.</param>
+public sealed record MemoryTerm(string Name, Bytes Amount);

@@ -1,0 +1,136 @@
+using System.Globalization;
+using LlmCostSim.Hardware;
+using LlmCostSim.Input;
+using LlmCostSim.Models;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Reads <c>strategy</c> and <c>workload</c> of an inference scenario.</summary>
+internal static class InferenceInput
+{
+    private const int Most = ClusterInput.MostAccelerators;
+    private const double MostTokens = 1e9;
+
+    /// <summary>Reads both and closes them.</summary>
+    /// <param name="root">The scenario.</param>
+    /// <param name="reader">Catalogue of engines.</param>
+    /// <param name="model">The model, or <see langword="null"/> where it could not be read.</param>
+    /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
+    /// <param name="defaults">Where defaults are noted.</param>
+    /// <returns>The scenario, or <see langword="null"/> where model or cluster are missing.</returns>
+    public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults)
+    {
+        var input = root.Object("strategy") ?? StrategyInput.Empty(root);
+        var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
+        var strategy = ReadStrategy(input, cluster, defaults) with { Weights = WeightFormats.All[weights].Compute };
+        input.Close();
+        var workload = ReadWorkload(root, strategy, defaults);
+        return model is null || cluster is null ? null : new InferenceScenario
+        {
+            Model = model,
+            Cluster = cluster,
+            Framework = framework,
+            Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
+            WeightFormat = WeightFormats.All[weights].Name,
+            Workload = workload,
+        };
+    }
+
+    private static int ReadWeights(JsonObjectInput input, InputDefaults defaults)
+    {
+        if (input.Member("weights") is { } value)
+        {
+            return value.AsChoice(WeightFormats.Names) ?? 0;
+        }
+
+        defaults.Note("strategy.weights: bf16");
+        return 0;
+    }
+
+    private static string ReadFramework(JsonObjectInput input, ScenarioReader reader, InputDefaults defaults)
+    {
+        if (input.Member("framework") is not { } value)
+        {
+            defaults.Note("strategy.framework: vllm");
+            return "vllm";
+        }
+
+        if (value.AsText() is not { } name)
+        {
+            return "vllm";
+        }
+
+        if (reader.Engines.Find(name) is { } engine)
+        {
+            return engine.Id;
+        }
+
+        value.Problem($"'{JsonInput.Short(name)}' is not known; known: {string.Join(", ", reader.Engines.Engines.Select(static e => e.Id))}");
+        return "vllm";
+    }
+
+    private static InferenceStrategy ReadStrategy(JsonObjectInput input, Cluster? cluster, InputDefaults defaults)
+    {
+        var before = input.Problems.Count;
+        var strategy = new InferenceStrategy
+        {
+            Tensor = input.Int("tensor", 1, Most) ?? 1,
+            Pipeline = input.Int("pipeline", 1, Most) ?? 1,
+            Expert = input.Int("expert", 1, Most) ?? 1,
+            AttentionData = input.Int("attentionData", 1, Most) ?? 1,
+            CacheBytes = input.Choice("kvCache", WeightFormats.Caches) ?? 2,
+        };
+        var data = input.Int("data", 1, Most);
+        if (cluster is null || input.Problems.Count != before)
+        {
+            return strategy;
+        }
+
+        var ranks = (double)strategy.Tensor * strategy.Pipeline;
+        if (data is null && cluster.Count % ranks == 0)
+        {
+            data = (int)(cluster.Count / ranks);
+            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"strategy.data: {data}, from {cluster.Count} accelerators"));
+        }
+
+        if (ranks * (data ?? 0) != cluster.Count)
+        {
+            input.Value.Problem(string.Create(
+                CultureInfo.InvariantCulture,
+                $"tensor {strategy.Tensor} · pipeline {strategy.Pipeline} · data {data ?? 1} = {ranks * (data ?? 1)}, but the cluster has {cluster.Count} accelerators"));
+        }
+
+        return strategy with { Data = data ?? 1 };
+    }
+
+    private static InferenceWorkload ReadWorkload(JsonObjectInput root, in InferenceStrategy strategy, InputDefaults defaults)
+    {
+        if (root.Required("workload")?.AsObject() is not { } input)
+        {
+            return default;
+        }
+
+        var batch = input.Int("batch", 1, 1_000_000_000);
+        var concurrency = input.Int("concurrency", 1, 1_000_000_000);
+        var prompt = input.Required("inputTokens")?.AsQuantity(QuantityKind.Count, 1, 1, MostTokens) ?? 1;
+        var output = input.Required("outputTokens")?.AsQuantity(QuantityKind.Count, 1, 1, MostTokens) ?? 1;
+        if (batch is not null && concurrency is not null)
+        {
+            input.Value.Problem("give either batch or concurrency, not both");
+        }
+        else if (concurrency is { } inFlight)
+        {
+            batch = (int)Math.Ceiling(inFlight / (double)strategy.Data);
+            defaults.Note(string.Create(
+                CultureInfo.InvariantCulture, $"workload.concurrency: answered as a static batch of {batch} per replica; waiting for the prompts of others is not in it"));
+        }
+        else if (batch is null)
+        {
+            defaults.Note("workload.batch: 1");
+        }
+
+        input.Close();
+        return new InferenceWorkload(batch ?? 1, prompt, output);
+    }
+}

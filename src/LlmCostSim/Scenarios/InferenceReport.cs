@@ -1,0 +1,32 @@
+using LlmCostSim.Inference;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>What the simulator says about serving a batch. Where the plan breaks a rule of its layout, nothing but <see cref="Report.Reasons"/> and <see cref="Report.Parameters"/> is filled.</summary>
+public sealed record InferenceReport : Report
+{
+    /// <summary>Times, throughput, memory and limits.</summary>
+    public InferenceEstimate Estimate { get; init; }
+
+    /// <summary>What the engine may use of an accelerator.</summary>
+    public Bytes Capacity { get; init; }
+
+    /// <summary>Cost of a million generated tokens on all accelerators of the scenario.</summary>
+    public Money CostPerMillionTokens { get; init; } = new(0);
+
+    /// <summary>Seconds to the first token.</summary>
+    public Quantiles TimeToFirstToken { get; init; }
+
+    /// <summary>Seconds per further token.</summary>
+    public Quantiles TimePerOutputToken { get; init; }
+
+    /// <summary>Bytes per accelerator.</summary>
+    public Quantiles PerGpuBytes { get; init; }
+
+    /// <summary>Cost of a million generated tokens.</summary>
+    public Quantiles Cost { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind => "inference";
+}

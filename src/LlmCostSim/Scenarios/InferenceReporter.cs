@@ -1,0 +1,78 @@
+using System.Globalization;
+using LlmCostSim.Inference;
+using LlmCostSim.Lowering;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Turns the estimate of a batch into a report: fit, cost, intervals and reasons.</summary>
+internal static class InferenceReporter
+{
+    /// <summary>Spread of times until residuals are shipped: p90 over the point and the point over p10.</summary>
+    private const double PriorTimeSpread = 1.3;
+
+    /// <summary>The same of memory.</summary>
+    private const double PriorMemorySpread = 1.1;
+
+    public static InferenceReport Report(InferenceScenario scenario, Estimator estimator)
+    {
+        var assumptions = new List<string>(scenario.Defaults);
+        var reasons = Rules(scenario);
+        if (reasons.Count > 0)
+        {
+            return new InferenceReport { Name = scenario.Name, Reasons = reasons, Parameters = ParameterCount.Total(scenario.Model), Assumptions = assumptions };
+        }
+
+        var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
+        var estimate = new InferenceEstimator(scenario.Model, scenario.Cluster, engine).Estimate(scenario.Strategy, scenario.Workload);
+        var capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction;
+        var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
+        var cost = perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600));
+        assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
+        assumptions.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"interval: a stated prior, not calibrated on measurements: times and cost /{PriorTimeSpread} to ×{PriorTimeSpread}, memory /{PriorMemorySpread} to ×{PriorMemorySpread}"));
+        return new InferenceReport
+        {
+            Name = scenario.Name,
+            Reasons = Fit(estimate, capacity),
+            Parameters = ParameterCount.Total(scenario.Model),
+            Estimate = estimate,
+            Capacity = capacity,
+            CostPerMillionTokens = cost,
+            TimeToFirstToken = Quantiles.Around(estimate.TimeToFirstToken.TotalSeconds, PriorTimeSpread),
+            TimePerOutputToken = Quantiles.Around(estimate.TimePerOutputToken.TotalSeconds, PriorTimeSpread),
+            PerGpuBytes = Quantiles.Around(estimate.Memory.Total.TotalBytes, PriorMemorySpread),
+            Cost = Quantiles.Around(cost.Amount, PriorTimeSpread),
+            Assumptions = assumptions,
+        };
+    }
+
+    private static IReadOnlyList<string> Fit(in InferenceEstimate estimate, Bytes capacity) => estimate.Memory.Total <= capacity ? [] :
+    [
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"needs {estimate.Memory.Total.TotalGiB:0.0} GiB per accelerator, may use {capacity.TotalGiB:0.0} GiB"),
+    ];
+
+    private static List<string> Rules(InferenceScenario scenario)
+    {
+        var (model, strategy) = (scenario.Model, scenario.Strategy);
+        var reasons = new List<string>();
+        void When(bool broken, FormattableString reason)
+        {
+            if (broken)
+            {
+                reasons.Add(reason.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
+        When((long)strategy.RanksPerReplica * strategy.Data != scenario.Cluster.Count, $"the layout has {(long)strategy.RanksPerReplica * strategy.Data} ranks, the cluster {scenario.Cluster.Count} accelerators");
+        When(model.Attention.Heads % strategy.Tensor != 0, $"tensor {strategy.Tensor} does not divide the {model.Attention.Heads} attention heads of {model.Id}");
+        When(strategy.Pipeline > model.Layers, $"pipeline {strategy.Pipeline} exceeds the {model.Layers} layers of {model.Id}");
+        When(strategy.Expert > 1 && (model.Mixture is not { } mixture || mixture.Experts % strategy.Expert != 0), $"expert {strategy.Expert} does not divide the experts of {model.Id}");
+        When(strategy.RanksPerReplica % strategy.Expert != 0 && strategy.Expert % strategy.RanksPerReplica != 0, $"expert {strategy.Expert} does not fit the {strategy.RanksPerReplica} ranks of a replica");
+        When(scenario.Cluster.Accelerator.Peak.Of(strategy.Weights) is null, $"{scenario.Cluster.Accelerator.Id} has no matrix units for {scenario.WeightFormat}");
+        return reasons;
+    }
+}

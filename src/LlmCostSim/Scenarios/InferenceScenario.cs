@@ -1,0 +1,19 @@
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>A batch of prompts to be answered.</summary>
+public sealed record InferenceScenario : Scenario
+{
+    /// <summary>How the model is divided and stored.</summary>
+    public InferenceStrategy Strategy { get; init; } = new();
+
+    /// <summary>Name of the weights' storage format in scenario files, such as <c>fp16</c> or <c>awq</c>.</summary>
+    public string WeightFormat { get; init; } = "bf16";
+
+    /// <summary>Sequences per replica, prompt and output length.</summary>
+    public required InferenceWorkload Workload { get; init; }
+
+    /// <inheritdoc/>
+    public override string Kind => "inference";
+}

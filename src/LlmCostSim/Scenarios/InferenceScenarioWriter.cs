@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Writes strategy and workload of an inference scenario.</summary>
+internal static class InferenceScenarioWriter
+{
+    public static void WriteMembers(Utf8JsonWriter writer, InferenceScenario scenario)
+    {
+        var (strategy, workload) = (scenario.Strategy, scenario.Workload);
+        writer.WriteStartObject("strategy");
+        writer.WriteNumber("tensor", strategy.Tensor);
+        writer.WriteNumber("pipeline", strategy.Pipeline);
+        writer.WriteNumber("expert", strategy.Expert);
+        if (strategy.AttentionData > 1)
+        {
+            writer.WriteNumber("attentionData", strategy.AttentionData);
+        }
+
+        writer.WriteNumber("data", strategy.Data);
+        writer.WriteString("weights", scenario.WeightFormat);
+        writer.WriteString("kvCache", ScenarioNames.Of(WeightFormats.Caches, strategy.CacheBytes));
+        if (scenario.Framework.Length > 0)
+        {
+            writer.WriteString("framework", scenario.Framework);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartObject("workload");
+        writer.WriteNumber("batch", workload.Batch);
+        writer.WriteNumber("inputTokens", workload.InputTokens);
+        writer.WriteNumber("outputTokens", workload.OutputTokens);
+        writer.WriteEndObject();
+    }
+}

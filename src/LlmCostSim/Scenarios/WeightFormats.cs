@@ -1,0 +1,55 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Inference;
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>The words of scenario files for the storage of served weights: format of the multiply and bits per stored weight, scales included.</summary>
+internal static class WeightFormats
+{
+    /// <summary>Words, the format of the multiply, and the name that the storage rules know.</summary>
+    public static readonly (string Name, NumberFormat Compute, string Storage)[] All =
+    [
+        ("bf16", NumberFormat.Bf16, "bf16"),
+        ("fp16", NumberFormat.Fp16, "fp16"),
+        ("fp32", NumberFormat.Fp32, "fp32"),
+        ("fp8", NumberFormat.Fp8, "fp8"),
+        ("int8", NumberFormat.Int8, "int8"),
+        ("int8-weight-only", NumberFormat.Int8WeightOnly, "int8"),
+        ("int4", NumberFormat.Int4WeightOnly, "int4-gptq-g128"),
+        ("gptq", NumberFormat.Int4WeightOnly, "int4-gptq-g128"),
+        ("awq", NumberFormat.Int4WeightOnly, "int4-awq-g128"),
+        ("nf4", NumberFormat.Int4WeightOnly, "nf4"),
+        ("nf4-dq", NumberFormat.Int4WeightOnly, "nf4-dq"),
+        ("q2_k", NumberFormat.Int4WeightOnly, "q2_k"),
+        ("q3_k_s", NumberFormat.Int4WeightOnly, "q3_k_s"),
+        ("q3_k_m", NumberFormat.Int4WeightOnly, "q3_k_m"),
+        ("q3_k_l", NumberFormat.Int4WeightOnly, "q3_k_l"),
+        ("q4_0", NumberFormat.Int4WeightOnly, "q4_0"),
+        ("q4_1", NumberFormat.Int4WeightOnly, "q4_1"),
+        ("q4_k_s", NumberFormat.Int4WeightOnly, "q4_k_s"),
+        ("q4_k_m", NumberFormat.Int4WeightOnly, "q4_k_m"),
+        ("q5_0", NumberFormat.Int8WeightOnly, "q5_0"),
+        ("q5_1", NumberFormat.Int8WeightOnly, "q5_1"),
+        ("q5_k_s", NumberFormat.Int8WeightOnly, "q5_k_s"),
+        ("q5_k_m", NumberFormat.Int8WeightOnly, "q5_k_m"),
+        ("q6_k", NumberFormat.Int8WeightOnly, "q6_k"),
+        ("q8_0", NumberFormat.Int8WeightOnly, "q8_0"),
+    ];
+
+    /// <summary>Words and places in <see cref="All"/>.</summary>
+    public static readonly (string Name, int Value)[] Names = [.. All.Select(static (f, i) => (f.Name, i))];
+
+    /// <summary>Words and bytes of a cached key or value element.</summary>
+    public static readonly (string Name, double Value)[] Caches = [("fp16", 2), ("bf16", 2), ("fp8", 1), ("int8", 1), ("fp32", 4)];
+
+    /// <summary>Mean bits per stored weight of the model's matrices.</summary>
+    /// <param name="model">The model: GGUF files mix formats by the place of a matrix.</param>
+    /// <param name="index">Place in <see cref="All"/>.</param>
+    public static double Bits(ModelSpec model, int index)
+    {
+        var storage = All[index].Storage;
+        return StoredWeights.MatrixBits(storage) ?? StoredWeights.Bytes(model, storage)!.Value * 8 / ParameterCount.Total(model);
+    }
+}
