@@ -1,5 +1,4 @@
 using LlmCostSim.Hardware;
-using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -8,50 +7,67 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Inference;
 
-/// <summary>Estimates inference of one model on one cluster with one engine. Immutable and safe to share; an estimate allocates nothing.</summary>
+/// <summary>Estimates inference of one model on one cluster with one engine. Safe to share; an estimate allocates nothing once its strategy has been seen.</summary>
 public sealed class InferenceEstimator
 {
     private readonly ModelSpec model;
     private readonly Cluster cluster;
     private readonly InferenceEngine engine;
     private readonly KernelSet kernels;
+    private Replica? last;
 
     /// <summary>Prepares the kernel models.</summary>
     /// <param name="model">The model.</param>
     /// <param name="cluster">The cluster.</param>
     /// <param name="engine">The engine.</param>
     public InferenceEstimator(ModelSpec model, Cluster cluster, InferenceEngine engine)
+        : this(model, cluster, engine, KernelSet.Create(cluster, engine?.Libraries ?? throw new ArgumentNullException(nameof(engine))))
+    {
+    }
+
+    internal InferenceEstimator(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(engine);
-        (this.model, this.cluster, this.engine) = (model, cluster, engine);
-        kernels = KernelSet.Create(cluster, engine.Libraries);
+        (this.model, this.cluster, this.engine, this.kernels) = (model, cluster, engine, kernels);
     }
+
+    /// <summary>The same with other constants of the engine; its kernel libraries must be the same.</summary>
+    internal InferenceEstimator With(InferenceEngine other) => new(model, cluster, other, kernels);
 
     /// <summary>A static batch from prompt to last token.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="workload">Batch and lengths.</param>
     public InferenceEstimate Estimate(in InferenceStrategy strategy, in InferenceWorkload workload)
     {
-        var first = Prompt(strategy, workload.Batch, workload.InputTokens);
+        var replica = Of(strategy);
+        var batch = workload.Batch / strategy.AttentionData;
+        var first = replica.Prompt(batch, workload.InputTokens);
         var further = Math.Max(0, workload.OutputTokens - 1);
-        var next = Generate(strategy, workload.Batch, workload.InputTokens + (workload.OutputTokens / 2));
-        var endToEnd = first + (further * next);
-        var footprint = Footprint.Of(model, strategy, engine, workload.InputTokens);
+        var next = replica.Generate(batch, workload.InputTokens + (workload.OutputTokens / 2));
+        var endToEnd = engine.RequestHost.TotalSeconds + first + (further * next);
+        var budget = new CacheBudget(replica, cluster.Accelerator, engine, batch * workload.InputTokens);
         var length = workload.InputTokens + workload.OutputTokens;
-        var memory = footprint.At(workload.Batch, length);
-        var usable = (cluster.Accelerator.UsableMemory * engine.MemoryFraction).TotalBytes - footprint.Fixed;
         return new InferenceEstimate
         {
-            TimeToFirstToken = Duration.FromSeconds(first),
+            TimeToFirstToken = Duration.FromSeconds(engine.RequestHost.TotalSeconds + first),
             TimePerOutputToken = Duration.FromSeconds(next),
             EndToEnd = Duration.FromSeconds(endToEnd),
             OutputTokensPerSecond = strategy.Data * workload.Batch * workload.OutputTokens / endToEnd,
-            Memory = memory,
-            MaxBatch = Math.Max(0, Math.Floor(usable / (footprint.CachePerToken * length))),
-            MaxContext = Math.Max(0, Math.Floor(usable / (footprint.CachePerToken * workload.Batch))),
+            Memory = Memory(replica, budget, batch * length),
+            MaxBatch = strategy.AttentionData * budget.Sequences(length),
+            MaxContext = Math.Floor(budget.Tokens / batch),
         };
+    }
+
+    /// <summary>A steady load under continuous batching.</summary>
+    /// <param name="strategy">Division and formats.</param>
+    /// <param name="load">How requests arrive, and their lengths.</param>
+    public ServingEstimate Estimate(in InferenceStrategy strategy, in ServingLoad load)
+    {
+        var replica = Of(strategy);
+        var budget = new CacheBudget(replica, cluster.Accelerator, engine, engine.StepTokens);
+        return new ContinuousBatching(replica, engine, budget, load.InputTokens, load.OutputTokens).Estimate(load);
     }
 
     /// <summary>Seconds of the pass over prompts.</summary>
@@ -59,46 +75,28 @@ public sealed class InferenceEstimator
     /// <param name="batch">Prompts.</param>
     /// <param name="tokens">Tokens of each.</param>
     /// <param name="past">Tokens of each that are in the cache already.</param>
-    public double Prompt(in InferenceStrategy strategy, double batch, double tokens, double past = 0)
-    {
-        var time = Pass(strategy, batch, tokens, past);
-        return Math.Max(time.Seconds, time.Kernels * engine.KernelLaunch.TotalSeconds) + Host(batch) + Transfers(strategy, batch * tokens);
-    }
+    public double Prompt(in InferenceStrategy strategy, double batch, double tokens, double past = 0) => Of(strategy).Prompt(batch, tokens, past);
 
     /// <summary>Seconds of the step that gives every sequence of a batch its next token.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="batch">Sequences.</param>
     /// <param name="context">Tokens of each in the cache.</param>
-    public double Generate(in InferenceStrategy strategy, double batch, double context)
+    public double Generate(in InferenceStrategy strategy, double batch, double context) => Of(strategy).Generate(batch, context);
+
+    private InferenceMemory Memory(Replica replica, in CacheBudget budget, double tokens) => new(
+        Bytes.FromBytes(replica.Footprint.Weights),
+        Bytes.FromBytes(tokens * replica.Footprint.CachePerToken),
+        Bytes.FromBytes(budget.Activations),
+        engine.ReservedMemory);
+
+    // Searches stay with a strategy for many workloads: the last one is kept.
+    private Replica Of(in InferenceStrategy strategy)
     {
-        var time = Pass(strategy, batch, 1, context);
-        var device = engine.CudaGraphs ? time.Seconds : Math.Max(time.Seconds, time.Kernels * engine.KernelLaunch.TotalSeconds);
-        return device + Host(batch) + Transfers(strategy, batch);
-    }
-
-    private double Host(double batch) => engine.StepHost.TotalSeconds + (batch * engine.SequenceHost.TotalSeconds);
-
-    private double Transfers(in InferenceStrategy strategy, double tokens) => strategy.Pipeline == 1 ? 0
-        : (strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, CollectiveGroup.Strided(2, strategy.Tensor, cluster.PerNode));
-
-    private PassTime Pass(in InferenceStrategy strategy, double batch, double tokens, double past)
-    {
-        var options = new LoweringOptions
+        if (last is { } known && known.Strategy == strategy)
         {
-            MicroBatch = batch,
-            SequenceLength = tokens,
-            PastLength = past,
-            EncoderLength = model.EncoderLayers > 0 ? tokens + past : 0,
-            Tensor = strategy.Tensor,
-            Expert = strategy.Expert,
-            Compute = strategy.Weights,
-            Fusion = engine.Fusion,
-            Training = false,
-        };
-        var perNode = cluster.PerNode;
-        var one = CollectiveGroup.WithinNode(1);
-        var groups = new CollectiveGroups(
-            CollectiveGroup.Strided(strategy.Tensor, 1, perNode), one, CollectiveGroup.Strided(strategy.Expert, 1, perNode), one, one);
-        return PassTime.Of(model, options, kernels, groups, strategy.CacheBytes, sampled: 1);
+            return known;
+        }
+
+        return last = new Replica(model, cluster, engine, kernels, strategy);
     }
 }

@@ -30,6 +30,33 @@ public sealed class EngineCatalog
     /// <exception cref="UnknownNameException">The name is unknown; the nearest ids are suggested.</exception>
     public InferenceEngine Get(string nameOrAlias) => index.Get(nameOrAlias, "inference engine");
 
+    /// <summary>The entry of a family that stands for a version: the latest that is not newer.</summary>
+    /// <param name="family">Name of the engine, such as <c>tensorrt-llm</c>.</param>
+    /// <param name="version">Version such as <c>0.8.0</c>; empty: the newest.</param>
+    /// <exception cref="UnknownNameException">The name is unknown; the nearest ids are suggested.</exception>
+    public InferenceEngine ForVersion(string family, string version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        var wanted = version.Length == 0 ? double.PositiveInfinity : EngineVersion.Number(version);
+        InferenceEngine? best = null;
+        foreach (var engine in Engines)
+        {
+            if (string.Equals(engine.Family, family, StringComparison.OrdinalIgnoreCase) && (best is null || IsNearer(engine, best, wanted)))
+            {
+                best = engine;
+            }
+        }
+
+        return best ?? Get(family);
+    }
+
+    // The latest that is not newer than wanted, otherwise the oldest.
+    private static bool IsNearer(InferenceEngine engine, InferenceEngine best, double wanted)
+    {
+        var (from, known) = (EngineVersion.Number(engine.FromVersion), EngineVersion.Number(best.FromVersion));
+        return known > wanted ? from < known : from <= wanted && from > known;
+    }
+
     /// <summary>The catalogue with one more engine, which replaces one of the same id.</summary>
     /// <param name="engine">The engine to add.</param>
     public EngineCatalog With(InferenceEngine engine)
@@ -42,6 +69,8 @@ public sealed class EngineCatalog
     {
         Id = facts.Text("id"),
         Aliases = facts.Texts("aliases"),
+        Family = facts.OptionalText("family") ?? facts.Text("id"),
+        FromVersion = facts.OptionalText("fromVersion") ?? "",
         Origin = facts.Text("origin"),
         Fusion = StackReader.Fusion(facts.Texts("fusion")),
         GemmLibrary = facts.Text("gemmLibrary"),
@@ -50,10 +79,18 @@ public sealed class EngineCatalog
         StepHost = Duration.FromMicroseconds(facts.Number("stepHostMicroseconds")),
         SequenceHost = Duration.FromMicroseconds(facts.Number("sequenceHostMicroseconds")),
         KernelLaunch = Duration.FromMicroseconds(facts.Number("kernelLaunchMicroseconds")),
+        RequestHost = Duration.FromMicroseconds(facts.OptionalNumber("requestHostMicroseconds") ?? 0),
+        GemmTime = facts.OptionalNumber("gemmTime") ?? 1,
+        PromptAttentionTime = facts.OptionalNumber("promptAttentionTime") ?? 1,
+        CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
+        MixedSteps = facts.OptionalNumber("mixedSteps") ?? 1,
+        SlotTurnover = facts.OptionalNumber("slotTurnover") ?? 0,
+        CacheReserve = facts.OptionalNumber("cacheReserve") ?? 1,
         CudaGraphs = facts.Flag("cudaGraphs"),
         PromptInterference = facts.Number("promptInterference"),
         MemoryFraction = facts.Positive("memoryFraction"),
         ReservedMemory = Bytes.FromMiB(facts.Number("reservedMemoryMiB")),
+        MaxSequences = facts.OptionalInteger("maxSequences") ?? 2048,
         BlockTokens = facts.Integer("blockTokens"),
         StepTokens = facts.Integer("stepTokens"),
     };

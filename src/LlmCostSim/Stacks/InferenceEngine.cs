@@ -11,6 +11,12 @@ public sealed record InferenceEngine
     /// <summary>Other names of the engine.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
 
+    /// <summary>Name shared by all versions of the engine, such as <c>tensorrt-llm</c>.</summary>
+    public required string Family { get; init; }
+
+    /// <summary>First version that the constants stand for, such as <c>0.17</c>; empty: any before the next entry of the family.</summary>
+    public string FromVersion { get; init; } = "";
+
     /// <summary>Where the constants are from: rows and error, or the assumption.</summary>
     public required string Origin { get; init; }
 
@@ -38,17 +44,41 @@ public sealed record InferenceEngine
     /// <summary>Host time to launch one kernel where CUDA graphs do not replay it: prompts always, generation where <see cref="CudaGraphs"/> is off.</summary>
     public Duration KernelLaunch { get; init; }
 
+    /// <summary>Host time of a request outside the steps: tokenising, scheduling, the way to the client.</summary>
+    public Duration RequestHost { get; init; }
+
+    /// <summary>Time of matrix multiplies over that of the library whose constants are used: older or generic kernels are above 1.</summary>
+    public double GemmTime { get; init; } = 1;
+
+    /// <summary>Time of attention over prompts over that of the library whose constants are used.</summary>
+    public double PromptAttentionTime { get; init; } = 1;
+
+    /// <summary>Time of collectives over that of the library whose constants are used.</summary>
+    public double CollectiveTime { get; init; } = 1;
+
     /// <summary>Whether generation steps run as CUDA graphs.</summary>
     public bool CudaGraphs { get; init; }
 
     /// <summary>Share of the prompt work of others that one's own generation steps wait for, 0–1 (φ): 1 where prompts and generation share steps, less where prompts run in waves.</summary>
     public double PromptInterference { get; init; } = 1;
 
+    /// <summary>Share of prompts and generation that run in one pass and read the weights once, 0–1: 1 where prompts join running steps (in-flight batching, chunked prefill), 0 where prompts run alone.</summary>
+    public double MixedSteps { get; init; } = 1;
+
+    /// <summary>Completions that a request of a full closed loop waits for before a slot is free for it.</summary>
+    public double SlotTurnover { get; init; }
+
+    /// <summary>Share of the output that is reserved in the cache when a request is admitted: 1 where every request can run to its end without eviction, 0.5 where requests at all stages share the cache.</summary>
+    public double CacheReserve { get; init; } = 1;
+
     /// <summary>Share of GPU memory that the engine takes for weights, cache and working memory, 0–1.</summary>
     public double MemoryFraction { get; init; } = 0.9;
 
     /// <summary>Memory that is none of weights, cache and activations: context, graphs, workspaces.</summary>
     public Bytes ReservedMemory { get; init; }
+
+    /// <summary>Sequences that the engine runs at most at a time.</summary>
+    public int MaxSequences { get; init; } = 2048;
 
     /// <summary>Tokens of a cache block.</summary>
     public int BlockTokens { get; init; } = 16;

@@ -1,0 +1,29 @@
+using LlmCostSim.Stacks;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>The constants of an inference engine that can be fitted, by the names they have in its JSON.</summary>
+internal static class InferenceConstants
+{
+    /// <summary>The engine with one constant changed.</summary>
+    public static InferenceEngine With(InferenceEngine engine, string name, double value) => name switch
+    {
+        "stepHostMicroseconds" => engine with { StepHost = Duration.FromMicroseconds(value) },
+        "sequenceHostMicroseconds" => engine with { SequenceHost = Duration.FromMicroseconds(value) },
+        "requestHostMicroseconds" => engine with { RequestHost = Duration.FromMicroseconds(value) },
+        "kernelLaunchMicroseconds" => engine with { KernelLaunch = Duration.FromMicroseconds(value) },
+        "gemmTime" => engine with { GemmTime = value },
+        "promptAttentionTime" => engine with { PromptAttentionTime = value },
+        "collectiveTime" => engine with { CollectiveTime = value },
+        "promptInterference" => engine with { PromptInterference = value },
+        "mixedSteps" => engine with { MixedSteps = value },
+        "slotTurnover" => engine with { SlotTurnover = value },
+        "cacheReserve" => engine with { CacheReserve = value },
+        "memoryFraction" => engine with { MemoryFraction = value },
+        "reservedMemoryMiB" => engine with { ReservedMemory = Bytes.FromMiB(value) },
+        "maxSequences" => engine with { MaxSequences = (int)value },
+        "stepTokens" => engine with { StepTokens = (int)value },
+        _ => throw new ArgumentException($"No constant of an inference engine is called '{name}'.", nameof(name)),
+    };
+}

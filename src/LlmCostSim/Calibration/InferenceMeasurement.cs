@@ -1,0 +1,69 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Inference;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>A measured serving or generation run: what is needed to predict it with any constants of its engine.</summary>
+internal sealed record InferenceMeasurement
+{
+    /// <summary>The estimator of model, cluster and engine.</summary>
+    public required InferenceEstimator Estimator { get; init; }
+
+    /// <summary>The engine with its shipped constants.</summary>
+    public required InferenceEngine Engine { get; init; }
+
+    /// <summary>Division and formats.</summary>
+    public required InferenceStrategy Strategy { get; init; }
+
+    /// <summary>The accelerator.</summary>
+    public required Accelerator Accelerator { get; init; }
+
+    /// <summary>How requests arrive; <see langword="null"/> for a static batch.</summary>
+    public ServingLoad? Load { get; init; }
+
+    /// <summary>A static batch.</summary>
+    public InferenceWorkload Batch { get; init; }
+
+    /// <summary>What was measured.</summary>
+    public required InferenceMetric Metric { get; init; }
+
+    /// <summary>GPUs that a rate is divided by.</summary>
+    public double Per { get; init; } = 1;
+
+    /// <summary>The measured figure; not used by predictions.</summary>
+    public double Measured { get; init; }
+
+    /// <summary>Model, source and other names by which rows are told apart.</summary>
+    public string Label { get; init; } = "";
+
+    /// <summary>The prediction with other constants of the engine.</summary>
+    public double Predict(InferenceEngine engine) => Predict(Estimator.With(engine));
+
+    /// <summary>The prediction.</summary>
+    public double Predict() => Predict(Estimator);
+
+    private double Predict(InferenceEstimator estimator) => Load is { } load ? Served(estimator.Estimate(Strategy, load)) : Static(estimator.Estimate(Strategy, Batch));
+
+    private double Served(in ServingEstimate estimate) => Metric switch
+    {
+        InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
+        InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
+        InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
+        InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
+        _ => throw new NotSupportedException($"{Metric} of a load under continuous batching"),
+    };
+
+    private double Static(in InferenceEstimate estimate) => Metric switch
+    {
+        InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
+        InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
+        InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
+        InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
+        InferenceMetric.GenerationRate => Batch.Batch / estimate.TimePerOutputToken.TotalSeconds / Per,
+        InferenceMetric.PromptRate => Batch.Batch * Batch.InputTokens / estimate.TimeToFirstToken.TotalSeconds / Per,
+        InferenceMetric.Memory => estimate.Memory.Total.TotalBytes,
+        _ => estimate.Memory.Total <= Accelerator.UsableMemory ? 1 : 0,
+    };
+}

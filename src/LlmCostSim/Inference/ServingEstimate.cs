@@ -1,0 +1,25 @@
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Inference;
+
+/// <summary>What a steady load of requests gets, in the mean. A value; evaluating it allocates nothing.</summary>
+public readonly record struct ServingEstimate
+{
+    /// <summary>From arrival to first token, queueing included.</summary>
+    public required Duration TimeToFirstToken { get; init; }
+
+    /// <summary>Time per further token of a request, waiting for the prompts of others included.</summary>
+    public required Duration TimePerOutputToken { get; init; }
+
+    /// <summary>From arrival to last token.</summary>
+    public required Duration EndToEnd { get; init; }
+
+    /// <summary>Generated tokens per second over all replicas.</summary>
+    public required double OutputTokensPerSecond { get; init; }
+
+    /// <summary>Requests that generate at a time in one replica.</summary>
+    public required double Running { get; init; }
+
+    /// <summary>Requests that memory admits at a time in one replica.</summary>
+    public required double Admitted { get; init; }
+}
