@@ -53,13 +53,26 @@ internal readonly ref struct ContinuousBatching
         var tpot = Step(running) + (engine.PromptInterference * waits);
         // However prompts are placed between steps, a replica does the work of all of them.
         var cycle = Math.Max(output * tpot, output * (Step(running) + (PerPass(running) / output * prompt)));
-        var first = First(running, prompt, tpot) + (requests >= running && double.IsFinite(requests) ? engine.SlotTurnover * cycle / running : 0);
-        var queue = double.IsFinite(requests) ? (requests - running) / running * cycle : 0;
-        return Result(first + queue, tpot, running / cycle * output, running);
+        var waiting = double.IsFinite(requests) ? (requests - running) / running * cycle : 0;
+        var first = First(running, prompt, tpot);
+        if (double.IsFinite(requests))
+        {
+            first += engine.SlotTurnover * cycle / running;
+        }
+
+        // Where more is admitted than can stay, requests start at once and lose their place later; otherwise they wait before they start.
+        return engine.CacheReserve < 1
+            ? Result(first, tpot + (waiting / output), running / cycle * output, running)
+            : Result(first + waiting, tpot, running / cycle * output, running);
     }
 
-    /// <summary>A request waits for the running step to end, then its prompt passes together with the running requests' tokens.</summary>
-    private double First(double running, double prompt, double tpot) => engine.RequestHost.TotalSeconds + (0.5 * Math.Min(tpot, Step(running))) + replica.Prompt(1, input) + (engine.MixedSteps * Math.Max(0, prompt));
+    /// <summary>A request waits for the running step to end, for prompts that came with it, and for its own, each in steps shared with the running requests.</summary>
+    private double First(double running, double prompt, double tpot)
+    {
+        var own = replica.Prompt(1, input) + (engine.MixedSteps * Math.Max(0, Step(running) - replica.Generate(1, context)));
+        var others = engine.PromptQueue * PerPass(running - 1) * prompt;
+        return engine.RequestHost.TotalSeconds + (0.5 * Math.Min(tpot, Step(running))) + own + others;
+    }
 
     private ServingEstimate Open(double rate, double requests)
     {

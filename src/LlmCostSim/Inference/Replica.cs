@@ -15,7 +15,7 @@ internal sealed class Replica
     private readonly StepProgram prompt, generation;
     private readonly ModelSpec model;
     private readonly CollectiveGroup neighbours;
-    private readonly double stepHost, sequenceHost, launch;
+    private readonly double stepHost, sequenceHost, launch, gap;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
@@ -37,7 +37,7 @@ internal sealed class Replica
         Footprint = Footprint.Of(model, strategy, options);
         prompt = new StepProgram(model, options, kernels, groups, generation: false);
         generation = model.Attention.Latent is null ? prompt : new StepProgram(model, options, kernels, groups, generation: true);
-        (stepHost, sequenceHost, launch) = (engine.StepHost.TotalSeconds, engine.SequenceHost.TotalSeconds, engine.KernelLaunch.TotalSeconds);
+        (stepHost, sequenceHost, launch, gap) = (engine.StepHost.TotalSeconds, engine.SequenceHost.TotalSeconds, engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds);
     }
 
     public InferenceStrategy Strategy { get; }
@@ -78,7 +78,7 @@ internal sealed class Replica
         return (engine.MixedSteps * Math.Max(0, Math.Min(joint, alone))) + ((1 - engine.MixedSteps) * alone);
     }
 
-    private double Device(in PassTime time) => (engine.GemmTime * time.Gemm) + time.Attention + time.Elementwise + (engine.CollectiveTime * time.Exchange);
+    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + time.Attention + time.Elementwise + (engine.CollectiveTime * time.Exchange);
 
     private double Host(double batch) => stepHost + (batch * sequenceHost);
 

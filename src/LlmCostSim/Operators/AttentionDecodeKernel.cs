@@ -73,6 +73,7 @@ public readonly struct AttentionDecodeKernel
         private readonly double streamSeconds;
         private readonly double eightBitStreamSeconds;
         private readonly double flopSeconds;
+        private readonly double eightBitFlopSeconds;
         private readonly double byteSeconds;
         private readonly double l2ByteSeconds;
         private readonly double residentBytes;
@@ -89,6 +90,7 @@ public readonly struct AttentionDecodeKernel
             streamSeconds = 1 / kernel.StreamBytesPerSecond;
             eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / kernel.EightBitStreamBytesPerSecond : streamSeconds;
             flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency) : 0;
+            eightBitFlopSeconds = flopSeconds / kernel.EightBitArithmetic;
             byteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.MemoryEfficiency);
             l2ByteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.L2BandwidthRatio);
             residentBytes = accelerator.L2Cache.TotalBytes * constants.L2ResidentShare;
@@ -109,7 +111,7 @@ public readonly struct AttentionDecodeKernel
             tokenBytes *= Math.Min(c.KeyValueReads, group);
             var streams = batch * kvHeads * Math.Ceiling(group / shared);
             var rows = Math.Ceiling(shared * 0.0625) * 16;
-            var keySeconds = (tokenBytes * (eightBit ? eightBitStreamSeconds : streamSeconds)) + (2 * dims * rows * flopSeconds);
+            var keySeconds = (tokenBytes * (eightBit ? eightBitStreamSeconds : streamSeconds)) + (2 * dims * rows * (eightBit ? eightBitFlopSeconds : flopSeconds));
             var blocks = Waves(streams, keys, keySeconds);
             if (c.SplitSize > 0)
             {

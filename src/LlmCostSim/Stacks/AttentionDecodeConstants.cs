@@ -41,6 +41,9 @@ public sealed record AttentionDecodeConstants
     /// <summary>Share of an SM's 16-bit peak that a block's matrix multiplies reach on queries padded to 16 rows, 0–1; 0 where they never limit.</summary>
     public double Efficiency { get; init; }
 
+    /// <summary>Rate of multiplies on an 8-bit cache over that on a 16-bit one: 2 where the kernel multiplies in 8 bits, 1 where it converts first.</summary>
+    public double EightBitArithmetic { get; init; } = 1;
+
     /// <summary>Seconds of the kernel that combines the splits.</summary>
     public double CombineSeconds { get; init; }
 
@@ -69,6 +72,7 @@ public sealed record AttentionDecodeConstants
             EightBitStreamBytesPerSecond = (facts.OptionalNumber("eightBitStreamGBps") ?? 0) * 1e9,
             EightBitSeconds = (facts.OptionalNumber("eightBitMicroseconds") ?? 0) * 1e-6,
             Efficiency = facts.OptionalNumber("efficiency") ?? 0,
+            EightBitArithmetic = facts.OptionalNumber("eightBitArithmetic") ?? 1,
             CombineSeconds = (facts.OptionalNumber("combineMicroseconds") ?? 0) * 1e-6,
             ActivationPasses = facts.OptionalNumber("activationPasses") ?? 1,
             SequenceSeconds = (facts.OptionalNumber("sequenceNanoseconds") ?? 0) * 1e-9,

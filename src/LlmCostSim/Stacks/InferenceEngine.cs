@@ -32,8 +32,14 @@ public sealed record InferenceEngine
     /// <summary>Collectives library.</summary>
     public required string CollectiveLibrary { get; init; }
 
-    /// <summary>The three libraries.</summary>
-    public KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary);
+    /// <summary>Whether activations of 8-bit multiplies are quantised by the kernel before, such as the norm, with scales known beforehand.</summary>
+    public bool FusedQuantisation { get; init; }
+
+    /// <summary>Time between two kernels of a CUDA graph beyond what the kernels' own constants hold; negative where launches overlap the kernel before.</summary>
+    public Duration KernelGap { get; init; }
+
+    /// <summary>The libraries.</summary>
+    public KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary, FusedQuantisation);
 
     /// <summary>Host time of every step that the GPU waits for, however small the batch.</summary>
     public Duration StepHost { get; init; }
@@ -67,6 +73,9 @@ public sealed record InferenceEngine
 
     /// <summary>Completions that a request of a full closed loop waits for before a slot is free for it.</summary>
     public double SlotTurnover { get; init; }
+
+    /// <summary>Share of the other running requests whose prompts stand before one's own: requests that started together end together, and their successors queue up behind each other; 0.5 where all do so.</summary>
+    public double PromptQueue { get; init; }
 
     /// <summary>Share of the output that is reserved in the cache when a request is admitted: 1 where every request can run to its end without eviction, 0.5 where requests at all stages share the cache.</summary>
     public double CacheReserve { get; init; } = 1;

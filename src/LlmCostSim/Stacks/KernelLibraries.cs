@@ -6,12 +6,19 @@ namespace LlmCostSim.Stacks;
 /// <param name="Gemm">Matrix multiplies; <c>default</c>: the hardware's own constants.</param>
 /// <param name="Attention">Attention.</param>
 /// <param name="Collectives">Collectives.</param>
-public readonly record struct KernelLibraries(string Gemm, string Attention, string Collectives)
+/// <param name="FusedQuantisation">Whether activations are quantised by the kernel before, not in a pass of the multiply's own.</param>
+public readonly record struct KernelLibraries(string Gemm, string Attention, string Collectives, bool FusedQuantisation = false)
 {
     /// <summary>The matrix-multiply library of a chip and format; the hardware's own constants where none was measured.</summary>
     /// <param name="chip">Chip whose constants are in use.</param>
     /// <param name="format">Format of the multiply.</param>
     public GemmLibraryConstants GemmOn(string chip, NumberFormat format)
+    {
+        GemmLibraryConstants library = MeasuredGemm(chip, format);
+        return FusedQuantisation && format is NumberFormat.Fp8 or NumberFormat.Int8 ? library with { LaunchSeconds = 0, QuantiseBytes = 0 } : library;
+    }
+
+    private GemmLibraryConstants MeasuredGemm(string chip, NumberFormat format)
     {
         var (family, suffix) = (Gemm, $"/{FormatClass(format)}@{chip}");
         return GemmLibraryConstants.All().FirstOrDefault(library => library.Id.EndsWith(suffix, StringComparison.Ordinal) && library.Id.Contains(family, StringComparison.Ordinal))
