@@ -35,8 +35,8 @@ public sealed record SoftwareStack
     /// <summary>Host and device time per step that no operation explains (data loading and logging are not in it).</summary>
     public Duration StepOverhead { get; init; }
 
-    /// <summary>Share of data-parallel communication that runs behind compute, 0–1.</summary>
-    public double DataParallelOverlap { get; init; }
+    /// <summary>How training steps relate to the kernel models.</summary>
+    public TrainingPace Training { get; init; } = new();
 
     /// <summary>Traffic of the optimizer step per trained parameter beyond one read and one write of each state, in bytes: gradient norm, clipping, zeroing.</summary>
     public double OptimizerExtraBytes { get; init; }

@@ -17,7 +17,7 @@ internal static class StackReader
         CollectiveLibrary = facts.Text("collectiveLibrary"),
         KernelLaunch = Duration.FromMicroseconds(facts.Number("kernelLaunchMicroseconds")),
         StepOverhead = Duration.FromMilliseconds(facts.Number("stepOverheadMilliseconds")),
-        DataParallelOverlap = facts.Number("dataParallelOverlap"),
+        Training = facts.OptionalObject("training") is { } training ? TrainingPace.From(training) : new TrainingPace(),
         OptimizerExtraBytes = facts.Number("optimizerExtraBytes"),
         Memory = facts.OptionalObject("memory") is { } memory ? Memory(memory) : new MemoryConstants(),
         ContextMemory = Bytes.FromMiB(facts.Number("contextMemoryMiB")),

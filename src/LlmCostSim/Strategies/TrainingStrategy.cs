@@ -38,6 +38,9 @@ public readonly record struct TrainingStrategy
     /// <summary>How attention is computed.</summary>
     public AttentionImplementation Attention { get; init; }
 
+    /// <summary>Which communication runs beside compute; <see langword="null"/> (the default): what the software stack overlaps.</summary>
+    public CommunicationOverlap? Overlap { get; init; }
+
     /// <summary>Dropout rate of attention and residual dropout; 0 (the default) drops the masks.</summary>
     public double Dropout { get; init; }
 }

@@ -1,72 +1,153 @@
+using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Training;
 
 /// <summary>Seconds of one part (layer, embedding, head) on one rank for one micro-batch: the time reading of its operations.</summary>
 internal struct PartTime
 {
-    public double Forward, Backward, RecomputeCore;
-    public double TensorForward, TensorBackward;
-    public double ContextForward, ContextBackward;
-    public double ExpertForward, ExpertBackward;
+    /// <summary>Device seconds: forward, gradient of the inputs, gradient of the weights.</summary>
+    public double Forward, InputGradient, WeightGradient;
+
+    /// <summary>Device seconds forward of the attention core, and of the last matrix multiply.</summary>
+    public double Core, LastMatrix;
+
+    /// <summary>Device seconds of matrix multiplies, behind which collectives can hide.</summary>
+    public double MatrixForward, MatrixBackward;
+
+    /// <summary>Seconds of collectives by direction.</summary>
+    public double TensorForward, TensorBackward, ContextForward, ContextBackward, ExpertForward, ExpertBackward;
+
+    /// <summary>Kernels to launch.</summary>
     public int ForwardKernels, BackwardKernels, CoreKernels;
 
+    /// <summary>Parameters on the rank: all but experts and adapters, experts, adapters.</summary>
+    public double Dense, Experts, Adapters;
+
+    /// <summary>Bytes kept for the backward pass.</summary>
+    public double Saved;
+
     /// <summary>Reads the operations of a part.</summary>
-    public static PartTime Of(ReadOnlySpan<OpSpec> ops, KernelSet kernels, in CollectiveGroups groups)
+    public static PartTime Of(ReadOnlySpan<OpSpec> ops, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
     {
         var time = default(PartTime);
         foreach (ref readonly var op in ops)
         {
-            time.Add(op, kernels, groups);
+            time.ForwardKernels += op.ForwardKernels;
+            time.BackwardKernels += op.BackwardKernels;
+            time.Saved += op.SavedBytes;
+            time.AddParameters(op);
+            switch (op.Kind)
+            {
+                case OpKind.Collective:
+                    time.AddCollective(op, kernels, pace, groups);
+                    break;
+                case OpKind.Gemm or OpKind.GroupedGemm:
+                    time.AddMatrix(op, kernels, pace, groups);
+                    break;
+                case OpKind.Attention:
+                    time.AddAttention(op, kernels, pace);
+                    break;
+                default:
+                    time.AddElementwise(op, kernels, pace);
+                    break;
+            }
         }
 
         return time;
     }
 
-    private void Add(in OpSpec op, KernelSet kernels, in CollectiveGroups groups)
+    private void AddParameters(in OpSpec op)
     {
-        ForwardKernels += op.ForwardKernels;
-        BackwardKernels += op.BackwardKernels;
-        if (op.Kind == OpKind.Collective)
+        switch (op.ParameterClass)
         {
-            AddCollective(op, kernels, groups);
+            case ParameterClass.Expert:
+                Experts += op.Parameters;
+                break;
+            case ParameterClass.Adapter:
+                Adapters += op.Parameters;
+                break;
+            default:
+                Dense += op.Parameters;
+                break;
+        }
+    }
+
+    /// <summary>C[m,n] = A[m,k]·B[k,n]; input gradient dA[m,k] = dC[m,n]·Bᵀ, weight gradient dB[k,n] = Aᵀ·dC.</summary>
+    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
+    {
+        var core = op.Has(OpTraits.AttentionCore);
+        var factor = 1 / (pace.MatrixShare * (op.Kind == OpKind.GroupedGemm ? pace.GroupedShare : 1));
+        if (core && op.Attention.HeadDim % 8 != 0)
+        {
+            factor *= pace.MisalignedFactor;
+        }
+        else if (op.Role == OpRole.Head && groups.Tensor.Ranks == 1)
+        {
+            factor *= pace.UndividedHeadFactor;
+        }
+
+        var forward = factor * kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count);
+        var input = op.Has(OpTraits.DataGradient) ? factor * kernels.Gemm(op.Format, op.M, op.K, op.N, op.Count) : 0;
+        var weight = op.Has(OpTraits.WeightGradient) ? factor * kernels.Gemm(op.Format, op.K, op.N, op.M, op.Count) : 0;
+        if (op.Format == NumberFormat.Fp8)
+        {
+            AddCasts(op, kernels, pace);
+        }
+
+        Forward += forward;
+        MatrixForward += forward;
+        MatrixBackward += input + weight;
+        LastMatrix = forward;
+        if (core)
+        {
+            // Both operands are activations: both gradients are on the way to the layer before.
+            (Core, CoreKernels) = (Core + forward, CoreKernels + op.ForwardKernels);
+            InputGradient += input + weight;
             return;
         }
 
-        var forward = ForwardSeconds(op, kernels);
+        InputGradient += input;
+        WeightGradient += weight;
+    }
+
+    /// <summary>
+    /// An 8-bit multiply has its operands cast and transposed first: 16-bit values read, an 8-bit copy written each way round, four bytes per element of the
+    /// input and the weights forward and of the output's gradient backward (Transformer Engine's recipe; Micikevicius et al. 2022).
+    /// </summary>
+    private void AddCasts(in OpSpec op, KernelSet kernels, TrainingPace pace)
+    {
+        Forward += kernels.Elementwise(4 * pace.ElementwiseFactor * op.Count * ((op.M * op.K) + (op.K * op.N)));
+        InputGradient += op.Has(OpTraits.DataGradient) ? kernels.Elementwise(4 * pace.ElementwiseFactor * op.Count * op.M * op.N) : 0;
+    }
+
+    private void AddAttention(in OpSpec op, KernelSet kernels, TrainingPace pace)
+    {
+        var forward = kernels.Attention(op.Attention) / pace.AttentionShare;
         Forward += forward;
+        (Core, CoreKernels) = (Core + forward, CoreKernels + op.ForwardKernels);
+        if (op.Has(OpTraits.DataGradient))
+        {
+            InputGradient += kernels.AttentionBackward(op.Attention) / pace.AttentionShare;
+        }
+    }
+
+    private void AddElementwise(in OpSpec op, KernelSet kernels, TrainingPace pace)
+    {
+        var forward = Streaming(op.ForwardBytes * pace.ElementwiseFactor, op.ForwardKernels, kernels);
+        Forward += forward;
+        InputGradient += Streaming(op.BackwardBytes * pace.ElementwiseFactor, op.BackwardKernels, kernels);
         if (op.Has(OpTraits.AttentionCore))
         {
-            RecomputeCore += forward;
-            CoreKernels += op.ForwardKernels;
-        }
-
-        Backward += BackwardSeconds(op, kernels);
-    }
-
-    private static double ForwardSeconds(in OpSpec op, KernelSet kernels) => op.Kind switch
-    {
-        OpKind.Gemm or OpKind.GroupedGemm => kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count),
-        OpKind.Attention => kernels.Attention(op.Attention),
-        _ => op.ForwardBytes > 0 ? kernels.Elementwise(op.ForwardBytes) : 0,
-    };
-
-    /// <summary>Data gradient dA[m,k] = dC[m,n]·Bᵀ, weight gradient dB[k,n] = Aᵀ·dC.</summary>
-    private static double BackwardSeconds(in OpSpec op, KernelSet kernels)
-    {
-        switch (op.Kind)
-        {
-            case OpKind.Gemm or OpKind.GroupedGemm:
-                return (op.Has(OpTraits.DataGradient) ? kernels.Gemm(op.Format, op.M, op.K, op.N, op.Count) : 0)
-                    + (op.Has(OpTraits.WeightGradient) ? kernels.Gemm(op.Format, op.K, op.N, op.M, op.Count) : 0);
-            case OpKind.Attention:
-                return op.Has(OpTraits.DataGradient) ? kernels.AttentionBackward(op.Attention) : 0;
-            default:
-                return op.BackwardBytes > 0 ? kernels.Elementwise(op.BackwardBytes) : 0;
+            (Core, CoreKernels) = (Core + forward, CoreKernels + op.ForwardKernels);
         }
     }
 
-    private void AddCollective(in OpSpec op, KernelSet kernels, in CollectiveGroups groups)
+    private static double Streaming(double bytes, int count, KernelSet kernels) =>
+        !(bytes > 0) ? 0 : count > 1 ? count * kernels.Elementwise(bytes / count) : kernels.Elementwise(bytes);
+
+    private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
     {
         var group = groups.Of(op.Scope);
         var forward = op.ForwardCollective is { } f ? kernels.Collective(f, op.CollectiveBytes, group) : 0;
@@ -82,8 +163,8 @@ internal struct PartTime
                 ExpertBackward += backward;
                 break;
             default:
-                TensorForward += forward;
-                TensorBackward += backward;
+                TensorForward += forward / pace.TensorShare;
+                TensorBackward += backward / pace.TensorShare;
                 break;
         }
     }

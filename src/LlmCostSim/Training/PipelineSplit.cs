@@ -1,6 +1,9 @@
 namespace LlmCostSim.Training;
 
-/// <summary>How the decoder layers of a model lie on pipeline stages: as evenly as possible, the first stages taking one more where they do not divide.</summary>
+/// <summary>
+/// How the decoder layers of a model lie on pipeline stages: as evenly as possible, the first stages taking one more where they do not divide. Where layers + 2 divide and layers
+/// do not, embedding and head count as a layer each, as BLOOM's 70 layers on 12 stages do (Le Scao et al. 2022, section 3.3).
+/// </summary>
 internal static class PipelineSplit
 {
     /// <summary>First layer of a stage and how many follow it there.</summary>
@@ -10,6 +13,12 @@ internal static class PipelineSplit
     public static (int First, int Count) LayersOf(int layers, int stages, int stage)
     {
         var (each, rest) = Math.DivRem(layers, stages);
+        if (rest != 0 && stages > 2 && (layers + 2) % stages == 0)
+        {
+            each = (layers + 2) / stages;
+            return (stage == 0 ? 0 : (stage * each) - 1, stage == 0 || stage == stages - 1 ? each - 1 : each);
+        }
+
         return (stage * each + Math.Min(stage, rest), each + (stage < rest ? 1 : 0));
     }
 }

@@ -8,100 +8,69 @@ namespace LlmCostSim.Training;
 /// <summary>Composes the stages of a pipeline into a step: the slowest stage works through its micro-batches, the others' first and last ones are the bubble.</summary>
 internal struct StepTime
 {
-    private double stageSum, slowest;
-    private double forward, backward, recompute, tensor, context, expert;
-    private double transfer, dataParallel, optimizer;
+    private PipelineClosedForm pipeline;
+    private StageTime critical;
+    private double slowest, transfer, dataParallel, optimizer, offload;
 
     /// <summary>Takes in one stage.</summary>
-    public void AddStage(in StageParts parts, in TrainingStrategy strategy, SoftwareStack stack, KernelSet kernels, in CollectiveGroups groups, int microBatches)
+    public void AddStage(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, SoftwareStack stack, KernelSet kernels, in CollectiveGroups groups, in DataGroups data, double boundaryBytes, int microBatches)
     {
-        var time = parts.Time;
-        var launch = stack.KernelLaunch.TotalSeconds;
-        var (again, againTensor) = strategy.Recompute.Kind switch
+        var send = Transfer(strategy, rules, kernels, groups, boundaryBytes, stage);
+        var overhead = stack.Training.MicroBatchOverhead.TotalSeconds;
+        pipeline.Add(stage.ForwardPass + (0.5 * (send + overhead)), stage.InputPass + (0.5 * (send + overhead)), stage.WeightGradient);
+        if (stage.Total + send > slowest)
         {
-            RecomputeKind.Full => (parts.LayerForward, parts.LayerRecomputeTensor),
-            RecomputeKind.Selective => (time.RecomputeCore, 0),
-            _ => (0.0, 0.0),
-        };
-        // The host has to launch every kernel: whichever is slower, host or device, sets the pace.
-        var forwardTime = Math.Max(time.Forward, time.ForwardKernels * launch);
-        var backwardTime = Math.Max(time.Backward, time.BackwardKernels * launch);
-        var tensorTime = time.TensorForward + time.TensorBackward + againTensor;
-        var contextTime = time.ContextForward + time.ContextBackward;
-        var expertTime = time.ExpertForward + time.ExpertBackward;
-        var send = strategy.Layout.Pipeline > 1 ? 2 * kernels.Collective(CollectiveKind.SendReceive, parts.CheckpointBytes, groups.Pipeline) : 0;
-        var total = forwardTime + backwardTime + again + tensorTime + contextTime + expertTime + send;
-        stageSum += total;
-        if (total > slowest)
-        {
-            slowest = total;
-            (forward, backward, recompute) = (forwardTime, backwardTime, again);
-            (tensor, context, expert, transfer) = (tensorTime, contextTime, expertTime, send);
+            (slowest, critical, transfer) = (stage.Total + send, stage, send);
         }
 
-        dataParallel = Math.Max(dataParallel, DataParallel(parts, strategy, stack, kernels, groups, microBatches));
-        optimizer = Math.Max(optimizer, Optimizer(parts, strategy, stack, kernels));
+        // The slowest of each: stages wait for one another at the end of a step.
+        dataParallel = Math.Max(dataParallel, DataParallelTime.Of(stage, strategy, rules, kernels, data, microBatches));
+        optimizer = Math.Max(optimizer, OptimizerTime.Of(stage, strategy, stack, kernels));
+        offload = Math.Max(offload, OffloadTime.Of(stage, strategy, rules, kernels.Cluster, microBatches));
     }
+
+    /// <summary>The gradients of a tied table are summed over the first and the last stage.</summary>
+    public void AddTiedTable(double parameters, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in DataGroups data) =>
+        dataParallel += kernels.Collective(CollectiveKind.AllReduce, parameters * strategy.Precision.ReduceBytes, data.Ends) * rules.Slower(data.Ends);
 
     /// <summary>The step, part by part, on the slowest stage.</summary>
     public readonly StepBreakdown Breakdown(in TrainingStrategy strategy, SoftwareStack stack, int microBatches)
     {
         var virtualStages = strategy.Schedule == PipelineSchedule.Interleaved ? strategy.Layout.VirtualStages : 1;
-        var bubble = strategy.Schedule switch
-        {
-            PipelineSchedule.ZeroBubbleH2 or PipelineSchedule.DualPipe => 0,
-            PipelineSchedule.ZeroBubbleH1 => (stageSum - slowest) / 3,
-            _ => (stageSum - slowest) / virtualStages,
-        };
         return new StepBreakdown(
-            Duration.FromSeconds(microBatches * forward),
-            Duration.FromSeconds(microBatches * backward),
-            Duration.FromSeconds(microBatches * recompute),
-            Duration.FromSeconds(microBatches * tensor),
-            Duration.FromSeconds(microBatches * context),
-            Duration.FromSeconds(microBatches * expert),
-            Duration.FromSeconds(bubble),
+            Duration.FromSeconds(microBatches * critical.Forward),
+            Duration.FromSeconds(microBatches * (critical.InputGradient + critical.WeightGradient)),
+            Duration.FromSeconds(microBatches * critical.Recompute),
+            Duration.FromSeconds(microBatches * critical.Tensor),
+            Duration.FromSeconds(microBatches * critical.Context),
+            Duration.FromSeconds(microBatches * critical.Expert),
+            Duration.FromSeconds(pipeline.Bubble(strategy.Schedule, virtualStages, microBatches)),
             Duration.FromSeconds(microBatches * transfer),
             Duration.FromSeconds(dataParallel),
             Duration.FromSeconds(optimizer),
-            Duration.Zero,
-            stack.StepOverhead);
+            Duration.FromSeconds(offload),
+            stack.StepOverhead + (microBatches * stack.Training.MicroBatchOverhead));
     }
 
-    private static double Trained(in StageParts parts, in TrainingStrategy strategy) =>
-        strategy.Adapter.Kind == AdapterKind.None ? parts.Memory.Parameters : parts.Memory.Adapters;
-
-    /// <summary>Volumes of Rajbhandari et al. 2020: all-reduce, or reduce-scatter and all-gather, or three passes per micro-batch where weights are sharded.</summary>
-    private static double DataParallel(in StageParts parts, in TrainingStrategy strategy, SoftwareStack stack, KernelSet kernels, in CollectiveGroups groups, int microBatches)
+    /// <summary>
+    /// Seconds per micro-batch of sending activations on and gradients back. Every tensor rank sends its share, and what arrives is gathered within the node unless
+    /// it stays divided along the sequence (Narayanan et al. 2021, section 4.1). Chunks of an interleaved pipeline each send.
+    /// </summary>
+    private static double Transfer(in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double bytes, in StageTime stage)
     {
-        if (groups.Data.Ranks <= 1)
+        var layout = strategy.Layout;
+        if (layout.Pipeline <= 1)
         {
             return 0;
         }
 
-        var trained = Trained(parts, strategy);
-        var reduce = trained * strategy.Precision.ReduceBytes;
-        var gather = parts.Memory.Parameters * strategy.Precision.GatherBytes;
-        var exposed = 1 - stack.DataParallelOverlap;
-        switch (strategy.Sharding)
+        var chunks = strategy.Schedule == PipelineSchedule.Interleaved ? layout.VirtualStages : strategy.Schedule == PipelineSchedule.DualPipe ? 2 : 1;
+        var once = kernels.Collective(CollectiveKind.SendReceive, bytes / layout.Tensor, groups.Pipeline) * (groups.Pipeline.Nodes > 1 ? 1 / rules.Pace.PipelineShare : 1);
+        if (layout.Tensor > 1 && !layout.SequenceParallel)
         {
-            case Sharding.None:
-                return exposed * kernels.Collective(CollectiveKind.AllReduce, reduce, groups.Data);
-            case Sharding.Zero3 or Sharding.FsdpFull or Sharding.Hsdp:
-                return exposed * microBatches * ((2 * kernels.Collective(CollectiveKind.AllGather, gather, groups.Data)) + kernels.Collective(CollectiveKind.ReduceScatter, reduce, groups.Data));
-            case Sharding.FsdpGradOp:
-                return exposed * microBatches * (kernels.Collective(CollectiveKind.AllGather, gather, groups.Data) + kernels.Collective(CollectiveKind.ReduceScatter, reduce, groups.Data));
-            default:
-                return exposed * (kernels.Collective(CollectiveKind.ReduceScatter, reduce, groups.Data) + kernels.Collective(CollectiveKind.AllGather, trained * strategy.Precision.GatherBytes, groups.Data));
+            once += kernels.Collective(CollectiveKind.AllGather, bytes, groups.Tensor) / rules.Pace.TensorShare;
         }
-    }
 
-    /// <summary>The update as memory passes: states and master weights read and written, gradient read, weights written, and the stack's extra passes.</summary>
-    private static double Optimizer(in StageParts parts, in TrainingStrategy strategy, SoftwareStack stack, KernelSet kernels)
-    {
-        var trained = Trained(parts, strategy);
-        var owned = strategy.Sharding == Sharding.None ? trained : trained / ((double)strategy.Layout.Data * strategy.Layout.Context);
-        var perParameter = (2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer) + strategy.Precision.MasterWeightBytes)) + strategy.Precision.MainGradientBytes + strategy.Precision.WeightBytes;
-        return kernels.Elementwise((owned * perParameter) + (trained * stack.OptimizerExtraBytes));
+        return rules.Exposed(2 * chunks * once, stage.Compute, CommunicationOverlap.Pipeline);
     }
 }

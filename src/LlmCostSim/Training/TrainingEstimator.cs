@@ -15,6 +15,7 @@ public sealed class TrainingEstimator
     private readonly Cluster cluster;
     private readonly SoftwareStack stack;
     private readonly KernelSet kernels;
+    private readonly TrainingPace pace;
     private readonly double parameters;
 
     /// <summary>Prepares the kernel models.</summary>
@@ -28,8 +29,15 @@ public sealed class TrainingEstimator
         ArgumentNullException.ThrowIfNull(stack);
         (this.model, this.cluster, this.stack) = (model, cluster, stack);
         kernels = KernelSet.Create(cluster, stack.Libraries);
+        pace = stack.Training.On(cluster.Accelerator);
         parameters = ParameterCount.Total(model);
     }
+
+    private TrainingEstimator(TrainingEstimator other, SoftwareStack stack) =>
+        (model, cluster, this.stack, kernels, pace, parameters) = (other.model, other.cluster, stack, other.kernels, stack.Training.On(other.cluster.Accelerator), other.parameters);
+
+    /// <summary>The estimator of a stack that differs in its training constants only: the kernel models stay.</summary>
+    internal TrainingEstimator With(SoftwareStack other) => new(this, other);
 
     /// <summary>One step under a strategy.</summary>
     /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
@@ -41,19 +49,28 @@ public sealed class TrainingEstimator
         var groups = Placement.GroupsOf(strategy.Layout, cluster);
         var microBatches = workload.MicroBatches(strategy);
         var time = new StepTime();
+        var rules = new StepRules(model, strategy, stack, pace);
+        var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
+        var distinct = TrainingParts.Of(model, options, kernels, pace, groups);
+        var boundaryBytes = options.MicroBatch * options.SequenceLength / options.Context * model.HiddenSize * options.ActivationBytes;
         var peak = default(MemoryBreakdown);
         var (peakStage, peakMoment) = (0, PeakMoment.Forward);
         double trained = 0;
         for (var stage = 0; stage < strategy.Layout.Pipeline; stage++)
         {
-            var parts = StageParts.Of(model, options, strategy, kernels, groups, stage);
-            time.AddStage(parts, strategy, stack, kernels, groups, microBatches);
+            var stageTime = StageTime.Of(ref distinct, rules, stage);
+            time.AddStage(stageTime, strategy, rules, stack, kernels, groups, data, boundaryBytes, microBatches);
             var (memory, moment) = StageMemory.Of(model, options, strategy, stack, stage, microBatches);
-            trained += strategy.Layout.Tensor * parts.Memory.Adapters;
+            trained += strategy.Layout.Tensor * stageTime.Adapters;
             if (memory.Total > peak.Total)
             {
                 (peak, peakStage, peakMoment) = (memory, stage, moment);
             }
+        }
+
+        if (model.TiedEmbeddings && strategy.Layout.Pipeline > 1 && strategy.Adapter.Kind == AdapterKind.None)
+        {
+            time.AddTiedTable((double)model.Vocabulary * model.HiddenSize / strategy.Layout.Tensor, strategy, rules, kernels, data);
         }
 
         var flops = ModelFlops.PerToken(model, options, causalHalved);

@@ -69,6 +69,17 @@ internal static class TrainingRowReader
             ("flash", AttentionImplementation.Flash),
             ("unfused", AttentionImplementation.Unfused)),
         Dropout = row.Number("dropout") ?? 0,
+        Overlap = Overlap(row),
+    };
+
+    private static CommunicationOverlap? Overlap(MeasuredRow row) => row.Text("comm_overlap") switch
+    {
+        "" => null,
+        "none" => CommunicationOverlap.None,
+        var listed => (listed.Contains("fsdp-prefetch", StringComparison.Ordinal) ? CommunicationOverlap.Gather : 0)
+            | (listed.Contains("dp", StringComparison.Ordinal) ? CommunicationOverlap.Data : 0)
+            | (listed.Contains("tp", StringComparison.Ordinal) ? CommunicationOverlap.Tensor : 0)
+            | (listed.Contains("pp", StringComparison.Ordinal) ? CommunicationOverlap.Pipeline : 0),
     };
 
     private static Precision Precision(MeasuredRow row)
@@ -98,9 +109,17 @@ internal static class TrainingRowReader
     private static double Bytes(MeasuredRow row, string column, double usual) =>
         row.Text(column) is "" ? usual : row.Choice(column, ("fp32", 4.0), ("fp16", 2.0), ("bf16", 2.0), ("fp8", 1.0));
 
+    /// <summary>The version family of a framework that a source ran, where it is known to differ: Jean Zay's synchronous launches, LLM Foundry's first tables (A100-40GB).</summary>
+    private static string Family(MeasuredRow row, string framework) => (framework, row.Text("source"), row.Text("gpu")) switch
+    {
+        ("megatron-deepspeed", var source, _) when source.StartsWith("BigScience", StringComparison.Ordinal) => "megatron-deepspeed-synchronous",
+        ("llm-foundry-fsdp", _, "A100-SXM-40GB") => "llm-foundry-fsdp-2023",
+        _ => framework,
+    };
+
     private static SoftwareStack Stack(MeasuredRow row, StackCatalog stacks)
     {
-        var name = row.Text("framework");
+        var name = Family(row, row.Text("framework"));
         if (name.Length == 0)
         {
             throw new UnpredictableRowException("framework is not stated");

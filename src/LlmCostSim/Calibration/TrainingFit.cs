@@ -1,0 +1,122 @@
+using System.Globalization;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>
+/// Fits the constants of training steps of every software stack that measured steps are known of, a handful each, over the fitted kernel models of the hardware.
+/// Reports what held-out models and layouts, and other regimes, are predicted with constants that have not seen them.
+/// </summary>
+public static class TrainingFit
+{
+    /// <summary>The constants that each stack's rows can tell apart; the others stay as they are.</summary>
+    private static readonly (string Stack, TrainingKnob[] Knobs)[] Plans =
+    [
+        ("megatron-deepspeed", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.UndividedHead]),
+        ("megatron-deepspeed-synchronous", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.Misaligned]),
+        ("megatron", [TrainingKnob.Matrix, TrainingKnob.Elementwise]),
+        ("megatron-core", [TrainingKnob.MatrixOn("B200"), TrainingKnob.AttentionOn("B200"), TrainingKnob.Grouped, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Launch]),
+        ("llm-foundry-fsdp", [TrainingKnob.Matrix, TrainingKnob.MatrixOn("H100"), TrainingKnob.Attention, TrainingKnob.AttentionOn("H100"), TrainingKnob.Elementwise, TrainingKnob.Slowdown, TrainingKnob.Step]),
+        ("llm-foundry-fsdp-2023", [TrainingKnob.Matrix, TrainingKnob.Attention, TrainingKnob.Elementwise, TrainingKnob.Slowdown, TrainingKnob.Step]),
+    ];
+
+    /// <summary>Fits and reports.</summary>
+    /// <param name="rows">Measured steps.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose stack JSON is rewritten; <see langword="null"/> to write nothing.</param>
+    /// <param name="log">Receives the tables of errors and constants.</param>
+    public static void Run(IReadOnlyList<TrainingFitRow> rows, string? projectFolder, TextWriter log)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(log);
+        foreach (var (id, knobs) in Plans)
+        {
+            TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == id)];
+            if (own.Length < knobs.Length)
+            {
+                continue;
+            }
+
+            Transfer(own, knobs, log);
+            var (stack, fit) = Fit(own, knobs);
+            log.WriteLine($"{id}: {own.Length} rows, shipped constants");
+            for (var i = 0; i < knobs.Length; i++)
+            {
+                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {knobs[i].Name} {fit.Values[i]:g4} ± {fit.StandardErrors[i]:g2}"));
+            }
+
+            Errors("all", stack, own, log);
+            if (projectFolder is not null)
+            {
+                TrainingFitWriter.Write(stack, knobs, own, projectFolder);
+            }
+        }
+    }
+
+    /// <summary>The regimes that a fit on one part of the rows is tested on the other with.</summary>
+    private static void Transfer(TrainingFitRow[] rows, TrainingKnob[] knobs, TextWriter log)
+    {
+        (string Name, Func<TrainingFitRow, bool> Seen)[] splits =
+        [
+            ("held-out models and layouts, one in four", row => !row.IsHeldOut(4)),
+            ("one node to many", row => row.Cluster.Nodes == 1),
+            ("hidden up to 1024 to larger, one node", row => row.Model.HiddenSize <= 1024 && row.Cluster.Nodes == 1),
+        ];
+        foreach (var (name, seen) in splits)
+        {
+            TrainingFitRow[] fitted = [.. rows.Where(seen)], tested = [.. rows.Where(row => !seen(row))];
+            if (fitted.Length > 3 * knobs.Length && tested.Length > 0)
+            {
+                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, knobs).Stack, tested, log);
+            }
+        }
+    }
+
+    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, TrainingKnob[] knobs)
+    {
+        var start = rows[0].Stack;
+        SoftwareStack With(ReadOnlySpan<double> values)
+        {
+            var stack = start;
+            for (var i = 0; i < knobs.Length; i++)
+            {
+                stack = knobs[i].Set(stack, values[i]);
+            }
+
+            return stack;
+        }
+
+        var weights = Weights(rows);
+        var fit = ConstantFitter.Fit(
+            [.. knobs.Select(knob => knob.Parameter(start))],
+            [.. rows.Select(row => row.Seconds)],
+            (constants, seconds) =>
+            {
+                var stack = With(constants);
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    seconds[i] = rows[i].Predict(stack);
+                }
+            },
+            weights);
+        return (With([.. fit.Values]), fit);
+    }
+
+    /// <summary>Sources count by the square root of their rows, so that the largest one does not decide alone.</summary>
+    private static double[] Weights(TrainingFitRow[] rows)
+    {
+        var counts = rows.GroupBy(row => row.Source).ToDictionary(group => group.Key, group => group.Count());
+        return [.. rows.Select(row => 1 / Math.Sqrt(counts[row.Source]))];
+    }
+
+    private static void Errors(string title, SoftwareStack stack, TrainingFitRow[] rows, TextWriter log)
+    {
+        var errors = new KernelErrors();
+        foreach (var row in rows)
+        {
+            errors.Add(row.Source, row.Predict(stack), row.Seconds);
+        }
+
+        log.WriteLine(title);
+        errors.Write(log);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>Writes fitted constants into a stack's JSON and says there which rows they are from and what error is left.</summary>
+internal static class TrainingFitWriter
+{
+    public static void Write(SoftwareStack stack, IReadOnlyList<TrainingKnob> knobs, IReadOnlyList<TrainingFitRow> rows, string projectFolder)
+    {
+        var path = Path.Combine(projectFolder, "Stacks", "Data", "stacks", stack.Id + ".json");
+        var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        var training = file["training"]?.AsObject() ?? [];
+        foreach (var knob in knobs)
+        {
+            var value = double.Parse(knob.Get(stack).ToString("g4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+            Place(knob, training, file)[knob.Name.Split('.')[^1]] = JsonValue.Create(value);
+        }
+
+        file["training"] ??= training;
+        file["origin"] = JsonValue.Create(Origin(stack, rows));
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        {
+            file.WriteTo(json);
+        }
+
+        File.WriteAllText(path, System.Text.Encoding.UTF8.GetString(stream.ToArray()) + "\n");
+    }
+
+    private static JsonObject Place(TrainingKnob knob, JsonObject training, JsonObject file) => !knob.InTraining ? file
+        : knob.Name.Split('.') is [var accelerator, _]
+            ? training["accelerators"]!.AsArray().Select(own => own!.AsObject()).First(own => (string?)own["accelerator"] == accelerator)
+            : training;
+
+    private static string Origin(SoftwareStack stack, IReadOnlyList<TrainingFitRow> rows)
+    {
+        var parts = rows.GroupBy(row => row.Source).Select(group => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{group.Count()} steps of {group.Key} ({100 * group.Average(row => Math.Abs((row.Predict(stack) / row.Seconds) - 1)):f1} %)"));
+        return $"time fitted to {string.Join(", ", parts)}, mean absolute percentage error in brackets; memory: see there";
+    }
+}

@@ -1,0 +1,17 @@
+using LlmCostSim.Facts;
+
+namespace LlmCostSim.Stacks;
+
+/// <summary>What a stack's kernels sustain on accelerators other than those its shares are stated for: another architecture has other kernels and another power limit.</summary>
+/// <param name="Accelerator">Start of the accelerator's id, such as <c>H100</c>.</param>
+/// <param name="MatrixShare">As <see cref="TrainingPace.MatrixShare"/>.</param>
+/// <param name="AttentionShare">As <see cref="TrainingPace.AttentionShare"/>.</param>
+public sealed record AcceleratorPace(string Accelerator, double MatrixShare, double AttentionShare)
+{
+    internal static AcceleratorPace From(FactReader facts)
+    {
+        var pace = new AcceleratorPace(facts.Text("accelerator"), facts.Positive("matrixShare"), facts.Positive("attentionShare"));
+        facts.Complete();
+        return pace;
+    }
+}

@@ -1,0 +1,59 @@
+using LlmCostSim.Operators;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Training;
+
+/// <summary>Seconds that data parallelism adds to a step on one stage.</summary>
+/// <remarks>
+/// Volumes of Rajbhandari et al. 2020: all-reduce of the gradients, or reduce-scatter and all-gather where optimizer states are divided, or gathering for the forward and
+/// for the backward pass and reduction of every micro-batch where weights are. Ranks hold their tensor and pipeline share, so that is what travels; experts travel among the
+/// ranks that hold the same ones. Weight-sharding frameworks gather unit by unit: layers, and embedding or head.
+/// </remarks>
+internal static class DataParallelTime
+{
+    public static double Of(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in DataGroups groups, int microBatches)
+    {
+        var trained = strategy.Adapter.Kind == AdapterKind.None;
+        var dense = trained ? stage.Dense : stage.Adapters;
+        var experts = trained ? stage.Experts : 0;
+        switch (strategy.Sharding)
+        {
+            case Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp:
+                return microBatches * Sharded(stage, strategy, rules, kernels, groups) + (strategy.Sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense + experts, strategy, kernels, groups) : 0);
+            case Sharding.None:
+                var reduce = Exchange(CollectiveKind.AllReduce, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
+                return rules.Exposed(rules.Slower(groups.Dense) * reduce, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Data);
+            default:
+                // Without gradient sharding the accumulated gradients are scattered once; with it, ZeRO-2 scatters those of every micro-batch.
+                var times = strategy.Sharding == Sharding.Zero2 ? microBatches : 1;
+                var scatter = Exchange(CollectiveKind.ReduceScatter, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
+                var gather = Exchange(CollectiveKind.AllGather, strategy.Precision.GatherBytes, dense, experts, kernels, groups);
+                return (times * rules.Exposed(rules.Slower(groups.Dense) * scatter, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Data))
+                    + rules.Exposed(rules.Slower(groups.Dense) * gather, stage.ForwardPass, CommunicationOverlap.Data);
+        }
+    }
+
+    private static double Sharded(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in DataGroups groups)
+    {
+        var (shards, units) = (groups.Shards, stage.Layers + 1.0);
+        var (gatherBytes, reduceBytes) = (strategy.Precision.GatherBytes, strategy.Precision.ReduceBytes);
+        var gather = units * kernels.Collective(CollectiveKind.AllGather, (stage.Dense + stage.Adapters) * gatherBytes / units, shards);
+        gather += stage.Experts > 0 ? units * kernels.Collective(CollectiveKind.AllGather, stage.Experts * gatherBytes / units, groups.Experts) : 0;
+        var trained = strategy.Adapter.Kind == AdapterKind.None ? stage.Dense : stage.Adapters;
+        var reduce = units * kernels.Collective(CollectiveKind.ReduceScatter, trained * reduceBytes / units, shards);
+        if (strategy.Adapter.Kind == AdapterKind.None && stage.Experts > 0)
+        {
+            reduce += units * kernels.Collective(CollectiveKind.ReduceScatter, stage.Experts * reduceBytes / units, groups.Experts);
+        }
+
+        var gathers = strategy.Sharding == Sharding.FsdpGradOp ? 1 : 2;
+        return rules.Exposed(rules.Slower(shards) * ((gathers * gather) + reduce), stage.Compute, CommunicationOverlap.Gather);
+    }
+
+    /// <summary>Hybrid sharding: the shards of equal ranks of the nodes are summed once per step.</summary>
+    private static double Replicas(double trained, in TrainingStrategy strategy, KernelSet kernels, in DataGroups groups) =>
+        kernels.Collective(CollectiveKind.AllReduce, trained * strategy.Precision.ReduceBytes / groups.Shards.Ranks, groups.Replicas);
+
+    private static double Exchange(CollectiveKind kind, double bytes, double dense, double experts, KernelSet kernels, in DataGroups groups) =>
+        kernels.Collective(kind, dense * bytes, groups.Dense) + (experts > 0 ? kernels.Collective(kind, experts * bytes, groups.Experts) : 0);
+}

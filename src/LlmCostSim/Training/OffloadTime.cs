@@ -1,0 +1,53 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Training;
+
+/// <summary>Seconds of transfers to and from the host that nothing hides: each runs behind the compute of a micro-batch as far as that lasts (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).</summary>
+internal static class OffloadTime
+{
+    /// <summary>Share of the host link's nominal rate that pinned copies reach (26 of 31.5 GB/s, PCIe 4 bandwidth tests).</summary>
+    private const double LinkShare = 0.8;
+
+    /// <summary>Bytes per second of a node's NVMe drives: ZeRO-Infinity's DGX-2 reads 28 and writes 25 GB/s (Rajbhandari et al. 2021, section 8).</summary>
+    private const double DrivesPerNode = 25e9;
+
+    public static double Of(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, Cluster cluster, int microBatches)
+    {
+        var offload = strategy.Offload;
+        if (!offload.Any)
+        {
+            return 0;
+        }
+
+        var precision = strategy.Precision;
+        double perMicroBatch = 0, perStep = 0;
+        if (offload.Parameters != OffloadTarget.None)
+        {
+            var shards = strategy.Sharding is Sharding.Zero3 or Sharding.FsdpFull ? (double)strategy.Layout.Data * strategy.Layout.Context : 1;
+            perMicroBatch += 2 * (stage.Dense + stage.Experts) * precision.WeightBytes / shards / Rate(offload.Parameters, cluster);
+        }
+
+        if (offload.Activations != OffloadTarget.None)
+        {
+            perMicroBatch += 2 * stage.Saved / Rate(offload.Activations, cluster);
+        }
+
+        if (offload.Optimizer != OffloadTarget.None)
+        {
+            // Gradients down, updated weights up; drives hold the states themselves, which travel both ways.
+            var owned = OptimizerTime.Owned(stage, strategy);
+            var states = offload.Optimizer == OffloadTarget.Nvme ? 2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer) + precision.MasterWeightBytes) : 0;
+            perStep += owned * (precision.MainGradientBytes + precision.WeightBytes) / Rate(OffloadTarget.Cpu, cluster);
+            perStep += owned * states / Rate(OffloadTarget.Nvme, cluster);
+        }
+
+        return (microBatches * rules.Behind(perMicroBatch, stage.Compute)) + perStep;
+    }
+
+    private static double Rate(OffloadTarget target, Cluster cluster)
+    {
+        var link = cluster.Node.HostBandwidth.BytesPerSecond * LinkShare;
+        return target == OffloadTarget.Nvme ? Math.Min(link, DrivesPerNode / cluster.PerNode) : link;
+    }
+}

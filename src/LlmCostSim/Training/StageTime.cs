@@ -1,0 +1,108 @@
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Training;
+
+/// <summary>Seconds of one pipeline stage for one micro-batch, by what they are spent on, collectives as far as compute does not hide them; and what the stage holds.</summary>
+internal struct StageTime
+{
+    /// <summary>Compute: forward, gradients of inputs and of weights, recomputation.</summary>
+    public double Forward, InputGradient, WeightGradient, Recompute;
+
+    /// <summary>Exposed collectives: forward, backward, and of the recomputation.</summary>
+    public double TensorForward, TensorBackward, ContextForward, ContextBackward, ExpertForward, ExpertBackward;
+
+    /// <summary>Parameters on the rank.</summary>
+    public double Dense, Experts, Adapters;
+
+    /// <summary>Bytes kept for the backward pass, and layers.</summary>
+    public double Saved;
+    public int Layers;
+
+    public readonly double Tensor => TensorForward + TensorBackward;
+
+    public readonly double Context => ContextForward + ContextBackward;
+
+    public readonly double Expert => ExpertForward + ExpertBackward;
+
+    public readonly double Compute => Forward + InputGradient + WeightGradient + Recompute;
+
+    /// <summary>Forward pass with its collectives.</summary>
+    public readonly double ForwardPass => Forward + TensorForward + ContextForward + ExpertForward;
+
+    /// <summary>Backward pass with recomputation and collectives, without the gradients of the weights.</summary>
+    public readonly double InputPass => InputGradient + Recompute + TensorBackward + ContextBackward + ExpertBackward;
+
+    /// <summary>All of a micro-batch.</summary>
+    public readonly double Total => ForwardPass + InputPass + WeightGradient;
+
+    /// <summary>The stage <paramref name="stage"/> of a pipeline.</summary>
+    public static StageTime Of(ref TrainingParts parts, in StepRules rules, int stage)
+    {
+        var time = default(StageTime);
+        var (first, count) = PipelineSplit.LayersOf(rules.ModelLayers, rules.Pipeline, stage);
+        time.Layers = count;
+        var recomputed = rules.Recompute.Kind == RecomputeKind.None ? 0 : rules.Recompute.Layers > 0 ? Math.Min(count, rules.Recompute.Layers) : count;
+        var share = count > 0 ? (double)recomputed / count : 0;
+        for (var kind = 0; kind < 4; kind++)
+        {
+            if (parts.Count(kind, first, count) is var layers and > 0)
+            {
+                time.Add(parts.Layer(kind), layers, share, rules);
+            }
+        }
+
+        if (stage == 0)
+        {
+            time.Add(parts.Encoder, rules.EncoderLayers, share, rules);
+            time.Layers += rules.EncoderLayers;
+            time.Add(parts.Embedding, 1, 0, rules);
+        }
+
+        if (stage == rules.Pipeline - 1)
+        {
+            time.Add(parts.Head, 1, 0, rules);
+        }
+
+        return time;
+    }
+
+    private void Add(in PartTime part, int count, double recomputed, in StepRules rules)
+    {
+        var pace = rules.Pace;
+        var backward = part.InputGradient + part.WeightGradient;
+        var backwardPace = backward > 0 ? rules.Paced(backward, part.BackwardKernels) / backward : 1;
+        Forward += count * rules.Paced(part.Forward, part.ForwardKernels);
+        InputGradient += count * backwardPace * part.InputGradient;
+        WeightGradient += count * backwardPace * part.WeightGradient;
+        TensorForward += count * rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
+        TensorBackward += count * rules.Exposed(part.TensorBackward, part.MatrixBackward, CommunicationOverlap.Tensor);
+        ContextForward += count * rules.ExposedContext(part.ContextForward, part.Core);
+        ContextBackward += count * rules.ExposedContext(part.ContextBackward, 2 * part.Core);
+        ExpertForward += count * rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
+        ExpertBackward += count * rules.Exposed(part.ExpertBackward, backward, CommunicationOverlap.Expert);
+        Dense += count * part.Dense;
+        Experts += count * part.Experts;
+        Adapters += count * part.Adapters;
+        Saved += count * part.Saved;
+        if (recomputed > 0)
+        {
+            AddRecompute(part, count * recomputed, rules, pace);
+        }
+    }
+
+    private void AddRecompute(in PartTime part, double count, in StepRules rules, TrainingPace pace)
+    {
+        if (rules.Recompute.Kind == RecomputeKind.Selective)
+        {
+            Recompute += count * rules.Paced(part.Core, part.CoreKernels);
+            return;
+        }
+
+        // The forward pass again, with its collectives (Korthikanti et al. 2022, section 5).
+        Recompute += count * rules.Paced(part.Forward - (pace.RecomputeStopsEarly ? part.LastMatrix : 0), part.ForwardKernels);
+        TensorBackward += count * rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
+        ContextBackward += count * rules.ExposedContext(part.ContextForward, part.Core);
+        ExpertBackward += count * rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
+    }
+}

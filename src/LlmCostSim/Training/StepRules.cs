@@ -1,0 +1,60 @@
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Training;
+
+/// <summary>What turning device seconds into a stage's seconds needs to know: the host's pace and what hides behind what.</summary>
+internal readonly struct StepRules
+{
+    public StepRules(ModelSpec model, in TrainingStrategy strategy, SoftwareStack stack, TrainingPace pace)
+    {
+        (ModelLayers, EncoderLayers) = (model.Layers, model.EncoderLayers);
+        Pipeline = strategy.Layout.Pipeline;
+        Recompute = strategy.Recompute;
+        Pace = pace;
+        Overlap = (strategy.Overlap ?? pace.Overlap) | (strategy.Schedule == PipelineSchedule.DualPipe ? CommunicationOverlap.Expert : 0);
+        ring = strategy.Layout.ContextKind == ContextParallelKind.Ring;
+        launch = stack.KernelLaunch.TotalSeconds;
+    }
+
+    public int ModelLayers { get; }
+
+    public int EncoderLayers { get; }
+
+    public int Pipeline { get; }
+
+    public RecomputePolicy Recompute { get; }
+
+    public TrainingPace Pace { get; }
+
+    public CommunicationOverlap Overlap { get; }
+
+    private readonly double launch;
+    private readonly bool ring;
+
+    /// <summary>
+    /// Host and device: with synchronous launches they add up. Otherwise the host runs ahead where kernels are long and falls behind where they are short,
+    /// and since a layer has both the slower one does not hide all of the other: √(device² + host²), which tends to the larger where they differ.
+    /// </summary>
+    public double Paced(double device, int kernels)
+    {
+        var host = kernels * launch;
+        return Pace.SynchronousLaunch ? device + host : Math.Sqrt((device * device) + (host * host));
+    }
+
+    /// <summary>Time by which communication lengthens the compute beside it: what exceeds it, and the slowdown that the rest causes.</summary>
+    public double Exposed(double communication, double compute, CommunicationOverlap kind) => (Overlap & kind) == 0
+        ? communication
+        : Behind(communication, compute);
+
+    /// <summary>Ring attention passes its blocks on behind the attention of the block before (Liu et al. 2023); the other kinds wait.</summary>
+    public double ExposedContext(double communication, double attention) => ring ? Behind(communication, attention) : communication;
+
+    /// <summary>How much longer than the collective model has it a transfer of a group takes: across nodes, the stack's share of the network.</summary>
+    public double Slower(in CollectiveGroup group) => group.Nodes > 1 ? 1 / Pace.NetworkShare : 1;
+
+    public double Behind(double communication, double compute) =>
+        Math.Max(0, communication - compute) + (Pace.OverlapSlowdown * Math.Min(communication, compute));
+}
