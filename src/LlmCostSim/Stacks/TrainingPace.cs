@@ -1,6 +1,5 @@
 using LlmCostSim.Facts;
 using LlmCostSim.Hardware;
-using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Stacks;

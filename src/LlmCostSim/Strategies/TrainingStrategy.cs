@@ -1,3 +1,5 @@
+using LlmCostSim.Stacks;
+
 namespace LlmCostSim.Strategies;
 
 /// <summary>How a model is trained on a cluster: the third input beside model and hardware. A value; two equal strategies give equal estimates.</summary>

@@ -1,4 +1,5 @@
 using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;

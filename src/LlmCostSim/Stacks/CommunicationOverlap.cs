@@ -1,4 +1,4 @@
-namespace LlmCostSim.Strategies;
+namespace LlmCostSim.Stacks;
 
 /// <summary>Which communication runs beside compute instead of between it.</summary>
 [Flags]
