@@ -10,6 +10,8 @@ internal static class RunPlans
     // Plans that do not fit by this little may have: the estimate of memory is not exact.
     private const double Tolerance = 1.05;
 
+    private const int LargestMicroBatch = 16;
+
     /// <summary>The fastest step among the plans that are left open.</summary>
     /// <exception cref="UnpredictableRowException">No plan divides the run, or none fits.</exception>
     public static TrainingEstimate Best(RunCase run)
@@ -77,7 +79,9 @@ internal static class RunPlans
     private static IEnumerable<int> VirtualStages(RunCase run, int pipeline)
     {
         var each = run.Model.Layers / pipeline;
-        return pipeline == 1 || run.Model.Layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
+        // DeepSpeed's pipeline does not interleave.
+        var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
+        return pipeline == 1 || !interleaves || run.Model.Layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
     }
 
     // Experts of a mixture stay whole on a rank each, spread over a node or over several.
@@ -92,7 +96,7 @@ internal static class RunPlans
         run.Recompute is { } stated ? [stated] : [RecomputeKind.None, RecomputeKind.Selective, RecomputeKind.Full];
 
     private static IEnumerable<int> MicroBatches(RunCase run, ParallelLayout layout) => run.MicroBatch is { } stated ? [stated]
-        : PowersOfTwo(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, 16)).Where(size => run.Workload.GlobalBatch % (size * layout.Data) == 0 || size == 1);
+        : PowersOfTwo(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, LargestMicroBatch)).Append(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, LargestMicroBatch)).Distinct();
 
     private static IEnumerable<int> PowersOfTwo(int largest)
     {

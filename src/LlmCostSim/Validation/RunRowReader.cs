@@ -24,13 +24,19 @@ internal static class RunRowReader
         var sequence = row.Integer("seq") ?? Math.Clamp(model.MaxSequence, 1, 4096);
         var tokens = row.Number("global_batch_tokens_n") ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
         var batch = (int)Math.Clamp(Math.Round(tokens / sequence), 1, int.MaxValue);
+        if (row.Number("global_batch_tokens_n") is null && row.Integer("gpus_n") is > 0 and var gpus)
+        {
+            // A batch that nobody states is one that divides.
+            batch = Math.Max(1, (int)Math.Round(batch / (double)gpus)) * gpus;
+        }
+
         var framework = RunFramework.Of(row);
         var (tensor, pipeline, data) = (row.Integer("tp"), row.Integer("pp"), row.Integer("dp"));
         var count = row.Integer("gpus_n") ?? (tensor * pipeline * data) ?? Count(model, batch);
         return new RunCase
         {
             Model = model,
-            Cluster = Cluster.Create(accelerator, count, Math.Min(count, accelerator.PerNode)),
+            Cluster = ClusterOf(framework, accelerator, count),
             Stack = Stack(row, framework, accelerator, catalogs.Stacks),
             Attention = framework is { Unfused: true } ? AttentionImplementation.Unfused : AttentionImplementation.Flash,
             Dropout = framework?.Dropout ?? 0,
@@ -48,7 +54,8 @@ internal static class RunRowReader
                 ("zero2", Sharding.Zero2),
                 ("zero3", Sharding.Zero3),
                 ("fsdp-full", Sharding.FsdpFull),
-                ("fsdp-grad-op", Sharding.FsdpGradOp),
+                // In a pipeline, weights stay gathered and gradients are reduced once a step (Llama 3, arXiv 2407.21783, section 3.3.2): ZeRO stage 2.
+                ("fsdp-grad-op", pipeline > 1 ? Sharding.Zero2 : Sharding.FsdpGradOp),
                 ("hsdp", Sharding.Hsdp)),
             Recompute = row.Text("recompute_kind") switch
             {
@@ -96,10 +103,24 @@ internal static class RunRowReader
     {
         var sharding = row.Text("sharding");
         var layered = row.Integer("tp") > 1 || row.Integer("pp") > 1;
-        return stacks.Get(framework?.Stack
-            ?? (sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
+        if (framework is not null)
+        {
+            // A version family that the catalogue does not have is taken for its framework.
+            return stacks.Find(framework.Stack) ?? stacks.Get(framework.Stack[..framework.Stack.LastIndexOf('-')]);
+        }
+
+        return stacks.Get(sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
             : layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
             : sharding.StartsWith("zero", StringComparison.Ordinal) ? "deepspeed"
-            : "fsdp"));
+            : "fsdp");
+    }
+
+    // The network of the cluster is a fact of the run, its accelerator one of the row.
+    private static Cluster ClusterOf(RunFramework? framework, Accelerator accelerator, int count)
+    {
+        var perNode = Math.Min(count, accelerator.PerNode);
+        return framework is { Cluster.Length: > 0 } && ClusterCatalog.Default.Find(framework.Cluster) is { NodeNetworkBandwidth: { } network } known && perNode == known.PerNode
+            ? Cluster.Create(accelerator, count, perNode, network.GbitPerSecond, known.EffectiveNetworkBandwidth is { } reached ? reached / network : null, known.NetworkCards is { } cards ? Math.Min(cards, perNode) : null)
+            : Cluster.Create(accelerator, count, perNode);
     }
 }
