@@ -1,7 +1,6 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using System.Text;
-using LlmCostSim.Input;
-using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -47,44 +46,54 @@ internal static class BatchVerb
     {
         long number = 0, bad = 0;
         var lines = new List<(long Number, string Text)>(Chunk);
-        var answers = new (string Text, bool Bad)[Chunk];
-        while (true)
+        var workers = Enumerable.Range(0, Environment.ProcessorCount * 4).Select(static _ => new BatchWriter()).ToArray();
+        while (Fill(input, lines, ref number))
         {
-            lines.Clear();
-            while (lines.Count < Chunk && input.ReadLine() is { } line)
+            // The order of the answers does not depend on which core is done first: each worker has a run of neighbouring lines.
+            var share = (lines.Count + workers.Length - 1) / workers.Length;
+            Parallel.For(0, workers.Length, i =>
             {
-                number++;
-                if (!string.IsNullOrWhiteSpace(line))
-                {
-                    lines.Add((number, line));
-                }
-            }
-
-            if (lines.Count == 0)
+                var first = Math.Min(i * share, lines.Count);
+                var count = Math.Min(share, lines.Count - first);
+                workers[i].Answer(CollectionsMarshal.AsSpan(lines).Slice(first, count), reader, estimator);
+            });
+            foreach (var worker in workers)
             {
-                return bad;
-            }
-
-            // The order of the answers does not depend on which core is done first.
-            Parallel.For(0, lines.Count, i => answers[i] = Answer(lines[i].Number, lines[i].Text, reader, estimator));
-            for (var i = 0; i < lines.Count; i++)
-            {
-                output.Write(answers[i].Text);
-                output.Write('\n');
-                bad += answers[i].Bad ? 1 : 0;
+                Write(output, worker.Written);
+                bad += worker.Bad;
             }
         }
+
+        Array.ForEach(workers, static worker => worker.Dispose());
+        return bad;
     }
 
-    private static (string Text, bool Bad) Answer(long number, string line, ScenarioReader reader, Estimator estimator)
+    private static bool Fill(TextReader input, List<(long Number, string Text)> lines, ref long number)
     {
-        var problems = new InputProblems();
-        var scenario = reader.Read(line, problems);
-        if (scenario is not null)
+        lines.Clear();
+        while (lines.Count < Chunk && input.ReadLine() is { } line)
         {
-            return (ReportJson.ToText(estimator.Estimate(scenario), indented: false), false);
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                lines.Add((number, line));
+            }
         }
 
-        return (ErrorsJson.ToText(problems, number, indented: false), true);
+        return lines.Count > 0;
+    }
+
+    // What is UTF-8 already goes to a UTF-8 stream as it is.
+    private static void Write(TextWriter output, ReadOnlySpan<byte> answers)
+    {
+        if (output is StreamWriter { Encoding: UTF8Encoding } stream)
+        {
+            stream.Flush();
+            stream.BaseStream.Write(answers);
+        }
+        else
+        {
+            output.Write(Encoding.UTF8.GetString(answers));
+        }
     }
 }
