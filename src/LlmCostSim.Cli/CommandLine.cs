@@ -63,6 +63,7 @@ internal static class CommandLine
         ReproduceVerb.Create(terminal),
         BatchVerb.Create(terminal),
         CompareVerb.Create(terminal),
+        FitVerb.Create(terminal),
         ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),

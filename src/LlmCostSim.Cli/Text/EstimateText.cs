@@ -18,6 +18,7 @@ internal static class EstimateText
         console.MarkupLine(report.Feasible ? "[green]feasible[/]" : "[red]infeasible[/]: " + Markup.Escape(string.Join("; ", report.Reasons)));
         if (report is TrainingReport training && training.Step.Total.TotalSeconds > 0)
         {
+            WriteRemedies(console, training);
             WriteMemory(console, training.Memory);
             WriteStep(console, training);
             WriteSummary(console, training);
@@ -29,6 +30,17 @@ internal static class EstimateText
         }
 
         WriteAssumptions(console, report);
+    }
+
+    /// <summary>What makes a plan fit; where nothing does, what comes nearest.</summary>
+    private static void WriteRemedies(IAnsiConsole console, TrainingReport report)
+    {
+        const int Most = 4;
+        foreach (var remedy in report.Remedies.Take(Most))
+        {
+            var verdict = remedy.Fits ? "would fit" : "not enough";
+            console.MarkupLine($"  {verdict}: {Markup.Escape(remedy.Change)}, {Show.Of(remedy.Needs)}, step {Show.Of(remedy.StepTime)}");
+        }
     }
 
     /// <summary>The scenario's name, or that of its model.</summary>

@@ -11,6 +11,7 @@ internal static class TrainingReportJson
     {
         WriteFlops(writer, report.Flops);
         WriteMemory(writer, report.Memory);
+        WriteRemedies(writer, report.Remedies);
         WriteStep(writer, report.Step);
         WriteThroughput(writer, report.Throughput);
         WriteRun(writer, report.Run);
@@ -51,6 +52,27 @@ internal static class TrainingReportJson
 
         writer.WriteEndObject();
         writer.WriteEndObject();
+    }
+
+    private static void WriteRemedies(Utf8JsonWriter writer, IReadOnlyList<MemoryRemedy> remedies)
+    {
+        if (remedies.Count == 0)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("remedies");
+        foreach (var remedy in remedies)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("change", remedy.Change);
+            writer.WriteBoolean("fits", remedy.Fits);
+            writer.WriteNumber("perGpuBytes", remedy.Needs.TotalBytes);
+            writer.WriteNumber("stepSeconds", remedy.StepTime.TotalSeconds);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void WriteStep(Utf8JsonWriter writer, in StepBreakdown step)

@@ -11,6 +11,9 @@ public sealed record TrainingReport : Report
     /// <summary>Memory of the stage that needs most.</summary>
     public MemoryReport Memory { get; init; } = new();
 
+    /// <summary>Changes of the plan that lower its memory, where it does not fit: those that make it fit first, the fastest first.</summary>
+    public IReadOnlyList<MemoryRemedy> Remedies { get; init; } = [];
+
     /// <summary>One optimizer step, as exposed time on the critical stage.</summary>
     public StepBreakdown Step { get; init; }
 

@@ -54,6 +54,7 @@ internal static class TrainingReporter
             Parameters = (long)peak.Parameters,
             Flops = flops with { ModelTotal = flops.ModelPerToken * (run.Steps * step.TokensPerStep) },
             Memory = memory,
+            Remedies = memory.PerGpu <= memory.Capacity ? [] : Feasibility.Of(steps, scenario.Strategy, scenario.Workload).Remedies,
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,

@@ -30,7 +30,8 @@ internal readonly struct ModelStates
         var count = (trainedDense / denseStates) + (trainedExperts / expertStates);
         var states = OptimizerStates.Bytes(strategy.Optimizer, precision.StateBytes, count, frozen ? 0 : tensors.Vectors / denseStates, hiddenSize, (frozen ? tensors.AdapterFactors : tensors.Factors) / denseStates);
         Optimizer = strategy.Offload.Optimizer == OffloadTarget.None ? states + (count * precision.MasterWeightBytes) : 0;
-        StepTemporary = strategy.Offload.Optimizer == OffloadTarget.None ? count * constants.OptimizerTemporaryBytes : 0;
+        // bitsandbytes updates in one kernel per tensor.
+        StepTemporary = strategy.Offload.Optimizer == OffloadTarget.None && strategy.Optimizer is not (OptimizerKind.AdamW8Bit or OptimizerKind.AdamWPaged) ? count * constants.OptimizerTemporaryBytes : 0;
         var retained = constants.Retention;
         var trained = trainedDense + trainedExperts;
         Gradients += (constants.ReductionCopyBytes * (constants.ReduceBufferElements > 0 ? Math.Min(trained, constants.ReduceBufferElements) : trained))

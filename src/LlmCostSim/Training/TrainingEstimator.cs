@@ -39,6 +39,12 @@ public sealed class TrainingEstimator
     /// <summary>The estimator of a stack that differs in its training constants only: the kernel models stay.</summary>
     internal TrainingEstimator With(SoftwareStack other) => new(this, other);
 
+    /// <summary>The model.</summary>
+    public ModelSpec Model => model;
+
+    /// <summary>The cluster.</summary>
+    public Cluster Cluster => cluster;
+
     /// <summary>One step under a strategy.</summary>
     /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
     /// <param name="workload">Sequence length and global batch.</param>

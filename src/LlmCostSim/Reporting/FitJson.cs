@@ -1,0 +1,60 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Planning;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes what fits an accelerator as JSON.</summary>
+public static class FitJson
+{
+    /// <summary>The rows as text.</summary>
+    /// <param name="request">What was asked.</param>
+    /// <param name="rows">The answer, a row per method.</param>
+    public static string ToText(FitRequest request, IReadOnlyList<FitRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(rows);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("accelerator", request.Accelerator.Id);
+            writer.WriteNumber("count", request.Count);
+            writer.WriteNumber("memoryGiB", request.Accelerator.UsableMemory.TotalGiB);
+            writer.WriteNumber("sequenceLength", request.SequenceLength);
+            writer.WriteNumber("rank", request.Rank);
+            writer.WriteNumber("epochExamples", request.Examples);
+            writer.WriteStartArray("methods");
+            foreach (var row in rows)
+            {
+                WriteRow(writer, row);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, FitRow row)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("method", row.Method);
+        writer.WriteBoolean("fits", row.Model.Length > 0);
+        if (row.Model.Length > 0)
+        {
+            writer.WriteString("largestModel", row.Model);
+            writer.WriteNumber("parameters", row.Parameters);
+        }
+
+        writer.WriteNumber("needsGiB", row.Needs.TotalGiB);
+        writer.WriteNumber("longestSequence", row.LongestSequence);
+        writer.WriteNumber("largestBatch", row.LargestBatch);
+        writer.WriteNumber("largestRank", row.LargestRank);
+        writer.WriteNumber("epochSeconds", row.Epoch.TotalSeconds);
+        writer.WriteNumber("tokensPerSecond", row.TokensPerSecond);
+        writer.WriteEndObject();
+    }
+}
