@@ -39,7 +39,7 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
         Add("optimizer", static m => m.Optimizer.TotalBytes, TermOrigin.Optimizer);
         Add("activations", static m => m.Activations.TotalBytes, TermOrigin.Activations);
         Add("logits", static m => m.Logits.TotalBytes, static (_, _) => "");
-        Add("temporary", static m => m.Temporary.TotalBytes, static (_, _) => "");
+        Add("temporary", static m => m.Temporary.TotalBytes, static (_, r) => "working tensors of the peak, which is " + r.Memory.PeakAt);
         Add("overhead", static m => m.Overhead.TotalBytes, static (_, _) => "");
         Add("perGpuBytes", static m => m.Total.TotalBytes, static (_, _) => "");
         terms.Add(Values("memory.capacityBytes", "bytes", reports, static r => r.Memory.Capacity.TotalBytes));
