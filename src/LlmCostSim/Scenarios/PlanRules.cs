@@ -21,6 +21,12 @@ public static class PlanRules
         CheckLayout(model, cluster, strategy, reasons);
         CheckExperts(model, strategy.Layout, reasons);
         CheckFormats(cluster.Accelerator, strategy, reasons);
+        var perPass = (long)strategy.MicroBatch * strategy.Layout.Data;
+        if (perPass > workload.GlobalBatch)
+        {
+            reasons.Add(Text($"one micro-batch of {strategy.MicroBatch} on each of {strategy.Layout.Data} replicas is {perPass} sequences, more than the global batch of {workload.GlobalBatch}"));
+        }
+
         if (strategy.Layout.Context > workload.SequenceLength)
         {
             reasons.Add(Text($"context {strategy.Layout.Context} exceeds the {workload.SequenceLength} tokens of a sequence"));
