@@ -10,6 +10,7 @@ internal static class SetupQuantity
     public static double Of(string quantity, Scenario scenario, Report report) => report switch
     {
         TrainingReport training => Training(quantity, (TrainingScenario)scenario, training),
+        InferenceReport inference => Inference(quantity, scenario, inference),
         _ => throw new FormatException($"quantity '{quantity}' is not known for {report.Kind} scenarios"),
     };
 
@@ -27,6 +28,14 @@ internal static class SetupQuantity
         "totalModelStates" => (report.Memory.Breakdown.Weights + report.Memory.Breakdown.Gradients + report.Memory.Breakdown.Optimizer).TotalGB * scenario.Cluster.Count,
         "bubbleShare" => BubbleShare(report),
         _ => throw new FormatException($"quantity '{quantity}' is not known for training scenarios"),
+    };
+
+    private static double Inference(string quantity, Scenario scenario, InferenceReport report) => quantity switch
+    {
+        "memoryPerGpu" or "fits" => report.Estimate.Memory.Total.TotalGB,
+        "totalMemory" => report.Estimate.Memory.Total.TotalGB * scenario.Cluster.Count,
+        "kvCache" => report.Estimate.Memory.KeyValueCache.TotalGB,
+        _ => throw new FormatException($"quantity '{quantity}' is not known for inference scenarios"),
     };
 
     /// <summary>Bubble over pipeline time: (p − 1)/(m + p − 1) where all stages are equal (Narayanan et al. 2021).</summary>
