@@ -18,7 +18,7 @@ internal static class CommandLine
     {
         try
         {
-            var code = args.Length == 0 ? Welcome.Show(terminal) : Dispatch(args, terminal);
+            var code = args.Length == 0 ? Welcome.Show(terminal) : Dispatch(args, HardwareFiles.WithFiles(terminal, args));
             terminal.Output.Flush();
             return code;
         }
@@ -68,6 +68,8 @@ internal static class CommandLine
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),
         ImportVerb.Create(terminal),
+        CalibrateVerb.Create(terminal),
+        HardwareFiles.CreateOption(),
     };
 
     private static IEnumerable<string> Describe(Exception exception) => exception switch

@@ -20,7 +20,7 @@ internal static class ScenarioFiles
         var file = path == "-" ? path : Locate(path);
         var text = ReadText(file, terminal);
         var problems = new InputProblems();
-        var scenario = Reader(file).Read(text, problems);
+        var scenario = Reader(file, terminal).Read(text, problems);
         return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
     }
 
@@ -34,9 +34,16 @@ internal static class ScenarioFiles
             : [path];
     }
 
-    /// <summary>A reader whose Hugging Face paths are relative to the scenario's folder.</summary>
+    /// <summary>A reader whose Hugging Face paths and accelerator files are relative to the scenario's folder.</summary>
     /// <param name="file">The scenario's path; empty for standard input.</param>
-    public static ScenarioReader Reader(string file) => new() { HuggingFace = (path, problems) => HuggingFace(file, path, problems) };
+    /// <param name="terminal">Knows the accelerators and stacks of the user's own.</param>
+    public static ScenarioReader Reader(string file, Terminal terminal) => new()
+    {
+        Hardware = terminal.Hardware,
+        Stacks = terminal.OwnStacks,
+        HuggingFace = (path, problems) => HuggingFace(file, path, problems),
+        HardwareFile = (path, problems) => HardwareFiles.Read(file, path, problems),
+    };
 
     /// <summary>The text of a file, or of standard input.</summary>
     /// <param name="path">Path, or <c>-</c>.</param>

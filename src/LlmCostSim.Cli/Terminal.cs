@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
 using Spectre.Console;
 
 namespace LlmCostSim.Cli;
@@ -13,6 +15,12 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
 
     /// <summary>What <c>-</c> as a file name stands for.</summary>
     public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Accelerators that scenarios and rows may name.</summary>
+    public HardwareCatalog Hardware { get; init; } = HardwareCatalog.Default;
+
+    /// <summary>Software stacks from <c>--hardware</c> files, in place of the shipped ones of the same id.</summary>
+    public IReadOnlyList<SoftwareStack> OwnStacks { get; init; } = [];
 
     /// <summary>Whether a person looks at the results, so that colours and progress make sense.</summary>
     public bool Interactive { get; init; }

@@ -28,7 +28,7 @@ internal static class BatchVerb
             using (file)
             using (writer)
             {
-                var bad = Run(file ?? terminal.Input, writer ?? terminal.Output, ScenarioFiles.Reader(source), CommonOptions.Estimator(result.GetValue(convention)));
+                var bad = Run(file ?? terminal.Input, writer ?? terminal.Output, ScenarioFiles.Reader(source, terminal), CommonOptions.Estimator(result.GetValue(convention)));
                 if (bad > 0)
                 {
                     terminal.Error.WriteLine($"{bad} bad line(s)");

@@ -10,13 +10,13 @@ internal static class GpusVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("name") { Description = "Id or alias of one accelerator; all by default.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name") { Description = "Id or alias of one accelerator, or the JSON file of one of your own; all by default.", Arity = ArgumentArity.ZeroOrOne };
         var json = CommonOptions.Json();
         var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.") { name, json, CommonOptions.NoTiming() };
         command.SetAction(result =>
         {
             var one = result.GetValue(name);
-            IReadOnlyList<Accelerator> all = one is null ? HardwareCatalog.Default.Accelerators : [HardwareCatalog.Default.Get(one)];
+            IReadOnlyList<Accelerator> all = one is null ? terminal.Hardware.Accelerators : [Find(one, terminal)];
             if (result.GetValue(json))
             {
                 terminal.Output.WriteLine(one is null ? CatalogJson.Accelerators(all) : CatalogJson.Accelerator(all[0]));
@@ -34,4 +34,7 @@ internal static class GpusVerb
         });
         return command;
     }
+
+    private static Accelerator Find(string name, Terminal terminal) =>
+        HardwareFiles.IsFile(name) ? HardwareCatalog.Read(ScenarioFiles.ReadText(name, terminal), name) : terminal.Hardware.Get(name);
 }

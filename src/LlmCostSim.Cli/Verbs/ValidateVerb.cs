@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using LlmCostSim.Reporting;
+using LlmCostSim.Stacks;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -23,7 +24,7 @@ internal static class ValidateVerb
                 return ExitCode.BadInput;
             }
 
-            var report = new Validator().Validate(paths);
+            var report = new Validator(hardware: terminal.Hardware, stacks: terminal.OwnStacks.Aggregate(StackCatalog.Default, static (catalog, stack) => catalog.With(stack))).Validate(paths);
             ValidationText.WriteReasons(report, terminal.Error);
             if (result.GetValue(rows) is { } target)
             {

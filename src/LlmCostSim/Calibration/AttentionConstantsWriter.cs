@@ -23,6 +23,7 @@ public static class AttentionConstantsWriter
         Number(json, "l2ResidentShare", constants.L2ResidentShare);
         Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
         Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
+        Optional(json, "arithmeticShare", constants.ArithmeticShare == 1 ? 0 : constants.ArithmeticShare);
         Number(json, "softmaxExposure", constants.SoftmaxExposure);
         Number(json, "prefillWaveShare", constants.PrefillWaveShare);
         Number(json, "prefillExposure", constants.PrefillExposure);

@@ -22,6 +22,12 @@ internal static class CollectiveFitWriter
 
     private static void Chip(Utf8JsonWriter json, CollectiveConstants constants, string origin, KernelErrors errors)
     {
+        Constants(json, constants, origin);
+        FitJson.Quantiles(json, errors.RatiosOfLong("in-node ALL"));
+    }
+
+    internal static void Constants(Utf8JsonWriter json, CollectiveConstants constants, string origin)
+    {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
         FitJson.Number(json, "linkEfficiency", constants.LinkEfficiency);
@@ -36,7 +42,6 @@ internal static class CollectiveFitWriter
         FitJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
         FitJson.Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
         FitJson.Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
-        FitJson.Quantiles(json, errors.RatiosOfLong("in-node ALL"));
     }
 
     private static void Libraries(Utf8JsonWriter json, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)

@@ -33,10 +33,11 @@ public sealed record CollectiveMeasurement(string Source, string Chip, Collectiv
 
     /// <summary>The nodes it was measured on.</summary>
     /// <param name="source">What is known of the source.</param>
-    public Cluster Cluster(CollectiveSource source)
+    /// <param name="accelerator">The accelerator; by default the one that the source names.</param>
+    public Cluster Cluster(CollectiveSource source, Accelerator? accelerator = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var accelerator = HardwareCatalog.Default.Get(source.Accelerator);
+        accelerator ??= HardwareCatalog.Default.Get(source.Accelerator);
         var fullyConnected = Topology.Contains("-fc-", StringComparison.Ordinal);
         var pairs = Topology.Contains("pairs", StringComparison.Ordinal);
         var link = fullyConnected ? Link.Of(accelerator) with { Topology = LinkTopology.Mesh }

@@ -123,6 +123,13 @@ public static class ConstantFitter
             }
         }
 
+        // A prior counts as what it is: Gaussian, of known spread.
+        for (var i = 0; i < free.Length; i++)
+        {
+            bread[i, i] += search.Prior(free[i]);
+            meat[i, i] += search.RowScatter * search.Prior(free[i]);
+        }
+
         var inverse = bread.PseudoInverse();
         var covariance = inverse * meat * inverse;
         for (var i = 0; i < free.Length; i++)

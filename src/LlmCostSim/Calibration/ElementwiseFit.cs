@@ -131,14 +131,7 @@ public static class ElementwiseFit
             var origin = Origin(fit, own);
             FitJson.Save(Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"), json =>
             {
-                json.WriteString("chip", constants.Chip);
-                json.WriteString("origin", origin);
-                FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
-                FitJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
-                FitJson.Number(json, "residentShare", constants.ResidentShare);
-                FitJson.Number(json, "cacheRatio", constants.CacheRatio);
-                FitJson.Number(json, "blockBytesPerSecond", constants.BlockBytesPerSecond);
-                FitJson.Number(json, "blocksPerMultiprocessor", constants.BlocksPerMultiprocessor);
+                WriteConstants(json, constants, origin);
                 FitJson.Quantiles(json, Errors(fit, own).RatiosOfLong("ALL"));
             });
         }
@@ -154,6 +147,18 @@ public static class ElementwiseFit
 
             json.WriteEndArray();
         });
+    }
+
+    internal static void WriteConstants(System.Text.Json.Utf8JsonWriter json, ElementwiseConstants constants, string origin)
+    {
+        json.WriteString("chip", constants.Chip);
+        json.WriteString("origin", origin);
+        FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
+        FitJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
+        FitJson.Number(json, "residentShare", constants.ResidentShare);
+        FitJson.Number(json, "cacheRatio", constants.CacheRatio);
+        FitJson.Number(json, "blockBytesPerSecond", constants.BlockBytesPerSecond);
+        FitJson.Number(json, "blocksPerMultiprocessor", constants.BlocksPerMultiprocessor);
     }
 
     private static void WriteLibrary(System.Text.Json.Utf8JsonWriter json, ElementwiseLibraryConstants library)

@@ -24,6 +24,9 @@ public sealed record FitOptions
     /// <summary>The search stops when a step improves the objective by less than this fraction. Default 1e-5.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
+    /// <summary>Scatter of a row (scale of a Laplace distribution of its log residual) against which priors are weighed. Default 0.1, what kernel models leave.</summary>
+    public double RowScatter { get; init; } = 0.1;
+
     /// <summary>The defaults.</summary>
     public static FitOptions Default { get; } = new();
 }

@@ -37,6 +37,12 @@ public sealed record FitParameter
     /// <summary>Largest possible value.</summary>
     public double Maximum { get; }
 
+    /// <summary>
+    /// How far the value may be expected to lie from its start: standard deviation of its logarithm, or of the value itself where the range begins at or below 0.
+    /// <see langword="null"/> (the default): nothing is known, and the rows alone decide.
+    /// </summary>
+    public double? PriorSpread { get; init; }
+
     /// <summary>Whether the range leaves nothing to fit.</summary>
     public bool IsFixed => Minimum == Maximum;
 
@@ -51,6 +57,16 @@ public sealed record FitParameter
         Logarithmic ? Minimum * Math.Exp(unit * Math.Log(Maximum / Minimum)) : Minimum + (unit * (Maximum - Minimum)),
         Minimum,
         Maximum);
+
+    /// <summary>Curvature of the prior's penalty on a place in the range, per unit of row scatter; 0 without a prior.</summary>
+    internal double PriorCurvature
+    {
+        get
+        {
+            var width = IsFixed || PriorSpread is not { } spread ? 0 : (Logarithmic ? Math.Log(Maximum / Minimum) : Maximum - Minimum) / spread;
+            return width * width;
+        }
+    }
 
     /// <summary>Derivative of the value with respect to its place in the range, for turning errors of the one into errors of the other.</summary>
     internal double Slope(double value) => IsFixed ? 0 : Logarithmic ? value * Math.Log(Maximum / Minimum) : Maximum - Minimum;

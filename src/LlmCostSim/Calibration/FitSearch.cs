@@ -11,6 +11,8 @@ internal sealed class FitSearch
     private readonly IReadOnlyList<double>? _weights;
     private readonly FitOptions _options;
     private readonly double[] _point;
+    private readonly double[] _start;
+    private readonly double[] _priors;
     private double _objective;
 
     internal FitSearch(IReadOnlyList<FitParameter> parameters, IReadOnlyList<double> measured, FitModel model, IReadOnlyList<double>? weights, FitOptions options)
@@ -21,6 +23,8 @@ internal sealed class FitSearch
         (_model, _options) = (model, options);
         _weights = weights is { Count: > 0 } ? weights : null;
         _point = parameters.Select(parameter => parameter.ToUnit(parameter.Start)).ToArray();
+        _start = _point.ToArray();
+        _priors = parameters.Select(parameter => options.RowScatter * parameter.PriorCurvature).ToArray();
         Residuals = new double[measured.Count];
         Values = new double[parameters.Count];
         _objective = Evaluate(_point, Residuals);
@@ -37,6 +41,11 @@ internal sealed class FitSearch
 
     /// <summary>Weight that makes a squared residual stand for √(r² + q²).</summary>
     internal double RobustWeight(int row) => Weight(row) / Math.Sqrt((Residuals[row] * Residuals[row]) + (_options.QuadraticBelow * _options.QuadraticBelow));
+
+    internal double RowScatter => _options.RowScatter;
+
+    /// <summary>Curvature that the prior of a constant adds to the objective; 0 without one.</summary>
+    internal double Prior(int index) => _priors[index];
 
     internal bool IsFree(int index) => !Parameters[index].IsFixed && _point[index] is > 1e-9 and < 1 - 1e-9;
 
@@ -119,6 +128,7 @@ internal sealed class FitSearch
         var gradient = new double[_point.Length];
         for (var i = 0; i < gradient.Length; i++)
         {
+            gradient[i] = _priors[i] * (_point[i] - _start[i]);
             for (var row = 0; row < Residuals.Length; row++)
             {
                 gradient[i] += RobustWeight(row) * jacobian[i][row] * Residuals[row];
@@ -137,6 +147,8 @@ internal sealed class FitSearch
             {
                 hessian[i, j] = hessian[j, i] = Product(weights, jacobian[free[i]], jacobian[free[j]]);
             }
+
+            hessian[i, i] += _priors[free[i]];
         }
 
         return (hessian, Vector<double>.Build.DenseOfEnumerable(free.Select(i => gradient[i]).DefaultIfEmpty(0)), free);
@@ -223,6 +235,11 @@ internal sealed class FitSearch
         {
             residuals[row] = Math.Log(_scratch[row]) - _logMeasured[row];
             objective += Weight(row) * Math.Sqrt((residuals[row] * residuals[row]) + quadratic);
+        }
+
+        for (var i = 0; i < point.Length; i++)
+        {
+            objective += 0.5 * _priors[i] * (point[i] - _start[i]) * (point[i] - _start[i]);
         }
 
         return double.IsNaN(objective) ? double.PositiveInfinity : objective;

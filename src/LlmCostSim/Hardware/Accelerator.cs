@@ -72,6 +72,12 @@ public sealed record Accelerator
     /// <summary>Which fitted kernel constants the accelerator uses; by default those of the A100, as for another vendor's.</summary>
     public KernelReference Kernels { get; init; } = new("a100", KernelTransfer.OtherVendor, "not stated");
 
+    /// <summary>Kernel constants measured on this very accelerator, as <c>llmcost calibrate</c> writes them; <see langword="null"/> (the default): those of the chip that <see cref="Kernels"/> names.</summary>
+    public KernelConstants? Constants { get; init; }
+
+    /// <summary>The file it was read from, as a scenario names it; empty for one of the catalogue.</summary>
+    public string File { get; init; } = "";
+
     /// <summary>Where the facts are from, in one line.</summary>
     public required string Source { get; init; }
 

@@ -9,6 +9,9 @@ internal static class AcceleratorReader
     public static Accelerator Read(FactReader facts)
     {
         IReadOnlyList<FactSource> sources = facts.List("sources", FactSource.From);
+        // Members that calibration adds and other readers take.
+        _ = facts.Has("stacks");
+        _ = facts.Has("calibration");
         return new Accelerator
         {
             Id = facts.Text("id"),
@@ -33,11 +36,38 @@ internal static class AcceleratorReader
             HostBandwidth = ByteRate.FromGBPerSecond(facts.Positive("hostGBps")),
             PerNode = facts.Integer("perNode"),
             Kernels = KernelReference.From(facts.Object("kernels")),
+            Constants = facts.OptionalObject("constants") is { } own ? ReadConstants(own) : null,
             Sources = sources,
             Source = string.Join("; ", sources.Select(source => source.Source)),
             Unverified = facts.List("unverified", UnverifiedFact.From),
             Notes = facts.OptionalText("notes") ?? "",
         };
+    }
+
+    private static KernelConstants ReadConstants(FactReader facts)
+    {
+        var constants = new KernelConstants
+        {
+            Gemm = Part(facts, "gemm", GemmConstantsReader.Read),
+            Attention = Part(facts, "attention", AttentionConstants.Read),
+            Collectives = Part(facts, "collectives", CollectiveConstants.From),
+            Elementwise = Part(facts, "elementwise", ElementwiseConstants.From),
+        };
+        facts.Complete();
+        return constants;
+    }
+
+    private static T? Part<T>(FactReader facts, string name, Func<FactReader, T> read)
+        where T : class
+    {
+        if (facts.OptionalObject(name) is not { } part)
+        {
+            return null;
+        }
+
+        var value = read(part);
+        part.Complete();
+        return value;
     }
 
     private static PeakRates ReadPeak(FactReader facts)

@@ -29,6 +29,9 @@ public sealed record AttentionConstants
     /// <summary>Exponentials per clock and SM of the special-function units: 16 on NVIDIA chips since Volta (CUDA programming guide, arithmetic throughput table).</summary>
     public required double ExponentialsPerClock { get; init; }
 
+    /// <summary>Share of a library's arithmetic rate that this accelerator sustains, as a ratio to the chip that the library was fitted on: clock under power limit, binning. 1 on that chip; 0.3–1.3.</summary>
+    public double ArithmeticShare { get; init; } = 1;
+
     /// <summary>Share of the softmax's exponentials that the matrix units wait for, 0–1 (Shah 2024 explains why it limits small head dimensions).</summary>
     public required double SoftmaxExposure { get; init; }
 
@@ -50,7 +53,7 @@ public sealed record AttentionConstants
     public static AttentionConstants Of(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return OfChip(accelerator.Kernels.Chip);
+        return accelerator.Constants?.Attention ?? OfChip(accelerator.Kernels.Chip);
     }
 
     /// <summary>The constants fitted on a chip.</summary>
@@ -69,6 +72,7 @@ public sealed record AttentionConstants
         L2ResidentShare = facts.Number("l2ResidentShare"),
         L2BandwidthRatio = facts.Positive("l2BandwidthRatio"),
         ExponentialsPerClock = facts.Positive("exponentialsPerClock"),
+        ArithmeticShare = facts.OptionalNumber("arithmeticShare") ?? 1,
         SoftmaxExposure = facts.Number("softmaxExposure"),
         PrefillWaveShare = facts.Number("prefillWaveShare"),
         PrefillExposure = facts.Number("prefillExposure"),

@@ -62,7 +62,7 @@ public sealed record CollectiveConstants
     public static CollectiveConstants For(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return OfChip(accelerator.Kernels.Chip);
+        return accelerator.Constants?.Collectives ?? OfChip(accelerator.Kernels.Chip);
     }
 
     /// <summary>The shipped constants of a chip.</summary>

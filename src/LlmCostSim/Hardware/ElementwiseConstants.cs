@@ -40,7 +40,7 @@ public sealed record ElementwiseConstants
     public static ElementwiseConstants For(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return OfChip(accelerator.Kernels.Chip);
+        return accelerator.Constants?.Elementwise ?? OfChip(accelerator.Kernels.Chip);
     }
 
     /// <summary>The shipped constants of a chip.</summary>

@@ -92,6 +92,11 @@ public sealed record GemmConstants
     public static GemmConstants For(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
+        if (accelerator.Constants?.Gemm is { } measured)
+        {
+            return measured;
+        }
+
         var own = accelerator.Id.ToLowerInvariant();
         if (EmbeddedData.Exists($"{Folder}{own}.gemm.json"))
         {

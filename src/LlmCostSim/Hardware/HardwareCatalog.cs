@@ -43,6 +43,28 @@ public sealed class HardwareCatalog
     /// <returns>At most three ids; empty if nothing is near.</returns>
     public IReadOnlyList<string> Suggest(string name) => Index.Suggest(name);
 
+    /// <summary>Reads one accelerator from JSON in the form of the shipped ones: its facts, and optionally its own kernel <c>constants</c>, as <c>llmcost calibrate</c> writes them.</summary>
+    /// <param name="json">Text of the file.</param>
+    /// <param name="file">Name of the file, for error messages and <see cref="Accelerator.File"/>.</param>
+    /// <returns>The accelerator.</returns>
+    /// <exception cref="Input.InvalidInputException">The text is not JSON, or a fact is missing, unknown or impossible.</exception>
+    public static Accelerator Read(string json, string file)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(json);
+            var facts = new FactReader(document.RootElement, "$");
+            var accelerator = AcceleratorReader.Read(facts);
+            facts.Complete();
+            return accelerator with { File = file };
+        }
+        catch (Exception problem) when (problem is FormatException or System.Text.Json.JsonException or ArgumentException)
+        {
+            throw new Input.InvalidInputException([new Input.InputProblem(file, problem.Message)]);
+        }
+    }
+
     /// <summary>The catalogue with one more accelerator, which replaces one of the same id and takes over aliases of others.</summary>
     /// <param name="accelerator">The accelerator to add.</param>
     /// <returns>The larger catalogue; this one stays as it is.</returns>

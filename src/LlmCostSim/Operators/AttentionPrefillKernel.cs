@@ -48,7 +48,7 @@ public readonly struct AttentionPrefillKernel
         ArgumentNullException.ThrowIfNull(constants);
         ArgumentNullException.ThrowIfNull(library);
         AttentionPrefillConstants kernel = library.Prefill;
-        var peak = AttentionRates.Peak(accelerator, format);
+        var peak = AttentionRates.Peak(accelerator, format) * constants.ArithmeticShare;
         var eightBit = format.ActivationBytes() == 1 && kernel.EightBitEfficiency > 0;
         double smCount = accelerator.SmCount;
         perSm = 1 / smCount;

@@ -25,7 +25,7 @@ internal static class ClusterInput
         }
 
         var before = root.Problems.Count;
-        var accelerator = input.Required("accelerator") is { } name ? ReadAccelerator(name, reader) : null;
+        var accelerator = input.Required("accelerator") is { } name ? ReadAccelerator(name, reader, defaults) : null;
         var count = input.RequiredInt("count", 1, MostAccelerators);
         var perNode = input.Int("perNode", 1, 100_000);
         var network = input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate, GigabitsPerSecond, GigabitsPerSecond * 1e-3, GigabitsPerSecond * 1e9);
@@ -54,8 +54,13 @@ internal static class ClusterInput
         return cluster;
     }
 
-    private static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader)
+    private static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader, InputDefaults defaults)
     {
+        if (value.Kind == System.Text.Json.JsonValueKind.Object)
+        {
+            return FromFile(value, reader, defaults);
+        }
+
         if (value.AsText() is not { } name)
         {
             return null;
@@ -70,6 +75,36 @@ internal static class ClusterInput
         var hint = near.Count == 0 ? "; `llmcost gpus` lists the known ones" : $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?";
         value.Problem($"unknown accelerator '{JsonInput.Short(name)}'{hint}");
         return null;
+    }
+
+    // { "file": "my-a100.json" }, as llmcost calibrate writes it.
+    private static Accelerator? FromFile(JsonInput value, ScenarioReader reader, InputDefaults defaults)
+    {
+        if (value.AsObject() is not { } input)
+        {
+            return null;
+        }
+
+        var path = input.Required("file");
+        input.Close();
+        if (path?.AsText() is not { } file)
+        {
+            return null;
+        }
+
+        if (reader.HardwareFile is not { } import)
+        {
+            path.Problem("accelerator files are not read here; name an accelerator of the catalogue");
+            return null;
+        }
+
+        if (import(file, value.Problems) is not { } hardware)
+        {
+            return null;
+        }
+
+        defaults.Stacks = hardware.Stacks;
+        return hardware.Accelerator with { File = file };
     }
 
     private static Link? ReadLink(JsonObjectInput cluster, Accelerator? accelerator)

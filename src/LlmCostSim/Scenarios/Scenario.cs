@@ -1,5 +1,6 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Scenarios;
 
@@ -17,6 +18,9 @@ public abstract record Scenario
 
     /// <summary>Id of the software stack, such as <c>megatron</c>; empty: chosen by the kind of job.</summary>
     public string Framework { get; init; } = "";
+
+    /// <summary>Software stacks that were calibrated together with the accelerator, in place of the estimator's of the same id; usually none.</summary>
+    public IReadOnlyList<SoftwareStack> Stacks { get; init; } = [];
 
     /// <summary>Prices, power and carbon.</summary>
     public EconomicsSettings Economics { get; init; } = new();

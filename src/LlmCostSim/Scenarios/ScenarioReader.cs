@@ -49,6 +49,12 @@ public sealed class ScenarioReader
     /// <summary>How <c>{ "huggingFace": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
     public HuggingFaceImport? HuggingFace { get; init; }
 
+    /// <summary>Software stacks that every scenario read here carries, in place of the estimator's of the same id; usually none.</summary>
+    public IReadOnlyList<SoftwareStack> Stacks { get; init; } = [];
+
+    /// <summary>How an accelerator <c>{ "file": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
+    public HardwareImport? HardwareFile { get; init; }
+
     /// <summary>Reads one scenario.</summary>
     /// <param name="json">Text of the file; at most 16 Mi characters, 64 levels deep.</param>
     /// <returns>The scenario.</returns>
@@ -97,7 +103,7 @@ public sealed class ScenarioReader
         var economics = EconomicsInput.Read(root, this);
         Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults) : ReadTraining(root, model, cluster, defaults);
         root.Close();
-        return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences } : null;
+        return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences, Stacks = defaults.Stacks.Count == 0 ? Stacks : [.. Stacks, .. defaults.Stacks] } : null;
     }
 
     private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, InputDefaults defaults)

@@ -72,7 +72,17 @@ public static class ScenarioWriter
     private static void WriteCluster(Utf8JsonWriter writer, Cluster cluster)
     {
         writer.WriteStartObject("cluster");
-        writer.WriteString("accelerator", cluster.Accelerator.Id);
+        if (cluster.Accelerator.File.Length > 0)
+        {
+            writer.WriteStartObject("accelerator");
+            writer.WriteString("file", cluster.Accelerator.File);
+            writer.WriteEndObject();
+        }
+        else
+        {
+            writer.WriteString("accelerator", cluster.Accelerator.Id);
+        }
+
         writer.WriteNumber("count", cluster.Count);
         writer.WriteNumber("perNode", cluster.PerNode);
         if (!cluster.NetworkDefaulted)

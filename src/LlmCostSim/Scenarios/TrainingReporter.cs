@@ -32,7 +32,7 @@ internal static class TrainingReporter
             };
         }
 
-        var stack = estimator.Stacks.Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
+        var stack = scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own)).Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
         var halved = estimator.Options.FlopsConvention == FlopsConvention.CausalHalved;
         var steps = estimator.Prepare(scenario.Model, scenario.Cluster, stack);
         var peak = steps.Estimate(scenario.Strategy, scenario.Workload, halved);

@@ -29,13 +29,11 @@ internal sealed class CollectiveRows(ValidationCatalogs catalogs) : IRowPredicto
         var libraries = CollectiveLibraries.Default;
         var chip = named.Kernels.Chip;
         var source = SourceMatch.Nearest(libraries.Sources, known => (known.Source, known.Chip), row.Source, chip).First();
-        // A source knows the form factor behind a row's plain "a100", but a row of another chip is right about itself.
-        if (catalogs.Hardware.Get(source.Accelerator).Kernels.Chip != chip || (row.Chip != chip && named.Id != source.Accelerator))
-        {
-            source = source with { Accelerator = named.Id };
-        }
-
-        return new CollectiveKernel(row.Cluster(source), CollectiveConstants.For(catalogs.Hardware.Get(source.Accelerator)), libraries.Get(source.Library));
+        // A source knows the form factor behind a row's plain "a100", but a row of another chip, or of a card with constants of its own, is right about itself.
+        var known = catalogs.Hardware.Get(source.Accelerator);
+        var own = named.Constants is not null || known.Kernels.Chip != chip || (row.Chip != chip && named.Id != known.Id);
+        var accelerator = own ? named : known;
+        return new CollectiveKernel(row.Cluster(source, accelerator), CollectiveConstants.For(accelerator), libraries.Get(source.Library));
     }
 
     private static CollectiveKind Kind(MeasuredRow row) => row.Choice(

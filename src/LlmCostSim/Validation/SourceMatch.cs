@@ -12,7 +12,8 @@ internal static class SourceMatch
         return known
             .Select(item => (item, name: nameOf(item)))
             .OrderByDescending(entry => Score(entry.name, source, family, chip))
-            .ThenBy(entry => Math.Abs(Parts(entry.name.Source).Version - version))
+            // Versions compare within a family only; among strangers the data's own order decides, which begins with the reference libraries.
+            .ThenBy(entry => Parts(entry.name.Source) is var known && known.Family == family ? Math.Abs(known.Version - version) : 0)
             .Select(entry => entry.item);
     }
 

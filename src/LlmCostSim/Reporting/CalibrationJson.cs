@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Statistics;
+using LlmCostSim.Validation;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes a calibration as JSON.</summary>
+public static class CalibrationJson
+{
+    /// <summary>Errors before and after, constants, standard errors and correlation as one document.</summary>
+    /// <param name="result">What calibration found.</param>
+    public static string ToText(CalibrationResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            writer.WriteString("accelerator", result.Accelerator.Id);
+            writer.WriteNumber("rows", result.After.Rows);
+            Errors(writer, "before", result.Before);
+            Errors(writer, "after", result.After);
+            Errors(writer, "keptBack", result.KeptBack);
+            writer.WriteStartArray("groups");
+            foreach (var group in result.Errors)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("file", group.File);
+                writer.WriteString("metric", group.Metric);
+                writer.WriteNumber("rows", group.After.Rows);
+                Errors(writer, "before", group.Before);
+                Errors(writer, "after", group.After);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            Constants(writer, result);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    private static void Errors(Utf8JsonWriter writer, string name, in ErrorStatistics errors)
+    {
+        writer.WriteStartObject(name);
+        writer.WriteNumber("mape", errors.Mape);
+        writer.WriteNumber("median", errors.Median);
+        writer.WriteNumber("p90", errors.P90);
+        writer.WriteNumber("bias", errors.Bias);
+        writer.WriteEndObject();
+    }
+
+    private static void Constants(Utf8JsonWriter writer, CalibrationResult result)
+    {
+        writer.WriteStartArray("constants");
+        for (var i = 0; i < result.Fit.Parameters.Count; i++)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", result.Fit.Parameters[i].Name);
+            writer.WriteNumber("before", result.Fit.Parameters[i].Start);
+            writer.WriteNumber("value", result.Fit.Values[i]);
+            writer.WriteNumber("standardError", result.Fit.StandardErrors[i]);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteStartArray("correlation");
+        foreach (var row in result.Fit.Correlation)
+        {
+            writer.WriteStartArray();
+            foreach (var value in row)
+            {
+                writer.WriteNumberValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        writer.WriteEndArray();
+    }
+}

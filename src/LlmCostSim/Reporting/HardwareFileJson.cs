@@ -1,0 +1,95 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmCostSim.Calibration;
+using LlmCostSim.Facts;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes a calibrated accelerator as the JSON file that scenarios and verbs can use at once.</summary>
+public static class HardwareFileJson
+{
+    /// <summary>The file's text: the facts of the accelerator that calibration began with, the constants it found, and how well they do.</summary>
+    /// <param name="result">What calibration found.</param>
+    /// <param name="facts">JSON of the accelerator it began with; <see langword="null"/>: one of the catalogue.</param>
+    /// <param name="basis">Id of that accelerator.</param>
+    public static string ToText(CalibrationResult result, string? facts, string basis)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(basis);
+        var file = (facts is null ? Shipped(basis) : JsonNode.Parse(facts)!).AsObject();
+        var accelerator = result.Accelerator;
+        file["id"] = accelerator.Id;
+        file["aliases"] = new JsonArray();
+        file["kernels"] = new JsonObject
+        {
+            ["chip"] = accelerator.Kernels.Chip,
+            ["transfer"] = JsonNamingPolicy.CamelCase.ConvertName(accelerator.Kernels.Transfer.ToString()),
+            ["reason"] = accelerator.Kernels.Reason,
+        };
+        file["constants"] = KernelConstantsJson.Of(accelerator.Constants!);
+        if (result.Stacks.Count > 0)
+        {
+            file["stacks"] = new JsonArray([.. result.Stacks.Select(Stack)]);
+        }
+
+        file["calibration"] = Record(result, basis);
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, JsonText.Options(indented: true)))
+        {
+            file.WriteTo(writer);
+        }
+
+        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    private static JsonNode Shipped(string id) => Embedded("Hardware/Data/accelerators/" + id.ToLowerInvariant() + ".json");
+
+    private static JsonNode Embedded(string name)
+    {
+        using var stream = EmbeddedData.Open(name);
+        return JsonNode.Parse(stream)!;
+    }
+
+    // The shipped file of the stack, with the members that its constants fitted to steps have there.
+    private static JsonNode Stack(SoftwareStack stack)
+    {
+        var json = Embedded("Stacks/Data/stacks/" + stack.Id + ".json").AsObject();
+        json["origin"] = stack.Origin;
+        json["kernelLaunchMicroseconds"] = Number(stack.KernelLaunch.TotalSeconds * 1e6);
+        json["stepOverheadMilliseconds"] = Number(stack.StepOverhead.TotalSeconds * 1e3);
+        return json;
+    }
+
+    private static JsonObject Record(CalibrationResult result, string basis)
+    {
+        var constants = new JsonArray();
+        for (var i = 0; i < result.Fit.Parameters.Count; i++)
+        {
+            constants.Add((JsonNode)new JsonObject
+            {
+                ["name"] = result.Fit.Parameters[i].Name,
+                ["before"] = Number(result.Fit.Parameters[i].Start),
+                ["value"] = Number(result.Fit.Values[i]),
+                ["standardError"] = Number(result.Fit.StandardErrors[i]),
+            });
+        }
+
+        return new JsonObject
+        {
+            ["basis"] = basis,
+            ["rows"] = result.After.Rows,
+            ["mapeBefore"] = Number(result.Before.Mape),
+            ["mapeAfter"] = Number(result.After.Mape),
+            ["mapeKeptBack"] = Number(result.KeptBack.Mape),
+            ["constants"] = constants,
+            ["correlation"] = new JsonArray([.. result.Fit.Correlation.Select(row => (JsonNode)new JsonArray([.. row.Select(Number)]))]),
+        };
+    }
+
+    private static JsonNode Number(double value) =>
+        JsonValue.Create(double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+}

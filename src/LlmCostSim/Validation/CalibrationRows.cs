@@ -1,0 +1,150 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Input;
+using LlmCostSim.Models;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>The measured rows of a calibration, each known to be predictable; predicts them all for a candidate set of constants.</summary>
+internal sealed class CalibrationRows
+{
+    private readonly Accelerator accelerator;
+    private readonly ModelCatalog models;
+    private readonly string[] names;
+
+    private CalibrationRows(Accelerator accelerator, ModelCatalog models, IReadOnlyList<MeasuredRow> rows, IReadOnlyList<double> measured, CalibrationState start)
+    {
+        this.accelerator = accelerator;
+        this.models = models;
+        (Rows, Measured, Start) = (rows, measured, start);
+        names = [.. rows.Select(row => row.Text("gpu")).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    /// <summary>The rows, in the order of the files.</summary>
+    public IReadOnlyList<MeasuredRow> Rows { get; }
+
+    /// <summary>What they measured, in each row's unit.</summary>
+    public IReadOnlyList<double> Measured { get; }
+
+    /// <summary>The constants in use before.</summary>
+    public CalibrationState Start { get; }
+
+    /// <summary>Reads files; every row that cannot be used is a problem with its file and line.</summary>
+    /// <exception cref="InvalidInputException">There is a problem, or no row at all.</exception>
+    public static CalibrationRows Read(IEnumerable<MeasuredFile> files, Accelerator accelerator)
+    {
+        var problems = new InputProblems();
+        var ignored = new List<string>();
+        MeasuredFile[] all = [.. files];
+        var models = all.Where(file => file.Kind == MeasuredKind.Architectures).Aggregate(ModelCatalog.Default, (catalog, file) => ArchitectureTable.AddTo(catalog, file, ignored));
+        var (rows, measured) = (new List<MeasuredRow>(), new List<double>());
+        foreach (var file in all.Where(file => file.Kind != MeasuredKind.Architectures))
+        {
+            if (!IsTimed(file.Kind))
+            {
+                problems.Add($"{file.Name}:1", "the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps");
+                continue;
+            }
+
+            foreach (var row in file.Rows)
+            {
+                Add(row, accelerator, rows, measured, problems);
+            }
+        }
+
+        if (rows.Count == 0 && !problems.Any)
+        {
+            problems.Add("--data", "there are no measured rows");
+        }
+
+        var start = CalibrationState.Of(accelerator) with { Stacks = StacksOf(rows) };
+        var read = new CalibrationRows(accelerator, models, rows, measured, start);
+        read.Check(problems);
+        problems.ThrowIfAny();
+        return read;
+    }
+
+    /// <summary>Predicts every row.</summary>
+    /// <param name="state">Candidate constants.</param>
+    /// <param name="predictions">One value a row, in its unit.</param>
+    public void Predict(CalibrationState state, Span<double> predictions)
+    {
+        var predictors = RowPredictors.All(Catalogs(state));
+        for (var i = 0; i < Rows.Count; i++)
+        {
+            predictions[i] = predictors.First(predictor => predictor.Takes(Rows[i])).Predict(Rows[i]).Value;
+        }
+    }
+
+    // The candidate under its own name and every name that the rows use for it.
+    private ValidationCatalogs Catalogs(CalibrationState state)
+    {
+        var candidate = accelerator with { Aliases = [.. accelerator.Aliases, .. names], Constants = state.Constants() };
+        var stacks = state.Stacks.Aggregate(StackCatalog.Default, (catalog, stack) => catalog.With(stack));
+        return new ValidationCatalogs(models, HardwareCatalog.Default.With(candidate), stacks) { Assumed = candidate };
+    }
+
+    private static bool IsTimed(MeasuredKind kind) => kind is MeasuredKind.Gemm or MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode
+        or MeasuredKind.OperatorEfficiency or MeasuredKind.Collective or MeasuredKind.Elementwise or MeasuredKind.Training;
+
+    private static void Add(MeasuredRow row, Accelerator accelerator, List<MeasuredRow> rows, List<double> measured, InputProblems problems)
+    {
+        var place = $"{row.File.Name}:{row.Line}";
+        if (row.File.Kind == MeasuredKind.Training && row.Text("metric") is not ("step_time" or "tokens_per_second_per_gpu" or "hardware_tflops_per_gpu" or "model_TFLOPs_per_gpu"))
+        {
+            // Times say nothing of memory; such rows may stand beside the others.
+            return;
+        }
+
+        if (OtherCard(row.Text("gpu"), accelerator) is { } other)
+        {
+            problems.Add(place, $"gpu '{row.Text("gpu")}' is {other.Id}, not {accelerator.Id}");
+            return;
+        }
+
+        var label = RowLabels.Of(row);
+        if (label.Measured is not { } value || !(value > 0))
+        {
+            problems.Add(place, "the measured value is not a number above 0");
+            return;
+        }
+
+        rows.Add(row);
+        measured.Add(value);
+    }
+
+    // A name that the catalogue does not know is the user's own name for the card.
+    private static Accelerator? OtherCard(string name, Accelerator accelerator) =>
+        HardwareCatalog.Default.Find(name) is { } known && known.Id != accelerator.Id
+            && (known.Kernels.Chip != accelerator.Kernels.Chip || known.Kernels.IsTransferred != accelerator.Kernels.IsTransferred)
+            ? known
+            : null;
+
+    private static SoftwareStack[] StacksOf(IEnumerable<MeasuredRow> rows) =>
+    [
+        .. rows.Where(row => row.File.Kind == MeasuredKind.Training)
+            .Select(row => StackCatalog.Default.Find(row.Text("framework")))
+            .OfType<SoftwareStack>()
+            .DistinctBy(stack => stack.Id)
+            .OrderBy(stack => stack.Id, StringComparer.Ordinal),
+    ];
+
+    private void Check(InputProblems problems)
+    {
+        var predictors = RowPredictors.All(Catalogs(Start));
+        foreach (var row in Rows)
+        {
+            try
+            {
+                if (predictors.First(predictor => predictor.Takes(row)).Predict(row).Value is not (> 0 and < double.PositiveInfinity))
+                {
+                    problems.Add($"{row.File.Name}:{row.Line}", "the prediction is no finite number above 0");
+                }
+            }
+            catch (Exception problem) when (problem is not OutOfMemoryException)
+            {
+                problems.Add($"{row.File.Name}:{row.Line}", problem.Message.ReplaceLineEndings(" "));
+            }
+        }
+    }
+}

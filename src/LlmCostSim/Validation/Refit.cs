@@ -1,0 +1,118 @@
+using LlmCostSim.Calibration;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>
+/// Re-fits every shipped constant from the measured rows and writes the JSON of the project again: first the kernels, then what stands on them. Every fit starts from
+/// stated values, not from what ships, so a second run over the same rows writes the same bytes.
+/// </summary>
+public static class Refit
+{
+    // The libraries whose constants are the hardware's own: without one, hardware and libraries could not be told apart.
+    private static readonly (string Chip, string Accelerator, string Reference)[] Chips =
+    [
+        ("a100", "A100-SXM-80GB", "aic-trtllm-1.0.0/16-bit@a100"),
+        ("h100", "H100-SXM-80GB", "aic-trtllm-1.3.0rc20/16-bit@h100"),
+    ];
+
+    private static readonly (string Id, string Related, string Gpu)[] Related =
+    [
+        ("A100-PCIe-80GB", "a100", "A100-PCIe-80GB"),
+        ("B200-SXM-180GB", "h100", "B200-SXM"),
+    ];
+
+    /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
+    public static IReadOnlyList<string> Parts { get; } = ["gemm", "attention", "collectives", "elementwise"];
+
+    /// <summary>Re-fits.</summary>
+    /// <param name="measured">Folder of measured rows, files named as <c>gemm_a100.csv</c>.</param>
+    /// <param name="project">Folder of the library's project (<c>src/LlmCostSim</c>), whose JSON is written.</param>
+    /// <param name="parts">Which of <see cref="Parts"/>; empty: all.</param>
+    /// <param name="log">Receives the error tables.</param>
+    public static void Run(string measured, string project, IReadOnlyCollection<string> parts, TextWriter log)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(log);
+        foreach (var part in Parts.Where(part => parts.Count == 0 || parts.Contains(part)))
+        {
+            log.WriteLine($"== {part}");
+            switch (part)
+            {
+                case "gemm":
+                    Gemm(measured, project, log);
+                    break;
+                case "attention":
+                    Attention(measured, project, log);
+                    break;
+                case "collectives":
+                    CollectiveFit.Run(measured, project, log);
+                    break;
+                default:
+                    ElementwiseFit.Run(measured, project, log);
+                    break;
+            }
+        }
+    }
+
+    private static string Kernels(string project, string name) => Path.Combine(project, "Hardware", "Data", "kernels", name);
+
+    private static void Gemm(string measured, string project, TextWriter log)
+    {
+        var libraries = new List<GemmLibraryConstants>();
+        var fitted = new Dictionary<string, GemmConstants>(StringComparer.Ordinal);
+        foreach (var (chip, accelerator, reference) in Chips)
+        {
+            using var reader = new StreamReader(Path.Combine(measured, $"gemm_{chip}.csv"));
+            var fit = GemmRefit.Chip(chip, HardwareCatalog.Default.Get(accelerator), GemmRow.Read(reader), reference);
+            fitted[chip] = fit.Hardware;
+            libraries.AddRange(fit.Libraries);
+            Save(Kernels(project, $"{chip}.gemm.json"), stream => GemmConstantsWriter.WriteHardware(stream, fit.Hardware));
+            log.WriteLine($"{chip}: {fit.Hardware.Origin}");
+        }
+
+        Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), stream => GemmConstantsWriter.WriteLibraries(stream, libraries));
+        foreach (var (id, related, gpu) in Related)
+        {
+            using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
+            var rows = GemmRefit.ReadEfficiencies(reader, gpu);
+            var constants = GemmRefit.Related(id.ToLowerInvariant(), HardwareCatalog.Default.Get(id), fitted[related], rows, $"{rows.Count} multiplies of SimuMax' operator tables");
+            Save(Kernels(project, $"{constants.Chip}.gemm.json"), stream => GemmConstantsWriter.WriteHardware(stream, constants));
+            log.WriteLine($"{id}: {constants.Origin}");
+        }
+    }
+
+    private static void Attention(string measured, string project, TextWriter log)
+    {
+        var libraries = AttentionLibraryCatalog.Default.Libraries.ToArray();
+        foreach (var (chip, accelerator, _) in Chips)
+        {
+            AttentionRow[] rows = [.. AttentionRows(measured, $"attention_prefill_{chip}.csv"), .. AttentionRows(measured, $"attention_decode_{chip}.csv")];
+            var fit = AttentionFit.Run(HardwareCatalog.Default.Get(accelerator), chip, rows);
+            Save(Kernels(project, $"{chip}.attention.json"), stream => AttentionConstantsWriter.Write(fit.Constants, stream));
+            foreach (var library in fit.Libraries)
+            {
+                libraries[Array.FindIndex(libraries, known => known.Id == library.Id)] = library;
+            }
+
+            log.WriteLine($"{chip}: {fit.Constants.Origin}");
+        }
+
+        Save(Path.Combine(project, "Stacks", "Data", "attention-libraries.json"), stream => AttentionConstantsWriter.Write(libraries, stream));
+    }
+
+    private static IReadOnlyList<AttentionRow> AttentionRows(string measured, string name)
+    {
+        using var reader = new StreamReader(Path.Combine(measured, name));
+        return AttentionRowReader.Read(reader);
+    }
+
+    private static void Save(string path, Action<Stream> write)
+    {
+        using var stream = new MemoryStream();
+        write(stream);
+        stream.WriteByte((byte)'\n');
+        File.WriteAllBytes(path, stream.ToArray());
+    }
+}

@@ -1,0 +1,163 @@
+using System.Globalization;
+using System.Text;
+using LlmCostSim.Hardware;
+using LlmCostSim.Input;
+using LlmCostSim.Operators;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
+
+namespace LlmCostSim.Tests.Validation;
+
+/// <summary>Calibration against made-up cards whose constants are known.</summary>
+public sealed class CalibratorTests
+{
+    private static readonly Accelerator A100 = HardwareCatalog.Default.Get("A100-SXM-80GB");
+
+    // Multiplies that a card would show, timed to 2 % (a fixed sequence: tests must not roll dice).
+    private static string Multiplies(GemmConstants card, int count)
+    {
+        var kernel = new GemmKernel(A100, card, GemmLibraryConstants.Load("aic-trtllm-1.0.0/16-bit@a100"), NumberFormat.Bf16);
+        var text = new StringBuilder("dtype,m,n,k,time_us\n");
+        for (var i = 0; i < count; i++)
+        {
+            var (m, n, k) = (1 << (4 + (i * 3 % 10)), 1024 * (1 + (i * 5 % 12)), 512 * (1 + (i * 7 % 16)));
+            var noise = 1 + (0.02 * Math.Sin(12.9898 * i));
+            text.Append(CultureInfo.InvariantCulture, $"bf16,{m},{n},{k},{1e6 * noise * kernel.Seconds(m, n, k):R}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static MeasuredFile Csv(string text, string name = "my.csv") => MeasuredFile.Read(name, new StringReader(text));
+
+    private static GemmConstants Slower()
+    {
+        var known = GemmConstants.For(A100);
+        return known with
+        {
+            BandwidthEfficiency = 0.8 * known.BandwidthEfficiency,
+            LaunchSeconds = 2 * known.LaunchSeconds,
+            TileEfficiency16Bit = [.. known.TileEfficiency16Bit.Select(efficiency => 0.75 * efficiency)],
+        };
+    }
+
+    [Fact]
+    public void Run_TwentyMultipliesOfASlowerCard_CutTheError()
+    {
+        var result = Calibrator.Run(A100, "my-a100", [Csv(Multiplies(Slower(), 20))]);
+
+        Assert.Equal(20, result.After.Rows);
+        Assert.True(result.Before.Mape > 0.15, $"{result.Before.Mape:P1} before");
+        Assert.True(result.After.Mape < 0.05, $"{result.After.Mape:P1} after");
+        Assert.True(result.KeptBack.Mape < 0.08, $"{result.KeptBack.Mape:P1} on rows kept back");
+    }
+
+    [Fact]
+    public void Run_ManyMultipliesOfAKnownCard_FindsItsConstants()
+    {
+        var known = GemmConstants.For(A100);
+
+        var result = Calibrator.Run(A100, "my-a100", [Csv(Multiplies(Slower(), 160))]);
+
+        Assert.InRange(result.Fit["gemm.tileShare16Bit"], 0.72, 0.78);
+        Assert.InRange(result.Fit["gemm.bandwidthEfficiency"] / known.BandwidthEfficiency, 0.76, 0.84);
+        Assert.InRange(result.Fit["gemm.launchSeconds"] / known.LaunchSeconds, 1.7, 2.3);
+        Assert.All(result.Fit.StandardErrors, error => Assert.True(error >= 0));
+        Assert.Equal(1, result.Fit.Correlation[0][0]);
+    }
+
+    [Fact]
+    public void Run_OneRow_StaysNearThePrior()
+    {
+        var result = Calibrator.Run(A100, "my-a100", [Csv("dtype,m,n,k,time_us\nbf16,4096,4096,4096,5000\n")]);
+
+        // Ten times slower than the model: one row is not believed that far.
+        Assert.InRange(result.Fit["gemm.tileShare16Bit"], 0.3, 1);
+        Assert.InRange(result.Fit["gemm.launchSeconds"] / GemmConstants.For(A100).LaunchSeconds, 0.9, 1.5);
+    }
+
+    [Fact]
+    public void Run_NamedConstants_MovesOnlyThem()
+    {
+        var result = Calibrator.Run(A100, "my-a100", [Csv(Multiplies(Slower(), 20))], ["gemm.launchSeconds"]);
+
+        Assert.Equal("gemm.launchSeconds", Assert.Single(result.Fit.Parameters).Name);
+        Assert.Equal(GemmConstants.For(A100).BandwidthEfficiency, result.Accelerator.Constants!.Gemm!.BandwidthEfficiency);
+    }
+
+    [Fact]
+    public void Run_BadRows_ListsEveryOneWithItsLine()
+    {
+        const string Text = "gpu,dtype,m,n,k,time_us\na100,bf16,64,64,64,12\na100,bf16,64,x,64,12\nh100,bf16,64,64,64,12\na100,bf17,64,64,64,12\na100,bf16,64,64,64,-1\n";
+
+        var invalid = Assert.Throws<InvalidInputException>(() => Calibrator.Run(A100, "my-a100", [Csv(Text)]));
+
+        // Rows of another card or without a time are found first; the rest is then not predicted.
+        Assert.Equal(["my.csv:4", "my.csv:6"], invalid.Problems.Select(problem => problem.Path).Where(path => path is "my.csv:4" or "my.csv:6"));
+        Assert.Contains(invalid.Problems, problem => problem.Path == "my.csv:3");
+        Assert.Contains(invalid.Problems, problem => problem.Path == "my.csv:5");
+    }
+
+    [Fact]
+    public void HardwareFile_Written_IsReadBackAndUsed()
+    {
+        var result = Calibrator.Run(A100, "my-a100", [Csv(Multiplies(Slower(), 20))]);
+
+        var read = HardwareFile.Read(HardwareFileJson.ToText(result, null, A100.Id), "my-a100.json").Accelerator;
+
+        Assert.Equal("my-a100", read.Id);
+        Assert.Equal(A100.MemoryCapacity, read.MemoryCapacity);
+        Assert.False(read.Kernels.IsTransferred);
+        var ratio = GemmConstants.For(read).BandwidthEfficiency / result.Accelerator.Constants!.Gemm!.BandwidthEfficiency;
+        Assert.Equal(1, ratio, 0.001);
+        Assert.Equal(result.Accelerator.Constants.Attention!.MemoryEfficiency, AttentionConstants.Of(read).MemoryEfficiency, 0.001);
+    }
+
+    [Fact]
+    public void Run_CollectivesAndMemoryBoundKernels_FindsLinkAndMemory()
+    {
+        var links = CollectiveConstants.For(A100) with { LinkEfficiency = 0.6 };
+        var memory = ElementwiseConstants.For(A100) with { MemoryEfficiency = 0.7 };
+        var collective = new CollectiveKernel(Cluster.Create(A100, 8), links, CollectiveLibraries.Default.Nccl);
+        var elementwise = new ElementwiseKernel(A100, memory, ElementwiseLibraryConstants.Vllm);
+        var collectives = new StringBuilder("source,gpu,collective,bytes,ranks,topology,time_us\n");
+        var kernels = new StringBuilder("op,tokens,bytes,time_us\n");
+        for (var size = 1 << 20; size < 1 << 30; size *= 2)
+        {
+            collectives.Append(CultureInfo.InvariantCulture, $"aic-nccl-2.27.3,my-card,all_reduce,{size},8,nvswitch-nvlink3-8,{1e6 * collective.Seconds(CollectiveKind.AllReduce, size, CollectiveGroup.WithinNode(8)):R}\n");
+            kernels.Append(CultureInfo.InvariantCulture, $"add,4096,{size},{1e6 * elementwise.Seconds(size):R}\n");
+        }
+
+        var result = Calibrator.Run(A100, "my-a100", [Csv(collectives.ToString(), "links.csv"), Csv(kernels.ToString(), "memory.csv")]);
+
+        Assert.Equal(0.6, result.Fit["collectives.linkEfficiency"], 0.03);
+        Assert.Equal(0.7, result.Fit["elementwise.memoryEfficiency"], 0.03);
+        Assert.True(result.After.Mape < 0.03, $"{result.After.Mape:P1}");
+    }
+
+    [Fact]
+    public void Run_AttentionOfASlowerCard_FindsItsShareOfArithmeticAndBandwidth()
+    {
+        var card = AttentionConstants.Of(A100) with { ArithmeticShare = 0.8, MemoryEfficiency = 0.7 };
+        var library = AttentionLibraryCatalog.Default.Get("vllm-0.14.0");
+        var prefill = new AttentionPrefillKernel(A100, card, library, NumberFormat.Bf16);
+        var decode = new AttentionDecodeKernel(A100, card, library);
+        var prompts = new StringBuilder("source,dtype,kv_dtype,batch,q_len,past_kv,heads,kv_heads,head_dim,window,time_us\n");
+        var tokens = new StringBuilder("source,dtype,kv_dtype,batch,context,heads,kv_heads,head_dim,window,time_us\n");
+        for (var length = 512; length <= 16384; length *= 2)
+        {
+            foreach (var batch in new[] { 1, 4, 16 })
+            {
+                prompts.Append(CultureInfo.InvariantCulture, $"aic-vllm-0.14.0,bf16,bf16,{batch},{length},0,32,8,128,0,{1e6 * prefill.Seconds(batch, length, 0, 32, 8, 128, 128, 0, true):R}\n");
+                tokens.Append(CultureInfo.InvariantCulture, $"aic-vllm-0.14.0,bf16,bf16,{4 * batch},{length},32,8,128,0,{1e6 * decode.Seconds(4 * batch, length, 32, 8, 128, 128, 0, 2):R}\n");
+            }
+        }
+
+        var result = Calibrator.Run(A100, "my-a100", [Csv(prompts.ToString(), "prompts.csv"), Csv(tokens.ToString(), "tokens.csv")]);
+
+        Assert.Equal(0.8, result.Fit["attention.arithmeticShare"], 0.03);
+        Assert.Equal(0.7, result.Fit["attention.memoryEfficiency"], 0.04);
+    }
+}
