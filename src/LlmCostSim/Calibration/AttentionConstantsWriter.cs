@@ -125,6 +125,7 @@ public static class AttentionConstantsWriter
         Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
         Optional(json, "windowTile", decode.WindowTile);
         Optional(json, "keyValueReads", decode.KeyValueReads == 1 ? 0 : decode.KeyValueReads);
+        Optional(json, "eightBitArithmetic", decode.EightBitArithmetic == 1 ? 0 : decode.EightBitArithmetic);
         foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
         {
             Optional(json, parameter.Name, parameter.Get(decode));

@@ -61,6 +61,13 @@ public static class HardwareFileJson
         json["origin"] = stack.Origin;
         json["kernelLaunchMicroseconds"] = Number(stack.KernelLaunch.TotalSeconds * 1e6);
         json["stepOverheadMilliseconds"] = Number(stack.StepOverhead.TotalSeconds * 1e3);
+        var training = json["training"]?.AsObject() ?? [];
+        training["matrixShare"] = Number(stack.Training.MatrixShare);
+        training["attentionShare"] = Number(stack.Training.AttentionShare);
+        training.Remove("accelerators");
+        training["elementwiseFactor"] = Number(stack.Training.ElementwiseFactor);
+        training["networkShare"] = Number(stack.Training.NetworkShare);
+        json["training"] ??= training;
         return json;
     }
 

@@ -62,7 +62,9 @@ public sealed record TrainingPace
         ArgumentNullException.ThrowIfNull(accelerator);
         foreach (var own in Accelerators)
         {
-            if (accelerator.Id.StartsWith(own.Accelerator, StringComparison.OrdinalIgnoreCase))
+            // A card of the user's own has an id of its own: its chip says what it is.
+            var name = accelerator.File.Length > 0 ? accelerator.Kernels.Chip : accelerator.Id;
+            if (name.StartsWith(own.Accelerator, StringComparison.OrdinalIgnoreCase))
             {
                 return this with { MatrixShare = own.MatrixShare, AttentionShare = own.AttentionShare };
             }

@@ -1,6 +1,6 @@
+using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Validation;
 
@@ -122,11 +122,15 @@ internal static class CalibrationKnobs
         yield return new("elementwise.cacheRatio", now.CacheRatio, 1, 4, ShareSpread, (s, v) => s with { Elementwise = s.Elementwise with { CacheRatio = v } });
     }
 
+    // What a host and its framework do to a step: launches and fixed costs, and what kernels sustain inside a step.
     private static IEnumerable<CalibrationKnob> Stack(SoftwareStack now)
     {
-        CalibrationKnob Knob(string name, double start, double minimum, double maximum, double spread, Func<SoftwareStack, double, SoftwareStack> with) =>
-            new($"stacks.{now.Id}.{name}", start, minimum, maximum, spread, (state, value) => state.With(now.Id, stack => with(stack, value)));
-        yield return Knob("kernelLaunchMicroseconds", now.KernelLaunch.TotalSeconds * 1e6, 0.5, 200, TimeSpread, (s, v) => s with { KernelLaunch = Duration.FromMicroseconds(v) });
-        yield return Knob("stepOverheadMilliseconds", now.StepOverhead.TotalSeconds * 1e3, 0.1, 5000, 2 * TimeSpread, (s, v) => s with { StepOverhead = Duration.FromMilliseconds(v) });
+        CalibrationKnob Knob(TrainingKnob knob, double spread) =>
+            new($"stacks.{now.Id}.{knob.Name}", knob.Get(now), Math.Max(knob.Minimum, 1e-2), knob.Maximum, spread, (state, value) => state.With(now.Id, stack => knob.Set(stack, value)));
+        yield return Knob(TrainingKnob.Launch, TimeSpread);
+        yield return Knob(TrainingKnob.Step, 2 * TimeSpread);
+        yield return Knob(TrainingKnob.Matrix, ShareSpread);
+        yield return Knob(TrainingKnob.Elementwise, TimeSpread);
+        yield return Knob(TrainingKnob.Network, TimeSpread);
     }
 }

@@ -2,6 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Validation;
 
@@ -11,6 +12,8 @@ internal sealed class CalibrationRows
     private readonly Accelerator accelerator;
     private readonly ModelCatalog models;
     private readonly string[] names;
+    private (GemmConstants Gemm, AttentionConstants Attention, CollectiveConstants Collectives, ElementwiseConstants Elementwise)? prepared;
+    private (TrainingCase Case, TrainingEstimator Estimator)?[] steps = [];
 
     private CalibrationRows(Accelerator accelerator, ModelCatalog models, IReadOnlyList<MeasuredRow> rows, IReadOnlyList<double> measured, CalibrationState start)
     {
@@ -57,7 +60,7 @@ internal sealed class CalibrationRows
             problems.Add("--data", "there are no measured rows");
         }
 
-        var start = CalibrationState.Of(accelerator) with { Stacks = StacksOf(rows) };
+        var start = CalibrationState.Of(accelerator) with { Stacks = StacksOf(rows, accelerator) };
         var read = new CalibrationRows(accelerator, models, rows, measured, start);
         read.Check(problems);
         problems.ThrowIfAny();
@@ -70,11 +73,31 @@ internal sealed class CalibrationRows
     public void Predict(CalibrationState state, Span<double> predictions)
     {
         var predictors = RowPredictors.All(Catalogs(state));
+        var steps = Steps(state);
         for (var i = 0; i < Rows.Count; i++)
         {
-            predictions[i] = predictors.First(predictor => predictor.Takes(Rows[i])).Predict(Rows[i]).Value;
+            predictions[i] = steps[i] is var (step, estimator)
+                ? TrainingRows.Value(Rows[i], step.Cluster.Count, estimator.With(state.Stacks.First(stack => stack.Id == step.Stack.Id)).Estimate(step.Strategy, step.Workload, causalHalved: false))
+                : predictors.First(predictor => predictor.Takes(Rows[i])).Predict(Rows[i]).Value;
         }
     }
+
+    // Preparing the kernels of a step costs more than the step: kept while only the stacks change.
+    private (TrainingCase Case, TrainingEstimator Estimator)?[] Steps(CalibrationState state)
+    {
+        var key = (state.Gemm, state.Attention, state.Collectives, state.Elementwise);
+        if (prepared is not { } known || !ReferenceEquals(known.Gemm, key.Gemm) || !ReferenceEquals(known.Attention, key.Attention)
+            || !ReferenceEquals(known.Collectives, key.Collectives) || !ReferenceEquals(known.Elementwise, key.Elementwise))
+        {
+            prepared = key;
+            var catalogs = Catalogs(state);
+            steps = [.. Rows.Select(row => row.File.Kind == MeasuredKind.Training ? Prepare(TrainingRowReader.Read(row, catalogs)) : ((TrainingCase, TrainingEstimator)?)null)];
+        }
+
+        return steps;
+    }
+
+    private static (TrainingCase Case, TrainingEstimator Estimator) Prepare(TrainingCase step) => (step, new TrainingEstimator(step.Model, step.Cluster, step.Stack));
 
     // The candidate under its own name and every name that the rows use for it.
     private ValidationCatalogs Catalogs(CalibrationState state)
@@ -120,12 +143,14 @@ internal sealed class CalibrationRows
             ? known
             : null;
 
-    private static SoftwareStack[] StacksOf(IEnumerable<MeasuredRow> rows) =>
+    // As they are on this accelerator: the file that is written is for it alone.
+    private static SoftwareStack[] StacksOf(IEnumerable<MeasuredRow> rows, Accelerator accelerator) =>
     [
         .. rows.Where(row => row.File.Kind == MeasuredKind.Training)
             .Select(row => StackCatalog.Default.Find(row.Text("framework")))
             .OfType<SoftwareStack>()
             .DistinctBy(stack => stack.Id)
+            .Select(stack => stack with { Training = stack.Training.On(accelerator) with { Accelerators = [] } })
             .OrderBy(stack => stack.Id, StringComparer.Ordinal),
     ];
 

@@ -6,7 +6,8 @@ namespace LlmCostSim.Validation;
 
 /// <summary>
 /// Re-fits every shipped constant from the measured rows and writes the JSON of the project again: first the kernels, then what stands on them. Every fit starts from
-/// stated values, not from what ships, so a second run over the same rows writes the same bytes.
+/// stated values, not from what ships, so a second run over the same rows writes the same bytes. Training steps and residuals are predicted with the constants
+/// inside the running tool: after kernel constants have changed, build and run again.
 /// </summary>
 public static class Refit
 {
@@ -24,7 +25,7 @@ public static class Refit
     ];
 
     /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["gemm", "attention", "collectives", "elementwise"];
+    public static IReadOnlyList<string> Parts { get; } = ["gemm", "attention", "collectives", "elementwise", "training", "residuals"];
 
     /// <summary>Re-fits.</summary>
     /// <param name="measured">Folder of measured rows, files named as <c>gemm_a100.csv</c>.</param>
@@ -49,8 +50,14 @@ public static class Refit
                 case "collectives":
                     CollectiveFit.Run(measured, project, log);
                     break;
-                default:
+                case "elementwise":
                     ElementwiseFit.Run(measured, project, log);
+                    break;
+                case "training":
+                    TrainingFit.Run(TrainingFitRows.Read(Path.Combine(measured, "training.csv")), project, log);
+                    break;
+                default:
+                    ResidualFit.Write(new Validator().Validate([measured]), Path.Combine(project, "Calibration", "Data", "residuals.json"));
                     break;
             }
         }

@@ -1,3 +1,5 @@
+using LlmCostSim.Training;
+
 namespace LlmCostSim.Validation;
 
 /// <summary>Predicts times and rates of <c>training.csv</c>.</summary>
@@ -10,15 +12,20 @@ internal sealed class TrainingRows(ValidationCatalogs catalogs) : IRowPredictor
     {
         var measured = TrainingRowReader.Read(row, catalogs);
         // Both published FLOP rates count attention without causal halving.
-        var estimate = measured.Estimate(causalHalved: false);
+        return new RowPrediction(Value(row, measured.Cluster.Count, measured.Estimate(causalHalved: false)));
+    }
+
+    /// <summary>What an estimate says of a row's metric, attention not halved in its FLOPs.</summary>
+    public static double Value(MeasuredRow row, int accelerators, in TrainingEstimate estimate)
+    {
         var seconds = estimate.Step.Total.TotalSeconds;
-        var tokensPerGpu = estimate.TokensPerStep / seconds / measured.Cluster.Count;
-        return new RowPrediction(row.Text("metric") switch
+        var tokensPerGpu = estimate.TokensPerStep / seconds / accelerators;
+        return row.Text("metric") switch
         {
             "step_time" => seconds,
             "tokens_per_second_per_gpu" => tokensPerGpu,
             "hardware_tflops_per_gpu" => tokensPerGpu * estimate.HardwareFlopsPerToken.TotalTera,
             _ => tokensPerGpu * estimate.ModelFlopsPerToken.TotalTera,
-        });
+        };
     }
 }

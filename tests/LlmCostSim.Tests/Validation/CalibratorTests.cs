@@ -160,4 +160,29 @@ public sealed class CalibratorTests
         Assert.Equal(0.8, result.Fit["attention.arithmeticShare"], 0.03);
         Assert.Equal(0.7, result.Fit["attention.memoryEfficiency"], 0.04);
     }
+
+    [Fact]
+    public void Run_StepsOfAHostTwiceAsSlow_MovesTheStackAndShipsItWithTheCard()
+    {
+        var shipped = StackCatalog.Default.Get("llm-foundry-fsdp");
+        var host = shipped with { KernelLaunch = 2.5 * shipped.KernelLaunch, StepOverhead = 3 * shipped.StepOverhead };
+        var text = new StringBuilder("id,source,framework,model,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,norm,positions,tied_embeddings,biases,gpu,gpus,gpus_per_node,node_network_gbps,dp,micro_batch,micro_batches,global_batch,seq,sharding,recompute,attention,precision,metric,value,unit\n");
+        foreach (var (layers, hidden) in new[] { (12, 768), (24, 1024), (24, 2048), (32, 2560), (32, 4096) })
+        {
+            foreach (var micro in new[] { 1, 4 })
+            {
+                string Row(double value) => string.Create(CultureInfo.InvariantCulture, $"r,mine,llm-foundry-fsdp,x,{layers},{hidden},{hidden / 64},{hidden / 64},64,{4 * hidden},gelu,50304,layernorm,learned,yes,yes,A100-SXM-80GB,8,8,1600,8,{micro},4,{32 * micro},2048,fsdp-full,none,flash,bf16,step_time,{value:R},s\n");
+                var row = MeasuredFile.Read("steps.csv", new StringReader(text.ToString().Split('\n')[0] + "\n" + Row(1))).Rows[0];
+                var catalogs = new ValidationCatalogs(LlmCostSim.Models.ModelCatalog.Default, HardwareCatalog.Default, StackCatalog.Default.With(host));
+                text.Append(Row(new TrainingRows(catalogs).Predict(row).Value));
+            }
+        }
+
+        var result = Calibrator.Run(A100, "my-a100", [Csv(text.ToString(), "steps.csv")]);
+
+        Assert.True(result.After.Mape < 0.5 * result.Before.Mape, $"{result.Before.Mape:P1} before, {result.After.Mape:P1} after");
+        Assert.True(result.Fit["stacks.llm-foundry-fsdp.stepOverheadMilliseconds"] > 1e3 * shipped.StepOverhead.TotalSeconds);
+        var read = HardwareFile.Read(HardwareFileJson.ToText(result, null, A100.Id), "x.json");
+        Assert.Equal(result.Stacks[0].KernelLaunch.TotalSeconds, Assert.Single(read.Stacks).KernelLaunch.TotalSeconds, 1e-8);
+    }
 }
