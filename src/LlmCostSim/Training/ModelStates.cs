@@ -8,23 +8,35 @@ internal readonly struct ModelStates
 {
     public readonly double Weights, Gradients, Optimizer, Gathered, StepTemporary, Resident, HeadPlaceholder;
 
-    public ModelStates(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, int hiddenSize)
+    /// <param name="tensors">The stage's tensors.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="constants">The stack's.</param>
+    /// <param name="hiddenSize">Length of the model's vectors.</param>
+    /// <param name="perNode">Accelerators of a node, within which hybrid sharding divides.</param>
+    public ModelStates(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, int hiddenSize, int perNode = int.MaxValue)
     {
         var layout = strategy.Layout;
         var precision = strategy.Precision;
         var shards = (double)layout.Data * layout.Context;
+        if (strategy.Sharding == Sharding.Hsdp)
+        {
+            shards = Math.Min(shards, Math.Max(1, perNode / layout.Tensor));
+        }
+
         var expertShards = Math.Max(1, shards / layout.Expert);
         var (sharding, frozen) = (strategy.Sharding, strategy.Adapter.Kind != AdapterKind.None);
         var bytes = StoredBytes(tensors, strategy, constants);
         var experts = tensors.Experts * (Quantised(strategy) ? PartMemory.QuantisedBits(strategy.Adapter) / 8 : precision.WeightBytes);
         var dense = bytes - experts;
-        var full = sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.Hsdp;
+        var full = sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
         Weights = full ? (dense / shards) + (experts / expertShards) : bytes;
 
         var trainedExperts = frozen ? 0 : tensors.Experts;
         var trainedDense = frozen ? tensors.Adapters : tensors.Base - tensors.Experts;
         var shardsGradients = sharding is not (Sharding.None or Sharding.Zero1);
-        Gradients = precision.MainGradientBytes * ((trainedDense / (shardsGradients ? shards : 1)) + (trainedExperts / (shardsGradients ? expertShards : 1)));
+
+        // With the optimizer in host memory, reduced gradients go there as they come (Ren et al. 2021).
+        Gradients = shardsGradients && strategy.Offload.Optimizer != OffloadTarget.None ? 0 : precision.MainGradientBytes * ((trainedDense / (shardsGradients ? shards : 1)) + (trainedExperts / (shardsGradients ? expertShards : 1)));
 
         var (denseStates, expertStates) = sharding == Sharding.None ? (1, 1) : (shards, expertShards);
         var count = (trainedDense / denseStates) + (trainedExperts / expertStates);
@@ -43,12 +55,13 @@ internal readonly struct ModelStates
             HeadPlaceholder = Math.Max(tensors.Head, tensors.Logits > 0 ? tensors.Embeddings : 0) * precision.WeightBytes;
         }
 
-        if (strategy.Offload.Parameters != OffloadTarget.None)
+        var fetched = strategy.Offload.Parameters != OffloadTarget.None;
+        if (fetched)
         {
             Weights = 0;
         }
 
-        Gathered = full || sharding == Sharding.FsdpGradOp ? GatheredBytes(tensors, strategy, constants, frozen, bytes) : 0;
+        Gathered = full || fetched ? GatheredBytes(tensors, strategy, constants, frozen, bytes) : 0;
     }
 
     private static bool Quantised(in TrainingStrategy strategy) =>
@@ -68,7 +81,7 @@ internal readonly struct ModelStates
         return (quantised * PartMemory.QuantisedBits(strategy.Adapter) / 8) + ((tensors.Base - quantised + tensors.Adapters) * precision.WeightBytes);
     }
 
-    /// <summary>Gathered weights at one time, and the gradient of one layer before it is reduced: what lies outside the layers stays gathered, layers come and go; buffers that the stack fills ahead count where they are larger.</summary>
+    /// <summary>Gathered weights at one time, and the gradient of one layer before it is reduced: what lies outside the layers stays gathered, layers come and go; buffers that the stack fills ahead count where they are larger. A reduction bucket exists in the gradients' format and in the reduction's.</summary>
     private static double GatheredBytes(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, bool frozen, double stored)
     {
         var gather = strategy.Precision.GatherBytes;
@@ -81,7 +94,10 @@ internal readonly struct ModelStates
         var all = tensors.Base + tensors.Adapters;
         var ahead = Math.Max(constants.GatheredLayers * tensors.LargestLayer, constants.GatherBufferElements);
         var weights = strategy.Sharding == Sharding.FsdpGradOp ? all : Math.Min(all, tensors.Outside + ahead);
-        var unreduced = frozen ? 0 : Math.Max(Math.Max(tensors.LargestLayer, Math.Max(tensors.Head, tensors.Embeddings)), constants.ReduceBufferElements);
-        return (weights * gather) + (unreduced * Math.Max(gather, strategy.Precision.ReduceBytes));
+        var unreduced = frozen ? 0 : Math.Max(tensors.LargestLayer, Math.Max(tensors.Head, tensors.Embeddings));
+        var reduce = strategy.Precision.ReduceBytes;
+        return constants.ReduceBufferElements > 0 && !frozen
+            ? (weights * gather) + (unreduced * gather) + (constants.ReduceBufferElements * (gather + reduce))
+            : (weights * gather) + (unreduced * Math.Max(gather, reduce));
     }
 }

@@ -23,11 +23,11 @@ internal ref struct StageMemory
     }
 
     /// <summary>The peak of a stage, from 0, that works through <paramref name="microBatches"/> micro-batches per step.</summary>
-    public static (MemoryBreakdown Memory, PeakMoment Moment) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches)
+    public static (MemoryBreakdown Memory, PeakMoment Moment) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches, int perNode = int.MaxValue)
     {
         var constants = stack.Memory;
         var tensors = StageTensors.Of(model, options, strategy, constants.Retention, stage);
-        var states = new ModelStates(tensors, strategy, constants, model.HiddenSize);
+        var states = new ModelStates(tensors, strategy, constants, model.HiddenSize, perNode);
         var overhead = stack.ContextMemory + (CountCommunicators(strategy.Layout) * stack.CommunicatorMemory);
         var memory = new StageMemory(in tensors, states, overhead.TotalBytes);
         memory.Walk(options, strategy, constants, InFlight.Of(strategy, stage, microBatches), microBatches);

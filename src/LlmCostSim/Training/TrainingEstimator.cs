@@ -66,7 +66,7 @@ public sealed class TrainingEstimator
         {
             var stageTime = StageTime.Of(ref distinct, rules, stage);
             time.AddStage(stageTime, strategy, rules, stack, kernels, groups, data, boundaryBytes, microBatches);
-            var (memory, moment) = StageMemory.Of(model, options, strategy, stack, stage, microBatches);
+            var (memory, moment) = StageMemory.Of(model, options, strategy, stack, stage, microBatches, cluster.PerNode);
             trained += strategy.Layout.Tensor * stageTime.Adapters;
             if (memory.Total > peak.Total)
             {

@@ -28,9 +28,10 @@ internal static class MemoryTrainingJob
         var strategy = new TrainingStrategy
         {
             Layout = layout,
-            Sharding = layout.Ranks == layout.Tensor ? Sharding.None : sharding,
+            // torchtitan leaves weights gathered between the micro-batches of a pipeline.
+            Sharding = layout.Ranks == layout.Tensor ? Sharding.None : sharding == Sharding.FsdpFull && layout.Pipeline > 1 ? Sharding.FsdpGradOp : sharding,
             Recompute = new RecomputePolicy(recompute),
-            MicroBatch = row.CountOrOne("micro_batch"),
+            MicroBatch = Math.Max(1, row.CountOrOne("micro_batch") / layout.Pipeline),
             Precision = Recipe(row, stack),
             Optimizer = Optimizer(row.Text("optimizer")),
             Adapter = MemoryRowText.Adapter(row),
@@ -38,7 +39,7 @@ internal static class MemoryTrainingJob
                 row.Text("offload") == "optimizer" ? OffloadTarget.Cpu : OffloadTarget.None,
                 Activations: Adds(row, "act offload") ? OffloadTarget.Cpu : OffloadTarget.None),
         };
-        var workload = new TrainingWorkload(Length(row), strategy.MicroBatch * layout.Data);
+        var workload = new TrainingWorkload(Length(row), row.CountOrOne("micro_batch") * layout.Data);
         var model = catalogs.Model(row, "model_id").Spec;
         var estimate = new TrainingEstimator(model, Cluster.Create(accelerator, (int)layout.Ranks, null, null), stack).Estimate(strategy, workload);
 
@@ -101,12 +102,14 @@ internal static class MemoryTrainingJob
         var sharded = row.Text("sharding") is not ("" or "none");
         var tensor = sharded ? MemoryRowText.Tagged(notes, "TP") : 1;
         var context = sharded ? MemoryRowText.Tagged(notes, " CP") is var c && notes.Contains("CP" + c, StringComparison.Ordinal) ? c : 1 : 1;
+        var pipeline = sharded ? MemoryRowText.Tagged(notes, "PP") : 1;
         return new ParallelLayout
         {
             Tensor = tensor,
+            Pipeline = pipeline,
             SequenceParallel = tensor > 1,
             Context = context,
-            Data = sharded ? Math.Max(1, gpus / tensor / context) : 1,
+            Data = sharded ? Math.Max(1, gpus / tensor / context / pipeline) : 1,
         };
     }
 
@@ -136,7 +139,7 @@ internal static class MemoryTrainingJob
             "litgpt" => pure,
             "torchtune" => Adds(row, "opt-in-bwd") ? pure with { MainGradientBytes = 0 } : pure,
             "torchtitan" => pure with { WeightBytes = 4, MainGradientBytes = 4, StateBytes = 4, ReduceBytes = 4, GatherBytes = row.Text("notes").Contains("float8 all-gather", StringComparison.Ordinal) ? 1 : 2 },
-            "deepspeed" => new Precision { MainGradientBytes = row.Text("offload") == "optimizer" ? 0 : 2, ReduceBytes = 2 },
+            "deepspeed" => new Precision { MainGradientBytes = 2 },
             _ => new Precision { MainGradientBytes = 2, MasterWeightBytes = 0, ReduceBytes = 2 },
         };
     }
