@@ -44,6 +44,11 @@ internal static class TrainingReportJson
         writer.WriteNumber("capacityBytes", memory.Capacity.TotalBytes);
         writer.WriteNumber("peakStage", memory.PeakStage);
         writer.WriteString("peakAt", memory.PeakAt);
+        if (memory.PeakOperation is { } operation)
+        {
+            writer.WriteString("peakOperation", operation.ToString());
+        }
+
         writer.WriteStartObject("breakdown");
         foreach (var (name, bytes) in BreakdownTerms.Of(memory.Breakdown))
         {

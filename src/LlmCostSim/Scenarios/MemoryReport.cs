@@ -1,3 +1,4 @@
+using LlmCostSim.Operators;
 using LlmCostSim.Training;
 using LlmCostSim.Units;
 
@@ -26,6 +27,9 @@ public sealed record MemoryReport
 
     /// <summary>When it does.</summary>
     public PeakMoment PeakMoment { get; init; }
+
+    /// <summary>At which operation; none in the optimizer step.</summary>
+    public OpRole? PeakOperation { get; init; }
 
     /// <summary>The moment in words.</summary>
     public string PeakAt => PeakMoment switch

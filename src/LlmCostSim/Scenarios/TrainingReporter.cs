@@ -75,6 +75,7 @@ internal static class TrainingReporter
         Capacity = accelerator.UsableMemory,
         PeakStage = estimate.PeakStage,
         PeakMoment = estimate.PeakMoment,
+        PeakOperation = estimate.PeakOperation,
     };
 
     private static IReadOnlyList<string> Fit(MemoryReport memory) => memory.PerGpu <= memory.Capacity ? [] :

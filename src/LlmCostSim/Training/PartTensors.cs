@@ -20,8 +20,8 @@ internal struct PartTensors
     /// <summary>Bytes of working tensors beyond <see cref="Saved"/> while an operation runs forward, and while one runs backward when everything before it is still kept and everything after it is released. The latter may be negative for the first operations of a part.</summary>
     public double ForwardExtra, BackwardExtra;
 
-    /// <summary>The operation of <see cref="BackwardExtra"/>.</summary>
-    public OpRole BackwardRole;
+    /// <summary>The operations of <see cref="ForwardExtra"/> and <see cref="BackwardExtra"/>.</summary>
+    public OpRole ForwardRole, BackwardRole;
 
     /// <summary>Elements of the distinct matrix shapes of attention and of the feed-forward block; one expert stands for all.</summary>
     public double AttentionShapes, FeedForwardShapes;
@@ -40,7 +40,11 @@ internal struct PartTensors
         {
             part.AddParameters(op);
             var output = Output(op);
-            part.ForwardExtra = Math.Max(part.ForwardExtra, saved + previous + output + op.WorkspaceBytes);
+            if (saved + previous + output + op.WorkspaceBytes > part.ForwardExtra)
+            {
+                (part.ForwardExtra, part.ForwardRole) = (saved + previous + output + op.WorkspaceBytes, op.Role);
+            }
+
             saved += op.SavedBytes;
             part.SavedSelective += op.SelectiveSavedBytes;
             part.Dequantized = op.Role == OpRole.Dequantize ? Math.Max(part.Dequantized, op.WorkspaceBytes) : part.Dequantized;

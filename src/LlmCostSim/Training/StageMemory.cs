@@ -1,5 +1,6 @@
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
+using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Units;
@@ -14,6 +15,7 @@ internal ref struct StageMemory
     private readonly double overhead;
     private MemoryBreakdown peak;
     private PeakMoment moment;
+    private OpRole? operation;
 
     private StageMemory(ref readonly StageTensors tensors, in ModelStates states, double overhead)
     {
@@ -23,15 +25,21 @@ internal ref struct StageMemory
     }
 
     /// <summary>The peak of a stage, from 0, that works through <paramref name="microBatches"/> micro-batches per step.</summary>
-    public static (MemoryBreakdown Memory, PeakMoment Moment) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches, int perNode = int.MaxValue)
+    public static (MemoryBreakdown Memory, PeakMoment Moment, OpRole? Operation) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches, int perNode = int.MaxValue)
     {
         var constants = stack.Memory;
         var tensors = StageTensors.Of(model, options, strategy, constants.Retention, stage);
+        if (strategy.Schedule == PipelineSchedule.DualPipe && strategy.Layout.Pipeline > 1)
+        {
+            // Each rank works on the mirrored stage, too, for the other direction, and holds its weights (DeepSeek-V3, section 3.2.1).
+            tensors.Mirror(StageTensors.Of(model, options, strategy, constants.Retention, strategy.Layout.Pipeline - 1 - stage));
+        }
+
         var states = new ModelStates(tensors, strategy, constants, model.HiddenSize, perNode);
         var overhead = stack.ContextMemory + (CountCommunicators(strategy.Layout) * stack.CommunicatorMemory);
         var memory = new StageMemory(in tensors, states, overhead.TotalBytes);
         memory.Walk(options, strategy, constants, InFlight.Of(strategy, stage, microBatches), microBatches);
-        return (memory.peak, memory.moment);
+        return (memory.peak, memory.moment, memory.operation);
     }
 
     /// <summary>What a stage keeps of its layers between the passes, all micro-batches in flight, and its layers' weights, gradients and optimizer states: the quantities of Korthikanti et al. 2022.</summary>
@@ -56,22 +64,22 @@ internal ref struct StageMemory
         var gatheredAtLoss = (constants.Retention & TensorRetention.GatheredWeights) != 0 && states.Gathered > 0
             ? Math.Min(states.Gathered, (tensors.Outside + (constants.GatheredLayers * tensors.LargestLayer)) * strategy.Precision.WeightBytes)
             : states.Gathered;
-        Consider(PeakMoment.Forward, before, saved, 0, gatheredAtLoss + tensors.ForwardExtra);
+        Consider(PeakMoment.Forward, tensors.ForwardRole, before, saved, 0, gatheredAtLoss + tensors.ForwardExtra);
         if (tensors.Logits > 0)
         {
             // The head's input comes whole where sequence-parallel ranks gather it; its gradient does, and the norm's beside it.
             var hidden = (2 * tensors.HeadInput) + (options.SequenceParallel && options.Tensor > 1 ? tensors.HeadInput : 0);
-            Consider(PeakMoment.Loss, before, saved, LossBytes(options, strategy, constants), gatheredAtLoss + states.HeadPlaceholder + hidden);
-            Consider(PeakMoment.Loss, before, saved, tensors.Logits * constants.HeadBytesPerLogit, gatheredAtLoss + tensors.HeadDequantized);
+            Consider(PeakMoment.Loss, OpRole.Loss, before, saved, LossBytes(options, strategy, constants), gatheredAtLoss + states.HeadPlaceholder + hidden);
+            Consider(PeakMoment.Loss, OpRole.Head, before, saved, tensors.Logits * constants.HeadBytesPerLogit, gatheredAtLoss + tensors.HeadDequantized);
         }
 
         var moment = strategy.Recompute.Kind == RecomputeKind.None ? PeakMoment.Backward : PeakMoment.Recompute;
-        Consider(moment, before, saved + tensors.Recomputed, held, gatheredAtLoss + tensors.BackwardExtra);
+        Consider(moment, tensors.BackwardRole, before, saved + tensors.Recomputed, held, gatheredAtLoss + tensors.BackwardExtra);
 
         // At the last layer of the backward pass the gradients are complete and one layer is left.
         var layer = tensors.Layers > 0 ? tensors.Kept / tensors.Layers : 0;
-        Consider(moment, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer + tensors.Recomputed, held, states.Gathered + tensors.BackwardExtra);
-        Consider(PeakMoment.Optimizer, states.Gradients, 0, 0, (constants.Retention & TensorRetention.StepBuffers) != 0 ? 0 : states.StepTemporary);
+        Consider(moment, tensors.BackwardRole, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer + tensors.Recomputed, held, states.Gathered + tensors.BackwardExtra);
+        Consider(PeakMoment.Optimizer, null, states.Gradients, 0, 0, (constants.Retention & TensorRetention.StepBuffers) != 0 ? 0 : states.StepTemporary);
     }
 
     private readonly double LossBytes(in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants)
@@ -82,7 +90,7 @@ internal ref struct StageMemory
         return tensors.Logits * (bytes + (chunk * constants.LossChunkBytesPerLogit) + adapter);
     }
 
-    private void Consider(PeakMoment at, double gradients, double activations, double logits, double temporary)
+    private void Consider(PeakMoment at, OpRole? during, double gradients, double activations, double logits, double temporary)
     {
         var memory = new MemoryBreakdown(
             Bytes.FromBytes(states.Weights),
@@ -94,7 +102,7 @@ internal ref struct StageMemory
             Bytes.FromBytes(overhead));
         if (memory.Total > peak.Total)
         {
-            (peak, moment) = (memory, at);
+            (peak, moment, operation) = (memory, at, during);
         }
     }
 

@@ -27,8 +27,8 @@ internal struct StageTensors
     /// <summary>Working bytes beyond what is kept, largest layer.</summary>
     public double ForwardExtra, BackwardExtra;
 
-    /// <summary>Operation of <see cref="BackwardExtra"/>.</summary>
-    public OpRole BackwardRole;
+    /// <summary>Operations of <see cref="ForwardExtra"/> and <see cref="BackwardExtra"/>.</summary>
+    public OpRole ForwardRole, BackwardRole;
 
     /// <summary>Logits of the micro-batch on the rank, and the expansion of a quantised head beside them.</summary>
     public double Logits, HeadDequantized;
@@ -84,6 +84,27 @@ internal struct StageTensors
         return tensors;
     }
 
+    /// <summary>Adds the stage that a rank works on for the other direction of the pipeline: its parameters besides, its activations in turn with the stage's own.</summary>
+    public void Mirror(in StageTensors other)
+    {
+        Matrices += other.Matrices;
+        Vectors += other.Vectors;
+        Embeddings += other.Embeddings;
+        Head += other.Head;
+        Experts += other.Experts;
+        Adapters += other.Adapters;
+        Factors += other.Factors;
+        AdapterFactors += other.AdapterFactors;
+        Outside += other.Outside;
+        LargestLayer = Math.Max(LargestLayer, other.LargestLayer);
+        Kept = (Kept + other.Kept) / 2;
+        KeptOutside = (KeptOutside + other.KeptOutside) / 2;
+        Recomputed = Math.Max(Recomputed, other.Recomputed);
+        ForwardExtra = Math.Max(ForwardExtra, other.ForwardExtra);
+        BackwardExtra = Math.Max(BackwardExtra, other.BackwardExtra);
+        (Logits, HeadInput, HeadDequantized) = (Math.Max(Logits, other.Logits), Math.Max(HeadInput, other.HeadInput), Math.Max(HeadDequantized, other.HeadDequantized));
+    }
+
     private void AddHead(Span<OpSpec> head)
     {
         foreach (ref var op in head)
@@ -128,7 +149,11 @@ internal struct StageTensors
         recomputedLayers -= policy;
         Kept += policy * kept + (count - policy) * layer.Saved;
         Recomputed = Math.Max(Recomputed, policy > 0 ? layer.Saved - kept : 0);
-        ForwardExtra = Math.Max(ForwardExtra, layer.ForwardExtra);
+        if (layer.ForwardExtra > ForwardExtra)
+        {
+            (ForwardExtra, ForwardRole) = (layer.ForwardExtra, layer.ForwardRole);
+        }
+
         if (layer.BackwardExtra > BackwardExtra)
         {
             (BackwardExtra, BackwardRole) = (layer.BackwardExtra, layer.BackwardRole);

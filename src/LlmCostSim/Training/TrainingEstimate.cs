@@ -1,3 +1,4 @@
+using LlmCostSim.Operators;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
@@ -22,6 +23,9 @@ public readonly record struct TrainingEstimate
 
     /// <summary>When it does.</summary>
     public required PeakMoment PeakMoment { get; init; }
+
+    /// <summary>At which operation it does; none in the optimizer step.</summary>
+    public OpRole? PeakOperation { get; init; }
 
     /// <summary>The step's time, by what it is spent on.</summary>
     public required StepBreakdown Step { get; init; }

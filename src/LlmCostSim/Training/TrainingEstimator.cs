@@ -61,16 +61,17 @@ public sealed class TrainingEstimator
         var boundaryBytes = options.MicroBatch * options.SequenceLength / options.Context * model.HiddenSize * options.ActivationBytes;
         var peak = default(MemoryBreakdown);
         var (peakStage, peakMoment) = (0, PeakMoment.Forward);
+        OpRole? peakOperation = null;
         double trained = 0;
         for (var stage = 0; stage < strategy.Layout.Pipeline; stage++)
         {
             var stageTime = StageTime.Of(ref distinct, rules, stage);
             time.AddStage(stageTime, strategy, rules, stack, kernels, groups, data, boundaryBytes, microBatches);
-            var (memory, moment) = StageMemory.Of(model, options, strategy, stack, stage, microBatches, cluster.PerNode);
+            var (memory, moment, operation) = StageMemory.Of(model, options, strategy, stack, stage, microBatches, cluster.PerNode);
             trained += strategy.Layout.Tensor * stageTime.Adapters;
             if (memory.Total > peak.Total)
             {
-                (peak, peakStage, peakMoment) = (memory, stage, moment);
+                (peak, peakStage, peakMoment, peakOperation) = (memory, stage, moment, operation);
             }
         }
 
@@ -89,6 +90,7 @@ public sealed class TrainingEstimator
             Reserved = peak.Allocated + ((peak.Activations + peak.Logits + peak.Temporary) * stack.Memory.Fragmentation),
             PeakStage = peakStage,
             PeakMoment = peakMoment,
+            PeakOperation = peakOperation,
             Step = time.Breakdown(strategy, stack, microBatches),
             MicroBatches = microBatches,
             ModelFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward),

@@ -88,6 +88,25 @@ public class MemoryLawsTests
         Assert.Equal(expected, InFlight.Of(new TrainingStrategy { Schedule = schedule, Layout = new ParallelLayout { Pipeline = 4 } }, stage, 16));
 
     [Fact]
+    public void DualPipe_HoldsTheMirroredStage_Too()
+    {
+        var estimator = new TrainingEstimator(ModelCatalog.Default.Get("llama-2-7b").Spec, Cluster, StackCatalog.Default.Get("megatron-core"));
+        var plan = new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 4 } };
+        var workload = new TrainingWorkload(2048, 16);
+        var one = estimator.Estimate(plan, workload).Memory.Weights;
+        var both = estimator.Estimate(plan with { Schedule = PipelineSchedule.DualPipe }, workload).Memory.Weights;
+        Assert.InRange(both / one, 1.9, 2.1);
+    }
+
+    [Fact]
+    public void Hybrid_ShardsWithinANodeOnly()
+    {
+        var model = ModelCatalog.Default.Get("llama-2-7b").Spec;
+        var hybrid = new ModelStates(StageTensors.Of(model, new LoweringOptions(), Plan(Sharding.Hsdp, 64), TensorRetention.None, 0), Plan(Sharding.Hsdp, 64), new MemoryConstants(), model.HiddenSize, perNode: 8);
+        Assert.Equal(States(model, Plan(Sharding.FsdpFull, 8)).Weights, hybrid.Weights);
+    }
+
+    [Fact]
     public void Memory_Evaluated_AllocatesNothing()
     {
         var model = ModelCatalog.Default.Get("llama-2-7b").Spec;
