@@ -2,7 +2,6 @@ using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Strategies;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Inference;
 

@@ -1,5 +1,4 @@
 using LlmCostSim.Training;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting;
 

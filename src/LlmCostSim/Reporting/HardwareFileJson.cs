@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Calibration;
 using LlmCostSim.Facts;
-using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 using LlmCostSim.Validation;
 

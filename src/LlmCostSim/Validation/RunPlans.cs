@@ -85,8 +85,10 @@ internal static class RunPlans
     }
 
     // Experts of a mixture stay whole on a rank each, spread over a node or over several.
+    private static readonly int[] ExpertRanks = [1, 8, 64];
+
     private static IEnumerable<int> Experts(RunCase run, int data) =>
-        run.Model.Mixture is { } mixture ? new[] { 1, 8, 64 }.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0) : [1];
+        run.Model.Mixture is { } mixture ? ExpertRanks.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0) : [1];
 
     private static IEnumerable<Sharding> Shardings(RunCase run) => run.Sharding is { } stated ? [stated]
         : run.Tensor > 1 || run.Pipeline > 1 ? [Strategies.Sharding.None, Strategies.Sharding.Zero1]
