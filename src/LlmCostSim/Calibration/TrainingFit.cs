@@ -12,7 +12,7 @@ public static class TrainingFit
     /// <summary>The constants that each stack's rows can tell apart; the others stay as they are.</summary>
     private static readonly (string Stack, TrainingKnob[] Knobs)[] Plans =
     [
-        ("megatron-deepspeed", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.UndividedHead]),
+        ("megatron-deepspeed", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.UndividedHead, TrainingKnob.Skew]),
         ("megatron-deepspeed-synchronous", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.Misaligned]),
         ("megatron", [TrainingKnob.Matrix, TrainingKnob.Elementwise]),
         ("megatron-core", [TrainingKnob.MatrixOn("B200"), TrainingKnob.AttentionOn("B200"), TrainingKnob.Grouped, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Launch]),
@@ -101,11 +101,11 @@ public static class TrainingFit
         return (With([.. fit.Values]), fit);
     }
 
-    /// <summary>Sources count by the square root of their rows, so that the largest one does not decide alone.</summary>
+    /// <summary>Sources count the same whatever their number of rows, so that the largest one does not decide alone.</summary>
     private static double[] Weights(TrainingFitRow[] rows)
     {
         var counts = rows.GroupBy(row => row.Source).ToDictionary(group => group.Key, group => group.Count());
-        return [.. rows.Select(row => 1 / Math.Sqrt(counts[row.Source]))];
+        return [.. rows.Select(row => 1.0 / counts[row.Source])];
     }
 
     private static void Errors(string title, SoftwareStack stack, TrainingFitRow[] rows, TextWriter log)

@@ -26,6 +26,8 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob Misaligned { get; } = Of("misalignedFactor", 1, 30, pace => pace.MisalignedFactor, (pace, value) => pace with { MisalignedFactor = value });
 
+    public static TrainingKnob Skew { get; } = Of("launchSkew", 0, 0.5, pace => pace.LaunchSkew, (pace, value) => pace with { LaunchSkew = value });
+
     public static TrainingKnob MicroBatch { get; } = Of("microBatchOverheadMilliseconds", 0, 50, pace => pace.MicroBatchOverhead.TotalSeconds * 1e3, (pace, value) => pace with { MicroBatchOverhead = Duration.FromMilliseconds(value) });
 
     public static TrainingKnob Launch { get; } = new("kernelLaunchMicroseconds", 0.5, 120, stack => stack.KernelLaunch.TotalSeconds * 1e6, (stack, value) => stack with { KernelLaunch = Duration.FromMicroseconds(value) }, InTraining: false);

@@ -40,6 +40,9 @@ public sealed record TrainingPace
     /// <summary>How much longer an unfused attention multiply takes whose head dimension is not a multiple of 8, 1–30: rows that are not aligned to 16 bytes miss the fast kernels.</summary>
     public double MisalignedFactor { get; init; } = 1;
 
+    /// <summary>How much longer the host's part takes per doubling of the tensor ranks, 0–0.5: every collective waits for the slowest of their processes.</summary>
+    public double LaunchSkew { get; init; }
+
     /// <summary>Host time per micro-batch and pipeline stage that no kernel hides.</summary>
     public Duration MicroBatchOverhead { get; init; }
 
@@ -88,6 +91,7 @@ public sealed record TrainingPace
             OverlapSlowdown = facts.OptionalNumber("overlapSlowdown") ?? 0,
             UndividedHeadFactor = facts.OptionalNumber("undividedHeadFactor") ?? 1,
             MisalignedFactor = facts.OptionalNumber("misalignedFactor") ?? 1,
+            LaunchSkew = facts.OptionalNumber("launchSkew") ?? 0,
             MicroBatchOverhead = Duration.FromMilliseconds(facts.OptionalNumber("microBatchOverheadMilliseconds") ?? 0),
             SynchronousLaunch = (facts.OptionalNumber("synchronousLaunch") ?? 0) != 0,
             RecomputeStopsEarly = (facts.OptionalNumber("recomputeStopsEarly") ?? 0) != 0,

@@ -16,7 +16,7 @@ internal readonly struct StepRules
         Pace = pace;
         Overlap = (strategy.Overlap ?? pace.Overlap) | (strategy.Schedule == PipelineSchedule.DualPipe ? CommunicationOverlap.Expert : 0);
         ring = strategy.Layout.ContextKind == ContextParallelKind.Ring;
-        launch = stack.KernelLaunch.TotalSeconds;
+        launch = stack.KernelLaunch.TotalSeconds * (1 + (pace.LaunchSkew * System.Numerics.BitOperations.Log2((uint)strategy.Layout.Tensor)));
     }
 
     public int ModelLayers { get; }
