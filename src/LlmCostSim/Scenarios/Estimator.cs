@@ -4,6 +4,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Training;
+using LlmCostSim.Training.Schedules;
 
 namespace LlmCostSim.Scenarios;
 
@@ -101,6 +102,17 @@ public sealed class Estimator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return TrainingReporter.Report(scenario, this);
+    }
+
+    /// <summary>The pipeline of one step of a training scenario, played event by event; for traces and pictures.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>What every stage does when, and what follows the pipeline in the step.</returns>
+    /// <exception cref="ArgumentException">The schedule cannot run with that many stages or micro-batches.</exception>
+    public (PipelineTimeline Timeline, StepBreakdown Step) Replay(TrainingScenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        var estimator = Prepare(scenario.Model, scenario.Cluster, Stacks.Get(scenario.Framework));
+        return (estimator.Replay(scenario.Strategy, scenario.Workload), estimator.Estimate(scenario.Strategy, scenario.Workload).Step);
     }
 
     /// <summary>Answers an inference scenario.</summary>

@@ -1,4 +1,5 @@
 using LlmCostSim.Strategies;
+using LlmCostSim.Training.Schedules;
 
 namespace LlmCostSim.Training;
 
@@ -15,9 +16,10 @@ internal struct PipelineClosedForm
     private double slowest, slowestForward, slowestInput, slowestWeight;
     private int stages;
 
-    /// <summary>Takes in one stage: seconds of its forward pass, of the backward pass without and of the weight gradients alone.</summary>
-    public void Add(double forwardPass, double inputPass, double weightPass)
+    /// <summary>Takes in one stage.</summary>
+    public void Add(in PipelineStage stage)
     {
+        var (forwardPass, inputPass, weightPass) = stage;
         stages++;
         forward += forwardPass;
         input += inputPass;
@@ -28,6 +30,9 @@ internal struct PipelineClosedForm
             (slowest, slowestForward, slowestInput, slowestWeight) = (total, forwardPass, inputPass, weightPass);
         }
     }
+
+    /// <summary>Seconds of work of the slowest stage in one step, and of its waiting.</summary>
+    public readonly double Step(PipelineSchedule schedule, int virtualStages, int microBatches) => (microBatches * slowest) + Bubble(schedule, virtualStages, microBatches);
 
     /// <summary>Seconds of waiting on the slowest stage in one step.</summary>
     public readonly double Bubble(PipelineSchedule schedule, int virtualStages, int microBatches)

@@ -1,6 +1,9 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training.Schedules;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
@@ -16,8 +19,7 @@ internal struct StepTime
     public void AddStage(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, SoftwareStack stack, KernelSet kernels, in CollectiveGroups groups, in DataGroups data, double boundaryBytes, int microBatches)
     {
         var send = Transfer(strategy, rules, kernels, groups, boundaryBytes, stage);
-        var overhead = stack.Training.MicroBatchOverhead.TotalSeconds;
-        pipeline.Add(stage.ForwardPass + (0.5 * (send + overhead)), stage.InputPass + (0.5 * (send + overhead)), stage.WeightGradient);
+        pipeline.Add(Passes(stage, rules, send));
         if (stage.Total + send > slowest)
         {
             (slowest, critical, transfer) = (stage.Total + send, stage, send);
@@ -27,6 +29,20 @@ internal struct StepTime
         dataParallel = Math.Max(dataParallel, DataParallelTime.Of(stage, strategy, rules, kernels, data, microBatches));
         optimizer = Math.Max(optimizer, OptimizerTime.Of(stage, strategy, stack, kernels));
         offload = Math.Max(offload, OffloadTime.Of(stage, strategy, rules, kernels.Cluster, microBatches));
+    }
+
+    /// <summary>Bytes of the activations of a micro-batch between two stages, all tensor ranks together.</summary>
+    public static double BoundaryBytes(ModelSpec model, in LoweringOptions options) =>
+        options.MicroBatch * options.SequenceLength / options.Context * model.HiddenSize * options.ActivationBytes;
+
+    /// <summary>Seconds of a stage's passes, each with the transfer and the host time that follow it.</summary>
+    public static PipelineStage Passes(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double boundaryBytes) =>
+        Passes(stage, rules, Transfer(strategy, rules, kernels, groups, boundaryBytes, stage));
+
+    private static PipelineStage Passes(in StageTime stage, in StepRules rules, double send)
+    {
+        var between = 0.5 * (send + rules.Pace.MicroBatchOverhead.TotalSeconds);
+        return new PipelineStage(stage.ForwardPass + between, stage.InputPass + between, stage.WeightGradient);
     }
 
     /// <summary>The gradients of a tied table are summed over the first and the last stage.</summary>

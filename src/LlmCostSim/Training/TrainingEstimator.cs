@@ -4,6 +4,7 @@ using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training.Schedules;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
@@ -45,6 +46,12 @@ public sealed class TrainingEstimator
     /// <summary>The cluster.</summary>
     public Cluster Cluster => cluster;
 
+    /// <summary>The pipeline of one step, played event by event: what <see cref="Estimate"/> has in closed form.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="workload">Sequence length and global batch.</param>
+    /// <exception cref="ArgumentException">The schedule cannot run with that many ranks or micro-batches.</exception>
+    public PipelineTimeline Replay(in TrainingStrategy strategy, in TrainingWorkload workload) => StepReplay.Run(model, stack, pace, kernels, strategy, workload);
+
     /// <summary>One step under a strategy.</summary>
     /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
     /// <param name="workload">Sequence length and global batch.</param>
@@ -58,7 +65,7 @@ public sealed class TrainingEstimator
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
         var distinct = TrainingParts.Of(model, options, kernels, pace, groups);
-        var boundaryBytes = options.MicroBatch * options.SequenceLength / options.Context * model.HiddenSize * options.ActivationBytes;
+        var boundaryBytes = StepTime.BoundaryBytes(model, options);
         var peak = default(MemoryBreakdown);
         var (peakStage, peakMoment) = (0, PeakMoment.Forward);
         OpRole? peakOperation = null;

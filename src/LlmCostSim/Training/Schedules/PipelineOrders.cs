@@ -59,30 +59,35 @@ internal static class PipelineOrders
     private static void Interleave(List<PipelineTask> order, int rank, int ranks, int chunks, int microBatches)
     {
         var total = microBatches * chunks;
+        if (chunks == 1)
+        {
+            Fill(order, rank, Math.Min(ranks - rank, microBatches), microBatches, PipelineWork.Backward);
+            return;
+        }
+
         var ahead = microBatches == ranks ? total : Math.Min(total, ((ranks - rank - 1) * 2) + ((chunks - 1) * ranks));
         // The first backward pass follows one more forward pass than that.
         ahead = Math.Min(total, ahead + 1);
         for (var i = 0; i < ahead; i++)
         {
-            order.Add(Virtual(rank, ranks, chunks, microBatches, i, PipelineWork.Forward));
+            order.Add(Virtual(rank, ranks, chunks, i, PipelineWork.Forward));
         }
 
         for (var i = 0; i < total; i++)
         {
-            order.Add(Virtual(rank, ranks, chunks, microBatches, i, PipelineWork.Backward));
+            order.Add(Virtual(rank, ranks, chunks, i, PipelineWork.Backward));
             if (ahead + i < total)
             {
-                order.Add(Virtual(rank, ranks, chunks, microBatches, ahead + i, PipelineWork.Forward));
+                order.Add(Virtual(rank, ranks, chunks, ahead + i, PipelineWork.Forward));
             }
         }
     }
 
-    private static PipelineTask Virtual(int rank, int ranks, int chunks, int microBatches, int index, PipelineWork work)
+    private static PipelineTask Virtual(int rank, int ranks, int chunks, int index, PipelineWork work)
     {
         var round = index / (ranks * chunks);
         var within = index - (round * ranks * chunks);
-        var size = Math.Min(ranks, microBatches - (round * ranks));
-        var chunk = within / size;
-        return new PipelineTask(rank, work, work == PipelineWork.Forward ? chunk : chunks - 1 - chunk, (round * ranks) + (within % size));
+        var chunk = within / ranks;
+        return new PipelineTask(rank, work, work == PipelineWork.Forward ? chunk : chunks - 1 - chunk, (round * ranks) + (within % ranks));
     }
 }

@@ -1,0 +1,34 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using LlmCostSim.Reporting;
+using LlmCostSim.Strategies;
+using LlmCostSim.Training.Schedules;
+
+namespace LlmCostSim.Tests.Reporting;
+
+/// <summary>Trace and picture of a replay.</summary>
+public class PipelineWritersTests
+{
+    private static readonly PipelineTimeline Timeline = ScheduleReplay.Run(
+        PipelineSchedule.OneForwardOneBackward, [new PipelineStage(1e-3, 1e-3, 1e-3), new PipelineStage(1e-3, 1e-3, 1e-3)], 1, 4);
+
+    [Fact]
+    public void ChromeTrace_HasACompleteEventPerPieceOfWork_WithinTheStep()
+    {
+        using var stream = new MemoryStream();
+        ChromeTraceWriter.Write(stream, Timeline, default);
+        using var trace = JsonDocument.Parse(stream.ToArray());
+        var events = trace.RootElement.GetProperty("traceEvents").EnumerateArray().Where(item => item.GetProperty("ph").GetString() == "X").ToArray();
+        Assert.Equal(Timeline.Tasks.Count, events.Length);
+        Assert.All(events, item => Assert.True(item.GetProperty("ts").GetDouble() + item.GetProperty("dur").GetDouble() <= (Timeline.Makespan * 1e6) + 1e-3));
+    }
+
+    [Fact]
+    public void TimelineSvg_IsWellFormed_WithABoxPerPieceOfWork()
+    {
+        using var writer = new StringWriter();
+        TimelineSvgWriter.Write(writer, Timeline);
+        var svg = XDocument.Parse(writer.ToString());
+        Assert.Equal(Timeline.Tasks.Count, svg.Descendants().Count(element => element.Name.LocalName == "title"));
+    }
+}

@@ -1,0 +1,141 @@
+using FsCheck;
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+using LlmCostSim.Tests.Properties;
+using LlmCostSim.Training;
+
+namespace LlmCostSim.Tests.Training;
+
+/// <summary>Laws of step time, among them what published simulators got wrong.</summary>
+public class StepTimeTests
+{
+    private static readonly TrainingWorkload Workload = new(2048, 128);
+
+    [Fact]
+    public void Estimate_Pipeline_HasABubbleOfTheOtherStages()
+    {
+        var step = Step("gpt3-175b", new ParallelLayout { Tensor = 8, Pipeline = 8 }, workload: new TrainingWorkload(2048, 8));
+        Assert.InRange(step.PipelineBubble / step.Total, 0.35, 0.5);
+    }
+
+    [Fact]
+    public void Estimate_ShardedWeights_GatherTheTensorRanksShareOnly()
+    {
+        // Within a node, where groups do not share cards.
+        var whole = Step("llama2-70b", new ParallelLayout { Data = 2 }, Sharding.Zero3, gpus: 8);
+        var divided = Step("llama2-70b", new ParallelLayout { Tensor = 4, Data = 2 }, Sharding.Zero3, gpus: 8);
+        Assert.True(divided.DataParallel < 0.3 * whole.DataParallel);
+    }
+
+    [Fact]
+    public void Estimate_WithoutSharding_GathersNothing()
+    {
+        var none = Step("opt-13b", new ParallelLayout { Data = 64 }, Sharding.None);
+        var sharded = Step("opt-13b", new ParallelLayout { Data = 64 }, Sharding.Zero3);
+        Assert.True(none.DataParallel < sharded.DataParallel);
+        Assert.Equal(0, Step("opt-13b", new ParallelLayout()).DataParallel.TotalSeconds);
+        // However many micro-batches: gradients travel once.
+        var more = Step("opt-13b", new ParallelLayout { Data = 64 }, workload: new TrainingWorkload(2048, 512));
+        Assert.Equal(none.DataParallel.TotalSeconds, more.DataParallel.TotalSeconds, 9);
+    }
+
+    [Fact]
+    public void Estimate_Mixture_PaysForEveryExpertOfAToken()
+    {
+        var model = ModelCatalog.Default.Get("mixtral-8x7b").Spec;
+        var layout = new ParallelLayout { Data = 8, Expert = 8 };
+        var one = Step(model with { Mixture = model.Mixture! with { ExpertsPerToken = 1 } }, layout);
+        var four = Step(model with { Mixture = model.Mixture! with { ExpertsPerToken = 4 } }, layout);
+        Assert.True(four.Forward > 1.2 * one.Forward);
+        Assert.True(four.ExpertParallel > 2 * one.ExpertParallel);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Estimate_FullRecompute_PaysItsTensorParallelCommunication(bool sequenceParallel)
+    {
+        var layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequenceParallel };
+        var none = Step("gpt3-175b", layout, recompute: RecomputeKind.None);
+        var full = Step("gpt3-175b", layout, recompute: RecomputeKind.Full);
+        Assert.InRange(full.TensorParallel / none.TensorParallel, 1.3, 1.6);
+        Assert.InRange(full.Recompute / full.Forward, 0.9, 1.0);
+    }
+
+    [Fact]
+    public void Estimate_LargerVocabulary_TakesLonger()
+    {
+        var model = ModelCatalog.Default.Get("opt-13b").Spec;
+        Assert.True(Step(model with { Vocabulary = 256000 }, new ParallelLayout()).Total > 1.05 * Step(model, new ParallelLayout()).Total);
+    }
+
+    [Fact]
+    public void Estimate_DataGroupAcrossNodes_PaysTheSharedNetwork()
+    {
+        var within = Step("opt-13b", new ParallelLayout { Data = 8 });
+        var across = Step("opt-13b", new ParallelLayout { Tensor = 8, Data = 8 }, gpus: 64);
+        // An eighth of the gradients per rank, but eight groups on the node's cards.
+        Assert.True(across.DataParallel > 0.5 * within.DataParallel);
+        var faster = Step("opt-13b", new ParallelLayout { Tensor = 8, Data = 8 }, gpus: 64, networkGbps: 3200);
+        Assert.True(faster.DataParallel < 0.6 * across.DataParallel);
+    }
+
+    [Property]
+    public void Estimate_MoreNetwork_IsNeverSlower(PositiveInt tensor, PositiveInt pipeline, PositiveInt sharding, PositiveInt gbps)
+    {
+        var layout = new ParallelLayout { Tensor = 1 << (tensor.Get % 4), Pipeline = 1 << (pipeline.Get % 3), Data = 16 };
+        var kind = (Sharding)(sharding.Get % 7);
+        var rate = 50.0 + gbps.Get;
+        var slow = Step("llama2-7b", layout, kind, gpus: (int)layout.Ranks, networkGbps: rate);
+        var fast = Step("llama2-7b", layout, kind, gpus: (int)layout.Ranks, networkGbps: rate * 1.5);
+        Assert.True(fast.Total.TotalSeconds <= slow.Total.TotalSeconds * (1 + 1e-12));
+    }
+
+    [Property]
+    public void Estimate_Replay_AgreesWhereStagesAreEqualEnough(PositiveInt pipeline, PositiveInt microBatches)
+    {
+        var layout = new ParallelLayout { Tensor = 8, Pipeline = 1 << (pipeline.Get % 4) };
+        var (estimator, strategy) = Plan(ModelCatalog.Default.Get("gpt3-175b").Spec, layout, Sharding.None, RecomputeKind.Full, (int)layout.Ranks, 800);
+        var workload = new TrainingWorkload(2048, layout.Pipeline + (microBatches.Get % 32));
+        var step = estimator.Estimate(strategy, workload).Step;
+        var pipelined = step.Total - step.DataParallel - step.Optimizer - step.Offload - step.Other;
+        Assert.InRange(estimator.Replay(strategy, workload).Makespan / pipelined.TotalSeconds, 0.97, 1.03);
+    }
+
+    [Fact]
+    public void Estimate_AllocatesNothing()
+    {
+        var layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = 8, Data = 2 };
+        var (estimator, strategy) = Plan(ModelCatalog.Default.Get("gpt3-175b").Spec, layout, Sharding.Zero1, RecomputeKind.Selective, 128, 1600);
+        for (var i = 0; i < 50; i++)
+        {
+            estimator.Estimate(strategy, Workload);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            estimator.Estimate(strategy, Workload);
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    private static StepBreakdown Step(string model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800) =>
+        Step(ModelCatalog.Default.Get(model).Spec, layout, sharding, recompute, workload, gpus, networkGbps);
+
+    private static StepBreakdown Step(ModelSpec model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800)
+    {
+        var (estimator, strategy) = Plan(model, layout, sharding, recompute, gpus, networkGbps);
+        return estimator.Estimate(strategy, workload ?? Workload).Step;
+    }
+
+    private static (TrainingEstimator Estimator, TrainingStrategy Strategy) Plan(ModelSpec model, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute, int gpus, double networkGbps)
+    {
+        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), gpus, 8, networkGbps);
+        var estimator = new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron-deepspeed"));
+        return (estimator, new TrainingStrategy { Layout = layout, Sharding = sharding, Recompute = new RecomputePolicy(recompute) });
+    }
+}
