@@ -74,11 +74,11 @@ internal ref struct StageMemory
         }
 
         var moment = strategy.Recompute.Kind == RecomputeKind.None ? PeakMoment.Backward : PeakMoment.Recompute;
-        Consider(moment, tensors.BackwardRole, before, saved + tensors.Recomputed, held, gatheredAtLoss + tensors.BackwardExtra);
+        Consider(moment, tensors.BackwardRole, before, saved, held, gatheredAtLoss + tensors.Recomputed + tensors.BackwardExtra);
 
         // At the last layer of the backward pass the gradients are complete and one layer is left.
         var layer = tensors.Layers > 0 ? tensors.Kept / tensors.Layers : 0;
-        Consider(moment, tensors.BackwardRole, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer + tensors.Recomputed, held, states.Gathered + tensors.BackwardExtra);
+        Consider(moment, tensors.BackwardRole, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer, held, states.Gathered + tensors.Recomputed + tensors.BackwardExtra);
         Consider(PeakMoment.Optimizer, null, states.Gradients, 0, 0, (constants.Retention & TensorRetention.StepBuffers) != 0 ? 0 : states.StepTemporary);
     }
 
