@@ -64,6 +64,7 @@ internal static class CommandLine
         BatchVerb.Create(terminal),
         CompareVerb.Create(terminal),
         FitVerb.Create(terminal),
+        AuditVerb.Create(terminal),
         ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),

@@ -54,7 +54,11 @@ internal static class ClusterInput
         return cluster;
     }
 
-    private static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader, InputDefaults defaults)
+    /// <summary>The accelerator of a name, or <see langword="null"/> (noted, with the nearest names) where it is unknown.</summary>
+    /// <param name="value">The name.</param>
+    /// <param name="reader">Catalogue.</param>
+    /// <param name="defaults">Where defaults are noted.</param>
+    public static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader, InputDefaults defaults)
     {
         if (value.Kind == System.Text.Json.JsonValueKind.Object)
         {

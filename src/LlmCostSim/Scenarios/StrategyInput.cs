@@ -67,7 +67,7 @@ internal static class StrategyInput
         };
         if (cluster is null || input.Problems.Count != before)
         {
-            return layout;
+            return layout with { Data = data ?? 1 };
         }
 
         var model = (double)tensor * pipeline * context;

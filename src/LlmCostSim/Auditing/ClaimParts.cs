@@ -1,0 +1,97 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Input;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Auditing;
+
+/// <summary>Reads <c>cluster</c>, <c>strategy</c> and <c>workload</c> of a claim, in which anything may be missing.</summary>
+internal static class ClaimParts
+{
+    public static Claim ReadCluster(JsonObjectInput root, Claim claim, ScenarioReader scenarios)
+    {
+        if (root.Member("cluster")?.AsObject() is not { } input)
+        {
+            return claim;
+        }
+
+        if (input.Has("accelerator") && input.Has("count"))
+        {
+            var cluster = ClusterInput.Read(root, scenarios, new InputDefaults());
+            return claim with { Cluster = cluster, Accelerator = cluster?.Accelerator, Count = cluster?.Count };
+        }
+
+        var accelerator = input.Member("accelerator") is { } name ? ClusterInput.ReadAccelerator(name, scenarios, new InputDefaults()) : null;
+        var count = input.Int("count", 1, ClusterInput.MostAccelerators);
+        input.Int("perNode", 1, 100_000);
+        input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate);
+        input.Close();
+        return claim with { Accelerator = accelerator, Count = count };
+    }
+
+    public static Claim ReadStrategy(JsonObjectInput root, Claim claim)
+    {
+        if (root.Member("strategy")?.AsObject() is not { } given)
+        {
+            return claim;
+        }
+
+        var before = root.Problems.Count;
+        var stated = new StatedStrategy
+        {
+            Sharding = given.Has("sharding"),
+            MicroBatch = given.Has("microBatch"),
+            Recompute = given.Has("recompute"),
+            Precision = given.Has("precision"),
+            Expert = given.Has("expert"),
+            Optimizer = given.Has("optimizer"),
+            AdapterOrOffload = given.Has("adapter") || given.Has("offload"),
+        };
+
+        // Without the cluster: a product that does not match its size is a finding here, not a problem of the file.
+        var (strategy, framework) = StrategyInput.Read(root, null, new InputDefaults());
+        if (root.Problems.Count != before)
+        {
+            return claim;
+        }
+
+        var layout = strategy.Layout;
+        stated = stated with
+        {
+            Tensor = given.Has("tensor") ? layout.Tensor : null,
+            Pipeline = given.Has("pipeline") ? layout.Pipeline : null,
+            Data = given.Has("data") ? layout.Data : null,
+            Context = given.Has("context") ? layout.Context : null,
+        };
+        if (!stated.Precision && claim.Accelerator is { Peak.Bf16: null, Peak.Fp16: not null })
+        {
+            strategy = strategy with { Precision = PrecisionRecipe.For(framework, NumberFormat.Fp16) };
+        }
+
+        return claim with { Strategy = strategy, Stated = stated, Framework = framework };
+    }
+
+    public static Claim ReadWorkload(JsonObjectInput root, Claim claim)
+    {
+        if (root.Member("workload")?.AsObject() is not { } input)
+        {
+            return claim;
+        }
+
+        var length = input.Int("sequenceLength", 1, WorkloadInput.LongestSequence);
+        var examples = input.Number("examples", 1, 1e18);
+        var epochs = input.Number("epochs", 1e-6, 1e9);
+        var mean = input.Number("meanLength", 1, WorkloadInput.LongestSequence);
+        var packing = input.Bool("packing");
+        claim = claim with
+        {
+            SequenceLength = length,
+            GlobalBatch = input.Int("globalBatch", 1, 1_000_000_000),
+            EncoderLength = input.Int("encoderLength", 1, WorkloadInput.LongestSequence),
+            WorkloadTokens = input.Number("tokens", 1, 1e18),
+            FineTuning = examples is { } count ? new FineTuningData(count, epochs ?? 1, mean ?? 0, packing ?? false) : null,
+        };
+        input.Close();
+        return claim;
+    }
+}

@@ -1,0 +1,172 @@
+using System.Numerics;
+using LlmCostSim.Lowering;
+using LlmCostSim.Strategies;
+using LlmCostSim.Training;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Auditing;
+
+/// <summary>Memory floors against capacity, and a stated figure against both.</summary>
+internal static class MemoryCheck
+{
+    /// <summary>Bits per parameter of the smallest format in which models are still trained (QLoRA's NF4, Dettmers et al. 2023).</summary>
+    private const double SmallestBits = 4;
+
+    /// <summary>Bytes per element of gradients at least.</summary>
+    private const double SmallestGradientBytes = 2;
+
+    public static void Run(ClaimEstimates estimates, Findings findings)
+    {
+        var claim = estimates.Claim;
+        if (claim is { MemoryPerGpu: { } stated, Accelerator: { } card })
+        {
+            Capacity(stated, card.MemoryCapacity, card.Id, findings);
+        }
+
+        if (claim.Model is null)
+        {
+            return;
+        }
+
+        if (claim.Strategy is { } given && (claim.Stated.Layout || claim.Count == 1 || FullyShards(given.Sharding) || claim.Stated.AdapterOrOffload) && (claim.Count is not null || claim.Stated.Layout || claim.MemoryPerGpu is not null))
+        {
+            var strategy = Lenient(claim, LayoutCheck.Completed(claim, given));
+            if (estimates.Possible(strategy))
+            {
+                Layout(estimates, strategy, findings);
+            }
+        }
+        else if (claim is { Count: { } count, Accelerator: not null })
+        {
+            Frugal(claim, count, findings);
+        }
+    }
+
+    private static bool FullyShards(Sharding sharding) => sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.Hsdp;
+
+    /// <summary>What the claim leaves open is taken so that least memory is needed: experts over as many ranks as they go round, and states of adapter jobs over all.</summary>
+    private static TrainingStrategy Lenient(Claim claim, TrainingStrategy strategy)
+    {
+        if (claim.Model is { Mixture: { } mixture } && !claim.Stated.Expert)
+        {
+            var ranks = (int)BigInteger.GreatestCommonDivisor(mixture.Experts, (long)strategy.Layout.Data * strategy.Layout.Context);
+            strategy = strategy with { Layout = strategy.Layout with { Expert = ranks } };
+        }
+
+        return claim.Stated is { Sharding: false, Layout: false, AdapterOrOffload: true } && claim.Count > 1 ? strategy with { Sharding = Sharding.Zero3 } : strategy;
+    }
+
+    private static void Capacity(Bytes stated, Bytes capacity, string accelerator, Findings findings) => findings.Add(
+        "memory-capacity",
+        stated > capacity ? FindingSeverity.Impossible : FindingSeverity.Ok,
+        stated.TotalBytes,
+        capacity.TotalBytes,
+        "bytes",
+        $"{Words.Of(stated)} per GPU are stated; {accelerator} has {Words.Of(capacity)}");
+
+    /// <summary>No layout is stated: everything divided over all accelerators is the least there can be.</summary>
+    private static void Frugal(Claim claim, int count, Findings findings)
+    {
+        double parameters = ParameterCount.Total(claim.Model!);
+        var capacity = claim.Accelerator!.UsableMemory.TotalBytes;
+        findings.Imply("capacityBytes", capacity);
+        var smallest = parameters * SmallestBits / 8 / count;
+        var half = parameters * 2 / count;
+        var states = parameters * (2 + 2 + OptimizerStates.BytesPerParameter(OptimizerKind.AdamW)) / count;
+        findings.Imply("statesPerGpuBytes", states);
+        if (smallest > capacity)
+        {
+            findings.Add("memory-weights", FindingSeverity.Impossible, smallest, capacity, "bytes", $"the weights alone, in 4 bits and divided over all {count} GPUs, take {Words.Of(Bytes.FromBytes(smallest))} of {Words.Of(Bytes.FromBytes(capacity))} each");
+        }
+        else if (states > capacity)
+        {
+            var what = half > capacity ? Words.Join($"16-bit weights alone take {Words.Of(Bytes.FromBytes(half))}") : Words.Join($"weights, gradients and Adam's states take {Words.Of(Bytes.FromBytes(states))}");
+            findings.Add("memory-states", FindingSeverity.Implausible, half > capacity ? half : states, capacity, "bytes",
+                $"{what} of {Words.Of(Bytes.FromBytes(capacity))} per GPU even when divided over all {count}: only adapters, quantisation or offload, which the claim does not state, would fit");
+        }
+        else
+        {
+            findings.Add("memory-states", FindingSeverity.Note, states, capacity, "bytes", $"divided over all {count} GPUs, weights, gradients and Adam's states take {Words.Of(Bytes.FromBytes(states))} of {Words.Of(Bytes.FromBytes(capacity))} each; no layout is stated");
+        }
+    }
+
+    private static void Layout(ClaimEstimates estimates, in TrainingStrategy strategy, Findings findings)
+    {
+        var claim = estimates.Claim;
+        var step = estimates.Step(strategy, estimates.ClusterFor(strategy));
+        var weights = step.Memory.Weights;
+        var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
+        findings.Imply("weightsPerGpuBytes", weights.TotalBytes);
+        findings.Imply("statesPerGpuBytes", states.TotalBytes);
+        findings.Imply("perGpuBytes", step.Memory.Total.TotalBytes);
+        if (claim.Accelerator is { } accelerator)
+        {
+            findings.Imply("capacityBytes", accelerator.UsableMemory.TotalBytes);
+            Floors(claim, strategy, step, findings);
+        }
+
+        if (claim.MemoryPerGpu is { } stated)
+        {
+            Stated(claim, stated, weights, states, step, findings);
+        }
+    }
+
+    private static void Floors(Claim claim, in TrainingStrategy strategy, in TrainingEstimate step, Findings findings)
+    {
+        var capacity = claim.Accelerator!.UsableMemory;
+        var weights = step.Memory.Weights;
+        var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
+        var known = claim.Stated.ReplicaKnown(claim.Count) || (claim.Stated.Sharding && FullyShards(strategy.Sharding));
+        var layout = Words.Join($"tensor {strategy.Layout.Tensor} · pipeline {strategy.Layout.Pipeline} · data {strategy.Layout.Data}");
+        var unless = claim.Stated.Sharding || claim.Count == 1 ? "" : "; only sharding over the replicas (ZeRO, FSDP), which the claim does not state, would change that";
+        var fixedBytes = weights + step.Memory.Overhead;
+        if (fixedBytes > capacity)
+        {
+            var context = weights > capacity ? "" : Words.Join($" and the CUDA context, libraries and communicators {Words.Of(step.Memory.Overhead)}");
+            findings.Add("memory-weights", known ? FindingSeverity.Impossible : FindingSeverity.Note, fixedBytes.TotalBytes, capacity.TotalBytes, "bytes",
+                $"with {layout} the weights alone take {Words.Of(weights)}{context} of {Words.Of(capacity)} per GPU, before gradients and optimizer states{(known ? unless : "; the claim does not state the whole layout")}");
+            return;
+        }
+
+        if (states > capacity)
+        {
+            // Optimizers may be lean, but gradients take at least 16 bits.
+            var least = weights + (step.Memory.Gradients * (SmallestGradientBytes / strategy.Precision.MainGradientBytes));
+            var stated = !known || (!claim.Stated.Sharding && claim.Count != 1) ? FindingSeverity.Note
+                : least > capacity || claim.Stated.Optimizer ? FindingSeverity.Impossible : FindingSeverity.Implausible;
+            findings.Add("memory-states", stated, states.TotalBytes, capacity.TotalBytes, "bytes",
+                $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{(known ? unless : "; the claim does not state the whole layout")}");
+            return;
+        }
+
+        var total = step.Memory.Total;
+        var activationsKnown = claim.Stated is { Sharding: true, MicroBatch: true, Recompute: true } && claim.SequenceLength is not null;
+        var severity = total <= capacity ? FindingSeverity.Ok : activationsKnown && total > capacity * Spread ? FindingSeverity.Implausible : FindingSeverity.Note;
+        findings.Add("memory", severity, total.TotalBytes, capacity.TotalBytes, "bytes",
+            $"with {layout} the simulator finds {Words.Of(total)} of {Words.Of(capacity)} per GPU, {Words.Of(states)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}");
+    }
+
+    /// <summary>Error that the simulator's own memory may have before it is held against a claim.</summary>
+    private const double Spread = 1.15;
+
+    private static void Stated(Claim claim, Bytes stated, Bytes weights, Bytes states, in TrainingEstimate step, Findings findings)
+    {
+        if (stated < weights * (1 / 1.05))
+        {
+            findings.Add("memory-stated", FindingSeverity.Impossible, stated.TotalBytes, weights.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but the weights alone take {Words.Of(weights)}");
+            findings.Change($"at least {Words.Of(states)} per GPU");
+        }
+        else if (stated < states * (1 / Spread))
+        {
+            var severity = claim.Stated.Optimizer && claim.Stated.Sharding ? FindingSeverity.Impossible : FindingSeverity.Implausible;
+            findings.Add("memory-stated", severity, stated.TotalBytes, states.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights, gradients and optimizer states take {Words.Of(states)}");
+            findings.Change($"at least {Words.Of(states)} per GPU");
+        }
+        else
+        {
+            var total = step.Memory.Total;
+            var near = stated >= total * (1 / (Spread * Spread));
+            findings.Add("memory-stated", near ? FindingSeverity.Ok : FindingSeverity.Note, stated.TotalBytes, total.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(total)}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Auditing;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes what an audit found as JSON.</summary>
+public static class AuditJson
+{
+    /// <summary>One result.</summary>
+    /// <param name="result">The result.</param>
+    /// <returns><c>{ "verdict", "implied", "findings", "trueIf" }</c>.</returns>
+    public static string ToText(AuditResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return Text(writer =>
+        {
+            writer.WriteStartObject();
+            Members(writer, result);
+            writer.WriteEndObject();
+        });
+    }
+
+    /// <summary>Several claims with their ids.</summary>
+    /// <param name="results">Shipped claims and results.</param>
+    /// <returns><c>{ "claims": [ { "id", "family", "version", "expectedVerdict", "reason", "verdict", … } ] }</c>.</returns>
+    public static string ToText(IReadOnlyList<KeyValuePair<ShippedClaim, AuditResult>> results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return Text(writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteStartArray("claims");
+            foreach (var (claim, result) in results)
+            {
+                writer.WriteStartObject();
+                writer.WriteString("id", claim.Id);
+                writer.WriteString("family", claim.Family);
+                writer.WriteString("version", claim.Version);
+                writer.WriteString("expectedVerdict", claim.Expected.Name());
+                writer.WriteString("reason", claim.Reason);
+                Members(writer, result);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        });
+    }
+
+    private static void Members(Utf8JsonWriter writer, AuditResult result)
+    {
+        if (result.Name.Length > 0)
+        {
+            writer.WriteString("name", result.Name);
+        }
+
+        writer.WriteString("verdict", result.Verdict.Name());
+        writer.WriteStartObject("implied");
+        foreach (var (name, value) in result.Implied)
+        {
+            writer.WriteNumber(name, value);
+        }
+
+        writer.WriteEndObject();
+        writer.WriteStartArray("findings");
+        foreach (var finding in result.Findings)
+        {
+            Finding(writer, finding);
+        }
+
+        writer.WriteEndArray();
+        JsonText.Strings(writer, "trueIf", result.TrueIf);
+    }
+
+    private static void Finding(Utf8JsonWriter writer, AuditFinding finding)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("check", finding.Check);
+        writer.WriteString("severity", finding.Severity.Name());
+        Number(writer, "value", finding.Value);
+        Number(writer, "limit", finding.Limit);
+        writer.WriteString("unit", finding.Unit);
+        writer.WriteString("text", finding.Text);
+        writer.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter writer, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    private static string Text(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
