@@ -18,7 +18,7 @@ internal static class LayoutCheck
         if (claim is { Model: { } model, Cluster: { } cluster, Strategy: { } strategy })
         {
             var complete = Completed(claim, strategy);
-            foreach (var reason in PlanRules.Check(model, cluster, complete with { Layout = complete.Layout with { Data = DataFor(complete.Layout, cluster.Count) } }, new TrainingWorkload(claim.SequenceLength ?? int.MaxValue, 1)))
+            foreach (var reason in PlanRules.Check(model, cluster, complete with { Layout = complete.Layout with { Data = DataFor(complete.Layout, cluster.Count) } }, new TrainingWorkload(claim.SequenceLength ?? int.MaxValue, int.MaxValue)))
             {
                 // The product has its own finding, with the numbers.
                 if (!reason.StartsWith("the layout has", StringComparison.Ordinal))
