@@ -15,53 +15,60 @@ internal readonly struct ModelStates
     /// <param name="perNode">Accelerators of a node, within which hybrid sharding divides.</param>
     public ModelStates(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, int hiddenSize, int perNode = int.MaxValue)
     {
+        var frozen = strategy.Adapter.Kind != AdapterKind.None;
+        var shards = Shards(strategy, perNode);
+        var trained = frozen ? (Dense: tensors.Adapters, Experts: 0) : (Dense: tensors.Base - tensors.Experts, tensors.Experts);
+        var stored = StoredBytes(tensors, strategy, constants);
+        var experts = tensors.Experts * (Quantised(strategy) ? PartMemory.QuantisedBits(strategy.Adapter) / 8 : strategy.Precision.WeightBytes);
+        var full = strategy.Sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
+        var fetched = strategy.Offload.Parameters != OffloadTarget.None;
+        Weights = fetched ? 0 : full ? ((stored - experts) / shards.Dense) + (experts / shards.Experts) : stored;
+        Gathered = full || fetched ? GatheredBytes(tensors, strategy, constants, frozen, stored) : 0;
+        Gradients = GradientBytes(strategy, constants, trained, shards);
+        var held = strategy.Sharding == Sharding.None ? trained.Dense + trained.Experts : (trained.Dense / shards.Dense) + (trained.Experts / shards.Experts);
+        if (strategy.Offload.Optimizer == OffloadTarget.None)
+        {
+            var share = held / Math.Max(1, trained.Dense + trained.Experts);
+            var factors = share * (frozen ? tensors.AdapterFactors : tensors.Factors);
+            Optimizer = OptimizerStates.Bytes(strategy.Optimizer, strategy.Precision.StateBytes, held, frozen ? 0 : share * tensors.Vectors, hiddenSize, factors)
+                + (held * strategy.Precision.MasterWeightBytes);
+
+            // bitsandbytes updates in one kernel per tensor.
+            StepTemporary = strategy.Optimizer is OptimizerKind.AdamW8Bit or OptimizerKind.AdamWPaged ? 0 : held * constants.OptimizerTemporaryBytes;
+            Optimizer += (constants.Retention & TensorRetention.StepBuffers) != 0 ? StepTemporary : 0;
+        }
+
+        if ((constants.Retention & TensorRetention.PlaceholderGradients) != 0 && !frozen)
+        {
+            Resident = (tensors.AttentionShapes + tensors.FeedForwardShapes) * strategy.Precision.WeightBytes;
+            HeadPlaceholder = Math.Max(tensors.Head, tensors.Logits > 0 ? tensors.Embeddings : 0) * strategy.Precision.WeightBytes;
+        }
+    }
+
+    /// <summary>Among how many ranks sharding divides the states of the dense parameters, and of the experts that expert parallelism has divided already.</summary>
+    private static (double Dense, double Experts) Shards(in TrainingStrategy strategy, int perNode)
+    {
         var layout = strategy.Layout;
-        var precision = strategy.Precision;
         var shards = (double)layout.Data * layout.Context;
         if (strategy.Sharding == Sharding.Hsdp)
         {
             shards = Math.Min(shards, Math.Max(1, perNode / layout.Tensor));
         }
 
-        var expertShards = Math.Max(1, shards / layout.Expert);
-        var (sharding, frozen) = (strategy.Sharding, strategy.Adapter.Kind != AdapterKind.None);
-        var bytes = StoredBytes(tensors, strategy, constants);
-        var experts = tensors.Experts * (Quantised(strategy) ? PartMemory.QuantisedBits(strategy.Adapter) / 8 : precision.WeightBytes);
-        var dense = bytes - experts;
-        var full = sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
-        Weights = full ? (dense / shards) + (experts / expertShards) : bytes;
+        return (shards, Math.Max(1, shards / layout.Expert));
+    }
 
-        var trainedExperts = frozen ? 0 : tensors.Experts;
-        var trainedDense = frozen ? tensors.Adapters : tensors.Base - tensors.Experts;
-        var shardsGradients = sharding is not (Sharding.None or Sharding.Zero1);
-
-        // With the optimizer in host memory, reduced gradients go there as they come (Ren et al. 2021).
-        Gradients = shardsGradients && strategy.Offload.Optimizer != OffloadTarget.None ? 0 : precision.MainGradientBytes * ((trainedDense / (shardsGradients ? shards : 1)) + (trainedExperts / (shardsGradients ? expertShards : 1)));
-
-        var (denseStates, expertStates) = sharding == Sharding.None ? (1, 1) : (shards, expertShards);
-        var count = (trainedDense / denseStates) + (trainedExperts / expertStates);
-        var states = OptimizerStates.Bytes(strategy.Optimizer, precision.StateBytes, count, frozen ? 0 : tensors.Vectors / denseStates, hiddenSize, (frozen ? tensors.AdapterFactors : tensors.Factors) / denseStates);
-        Optimizer = strategy.Offload.Optimizer == OffloadTarget.None ? states + (count * precision.MasterWeightBytes) : 0;
-        // bitsandbytes updates in one kernel per tensor.
-        StepTemporary = strategy.Offload.Optimizer == OffloadTarget.None && strategy.Optimizer is not (OptimizerKind.AdamW8Bit or OptimizerKind.AdamWPaged) ? count * constants.OptimizerTemporaryBytes : 0;
-        var retained = constants.Retention;
-        var trained = trainedDense + trainedExperts;
-        Gradients += (constants.ReductionCopyBytes * (constants.ReduceBufferElements > 0 ? Math.Min(trained, constants.ReduceBufferElements) : trained))
-            + (trained * ((retained & TensorRetention.AutogradGradients) != 0 && precision.MainGradientBytes > precision.WeightBytes ? precision.WeightBytes : 0));
-        Optimizer += (retained & TensorRetention.StepBuffers) != 0 ? StepTemporary : 0;
-        if ((retained & TensorRetention.PlaceholderGradients) != 0 && !frozen)
-        {
-            Resident += (tensors.AttentionShapes + tensors.FeedForwardShapes) * precision.WeightBytes;
-            HeadPlaceholder = Math.Max(tensors.Head, tensors.Logits > 0 ? tensors.Embeddings : 0) * precision.WeightBytes;
-        }
-
-        var fetched = strategy.Offload.Parameters != OffloadTarget.None;
-        if (fetched)
-        {
-            Weights = 0;
-        }
-
-        Gathered = full || fetched ? GatheredBytes(tensors, strategy, constants, frozen, bytes) : 0;
+    /// <summary>Main gradients, none on the accelerator where reduced gradients go to host memory as they come (Ren et al. 2021), and the stack's further copies.</summary>
+    private static double GradientBytes(in TrainingStrategy strategy, MemoryConstants constants, (double Dense, double Experts) trained, (double Dense, double Experts) shards)
+    {
+        var precision = strategy.Precision;
+        var sharded = strategy.Sharding is not (Sharding.None or Sharding.Zero1);
+        var all = trained.Dense + trained.Experts;
+        var held = sharded ? (trained.Dense / shards.Dense) + (trained.Experts / shards.Experts) : all;
+        var main = sharded && strategy.Offload.Optimizer != OffloadTarget.None ? 0 : precision.MainGradientBytes * held;
+        var copied = constants.ReduceBufferElements > 0 ? Math.Min(all, constants.ReduceBufferElements) : all;
+        var autograd = (constants.Retention & TensorRetention.AutogradGradients) != 0 && precision.MainGradientBytes > precision.WeightBytes ? all : 0;
+        return main + (constants.ReductionCopyBytes * copied) + (precision.WeightBytes * autograd);
     }
 
     private static bool Quantised(in TrainingStrategy strategy) =>

@@ -14,14 +14,21 @@ internal static class MemoryTrainingJob
         var stack = Stack(row, catalogs.Stacks);
         var accelerator = row.Text("gpu_id").Length > 0 ? catalogs.Accelerator(row, "gpu_id") : catalogs.Hardware.Get("A100-SXM-80GB");
         var layout = Layout(row);
-        var job = Estimate(row, catalogs, stack, accelerator, layout, Sharded(row.Text("sharding")), Recompute(row.Text("recompute_kind")));
+        var job = Estimate(row, catalogs, stack, accelerator, layout, Sharded(row.Text("sharding")), Recompute(row, stack));
         var gpus = row.CountOrOne("gpus");
         return stack.Id != "litgpt" || gpus == 1 || job.InUse <= accelerator.UsableMemory
             ? job
             : Estimate(row, catalogs, stack, accelerator, layout with { Data = gpus }, Sharding.FsdpFull, RecomputeKind.Full);
     }
 
-    private static RecomputeKind Recompute(string text) => text switch { "full" => RecomputeKind.Full, "selective" => RecomputeKind.Selective, _ => RecomputeKind.None };
+    /// <summary>Where it is not stated, fine-tuning recipes of torchtune and Transformers checkpoint their layers.</summary>
+    private static RecomputeKind Recompute(MeasuredRow row, SoftwareStack stack) => row.Text("recompute_kind") switch
+    {
+        "full" => RecomputeKind.Full,
+        "selective" => RecomputeKind.Selective,
+        "" when stack.Id is "torchtune" or "huggingface" => RecomputeKind.Full,
+        _ => RecomputeKind.None,
+    };
 
     private static MemoryOfJob Estimate(MeasuredRow row, ValidationCatalogs catalogs, SoftwareStack stack, Accelerator accelerator, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute)
     {
