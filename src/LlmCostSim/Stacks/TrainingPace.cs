@@ -19,7 +19,7 @@ public sealed record TrainingPace
     /// <summary>Traffic of memory-bound kernels over the clean count of passes that the lowering writes, 0.5–3: casts, copies and transposes of eager code.</summary>
     public double ElementwiseFactor { get; init; } = 1;
 
-    /// <summary>Share of the collective model's rate that tensor-parallel collectives reach between kernels, 0.2–1.2.</summary>
+    /// <summary>Share of the collective model's rate within a node that tensor-parallel collectives reach between kernels, 0.2–1.5.</summary>
     public double TensorShare { get; init; } = 1;
 
     /// <summary>Share of the collective model's rate that data-parallel traffic between nodes reaches, 0.1–1.2.</summary>

@@ -19,6 +19,12 @@ internal static class DataParallelTime
         var experts = trained ? stage.Experts : 0;
         switch (strategy.Sharding)
         {
+            case Sharding.FsdpGradOp when strategy.Layout.Pipeline > 1:
+                // Micro-batches overlap in a pipeline, so weights stay gathered for the step and gradients are reduced once (Llama 3, arXiv 2407.21783, section 3.3.2).
+                var whole = Exchange(CollectiveKind.AllGather, strategy.Precision.GatherBytes, dense, experts, kernels, groups);
+                var once = Exchange(CollectiveKind.ReduceScatter, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
+                return rules.Exposed(rules.Slower(groups.Dense) * whole, stage.ForwardPass, CommunicationOverlap.Gather)
+                    + rules.Exposed(rules.Slower(groups.Dense) * once, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Gather);
             case Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp:
                 return microBatches * Sharded(stage, strategy, rules, kernels, groups) + (strategy.Sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense + experts, strategy, kernels, groups) : 0);
             case Sharding.None:

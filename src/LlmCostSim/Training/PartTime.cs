@@ -163,8 +163,10 @@ internal struct PartTime
                 ExpertBackward += backward;
                 break;
             default:
-                TensorForward += forward / pace.TensorShare;
-                TensorBackward += backward / pace.TensorShare;
+                // The stack's share is one of the links in a node; across nodes the network's rate stands as it is.
+                var share = group.Nodes > 1 ? 1 : pace.TensorShare;
+                TensorForward += forward / share;
+                TensorBackward += backward / share;
                 break;
         }
     }
