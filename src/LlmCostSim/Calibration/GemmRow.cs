@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
@@ -16,7 +17,7 @@ public readonly record struct GemmRow(string Source, string Gpu, NumberFormat Fo
     private const string Header = "source,gpu,dtype,m,n,k,time_us";
 
     /// <summary>Id of the library that a row of the source and format measures, as in <c>Stacks/Data/gemm-libraries.json</c>.</summary>
-    public string LibraryId => $"{Source}/{FormatClass(Format)}@{Gpu}";
+    public string LibraryId => $"{Source}/{GemmLibraryConstants.FormatClass(Format)}@{Gpu}";
 
     /// <summary>Whether the row's shape is kept back for judging (one shape in five).</summary>
     public bool IsHeldOut => ShapeSplit.IsHeldOut(5, M, N, K);
@@ -51,17 +52,6 @@ public readonly record struct GemmRow(string Source, string Gpu, NumberFormat Fo
     }
 
     /// <summary>The class of kernels that multiplies a format: libraries differ by it.</summary>
-    internal static string FormatClass(NumberFormat format) => format switch
-    {
-        NumberFormat.Fp16 or NumberFormat.Bf16 => "16-bit",
-        NumberFormat.Int8WeightOnly => "int8_wo",
-        NumberFormat.Int4WeightOnly => "int4_wo",
-        NumberFormat.Fp8 => "fp8",
-        NumberFormat.Int8 => "int8",
-        NumberFormat.Tf32 => "tf32",
-        _ => "fp32",
-    };
-
     private static NumberFormat ParseFormat(string text) => text switch
     {
         "bf16" => NumberFormat.Bf16,

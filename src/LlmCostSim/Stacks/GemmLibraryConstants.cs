@@ -1,4 +1,5 @@
 using LlmCostSim.Facts;
+using LlmCostSim.Hardware;
 
 namespace LlmCostSim.Stacks;
 
@@ -82,6 +83,19 @@ public sealed record GemmLibraryConstants
             return facts.List("libraries", Read);
         });
     }
+
+    /// <summary>The class of formats that share a library's constants, as it stands in library ids.</summary>
+    /// <param name="format">Format of the multiply.</param>
+    internal static string FormatClass(NumberFormat format) => format switch
+    {
+        NumberFormat.Fp16 or NumberFormat.Bf16 => "16-bit",
+        NumberFormat.Int8WeightOnly => "int8_wo",
+        NumberFormat.Int4WeightOnly => "int4_wo",
+        NumberFormat.Fp8 => "fp8",
+        NumberFormat.Int8 => "int8",
+        NumberFormat.Tf32 => "tf32",
+        _ => "fp32",
+    };
 
     private static GemmLibraryConstants Read(FactReader facts) => new()
     {

@@ -20,7 +20,7 @@ public readonly record struct KernelLibraries(string Gemm, string Attention, str
 
     private GemmLibraryConstants MeasuredGemm(string chip, NumberFormat format)
     {
-        var (family, suffix) = (Gemm, $"/{FormatClass(format)}@{chip}");
+        var (family, suffix) = (Gemm, $"/{GemmLibraryConstants.FormatClass(format)}@{chip}");
         return GemmLibraryConstants.All().FirstOrDefault(library => library.Id.EndsWith(suffix, StringComparison.Ordinal) && library.Id.Contains(family, StringComparison.Ordinal))
             ?? GemmLibraryConstants.Default;
     }
@@ -49,15 +49,4 @@ public readonly record struct KernelLibraries(string Gemm, string Attention, str
         var versions = CollectiveLibraries.Default.Libraries.Where(library => library.Name.StartsWith(family, StringComparison.Ordinal)).ToList();
         return versions.Count == 0 ? CollectiveLibraries.Default.Get(family) : chip == "a100" ? versions[0] : versions[^1];
     }
-
-    private static string FormatClass(NumberFormat format) => format switch
-    {
-        NumberFormat.Fp16 or NumberFormat.Bf16 => "16-bit",
-        NumberFormat.Int8WeightOnly => "int8_wo",
-        NumberFormat.Int4WeightOnly => "int4_wo",
-        NumberFormat.Fp8 => "fp8",
-        NumberFormat.Int8 => "int8",
-        NumberFormat.Tf32 => "tf32",
-        _ => "fp32",
-    };
 }

@@ -38,7 +38,7 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
     /// <summary>The library of a source and class of formats: its own, or the nearest source's that has the class.</summary>
     public static GemmLibraryConstants Library(string source, string chip, NumberFormat format)
     {
-        var suffix = $"/{GemmRow.FormatClass(format)}@";
+        var suffix = $"/{GemmLibraryConstants.FormatClass(format)}@";
         var known = GemmLibraryConstants.All().Where(library => library.Id.Contains(suffix, StringComparison.Ordinal));
         return SourceMatch.Nearest(known, library => Name(library.Id, suffix), source, chip).FirstOrDefault() ?? GemmLibraryConstants.Default;
     }
