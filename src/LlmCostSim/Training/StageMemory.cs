@@ -42,6 +42,19 @@ internal ref struct StageMemory
         return (memory.peak, memory.moment, memory.operation);
     }
 
+    /// <summary>Whether a stage can need more than the one before it: not if both have as many layers of one kind and neither embedding nor head, since later stages hold no more micro-batches. DualPipe's ranks mirror each other, so there any can.</summary>
+    public static bool MayExceedPrevious(ModelSpec model, in TrainingStrategy strategy, int stage)
+    {
+        var pipeline = strategy.Layout.Pipeline;
+        if (stage <= 1 || stage == pipeline - 1 || strategy.Schedule == PipelineSchedule.DualPipe)
+        {
+            return true;
+        }
+
+        var (first, before) = PipelineSplit.LayersOf(model.Layers, pipeline, stage - 1);
+        return PipelineSplit.LayersOf(model.Layers, pipeline, stage).Count > before || (model.Mixture is { } mixture && first < mixture.DenseLayers);
+    }
+
     /// <summary>What a stage keeps of its layers between the passes, all micro-batches in flight, and its layers' weights, gradients and optimizer states: the quantities of Korthikanti et al. 2022.</summary>
     public static (double Activations, double States) OfLayers(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches)
     {

@@ -74,8 +74,13 @@ public sealed class TrainingEstimator
         {
             var stageTime = StageTime.Of(ref distinct, rules, stage);
             time.AddStage(stageTime, strategy, rules, stack, kernels, groups, data, boundaryBytes, microBatches);
-            var (memory, moment, operation) = StageMemory.Of(model, options, strategy, stack, stage, microBatches, cluster.PerNode);
             trained += strategy.Layout.Tensor * stageTime.Adapters;
+            if (!StageMemory.MayExceedPrevious(model, strategy, stage))
+            {
+                continue;
+            }
+
+            var (memory, moment, operation) = StageMemory.Of(model, options, strategy, stack, stage, microBatches, cluster.PerNode);
             if (memory.Total > peak.Total)
             {
                 (peak, peakStage, peakMoment, peakOperation) = (memory, stage, moment, operation);

@@ -87,6 +87,27 @@ public class MemoryLawsTests
     public void InFlight_OfFourStagesAndSixteenMicroBatches_IsTheSchedules(PipelineSchedule schedule, int stage, double expected) =>
         Assert.Equal(expected, InFlight.Of(new TrainingStrategy { Schedule = schedule, Layout = new ParallelLayout { Pipeline = 4 } }, stage, 16));
 
+    [Property]
+    public void Stages_ThatAreSkipped_NeverNeedMore(byte model, byte pipeline, byte schedule, byte recompute)
+    {
+        var spec = Model(model);
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout { Pipeline = 2 + (pipeline % 12) },
+            Schedule = (PipelineSchedule)(schedule % 6),
+            Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)),
+        };
+        var stack = StackCatalog.Default.Get("megatron");
+        var options = LoweringOptions.For(plan, new TrainingWorkload(2048, 16), stack.Fusion, stack.Memory.Retention);
+        double most = 0;
+        for (var stage = 0; stage < plan.Layout.Pipeline; stage++)
+        {
+            var total = StageMemory.Of(spec, options, plan, stack, stage, 16).Memory.Total.TotalBytes;
+            Assert.True(total <= most || StageMemory.MayExceedPrevious(spec, plan, stage));
+            most = Math.Max(most, total);
+        }
+    }
+
     [Fact]
     public void DualPipe_HoldsTheMirroredStage_Too()
     {
