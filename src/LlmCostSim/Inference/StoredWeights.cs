@@ -1,6 +1,7 @@
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
+using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Inference;
 
@@ -21,9 +22,9 @@ internal static class StoredWeights
             case "fp8" or "int8" or "int8-gptq":
                 return 8;
             case "nf4" or "fp4":
-                return 4 + (32.0 / 64);
+                return WeightQuantization.Nf4.BitsPerWeight(doubleQuantization: false);
             case "nf4-dq" or "fp4-dq":
-                return 4 + (8.0 / 64) + (32.0 / (64 * 256));
+                return WeightQuantization.Nf4.BitsPerWeight(doubleQuantization: true);
         }
 
         if (!format.StartsWith("int", StringComparison.Ordinal) || format.Length < 4 || !char.IsAsciiDigit(format[3]))

@@ -11,4 +11,8 @@ public readonly record struct AdapterSpec(
     int Rank = 0,
     AdapterTargets Targets = AdapterTargets.None,
     WeightQuantization Quantization = WeightQuantization.None,
-    bool DoubleQuantization = false);
+    bool DoubleQuantization = false)
+{
+    /// <summary>Bits that one frozen weight of the quantised matrices takes, block scales included; 16 where nothing is quantised.</summary>
+    public double BitsPerWeight => Quantization.BitsPerWeight(DoubleQuantization);
+}

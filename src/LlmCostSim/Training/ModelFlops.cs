@@ -16,7 +16,7 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
     {
         var options = division with { MicroBatch = 1, Tensor = 1, SequenceParallel = false, Context = 1, Expert = 1 };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        var head = PartMemory.Of(ops[..ModelLowering.LowerHead(model, options, true, ops)], causalHalved);
+        var head = PartFlops.Of(ops[..ModelLowering.LowerHead(model, options, true, ops)], causalHalved);
         double forward = 0, backward = 0, core = 0;
         if (model.EncoderLayers > 0)
         {
@@ -37,15 +37,15 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
         }
 
         var tokens = options.SequenceLength;
-        return new ModelFlops((forward + head.ForwardFlops) / tokens, (backward + head.BackwardFlops) / tokens, forward / tokens, core / tokens);
+        return new ModelFlops((forward + head.Forward) / tokens, (backward + head.Backward) / tokens, forward / tokens, core / tokens);
     }
 
     private static void Add(ModelSpec model, LayerKind kind, int window, int count, in LoweringOptions options, bool causalHalved, ref double forward, ref double backward, ref double core)
     {
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        var part = PartMemory.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], causalHalved);
-        forward += count * part.ForwardFlops;
-        backward += count * part.BackwardFlops;
-        core += count * part.CoreFlops;
+        var part = PartFlops.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], causalHalved);
+        forward += count * part.Forward;
+        backward += count * part.Backward;
+        core += count * part.Core;
     }
 }

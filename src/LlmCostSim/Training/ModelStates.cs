@@ -19,7 +19,7 @@ internal readonly struct ModelStates
         var shards = Shards(strategy, perNode);
         var trained = frozen ? (Dense: tensors.Adapters, Experts: 0) : (Dense: tensors.Base - tensors.Experts, tensors.Experts);
         var stored = StoredBytes(tensors, strategy, constants);
-        var experts = tensors.Experts * (Quantised(strategy) ? PartMemory.QuantisedBits(strategy.Adapter) / 8 : strategy.Precision.WeightBytes);
+        var experts = tensors.Experts * (Quantised(strategy) ? strategy.Adapter.BitsPerWeight / 8 : strategy.Precision.WeightBytes);
         var full = strategy.Sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
         var fetched = strategy.Offload.Parameters != OffloadTarget.None;
         Weights = fetched ? 0 : full ? ((stored - experts) / shards.Dense) + (experts / shards.Experts) : stored;
@@ -85,7 +85,7 @@ internal readonly struct ModelStates
 
         var head = (constants.Retention & TensorRetention.QuantizedHead) != 0 ? tensors.Head : 0;
         var quantised = tensors.Matrices + tensors.Experts + head;
-        return (quantised * PartMemory.QuantisedBits(strategy.Adapter) / 8) + ((tensors.Base - quantised + tensors.Adapters) * precision.WeightBytes);
+        return (quantised * strategy.Adapter.BitsPerWeight / 8) + ((tensors.Base - quantised + tensors.Adapters) * precision.WeightBytes);
     }
 
     /// <summary>Gathered weights at one time, and the gradient of one layer before it is reduced: what lies outside the layers stays gathered, layers come and go; buffers that the stack fills ahead count where they are larger. A reduction bucket exists in the gradients' format and in the reduction's.</summary>
