@@ -119,6 +119,26 @@ internal static class TrainingReportJson
         writer.WriteNumber("cost", run.Cost.Amount);
         writer.WriteString("currency", run.Cost.Currency);
         writer.WriteNumber("goodput", run.Goodput);
+        if (run.Checkpoints is { } checkpoints)
+        {
+            WriteCheckpoints(writer, checkpoints);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteCheckpoints(Utf8JsonWriter writer, CheckpointReport checkpoints)
+    {
+        writer.WriteStartObject("checkpoints");
+        writer.WriteNumber("meanTimeBetweenFailuresHours", checkpoints.MeanTimeBetweenFailures.TotalHours);
+        writer.WriteNumber("checkpointSeconds", checkpoints.CheckpointTime.TotalSeconds);
+        writer.WriteNumber("restartMinutes", checkpoints.RestartTime.TotalSeconds / 60);
+        writer.WriteNumber("intervalMinutes", checkpoints.Interval.TotalSeconds / 60);
+        writer.WriteNumber("optimumMinutes", checkpoints.Optimum.TotalSeconds / 60);
+        writer.WriteNumber("youngMinutes", checkpoints.Young.TotalSeconds / 60);
+        writer.WriteNumber("dalyMinutes", checkpoints.Daly.TotalSeconds / 60);
+        writer.WriteNumber("youngLoses", checkpoints.YoungLoses);
+        writer.WriteNumber("dalyLoses", checkpoints.DalyLoses);
         writer.WriteEndObject();
     }
 }

@@ -37,10 +37,18 @@ internal static class EconomicsInput
             Region = region,
             CarbonIntensity = input.Number("carbonIntensity", 0, 100),
             PowerUtilization = input.Quantity("powerUtilization", QuantityKind.Fraction, 1, 0, 1),
+            Failures = FailureInput.Read(input),
+            Spot = FailureInput.ReadSpot(input),
+            Owned = FailureInput.ReadOwned(input),
         };
-        if (isCode && currency is not (null or "USD") && settings.PricePerGpuHour is null)
+        if (isCode && currency is not (null or "USD") && settings is { PricePerGpuHour: null, Owned: null })
         {
             input.Value.Problem($"prices of the price book are in USD; give pricePerGpuHour in {JsonInput.Short(currency)}");
+        }
+
+        if (settings is { PricePerGpuHour: not null, Owned: not null })
+        {
+            input.Value.Problem("give either pricePerGpuHour or owned, not both");
         }
 
         input.Close();

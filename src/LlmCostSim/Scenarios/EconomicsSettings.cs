@@ -1,3 +1,5 @@
+using LlmCostSim.Economics;
+
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Prices, power and carbon of a scenario. Everything may be left open; the report says what was taken instead.</summary>
@@ -20,4 +22,13 @@ public sealed record EconomicsSettings
 
     /// <summary>Mean power of an accelerator as a share of its board limit, 0 to 1; <see langword="null"/>: 1, the convention of the LLaMA papers.</summary>
     public double? PowerUtilization { get; init; }
+
+    /// <summary>Failures and checkpoints; <see langword="null"/>: none, every hour is useful.</summary>
+    public FailureSettings? Failures { get; init; }
+
+    /// <summary>Spot machines; <see langword="null"/>: dedicated ones.</summary>
+    public SpotMarket? Spot { get; init; }
+
+    /// <summary>Owned hardware as the source of the price; <see langword="null"/>: rented.</summary>
+    public OwnedHardware? Owned { get; init; }
 }

@@ -14,7 +14,8 @@ internal static class RunEconomics
     /// <param name="scenario">The scenario.</param>
     /// <param name="prices">The price book.</param>
     /// <param name="assumptions">Where the origin is noted.</param>
-    public static Money Price(Scenario scenario, PriceBook prices, List<string> assumptions)
+    /// <param name="grid">Places, for the power of owned hardware; the shipped ones by default.</param>
+    public static Money Price(Scenario scenario, PriceBook prices, List<string> assumptions, GridCatalog? grid = null)
     {
         var settings = scenario.Economics;
         if (settings.PricePerGpuHour is { } given)
@@ -22,8 +23,14 @@ internal static class RunEconomics
             return new Money(given, settings.Currency);
         }
 
+        if (settings.Owned is { } owned)
+        {
+            return Owned(scenario, owned, grid ?? GridCatalog.Default, assumptions);
+        }
+
         var accelerator = scenario.Cluster.Accelerator.Id;
-        if (prices.DefaultFor(accelerator) is { } typical)
+        var spot = settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot);
+        if ((spot ?? prices.DefaultFor(accelerator)) is { } typical)
         {
             assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.pricePerGpuHour: {typical.PerGpuHour.Amount:0.####} USD, {typical.Rule}"));
             return typical.PerGpuHour;
@@ -32,6 +39,20 @@ internal static class RunEconomics
         assumptions.Add($"economics.pricePerGpuHour: the price book has none for {accelerator}, so cost is 0");
         return new Money(0);
     }
+
+    private static Money Owned(Scenario scenario, OwnedHardware owned, GridCatalog grid, List<string> assumptions)
+    {
+        var settings = scenario.Economics;
+        var watts = scenario.Cluster.Accelerator.BoardPower * (settings.PowerUtilization ?? 1);
+        var price = owned.PerGpuHour(watts, Pue(settings, grid) ?? DefaultPue, settings.Currency);
+        assumptions.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"economics.pricePerGpuHour: {price.Amount:0.####} {price.Currency}, {owned.PurchasePrice:#,0} over {owned.Years} years at {owned.Utilization:P0} utilisation, with upkeep and {owned.ElectricityPerKwh} per kWh"));
+        return price;
+    }
+
+    private static double? Pue(EconomicsSettings settings, GridCatalog grid) =>
+        settings.Pue ?? (settings.Region.Length > 0 ? grid.Find(settings.Region)?.PowerUsageEffectiveness : null);
 
     /// <summary>Energy of accelerator hours, data centre included: board power limit × utilisation × PUE.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -53,7 +74,7 @@ internal static class RunEconomics
             assumptions.Add("economics.powerUtilization: 1, accelerators at their board limit as in the LLaMA papers");
         }
 
-        var pue = settings.Pue ?? (settings.Region.Length > 0 ? grid.Find(settings.Region)?.PowerUsageEffectiveness : null);
+        var pue = Pue(settings, grid);
         if (pue is null)
         {
             assumptions.Add("economics.pue: 1.1, as in the LLaMA paper (arXiv 2302.13971)");

@@ -25,4 +25,7 @@ public sealed record RunReport
 
     /// <summary>Useful time over wall-clock time, above 0 and up to 1.</summary>
     public double Goodput { get; init; } = 1;
+
+    /// <summary>How failures and checkpoints come together; <see langword="null"/> where the scenario says nothing about them.</summary>
+    public CheckpointReport? Checkpoints { get; init; }
 }

@@ -130,6 +130,7 @@ public static class ScenarioWriter
 
         Optional(writer, "carbonIntensity", economics.CarbonIntensity);
         Optional(writer, "powerUtilization", economics.PowerUtilization);
+        FailureWriter.Write(writer, economics);
         writer.WriteEndObject();
     }
 

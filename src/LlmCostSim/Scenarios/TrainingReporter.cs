@@ -109,9 +109,10 @@ internal static class TrainingReporter
             return new RunReport { Cost = new Money(0, scenario.Economics.Currency) };
         }
 
-        assumptions.Add("run.goodput: 1, no time lost to failures, restarts, checkpoints and evaluation");
-        var time = step.Step.Total * steps;
-        var hours = time * scenario.Cluster.Count;
+        var goodput = RunGoodput.Of(scenario, step, assumptions);
+        var useful = step.Step.Total * steps;
+        var time = useful / goodput.WallClock;
+        var hours = useful / goodput.Paid * scenario.Cluster.Count;
         var energy = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions);
         var carbon = energy.TotalKilowattHours * RunEconomics.CarbonIntensity(scenario, estimator.Grid, assumptions) / 1000;
         return new RunReport
@@ -121,7 +122,9 @@ internal static class TrainingReporter
             GpuHours = hours,
             Energy = energy,
             CarbonTonnes = carbon,
-            Cost = RunEconomics.Price(scenario, estimator.Prices, assumptions) * hours.TotalHours,
+            Cost = RunEconomics.Price(scenario, estimator.Prices, assumptions, estimator.Grid) * hours.TotalHours,
+            Goodput = goodput.WallClock,
+            Checkpoints = goodput.Checkpoints,
         };
     }
 

@@ -43,7 +43,7 @@ public sealed class GridAndReliabilityCatalogTests
     [Fact]
     public void Reliability_EveryFigure_HasSourceAndValueUnlessNotFound()
     {
-        Assert.Equal(73, ReliabilityCatalog.Default.Figures.Count);
+        Assert.Equal(75, ReliabilityCatalog.Default.Figures.Count);
         Assert.All(ReliabilityCatalog.Default.Figures, figure =>
         {
             Assert.NotEmpty(figure.Source);
