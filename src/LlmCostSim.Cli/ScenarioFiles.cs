@@ -24,6 +24,17 @@ internal static class ScenarioFiles
         return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
     }
 
+    /// <summary>Reads a measured step with the job it was measured on.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="terminal">Standard input, and hardware of the user's own.</param>
+    /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
+    public static MeasuredPoint ReadMeasured(string path, Terminal terminal)
+    {
+        var problems = new InputProblems();
+        var point = JsonInput.Parse(ReadText(path, terminal), problems) is { } root ? MeasuredPointInput.Read(root, Reader(path, terminal)) : null;
+        return point ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+    }
+
     /// <summary>The files that an argument of <c>compare</c> names: itself, or all of a folder in the order of their names.</summary>
     /// <param name="path">Path, or shipped name.</param>
     public static IReadOnlyList<string> Expand(string path)

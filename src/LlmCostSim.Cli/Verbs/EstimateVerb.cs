@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmCostSim.Cli.Text;
+using LlmCostSim.Input;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 
@@ -11,19 +12,26 @@ internal static class EstimateVerb
     public static Command Create(Terminal terminal)
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario." };
+        var measured = new Option<string?>("--measured") { Description = "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step of the same machine, towards which times move." };
         var json = CommonOptions.Json();
         var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
         var trace = new Option<string?>("--trace") { Description = "Write the replayed step of a training scenario as a Chrome trace (Perfetto) to this file." };
         var timeline = new Option<string?>("--timeline") { Description = "Draw the pipeline of a training scenario as SVG to this file." };
-        var command = new Command("estimate", "One scenario in full: does it fit, how long does it take, what does it cost?") { file, json, timing, convention, trace, timeline };
-        command.SetAction(result => Run(terminal, result.GetRequiredValue(file), result.GetValue(json), result.GetValue(convention), result.GetValue(trace), result.GetValue(timeline)));
+        var command = new Command("estimate", "One scenario in full: does it fit, how long does it take, what does it cost?") { file, measured, json, timing, convention, trace, timeline };
+        command.SetAction(result => Run(terminal, Read(terminal, result.GetRequiredValue(file), result.GetValue(measured)), result.GetValue(json), result.GetValue(convention), result.GetValue(trace), result.GetValue(timeline)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string file, bool json, string? convention, string? trace, string? timeline)
+    private static Scenario Read(Terminal terminal, string file, string? measured) => (ScenarioFiles.Read(file, terminal), measured) switch
     {
-        var scenario = ScenarioFiles.Read(file, terminal);
+        (var scenario, null) => scenario,
+        (TrainingScenario training, _) => training with { Measured = ScenarioFiles.ReadMeasured(measured, terminal) },
+        _ => throw new InvalidInputException([new InputProblem("--measured", "calibration by a measured step is for training")]),
+    };
+
+    private static int Run(Terminal terminal, Scenario scenario, bool json, string? convention, string? trace, string? timeline)
+    {
         var estimator = CommonOptions.Estimator(convention);
         var report = estimator.Estimate(scenario);
         if (scenario is TrainingScenario training && (trace ?? timeline) is not null && !TryWritePipeline(terminal, estimator, training, trace, timeline))

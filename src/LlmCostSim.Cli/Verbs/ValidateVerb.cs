@@ -14,8 +14,9 @@ internal static class ValidateVerb
         var data = new Option<string[]>("--data") { Description = "Files of measured data, or folders of them; the columns say what a file holds.", Required = true, AllowMultipleArgumentsPerToken = true };
         var rows = new Option<string?>("--rows") { Description = "Where to write every row with its prediction, as CSV." };
         var residuals = new Option<string?>("--residuals") { Description = "Where to write the quantiles of measured over predicted by class of row, from which intervals are made (for maintainers: src/LlmCostSim/Calibration/Data/residuals.json)." };
+        var onePoint = new Option<bool>("--one-point") { Description = "Show as well, on standard error, what one measured step teaches about the other rows of its table, predicted with constants that have not seen the table." };
         var json = CommonOptions.Json();
-        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, json, rows, residuals, CommonOptions.NoTiming() };
+        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, json, rows, residuals, onePoint, CommonOptions.NoTiming() };
         command.SetAction(result =>
         {
             var paths = result.GetValue(data) ?? [];
@@ -35,6 +36,11 @@ internal static class ValidateVerb
             if (result.GetValue(residuals) is { } fitted)
             {
                 ResidualFit.Write(report, fitted);
+            }
+
+            if (result.GetValue(onePoint))
+            {
+                ValidationText.WriteOnePoint(OnePoint.Of(paths), terminal.Error);
             }
 
             if (result.GetValue(json))

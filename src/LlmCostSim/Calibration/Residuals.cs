@@ -2,13 +2,12 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>How far measurements lie from predictions, by class of prediction: the intervals of every estimate. A class is a path such as <c>training/step_time/megatron</c>; one that was not measured takes the nearest one above it.</summary>
+/// <summary>How far measurements lie from predictions, by class of prediction: the intervals of every estimate. A class is a path such as <c>time/node/megatron</c>; one that was not measured takes the nearest one above it.</summary>
 internal sealed class Residuals
 {
-    private readonly Dictionary<string, (double Low, double High)> classes;
+    private readonly Dictionary<string, ResidualClass> classes;
 
-    public Residuals(IEnumerable<(string Class, double Low, double High)> classes) =>
-        this.classes = classes.ToDictionary(entry => entry.Class, entry => (entry.Low, entry.High), StringComparer.Ordinal);
+    public Residuals(IEnumerable<ResidualClass> classes) => this.classes = classes.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
 
     /// <summary>The measured residuals that ship.</summary>
     public static Residuals Default { get; } = EmbeddedData.Exists(File) ? EmbeddedData.Read(File, Read) : new Residuals([]);
@@ -17,7 +16,11 @@ internal sealed class Residuals
 
     /// <summary>Factors on a prediction between which 80 % of the measurements of its class lie (10 % and 90 % quantiles of measured over predicted; at most and at least 1).</summary>
     /// <param name="name">Class of the prediction.</param>
-    public (double Low, double High) Of(string name)
+    public (double Low, double High) Of(string name) => Find(name) is var known ? (known.Low, known.High) : (1, 1);
+
+    /// <summary>The class of a name, or the nearest one above it.</summary>
+    /// <param name="name">Class of the prediction.</param>
+    public ResidualClass Find(string name)
     {
         for (var path = name; ; path = path[..Math.Max(0, path.LastIndexOf('/'))])
         {
@@ -28,7 +31,7 @@ internal sealed class Residuals
 
             if (path.Length == 0)
             {
-                return (1, 1);
+                return ResidualClass.None;
             }
         }
     }
@@ -39,7 +42,13 @@ internal sealed class Residuals
         return new Residuals(facts.List("classes", item =>
         {
             _ = item.Integer("rows");
-            return (item.OptionalText("class") ?? "", item.Positive("p10"), item.Positive("p90"));
+            return new ResidualClass(
+                item.OptionalText("class") ?? "",
+                item.Positive("p10"),
+                item.Positive("p90"),
+                item.OptionalNumber("hiddenLeast") ?? 0,
+                item.OptionalNumber("hiddenMost") ?? 0,
+                item.OptionalNumber("nodesMost") ?? 0);
         }));
     }
 }

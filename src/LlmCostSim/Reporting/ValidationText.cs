@@ -56,6 +56,21 @@ public static class ValidationText
         }
     }
 
+    /// <summary>Writes what one measured row of each table teaches about its others, errors in percent.</summary>
+    /// <param name="groups">Tables.</param>
+    /// <param name="output">Where to.</param>
+    public static void WriteOnePoint(IReadOnlyList<OnePointGroup> groups, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(groups);
+        ArgumentNullException.ThrowIfNull(output);
+        output.WriteLine($"one-point calibration   {"source",-SourceWidth}  {"metric",-26} rows before% after%");
+        foreach (var group in groups)
+        {
+            var source = group.Source.Length > SourceWidth ? group.Source[..(SourceWidth - 1)] + "…" : group.Source;
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.File,-20}  {source,-SourceWidth}  {group.Metric,-26} {group.Rows,4} {100 * group.Before,7:F1} {100 * group.After,6:F1}"));
+        }
+    }
+
     /// <summary>Writes every row as <c>file,line,id,source,metric,measured,predicted,p10,p90,error</c>; what is not known is empty.</summary>
     /// <param name="report">The report.</param>
     /// <param name="output">Where to.</param>

@@ -8,12 +8,6 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Turns the estimate of a batch into a report: fit, cost, intervals and reasons.</summary>
 internal static class InferenceReporter
 {
-    /// <summary>Spread of times until residuals are shipped: p90 over the point and the point over p10.</summary>
-    private const double PriorTimeSpread = 1.3;
-
-    /// <summary>The same of memory.</summary>
-    private const double PriorMemorySpread = 1.1;
-
     public static InferenceReport Report(InferenceScenario scenario, Estimator estimator)
     {
         var assumptions = new List<string>(scenario.Defaults);
@@ -29,9 +23,8 @@ internal static class InferenceReporter
         var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
         var cost = perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600));
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
-        assumptions.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"interval: a stated prior, not calibrated on measurements: times and cost /{PriorTimeSpread} to ×{PriorTimeSpread}, memory /{PriorMemorySpread} to ×{PriorMemorySpread}"));
+        var (first, next, throughput, memory) = InferenceIntervals.Of(scenario, engine, assumptions);
+        var (cheap, dear) = TrainingIntervals.PriceFactors(scenario, estimator.Prices);
         return new InferenceReport
         {
             Name = scenario.Name,
@@ -40,10 +33,10 @@ internal static class InferenceReporter
             Estimate = estimate,
             Capacity = capacity,
             CostPerMillionTokens = cost,
-            TimeToFirstToken = Quantiles.Around(estimate.TimeToFirstToken.TotalSeconds, PriorTimeSpread),
-            TimePerOutputToken = Quantiles.Around(estimate.TimePerOutputToken.TotalSeconds, PriorTimeSpread),
-            PerGpuBytes = Quantiles.Around(estimate.Memory.Total.TotalBytes, PriorMemorySpread),
-            Cost = Quantiles.Around(cost.Amount, PriorTimeSpread),
+            TimeToFirstToken = TrainingIntervals.Around(estimate.TimeToFirstToken.TotalSeconds, first),
+            TimePerOutputToken = TrainingIntervals.Around(estimate.TimePerOutputToken.TotalSeconds, next),
+            PerGpuBytes = TrainingIntervals.Around(estimate.Memory.Total.TotalBytes, memory),
+            Cost = TrainingIntervals.Around(cost.Amount, (cheap / throughput.High, dear / throughput.Low)),
             Assumptions = assumptions,
         };
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Stacks;
@@ -11,12 +12,6 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Turns the estimate of a step into the report of a job: speed, run, money, energy, intervals and reasons.</summary>
 internal static class TrainingReporter
 {
-    /// <summary>Spread of step time until residuals are shipped: p90 over the point and the point over p10.</summary>
-    private const double PriorTimeSpread = 1.3;
-
-    /// <summary>The same of memory.</summary>
-    private const double PriorMemorySpread = 1.1;
-
     public static TrainingReport Report(TrainingScenario scenario, Estimator estimator)
     {
         var assumptions = new List<string>(scenario.Defaults);
@@ -32,13 +27,19 @@ internal static class TrainingReporter
             };
         }
 
-        var stack = scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own)).Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
+        var stack = StackOf(scenario, estimator);
         var halved = estimator.Options.FlopsConvention == FlopsConvention.CausalHalved;
         var steps = estimator.Prepare(scenario.Model, scenario.Cluster, stack);
         var peak = steps.Estimate(scenario.Strategy, scenario.Workload, halved);
         var running = RunWorkload(scenario);
         var step = running == scenario.Workload ? peak : steps.Estimate(scenario.Strategy, running, halved);
         NoteStack(stack, scenario, assumptions);
+        var (factor, spread) = Learn(scenario, stack, estimator, assumptions);
+        if (factor != 1)
+        {
+            step = step with { Step = step.Step.Scaled(factor) };
+        }
+
         var memory = Memory(peak, scenario.Cluster.Accelerator);
         var flops = new FlopsReport
         {
@@ -58,7 +59,7 @@ internal static class TrainingReporter
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,
-            Interval = Interval(memory, step, run, assumptions),
+            Interval = TrainingIntervals.Report(scenario, stack, spread, step.Step.Total.TotalSeconds, memory.PerGpu.TotalBytes, run, estimator.Prices, assumptions),
             Assumptions = assumptions,
         };
     }
@@ -128,19 +129,34 @@ internal static class TrainingReporter
         };
     }
 
-    private static IntervalReport Interval(MemoryReport memory, in TrainingEstimate step, RunReport run, List<string> assumptions)
+    // What a measured step of the same machine teaches: all parts of the step move by the same factor.
+    private static (double Factor, Spread Left) Learn(TrainingScenario scenario, SoftwareStack stack, Estimator estimator, List<string> assumptions)
     {
+        var spread = TrainingIntervals.Time(scenario, stack);
+        if (scenario.Measured is not { } point)
+        {
+            return (1, spread);
+        }
+
+        var job = point.Scenario;
+        if (PlanRules.Check(job.Model, job.Cluster, job.Strategy, job.Workload) is [var reason, ..])
+        {
+            assumptions.Add($"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}");
+            return (1, spread);
+        }
+
+        var own = StackOf(job, estimator);
+        var predicted = estimator.Prepare(job.Model, job.Cluster, own).Estimate(job.Strategy, job.Workload).Step.Total.TotalSeconds;
+        var (shift, _) = TrainingIntervals.Time(job, own).Learn(Math.Log(point.StepSeconds / predicted));
+        var (_, left) = spread.Learn(0);
         assumptions.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"interval: a stated prior, not calibrated on measurements: time and cost /{PriorTimeSpread} to ×{PriorTimeSpread}, memory /{PriorMemorySpread} to ×{PriorMemorySpread}"));
-        return new IntervalReport
-        {
-            StepSeconds = Quantiles.Around(step.Step.Total.TotalSeconds, PriorTimeSpread),
-            PerGpuBytes = Quantiles.Around(memory.PerGpu.TotalBytes, PriorMemorySpread),
-            GpuHours = Quantiles.Around(run.GpuHours.TotalHours, PriorTimeSpread),
-            Cost = Quantiles.Around(run.Cost.Amount, PriorTimeSpread),
-        };
+            $"calibration: the measured step took {point.StepSeconds:0.###} s, predicted {predicted:0.###} s; all times here ×{Math.Exp(shift):0.000} (shrunk towards 1 by the scatter from job to job)"));
+        return (Math.Exp(shift), left);
     }
+
+    private static SoftwareStack StackOf(TrainingScenario scenario, Estimator estimator) =>
+        scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own)).Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
 
     private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<string> assumptions)
     {

@@ -13,6 +13,16 @@ internal static class TrainingScenarioWriter
         WriteStates(writer, scenario);
         writer.WriteEndObject();
         WriteWorkload(writer, scenario);
+        if (scenario.Measured is { } point)
+        {
+            writer.WriteStartObject("calibration");
+            writer.WriteStartObject("measured");
+            writer.WriteNumber("stepSeconds", point.StepSeconds);
+            writer.WriteEndObject();
+            writer.WritePropertyName("scenario");
+            ScenarioWriter.Write(writer, point.Scenario);
+            writer.WriteEndObject();
+        }
     }
 
     private static void WriteLayout(Utf8JsonWriter writer, in TrainingStrategy strategy)

@@ -32,4 +32,20 @@ public readonly record struct StepBreakdown(
     /// <summary>The step: the sum of all parts.</summary>
     public Duration Total => Forward + Backward + Recompute + TensorParallel + ContextParallel + ExpertParallel
         + PipelineBubble + PipelineTransfer + DataParallel + Optimizer + Offload + Other;
+
+    /// <summary>The step with every part longer by the same factor.</summary>
+    /// <param name="factor">Above 0.</param>
+    internal StepBreakdown Scaled(double factor) => new(
+        Forward * factor,
+        Backward * factor,
+        Recompute * factor,
+        TensorParallel * factor,
+        ContextParallel * factor,
+        ExpertParallel * factor,
+        PipelineBubble * factor,
+        PipelineTransfer * factor,
+        DataParallel * factor,
+        Optimizer * factor,
+        Offload * factor,
+        Other * factor);
 }

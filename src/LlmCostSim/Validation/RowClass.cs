@@ -3,17 +3,39 @@ namespace LlmCostSim.Validation;
 /// <summary>The class of a row's residuals: only what is known before the measurement.</summary>
 internal static class RowClass
 {
-    public static string Of(MeasuredRow row) => row.File.Kind switch
+    // Below it, launches and the clock's resolution are what is measured.
+    private const double ShortMicroseconds = 10;
+
+    /// <summary>The class of a row whose predictor does not say.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="predicted">Its prediction, in its unit.</param>
+    public static string Of(MeasuredRow row, double predicted)
     {
-        MeasuredKind.Gemm => $"gemm/{row.Text("gpu")}/{row.Text("dtype")}",
-        MeasuredKind.AttentionPrefill => $"attention-prefill/{row.Text("gpu")}/{row.Text("source")}",
-        MeasuredKind.AttentionDecode => $"attention-decode/{row.Text("gpu")}/{row.Text("source")}",
-        MeasuredKind.Collective => $"collective/{(row.Text("topology").Contains("nodes", StringComparison.Ordinal) ? "network" : "node")}/{row.Text("source")}",
-        MeasuredKind.Elementwise => $"elementwise/{row.Text("op")}",
-        MeasuredKind.OperatorEfficiency => $"operator/{row.Text("gpu")}/{row.Text("op")}",
-        MeasuredKind.Training => $"training/{row.Text("metric")}/{row.Text("framework")}",
-        MeasuredKind.Memory => $"memory/{row.Text("quantity")}/{row.Text("task")}",
-        MeasuredKind.Inference => $"inference/{row.Text("metric")}/{row.Text("engine")}",
-        _ => $"runs/{row.Text("metric")}",
-    };
+        var length = predicted < ShortMicroseconds ? "short" : "long";
+        return row.File.Kind switch
+        {
+            MeasuredKind.Gemm => $"gemm/{row.Text("gpu")}/{row.Text("dtype")}/{length}/{row.Text("source")}",
+            MeasuredKind.AttentionPrefill => $"attention-prefill/{row.Text("gpu")}/{row.Text("source")}/{length}",
+            MeasuredKind.AttentionDecode => $"attention-decode/{row.Text("gpu")}/{row.Text("source")}/{length}",
+            MeasuredKind.Collective => $"collective/{(row.Text("topology").Contains("nodes", StringComparison.Ordinal) ? "network" : "node")}/{length}/{row.Text("source")}",
+            MeasuredKind.Elementwise => $"elementwise/{length}/{row.Text("op")}",
+            MeasuredKind.OperatorEfficiency => $"operator/{row.Text("gpu")}/{row.Text("op")}",
+            MeasuredKind.Memory => Memory(row),
+            MeasuredKind.Inference => $"inference/{Quantity(row.Text("metric"))}/{row.Text("load")}/{row.Text("engine")}",
+            MeasuredKind.Training => $"training/{row.Text("metric")}",
+            _ => $"runs/{row.Text("metric")}",
+        };
+    }
+
+    /// <summary>What a metric of an inference run is of.</summary>
+    private static string Quantity(string metric) =>
+        metric.Contains("ttft", StringComparison.Ordinal) ? "ttft"
+        : metric.Contains("tpot", StringComparison.Ordinal) || metric.Contains("itl", StringComparison.Ordinal) ? "tpot"
+        : metric.Contains("throughput", StringComparison.Ordinal) ? "throughput"
+        : metric;
+
+    // Full fine-tuning of memory.csv runs on Hugging Face's and like libraries.
+    private static string Memory(MeasuredRow row) => row.Text("quantity") is "peak_allocated" or "peak_reserved" or "peak_total"
+        ? row.Text("task") == "train_full" ? $"memory/training/huggingface/{row.Text("quantity")}" : $"memory/{row.Text("task")}/{row.Text("quantity")}"
+        : $"stored/{row.Text("quantity")}";
 }

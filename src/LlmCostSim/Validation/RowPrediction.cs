@@ -12,6 +12,18 @@ internal readonly record struct RowPrediction(double Value, double P10, double P
     {
     }
 
+    /// <summary>Class of its residuals where the row alone does not tell it; <see langword="null"/>: as the row says.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>Whether the row is a rate, while the residuals of its class are of times: their ratios are turned over.</summary>
+    public bool IsRate { get; init; }
+
+    /// <summary>Hidden size of the model, for the range in which the class was measured; 0: not a row of a model.</summary>
+    public int Hidden { get; init; }
+
+    /// <summary>Nodes of the job.</summary>
+    public int Nodes { get; init; }
+
     /// <summary>A yes/no prediction.</summary>
     public static RowPrediction YesNo(bool yes) => new(yes ? 1 : 0);
 }

@@ -1,3 +1,4 @@
+using LlmCostSim.Calibration;
 using LlmCostSim.Lowering;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
@@ -15,7 +16,8 @@ internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPred
         var measured = TrainingRowReader.Read(row, catalogs);
         var estimate = measured.Estimate();
         var memory = estimate.Memory;
-        return row.Text("metric") switch
+        var metric = row.Text("metric");
+        var prediction = metric switch
         {
             "peak_allocated_memory" => new RowPrediction(memory.Allocated.TotalGiB),
             "peak_reserved_memory" => new RowPrediction(estimate.Reserved.TotalGiB),
@@ -25,6 +27,10 @@ internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPred
             "fits" => RowPrediction.YesNo((estimate.Reserved + memory.Overhead) <= measured.Cluster.Accelerator.UsableMemory),
             _ => new RowPrediction(RelativeToNone(measured)),
         };
+        // Parts of the memory are not its peak.
+        return metric is "peak_allocated_memory" or "peak_reserved_memory" or "gpu_memory_in_use"
+            ? prediction with { Class = $"{IntervalClass.TrainingMemory(measured.Stack.Id)}/{metric}", Hidden = measured.Model.HiddenSize, Nodes = measured.Cluster.Nodes }
+            : prediction;
     }
 
     private static (double Activations, double States) OfLayers(TrainingCase measured, in TrainingStrategy strategy)

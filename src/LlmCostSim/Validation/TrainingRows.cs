@@ -1,3 +1,4 @@
+using LlmCostSim.Calibration;
 using LlmCostSim.Training;
 
 namespace LlmCostSim.Validation;
@@ -12,7 +13,13 @@ internal sealed class TrainingRows(ValidationCatalogs catalogs) : IRowPredictor
     {
         var measured = TrainingRowReader.Read(row, catalogs);
         // Both published FLOP rates count attention without causal halving.
-        return new RowPrediction(Value(row, measured.Cluster.Count, measured.Estimate(causalHalved: false)));
+        return new RowPrediction(Value(row, measured.Cluster.Count, measured.Estimate(causalHalved: false)))
+        {
+            Class = IntervalClass.Time(measured.Stack.Id, measured.Cluster.Nodes),
+            IsRate = row.Text("metric") != "step_time",
+            Hidden = measured.Model.HiddenSize,
+            Nodes = measured.Cluster.Nodes,
+        };
     }
 
     /// <summary>What an estimate says of a row's metric, attention not halved in its FLOPs.</summary>

@@ -39,6 +39,12 @@ public sealed record ValidatedRow
     /// <summary>Class whose residuals make the interval, such as <c>gemm/a100/bf16</c>.</summary>
     public string Class { get; init; } = "";
 
+    internal bool IsRate { get; init; }
+
+    internal int Hidden { get; init; }
+
+    internal int Nodes { get; init; }
+
     /// <summary>Why there is no prediction; empty where there is one.</summary>
     public string Reason { get; init; } = "";
 

@@ -68,7 +68,6 @@ public sealed class Validator
             Measured = label.Measured,
             Scored = label.Scored,
             YesNo = label.YesNo,
-            Class = RowClass.Of(row),
         };
         if (label.Measured is not { } measured)
         {
@@ -92,11 +91,13 @@ public sealed class Validator
                 return result with { Reason = $"no prediction for {result.Metric}" };
             }
 
-            var (value, low, high) = predictor.Predict(row);
+            var prediction = predictor.Predict(row);
+            var (value, low, high) = prediction;
+            result = result with { Class = prediction.Class ?? RowClass.Of(row, value), IsRate = prediction.IsRate, Hidden = prediction.Hidden, Nodes = prediction.Nodes };
             if (low == high && !result.YesNo)
             {
                 var spread = Residuals.Default.Of(result.Class);
-                (low, high) = (value * spread.Low, value * spread.High);
+                (low, high) = prediction.IsRate ? (value / spread.High, value / spread.Low) : (value * spread.Low, value * spread.High);
             }
 
             return double.IsFinite(value) && (value > 0 || (value == 0 && result.YesNo))

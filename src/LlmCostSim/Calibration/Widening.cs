@@ -1,0 +1,56 @@
+using LlmCostSim.Facts;
+using LlmCostSim.Hardware;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>What an interval grows by for what was not measured: half-widths of 80 % intervals, as logarithms, each with its source.</summary>
+internal static class Widening
+{
+    private static readonly Dictionary<string, double> Widths = EmbeddedData.Read("Calibration/Data/widening.json", facts =>
+    {
+        _ = facts.Text("note");
+        return facts.List("widths", item =>
+        {
+            _ = item.Text("source");
+            return (Name: item.Text("name"), Width: item.Number("width"));
+        }).ToDictionary(item => item.Name, item => item.Width, StringComparer.Ordinal);
+    });
+
+    /// <summary>Of run times beyond steps: failures, restarts, evaluation.</summary>
+    public static double LostTime => Widths["lostTime"];
+
+    /// <summary>Of a cluster that is none of the measured ones.</summary>
+    public static double OtherCluster => Widths["otherCluster"];
+
+    /// <summary>Of a software stack that was not measured.</summary>
+    public static double OtherStack => Widths["otherStack"];
+
+    /// <summary>Of kernel constants that were measured on another accelerator.</summary>
+    public static double Of(KernelTransfer transfer) => transfer switch
+    {
+        KernelTransfer.SameDie => Widths["sameDie"],
+        KernelTransfer.RelatedArchitecture => Widths["relatedArchitecture"],
+        KernelTransfer.OtherVendor => Widths["otherVendor"],
+        _ => 0,
+    };
+
+    /// <summary>Of a model and a cluster outside the sizes that the class was measured at.</summary>
+    public static double Distance(ResidualClass measured, double hidden, double nodes)
+    {
+        var models = measured.HiddenMost > 0 ? Math.Max(0, Math.Max(Math.Log2(hidden / measured.HiddenMost), Math.Log2(measured.HiddenLeast / hidden))) : 0;
+        var clusters = measured.NodesMost > 0 ? Math.Max(0, Math.Log2(nodes / measured.NodesMost)) : 0;
+        return Sum(models * Widths["perDoublingOfHidden"], clusters * Widths["perDoublingOfNodes"]);
+    }
+
+    /// <summary>Independent widths together.</summary>
+    public static double Sum(params ReadOnlySpan<double> widths)
+    {
+        double squares = 0;
+        foreach (var width in widths)
+        {
+            squares += width * width;
+        }
+
+        return Math.Sqrt(squares);
+    }
+}

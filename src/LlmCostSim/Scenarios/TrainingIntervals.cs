@@ -1,0 +1,59 @@
+using System.Globalization;
+using LlmCostSim.Calibration;
+using LlmCostSim.Economics;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>How sure a training report is: residuals of its class on the shipped measurements, widened for what was not measured, narrowed by a measured step of the user's own.</summary>
+internal static class TrainingIntervals
+{
+    /// <summary>Spread of the step time.</summary>
+    public static Spread Time(TrainingScenario scenario, SoftwareStack stack) => Spread.Of(
+        IntervalClass.Time(stack.Id, scenario.Cluster.Nodes),
+        Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer),
+        scenario.Model.HiddenSize,
+        scenario.Cluster.Nodes);
+
+    /// <summary>The four intervals.</summary>
+    public static IntervalReport Report(TrainingScenario scenario, SoftwareStack stack, in Spread time, double stepSeconds, double bytes, RunReport run, PriceBook prices, List<string> assumptions)
+    {
+        var memory = Memory(scenario, stack).Factors;
+        var step = time.Factors;
+        var hours = (time with { Above = Widening.Sum(time.Above, Widening.LostTime) }).Factors;
+        var (cheap, dear) = PriceFactors(scenario, prices);
+        var cost = (Low: Math.Exp(-Widening.Sum(Math.Log(hours.Low), Math.Log(cheap))), High: Math.Exp(Widening.Sum(Math.Log(hours.High), Math.Log(dear))));
+        assumptions.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"interval: 80 %, from residuals of {Residuals.Default.Find(IntervalClass.Time(stack.Id, scenario.Cluster.Nodes)).Name} on measured steps, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
+        return new IntervalReport
+        {
+            StepSeconds = Around(stepSeconds, step),
+            PerGpuBytes = Around(bytes, memory),
+            GpuHours = Around(run.GpuHours.TotalHours, hours),
+            Cost = Around(run.Cost.Amount, cost),
+        };
+    }
+
+    public static Quantiles Around(double point, (double Low, double High) factors) => new(point * factors.Low, point, point * factors.High);
+
+    /// <summary>A price that the author gives is certain; one of the book is one of several.</summary>
+    public static (double Low, double High) PriceFactors(Scenario scenario, PriceBook prices) =>
+        scenario.Economics.PricePerGpuHour is null && prices.DefaultFor(scenario.Cluster.Accelerator.Id) is { PerGpuHour.Amount: > 0 } typical
+            ? (Math.Min(1, typical.Low.Amount / typical.PerGpuHour.Amount), Math.Max(1, typical.High.Amount / typical.PerGpuHour.Amount))
+            : (1, 1);
+
+    // Bytes do not depend on how fast a card is: nothing is added for another accelerator or cluster.
+    private static Spread Memory(TrainingScenario scenario, SoftwareStack stack)
+    {
+        var name = scenario.Strategy.Adapter.Kind switch
+        {
+            AdapterKind.Qlora => "memory/qlora",
+            not AdapterKind.None => "memory/lora",
+            _ => IntervalClass.TrainingMemory(stack.Id),
+        };
+        var measured = Residuals.Default.Find(name);
+        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Distance(measured, scenario.Model.HiddenSize, 1));
+    }
+}

@@ -1,0 +1,53 @@
+using LlmCostSim.Calibration;
+using LlmCostSim.Hardware;
+using LlmCostSim.Tests.Properties;
+
+namespace LlmCostSim.Tests.Calibration;
+
+public sealed class SpreadTests
+{
+    [Property]
+    public void Learn_AnyMeasurement_MovesTowardsItAndNarrows(double measured, double scatter, double shared)
+    {
+        var (log, below, common) = (Math.Clamp(double.IsFinite(measured) ? measured : 0, -2, 2), Bounded(scatter), Bounded(shared));
+        var spread = new Spread(below, below, common);
+
+        var (shift, left) = spread.Learn(log);
+
+        Assert.True(Math.Abs(shift) <= Math.Abs(log) + 1e-12 && shift * log >= 0);
+        Assert.True(left.Shared <= spread.Shared);
+        Assert.True(left.Factors.Low >= spread.Factors.Low && left.Factors.High <= spread.Factors.High);
+    }
+
+    private static double Bounded(double value) => double.IsFinite(value) ? Math.Abs(value) % 1 : 0.1;
+
+    [Fact]
+    public void Learn_WithoutScatter_BelievesTheMeasurement() => Assert.Equal(0.3, new Spread(0, 0, 0.5).Learn(0.3).Shift, 1e-9);
+
+    [Fact]
+    public void Of_FartherFromWhatWasMeasured_IsWider()
+    {
+        var known = Spread.Of("time/network/llm-foundry-fsdp", 0, 4096, 16).Factors;
+
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 0, 4096, 4096).Factors.High > known.High);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 0, 65536, 16).Factors.High > known.High);
+        Assert.True(Spread.Of("time/network/nobodys-framework", 0, 4096, 16).Factors.Low < known.Low);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", Widening.Of(KernelTransfer.OtherVendor), 4096, 16).Factors.Low < known.Low);
+    }
+
+    [Theory]
+    [InlineData(KernelTransfer.Fitted, KernelTransfer.SameDie)]
+    [InlineData(KernelTransfer.SameDie, KernelTransfer.RelatedArchitecture)]
+    [InlineData(KernelTransfer.RelatedArchitecture, KernelTransfer.OtherVendor)]
+    public void Widening_FartherTransfer_IsWider(KernelTransfer near, KernelTransfer far) => Assert.True(Widening.Of(near) < Widening.Of(far));
+
+    [Fact]
+    public void Residuals_UnknownClass_TakesTheNearestAbove()
+    {
+        var residuals = new Residuals([new("time", 0.8, 1.3, 0, 0, 0), new("time/node", 0.9, 1.1, 0, 0, 0)]);
+
+        Assert.Equal((0.9, 1.1), residuals.Of("time/node/x/y"));
+        Assert.Equal((0.8, 1.3), residuals.Of("time/network"));
+        Assert.Equal((1, 1), residuals.Of("else"));
+    }
+}
