@@ -31,8 +31,9 @@ internal static class DataParallelTime
                 var reduce = Exchange(CollectiveKind.AllReduce, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
                 return rules.Exposed(rules.Slower(groups.Dense) * reduce, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Data);
             default:
-                // Without gradient sharding the accumulated gradients are scattered once; with it, ZeRO-2 scatters those of every micro-batch.
-                var times = strategy.Sharding == Sharding.Zero2 ? microBatches : 1;
+                // Without gradient sharding the accumulated gradients are scattered once; with it, ZeRO-2 scatters those of every micro-batch, but for pipelines, whose
+                // micro-batches overlap (Llama 3, arXiv 2407.21783, section 3.3.2).
+                var times = strategy.Sharding == Sharding.Zero2 && strategy.Layout.Pipeline == 1 ? microBatches : 1;
                 var scatter = Exchange(CollectiveKind.ReduceScatter, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
                 var gather = Exchange(CollectiveKind.AllGather, strategy.Precision.GatherBytes, dense, experts, kernels, groups);
                 return (times * rules.Exposed(rules.Slower(groups.Dense) * scatter, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Data))

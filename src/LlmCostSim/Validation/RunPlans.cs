@@ -78,10 +78,12 @@ internal static class RunPlans
 
     private static IEnumerable<int> VirtualStages(RunCase run, int pipeline)
     {
-        var each = run.Model.Layers / pipeline;
+        // Embedding and head may count as a layer each (Llama 3's 126 layers on 16 stages).
+        var layers = run.Model.Layers % pipeline == 0 ? run.Model.Layers : run.Model.Layers + 2;
+        var each = layers / pipeline;
         // DeepSpeed's pipeline does not interleave.
         var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
-        return pipeline == 1 || !interleaves || run.Model.Layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
+        return pipeline == 1 || !interleaves || layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
     }
 
     // Experts of a mixture stay whole on a rank each, spread over a node or over several.

@@ -109,8 +109,9 @@ internal static class RunRowReader
             return stacks.Find(framework.Stack) ?? stacks.Get(framework.Stack[..framework.Stack.LastIndexOf('-')]);
         }
 
-        return stacks.Get(sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
-            : layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
+        // What divides tensors or layers runs such a framework's fused kernels, however it shards its states (Llama 3).
+        return stacks.Get(layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
+            : sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
             : sharding.StartsWith("zero", StringComparison.Ordinal) ? "deepspeed"
             : "fsdp");
     }
