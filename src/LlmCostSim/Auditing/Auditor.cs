@@ -34,6 +34,7 @@ public sealed class Auditor
         ComputeCheck.Run(figures, findings);
         LayoutCheck.Run(figures, findings);
         MemoryCheck.Run(estimates, findings);
+        InferenceMemoryCheck.Run(claim, Estimator, findings);
         ConsistencyCheck.Run(figures, findings);
         MoneyCheck.Run(figures, Prices, findings);
         BandwidthCheck.Run(figures, estimates, findings);

@@ -6,7 +6,7 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Auditing;
 
-/// <summary>A published statement about a training run or its memory: any subset of the figures. What is not stated is <see langword="null"/>.</summary>
+/// <summary>A published statement about a training run, or about the memory of training or inference: any subset of the figures. What is not stated is <see langword="null"/>.</summary>
 public sealed record Claim
 {
     /// <summary>What the author of the file calls it; empty by default.</summary>
@@ -77,4 +77,7 @@ public sealed record Claim
 
     /// <summary>Stated memory of one accelerator.</summary>
     public Bytes? MemoryPerGpu { get; init; }
+
+    /// <summary>An inference job instead of a training run, where the claim's <c>kind</c> says so: its memory is checked.</summary>
+    public InferenceScenario? Inference { get; init; }
 }

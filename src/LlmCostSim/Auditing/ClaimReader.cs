@@ -60,10 +60,18 @@ public sealed class ClaimReader
             MemoryPerGpu = ReadMemory(root),
             Economics = EconomicsInput.Read(root, Scenarios),
         };
-        root.Member("kind")?.AsChoice([("training", 0)]);
+        var inference = root.Member("kind")?.AsChoice([("training", false), ("inference", true)]) ?? false;
         claim = ClaimParts.ReadCluster(root, claim, Scenarios);
-        claim = ClaimParts.ReadStrategy(root, claim);
-        claim = ClaimParts.ReadWorkload(root, claim);
+        if (inference)
+        {
+            claim = claim with { Inference = InferenceInput.Read(root, Scenarios, claim.Model, claim.Cluster, new InputDefaults()) };
+        }
+        else
+        {
+            claim = ClaimParts.ReadStrategy(root, claim);
+            claim = ClaimParts.ReadWorkload(root, claim);
+        }
+
         root.Close();
         return root.Problems.Count == before ? claim : null;
     }

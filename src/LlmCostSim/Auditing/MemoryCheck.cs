@@ -23,7 +23,7 @@ internal static class MemoryCheck
             Capacity(stated, card.MemoryCapacity, card.Id, findings);
         }
 
-        if (claim.Model is null)
+        if (claim.Model is null || claim.Inference is not null)
         {
             return;
         }
