@@ -66,14 +66,17 @@ public static class TrainingFit
             TrainingFitRow[] fitted = [.. rows.Where(seen)], tested = [.. rows.Where(row => !seen(row))];
             if (fitted.Length > 3 * knobs.Length && tested.Length > 0)
             {
-                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, knobs).Stack, tested, log);
+                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, knobs, neutral: true).Stack, tested, log);
             }
         }
     }
 
-    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, TrainingKnob[] knobs)
+    /// <param name="rows">Rows to fit to.</param>
+    /// <param name="knobs">Constants to fit.</param>
+    /// <param name="neutral">Whether the search starts from values that say nothing instead of the shipped ones, which other rows have set.</param>
+    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, TrainingKnob[] knobs, bool neutral = false)
     {
-        var start = rows[0].Stack;
+        var start = neutral ? knobs.Aggregate(rows[0].Stack, (stack, knob) => knob.Set(stack, knob.Neutral)) : rows[0].Stack;
         SoftwareStack With(ReadOnlySpan<double> values)
         {
             var stack = start;

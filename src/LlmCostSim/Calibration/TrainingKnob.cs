@@ -6,6 +6,9 @@ namespace LlmCostSim.Calibration;
 /// <summary>One constant of a software stack's training steps: its member in the stack's JSON, its physical range, how it is read and set.</summary>
 internal sealed record TrainingKnob(string Name, double Minimum, double Maximum, Func<SoftwareStack, double> Get, Func<SoftwareStack, double, SoftwareStack> Set, bool InTraining = true)
 {
+    /// <summary>The value that says nothing: what a fit starts from that must not know the shipped constants.</summary>
+    public double Neutral { get; init; } = 1;
+
     public static TrainingKnob Matrix { get; } = Of("matrixShare", 0.5, 1.2, pace => pace.MatrixShare, (pace, value) => pace with { MatrixShare = value });
 
     public static TrainingKnob Attention { get; } = Of("attentionShare", 0.2, 2, pace => pace.AttentionShare, (pace, value) => pace with { AttentionShare = value });
@@ -20,21 +23,21 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob Network { get; } = Of("networkShare", 0.1, 1.5, pace => pace.NetworkShare, (pace, value) => pace with { NetworkShare = value });
 
-    public static TrainingKnob Slowdown { get; } = Of("overlapSlowdown", 0, 1, pace => pace.OverlapSlowdown, (pace, value) => pace with { OverlapSlowdown = value });
+    public static TrainingKnob Slowdown { get; } = Of("overlapSlowdown", 0, 1, pace => pace.OverlapSlowdown, (pace, value) => pace with { OverlapSlowdown = value }) with { Neutral = 0.5 };
 
     public static TrainingKnob UndividedHead { get; } = Of("undividedHeadFactor", 1, 4, pace => pace.UndividedHeadFactor, (pace, value) => pace with { UndividedHeadFactor = value });
 
-    public static TrainingKnob Misaligned { get; } = Of("misalignedFactor", 1, 30, pace => pace.MisalignedFactor, (pace, value) => pace with { MisalignedFactor = value });
+    public static TrainingKnob Misaligned { get; } = Of("misalignedFactor", 1, 30, pace => pace.MisalignedFactor, (pace, value) => pace with { MisalignedFactor = value }) with { Neutral = 5 };
 
-    public static TrainingKnob Skew { get; } = Of("launchSkew", 0, 0.5, pace => pace.LaunchSkew, (pace, value) => pace with { LaunchSkew = value });
+    public static TrainingKnob Skew { get; } = Of("launchSkew", 0, 0.5, pace => pace.LaunchSkew, (pace, value) => pace with { LaunchSkew = value }) with { Neutral = 0 };
 
-    public static TrainingKnob MicroBatch { get; } = Of("microBatchOverheadMilliseconds", 0, 50, pace => pace.MicroBatchOverhead.TotalSeconds * 1e3, (pace, value) => pace with { MicroBatchOverhead = Duration.FromMilliseconds(value) });
+    public static TrainingKnob MicroBatch { get; } = Of("microBatchOverheadMilliseconds", 0, 50, pace => pace.MicroBatchOverhead.TotalSeconds * 1e3, (pace, value) => pace with { MicroBatchOverhead = Duration.FromMilliseconds(value) }) with { Neutral = 0 };
 
-    public static TrainingKnob Launch { get; } = new("kernelLaunchMicroseconds", 0.5, 120, stack => stack.KernelLaunch.TotalSeconds * 1e6, (stack, value) => stack with { KernelLaunch = Duration.FromMicroseconds(value) }, InTraining: false);
+    public static TrainingKnob Launch { get; } = new("kernelLaunchMicroseconds", 0.5, 120, stack => stack.KernelLaunch.TotalSeconds * 1e6, (stack, value) => stack with { KernelLaunch = Duration.FromMicroseconds(value) }, InTraining: false) { Neutral = 20 };
 
-    public static TrainingKnob Step { get; } = new("stepOverheadMilliseconds", 0, 600, stack => stack.StepOverhead.TotalSeconds * 1e3, (stack, value) => stack with { StepOverhead = Duration.FromMilliseconds(value) }, InTraining: false);
+    public static TrainingKnob Step { get; } = new("stepOverheadMilliseconds", 0, 600, stack => stack.StepOverhead.TotalSeconds * 1e3, (stack, value) => stack with { StepOverhead = Duration.FromMilliseconds(value) }, InTraining: false) { Neutral = 0 };
 
-    public static TrainingKnob OptimizerExtra { get; } = new("optimizerExtraBytes", 0, 60, stack => stack.OptimizerExtraBytes, (stack, value) => stack with { OptimizerExtraBytes = value }, InTraining: false);
+    public static TrainingKnob OptimizerExtra { get; } = new("optimizerExtraBytes", 0, 60, stack => stack.OptimizerExtraBytes, (stack, value) => stack with { OptimizerExtraBytes = value }, InTraining: false) { Neutral = 24 };
 
     public static TrainingKnob MatrixOn(string accelerator) => On(accelerator, "matrixShare", 0.4, 1.2, own => own.MatrixShare, (own, value) => own with { MatrixShare = value });
 
