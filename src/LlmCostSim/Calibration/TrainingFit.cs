@@ -90,7 +90,7 @@ public static class TrainingFit
 
         var weights = Weights(rows);
         var fit = ConstantFitter.Fit(
-            [.. knobs.Select(knob => knob.Parameter(start))],
+            [.. knobs.Select(knob => knob.Parameter())],
             [.. rows.Select(row => row.Seconds)],
             (constants, seconds) =>
             {

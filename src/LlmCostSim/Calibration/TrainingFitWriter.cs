@@ -20,9 +20,9 @@ internal static class TrainingFitWriter
         }
 
         file["training"] ??= training;
-        file["origin"] = JsonValue.Create(Origin(stack, rows));
+        file["origin"] = JsonValue.Create(Origin(stack, rows, (string?)file["origin"] ?? ""));
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true }))
+        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             file.WriteTo(json);
         }
@@ -35,11 +35,15 @@ internal static class TrainingFitWriter
             ? training["accelerators"]!.AsArray().Select(own => own!.AsObject()).First(own => (string?)own["accelerator"] == accelerator)
             : training;
 
-    private static string Origin(SoftwareStack stack, IReadOnlyList<TrainingFitRow> rows)
+    // What no row tells, and is said behind the errors, stays as it was written.
+    private const string Brackets = "mean absolute percentage error in brackets; ";
+
+    private static string Origin(SoftwareStack stack, IReadOnlyList<TrainingFitRow> rows, string before)
     {
+        var rest = before.IndexOf(Brackets, StringComparison.Ordinal) is >= 0 and var at ? before[(at + Brackets.Length)..] : "memory: see there";
         var parts = rows.GroupBy(row => row.Source).Select(group => string.Create(
             CultureInfo.InvariantCulture,
             $"{group.Count()} steps of {group.Key} ({100 * group.Average(row => Math.Abs((row.Predict(stack) / row.Seconds) - 1)):f1} %)"));
-        return $"time fitted to {string.Join(", ", parts)}, mean absolute percentage error in brackets; memory: see there";
+        return $"time fitted to {string.Join(", ", parts)}, {Brackets}{rest}";
     }
 }

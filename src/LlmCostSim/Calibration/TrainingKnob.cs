@@ -43,7 +43,18 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob AttentionOn(string accelerator) => On(accelerator, "attentionShare", 0.2, 2, own => own.AttentionShare, (own, value) => own with { AttentionShare = value });
 
-    public FitParameter Parameter(SoftwareStack stack) => new(Name, Math.Clamp(Get(stack), Minimum, Maximum), Minimum, Maximum);
+    /// <summary>Where every fit starts, whatever ships, so that a second fit gives the same bytes: shares and factors at 1, host times at what eager frameworks take.</summary>
+    private double Start => Name switch
+    {
+        "kernelLaunchMicroseconds" => 10,
+        "stepOverheadMilliseconds" => 10,
+        "optimizerExtraBytes" => 24,
+        "overlapSlowdown" => 0.5,
+        "launchSkew" => 0.05,
+        _ => 1,
+    };
+
+    public FitParameter Parameter() => new(Name, Math.Clamp(Start, Minimum, Maximum), Minimum, Maximum);
 
     private static TrainingKnob On(string accelerator, string name, double minimum, double maximum, Func<AcceleratorPace, double> get, Func<AcceleratorPace, double, AcceleratorPace> set) => Of(
         $"{accelerator}.{name}",
