@@ -41,7 +41,8 @@ public static class AttentionConstantsWriter
         using var json = new Utf8JsonWriter(output, Options);
         json.WriteStartObject();
         json.WriteStartArray("libraries");
-        foreach (AttentionLibraryConstants library in libraries)
+        List<AttentionLibraryConstants> all = [.. libraries];
+        foreach (AttentionLibraryConstants library in all)
         {
             json.WriteStartObject();
             Head(json, library);
@@ -62,7 +63,7 @@ public static class AttentionConstantsWriter
             else
             {
                 json.WriteString("decodeFrom", library.DecodeFrom);
-                Optional(json, "keyValueReads", library.Decode is { KeyValueReads: not 1 } ? library.Decode.KeyValueReads : 0);
+                Overrides(json, library.Decode!, all.First(other => other.Id == library.DecodeFrom).Decode!);
             }
 
             Optional(json, "backwardEfficiency", library.BackwardEfficiency);
@@ -111,6 +112,15 @@ public static class AttentionConstantsWriter
         json.WriteEndObject();
     }
 
+    // What a library that runs another one's decode kernel does differently: how often it reads keys and values.
+    private static void Overrides(Utf8JsonWriter json, AttentionDecodeConstants own, AttentionDecodeConstants other)
+    {
+        Optional(json, "keyValueReads", own.KeyValueReads == other.KeyValueReads ? 0 : own.KeyValueReads);
+        Optional(json, "eightBitKeyValueReads", own.EightBitKeyValueReads == other.EightBitKeyValueReads ? 0 : own.EightBitKeyValueReads);
+        Optional(json, "eightBitLeastGroup", own.EightBitLeastGroup == other.EightBitLeastGroup ? 0 : own.EightBitLeastGroup);
+        Optional(json, "sharedQueryHeads", own.SharedQueryHeads == other.SharedQueryHeads ? 0 : own.SharedQueryHeads);
+    }
+
     private static void Decode(Utf8JsonWriter json, string name, AttentionDecodeConstants? decode)
     {
         if (decode is null)
@@ -125,6 +135,8 @@ public static class AttentionConstantsWriter
         Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
         Optional(json, "windowTile", decode.WindowTile);
         Optional(json, "keyValueReads", decode.KeyValueReads == 1 ? 0 : decode.KeyValueReads);
+        Optional(json, "eightBitKeyValueReads", decode.EightBitKeyValueReads);
+        Optional(json, "eightBitLeastGroup", decode.EightBitLeastGroup);
         Optional(json, "eightBitArithmetic", decode.EightBitArithmetic == 1 ? 0 : decode.EightBitArithmetic);
         foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
         {

@@ -2,6 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Inference;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Calibration;
 
@@ -37,6 +38,9 @@ internal sealed record InferenceMeasurement
 
     /// <summary>Model, source and other names by which rows are told apart.</summary>
     public string Label { get; init; } = "";
+
+    /// <summary>Weights on the rank that holds most.</summary>
+    public Bytes WeightsPerGpu => Estimator.Estimate(Strategy, new InferenceWorkload(1, 1, 1)).Memory.Weights;
 
     /// <summary>The prediction with other constants of the engine.</summary>
     public double Predict(InferenceEngine engine) => Predict(Estimator.With(engine));

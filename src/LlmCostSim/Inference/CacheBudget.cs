@@ -11,8 +11,8 @@ internal readonly struct CacheBudget
     public CacheBudget(Replica replica, Accelerator accelerator, InferenceEngine engine, double stepTokens)
     {
         var footprint = replica.Footprint;
-        Activations = 2 * Math.Min(stepTokens, engine.StepTokens) * footprint.WorkingPerToken;
-        total = (accelerator.UsableMemory.TotalBytes * engine.MemoryFraction) - footprint.Weights - Activations - engine.ReservedMemory.TotalBytes;
+        Activations = engine.WorkingTensors * Math.Min(stepTokens, engine.StepTokens) * footprint.WorkingPerToken;
+        total = engine.CacheFraction * ((accelerator.UsableMemory.TotalBytes * engine.MemoryFraction) - footprint.Weights - Activations - engine.ReservedMemory.TotalBytes);
         (perToken, block) = (footprint.CachePerToken, engine.BlockTokens);
     }
 

@@ -25,7 +25,8 @@ internal readonly ref struct ContinuousBatching
     public ServingEstimate Estimate(in ServingLoad load) => load.Kind switch
     {
         ServingLoadKind.Closed => Closed(load.Value / replica.Strategy.Data),
-        ServingLoadKind.Open => Open(load.Value / replica.Strategy.Data, load.Requests / replica.Strategy.Data),
+        ServingLoadKind.Open when load.Requests > 0 => Spread(load.Value / replica.Strategy.Data, load.Requests / replica.Strategy.Data),
+        ServingLoadKind.Open => Open(load.Value / replica.Strategy.Data, 0),
         ServingLoadKind.Burst => Burst(load.Value / replica.Strategy.Data),
         _ => Closed(double.PositiveInfinity),
     };
@@ -60,10 +61,14 @@ internal readonly ref struct ContinuousBatching
             first += engine.SlotTurnover * cycle / running;
         }
 
-        // Where more is admitted than can stay, requests start at once and lose their place later; otherwise they wait before they start.
-        return engine.CacheReserve < 1
-            ? Result(first, tpot + (waiting / output), running / cycle * output, running)
-            : Result(first + waiting, tpot, running / cycle * output, running);
+        if (engine.CacheReserve >= 1)
+        {
+            return Result(first + waiting, tpot, running / cycle * output, running);
+        }
+
+        // Room for the prompt is waited for before the start; room for the output is taken as it grows, and who finds none loses its place and waits then.
+        var grown = 0.5 * output / (input + (0.5 * output));
+        return Result(first + ((1 - grown) * waiting), tpot + (grown * waiting / output), running / cycle * output, running);
     }
 
     /// <summary>A request waits for the running step to end, for prompts that came with it, and for its own, each in steps shared with the running requests.</summary>
@@ -95,6 +100,16 @@ internal readonly ref struct ContinuousBatching
         var first = First(running, prompt, tpot) + wait + overload;
         var total = requests > 0 ? (requests / Math.Min(rate, service)) + first + (output * tpot) - overload : 0;
         return Result(first, tpot, requests > 0 ? requests * output / total : Math.Min(rate, service) * output, running);
+    }
+
+    /// <summary>A run of arrivals over a while is no worse for a request than the same requests all at once.</summary>
+    private ServingEstimate Spread(double rate, double requests)
+    {
+        var (spread, atOnce) = (Open(rate, requests), Burst(requests));
+        var first = Math.Min(spread.TimeToFirstToken.TotalSeconds, atOnce.TimeToFirstToken.TotalSeconds);
+        var tpot = Math.Min(spread.TimePerOutputToken.TotalSeconds, atOnce.TimePerOutputToken.TotalSeconds);
+        var arriving = requests / rate;
+        return Result(first, tpot, requests * output / Math.Max(arriving + first + (output * tpot), requests * output / atOnce.OutputTokensPerSecond * replica.Strategy.Data), spread.Running);
     }
 
     /// <summary>All prompts first, as many as memory admits; then waves.</summary>

@@ -42,7 +42,7 @@ public sealed class InferenceEstimator
     {
         var replica = Of(strategy);
         var batch = workload.Batch / strategy.AttentionData;
-        var first = replica.Prompt(batch, workload.InputTokens);
+        var first = replica.PromptBatch(batch, workload.InputTokens);
         var further = Math.Max(0, workload.OutputTokens - 1);
         var next = replica.Generate(batch, workload.InputTokens + (workload.OutputTokens / 2));
         var endToEnd = engine.RequestHost.TotalSeconds + first + (further * next);

@@ -3,12 +3,12 @@ namespace LlmCostSim.Inference;
 /// <summary>Seconds of one forward pass on the ranks of one replica, by what takes them, and the kernels it launches.</summary>
 internal struct PassTime
 {
-    /// <summary>Seconds of matrix multiplies, fused attention, memory-bound work, and communication.</summary>
-    public double Gemm, Attention, Elementwise, Exchange;
+    /// <summary>Seconds of dense matrix multiplies, those of experts, fused attention, memory-bound work, and communication.</summary>
+    public double Gemm, Experts, Attention, Elementwise, Exchange;
 
     /// <summary>Kernels launched.</summary>
     public double Kernels;
 
     /// <summary>All of it.</summary>
-    public readonly double Seconds => Gemm + Attention + Elementwise + Exchange;
+    public readonly double Seconds => Gemm + Experts + Attention + Elementwise + Exchange;
 }

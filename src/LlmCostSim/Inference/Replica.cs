@@ -48,8 +48,21 @@ internal sealed class Replica
     public double Prompt(double batch, double tokens, double past = 0)
     {
         var time = prompt.Linear(batch * tokens, batch);
+        time.Gemm *= engine.PromptGemmTime;
         time.Attention = engine.PromptAttentionTime * prompt.Attention(batch, tokens, past, Strategy.CacheBytes);
         return Math.Max(Device(time), time.Kernels * launch) + Host(batch) + Transfers(batch * tokens);
+    }
+
+    /// <summary>Seconds until the last of a batch of prompts has passed all stages, the batch divided as the engine does it.</summary>
+    public double PromptBatch(double batch, double tokens)
+    {
+        double parts = 1;
+        while (Strategy.Pipeline > 1 && engine.MicroBatchTokens > 0 && batch / parts * tokens > engine.MicroBatchTokens && batch / parts >= 2)
+        {
+            parts *= 2;
+        }
+
+        return (parts + Strategy.Pipeline - 1) / Strategy.Pipeline * Prompt(batch / parts, tokens);
     }
 
     /// <summary>Seconds of the step that gives every sequence its next token.</summary>
@@ -78,7 +91,7 @@ internal sealed class Replica
         return (engine.MixedSteps * Math.Max(0, Math.Min(joint, alone))) + ((1 - engine.MixedSteps) * alone);
     }
 
-    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + time.Attention + time.Elementwise + (engine.CollectiveTime * time.Exchange);
+    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + (engine.ElementwiseTime * time.Elementwise) + (engine.CollectiveTime * time.Exchange);
 
     private double Host(double batch) => stepHost + (batch * sequenceHost);
 

@@ -51,7 +51,7 @@ internal sealed class StepProgram
                 case OpKind.GroupedGemm:
                     // Few tokens do not reach every expert: each of the k choices misses a given one with probability 1 − k/E.
                     var touched = Math.Max(1, op.Count * (1 - Math.Pow(1 - (expertsPerToken / expertsTotal), tokens * expertRanks)));
-                    time.Gemm += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
+                    time.Experts += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
                     break;
                 default:
                     time.Elementwise += op.Repeat * kernels.Elementwise(rows);

@@ -74,6 +74,7 @@ public readonly struct AttentionDecodeKernel
         private readonly double eightBitStreamSeconds;
         private readonly double flopSeconds;
         private readonly double eightBitFlopSeconds;
+        private readonly double eightBitReads;
         private readonly double byteSeconds;
         private readonly double l2ByteSeconds;
         private readonly double residentBytes;
@@ -91,6 +92,7 @@ public readonly struct AttentionDecodeKernel
             eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / kernel.EightBitStreamBytesPerSecond : streamSeconds;
             flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency) : 0;
             eightBitFlopSeconds = flopSeconds / kernel.EightBitArithmetic;
+            eightBitReads = kernel.EightBitKeyValueReads > 0 ? kernel.EightBitKeyValueReads : kernel.KeyValueReads;
             byteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.MemoryEfficiency);
             l2ByteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.L2BandwidthRatio);
             residentBytes = accelerator.L2Cache.TotalBytes * constants.L2ResidentShare;
@@ -108,7 +110,7 @@ public readonly struct AttentionDecodeKernel
             var keys = window > 0 ? Math.Min(context, window + c.WindowTile) : context;
             var group = (double)heads / kvHeads;
             var shared = Math.Min(group, c.SharedQueryHeads);
-            tokenBytes *= Math.Min(c.KeyValueReads, group);
+            tokenBytes *= eightBit && group < c.EightBitLeastGroup ? group : Math.Min(eightBit ? eightBitReads : c.KeyValueReads, group);
             var streams = batch * kvHeads * Math.Ceiling(group / shared);
             var rows = Math.Ceiling(shared * 0.0625) * 16;
             var keySeconds = (tokenBytes * (eightBit ? eightBitStreamSeconds : streamSeconds)) + (2 * dims * rows * (eightBit ? eightBitFlopSeconds : flopSeconds));

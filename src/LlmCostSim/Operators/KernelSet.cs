@@ -8,6 +8,7 @@ public sealed class KernelSet
 {
     private readonly GemmKernel[] gemms;
     private readonly AttentionPrefillKernel prefill;
+    private readonly AttentionPrefillKernel eightBitPrefill;
     private readonly AttentionDecodeKernel decode;
     private readonly bool decodes;
     private readonly ElementwiseKernel elementwise;
@@ -27,6 +28,10 @@ public sealed class KernelSet
         var attention = AttentionConstants.Of(accelerator);
         var attentionLibrary = libraries.AttentionOn(chip);
         prefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16);
+        // With an 8-bit cache, libraries that can multiply queries and keys in 8 bits do so.
+        eightBitPrefill = accelerator.Peak.Fp8 is not null && attentionLibrary.Prefill.EightBitEfficiency > 0
+            ? new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Fp8)
+            : prefill;
         decodes = attentionLibrary.Decode is not null;
         decode = decodes ? new AttentionDecodeKernel(accelerator, attention, attentionLibrary) : default;
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
@@ -64,7 +69,8 @@ public sealed class KernelSet
         // A training library has no kernel for the cache.
         if (shape.QueryLength > 1 || !decodes)
         {
-            return prefill.Seconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
+            return (cacheBytes <= 1 ? eightBitPrefill : prefill)
+                .Seconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
         }
 
         var context = shape.PastLength + shape.QueryLength;

@@ -25,7 +25,7 @@ internal static class InferenceInput
         var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
         var strategy = ReadStrategy(input, cluster, defaults) with { Weights = WeightFormats.All[weights].Compute };
         input.Close();
-        var workload = ReadWorkload(root, strategy, defaults);
+        var (workload, concurrency) = ReadWorkload(root, strategy, defaults);
         return model is null || cluster is null ? null : new InferenceScenario
         {
             Model = model,
@@ -34,6 +34,7 @@ internal static class InferenceInput
             Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
             WeightFormat = WeightFormats.All[weights].Name,
             Workload = workload,
+            Concurrency = concurrency,
         };
     }
 
@@ -104,7 +105,7 @@ internal static class InferenceInput
         return strategy with { Data = data ?? 1 };
     }
 
-    private static InferenceWorkload ReadWorkload(JsonObjectInput root, in InferenceStrategy strategy, InputDefaults defaults)
+    private static (InferenceWorkload Workload, double Concurrency) ReadWorkload(JsonObjectInput root, in InferenceStrategy strategy, InputDefaults defaults)
     {
         if (root.Required("workload")?.AsObject() is not { } input)
         {
@@ -122,8 +123,6 @@ internal static class InferenceInput
         else if (concurrency is { } inFlight)
         {
             batch = (int)Math.Ceiling(inFlight / (double)strategy.Data);
-            defaults.Note(string.Create(
-                CultureInfo.InvariantCulture, $"workload.concurrency: answered as a static batch of {batch} per replica; waiting for the prompts of others is not in it"));
         }
         else if (batch is null)
         {
@@ -131,6 +130,6 @@ internal static class InferenceInput
         }
 
         input.Close();
-        return new InferenceWorkload(batch ?? 1, prompt, output);
+        return (new InferenceWorkload(batch ?? 1, prompt, output), concurrency ?? 0);
     }
 }

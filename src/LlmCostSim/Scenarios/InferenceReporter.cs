@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
+using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
@@ -18,7 +19,7 @@ internal static class InferenceReporter
         }
 
         var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
-        var estimate = new InferenceEstimator(scenario.Model, scenario.Cluster, engine).Estimate(scenario.Strategy, scenario.Workload);
+        var estimate = Estimate(new InferenceEstimator(scenario.Model, scenario.Cluster, engine), scenario, assumptions);
         var capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction;
         var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
         var cost = perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600));
@@ -38,6 +39,28 @@ internal static class InferenceReporter
             PerGpuBytes = TrainingIntervals.Around(estimate.Memory.Total.TotalBytes, memory),
             Cost = TrainingIntervals.Around(cost.Amount, (cheap / throughput.High, dear / throughput.Low)),
             Assumptions = assumptions,
+        };
+    }
+
+    /// <summary>A static batch, or the means of a closed load under continuous batching.</summary>
+    private static InferenceEstimate Estimate(InferenceEstimator estimator, InferenceScenario scenario, List<string> assumptions)
+    {
+        var workload = scenario.Workload;
+        if (scenario.Concurrency <= 0)
+        {
+            return estimator.Estimate(scenario.Strategy, workload);
+        }
+
+        var served = estimator.Estimate(scenario.Strategy, new ServingLoad(ServingLoadKind.Closed, scenario.Concurrency, workload.InputTokens, workload.OutputTokens));
+        assumptions.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"concurrency: means under continuous batching in closed form; {served.Running:0.#} requests run at a time in a replica, {served.Admitted:0} fit"));
+        return estimator.Estimate(scenario.Strategy, workload with { Batch = Math.Min(workload.Batch, served.Running) }) with
+        {
+            TimeToFirstToken = served.TimeToFirstToken,
+            TimePerOutputToken = served.TimePerOutputToken,
+            EndToEnd = served.EndToEnd,
+            OutputTokensPerSecond = served.OutputTokensPerSecond,
         };
     }
 

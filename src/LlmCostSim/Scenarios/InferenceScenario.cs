@@ -14,6 +14,9 @@ public sealed record InferenceScenario : Scenario
     /// <summary>Sequences per replica, prompt and output length.</summary>
     public required InferenceWorkload Workload { get; init; }
 
+    /// <summary>Requests kept in flight over all replicas under continuous batching; 0: one static batch.</summary>
+    public double Concurrency { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => "inference";
 }

@@ -27,7 +27,7 @@ internal static class InferenceScenarioWriter
 
         writer.WriteEndObject();
         writer.WriteStartObject("workload");
-        writer.WriteNumber("batch", workload.Batch);
+        writer.WriteNumber(scenario.Concurrency > 0 ? "concurrency" : "batch", scenario.Concurrency > 0 ? scenario.Concurrency : workload.Batch);
         writer.WriteNumber("inputTokens", workload.InputTokens);
         writer.WriteNumber("outputTokens", workload.OutputTokens);
         writer.WriteEndObject();

@@ -20,6 +20,12 @@ public sealed record AttentionDecodeConstants
     /// <summary>How often the keys and values of a group of query heads are read, at most once for each head: 1 for kernels that share them, the group for those from before grouped-query support, between for those that share them in part.</summary>
     public double KeyValueReads { get; init; } = 1;
 
+    /// <summary>The same for 8-bit caches; 0: as <see cref="KeyValueReads"/>.</summary>
+    public double EightBitKeyValueReads { get; init; }
+
+    /// <summary>Fewest query heads per key-value head that share reads of an 8-bit cache; smaller groups read it once for each head.</summary>
+    public int EightBitLeastGroup { get; init; }
+
     /// <summary>Keys read beyond a sliding window, from rounding to tiles or pages.</summary>
     public int WindowTile { get; init; }
 

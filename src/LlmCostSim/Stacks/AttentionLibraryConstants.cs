@@ -74,6 +74,11 @@ public sealed record AttentionLibraryConstants
     }
 
     // Older versions of a library run its decode kernel but read keys and values more often.
-    private static AttentionDecodeConstants? WithReads(AttentionDecodeConstants? decode, FactReader facts) =>
-        decode is not null && facts.OptionalNumber("keyValueReads") is { } reads ? decode with { KeyValueReads = reads } : decode;
+    private static AttentionDecodeConstants? WithReads(AttentionDecodeConstants? decode, FactReader facts) => decode is null ? null : decode with
+    {
+        KeyValueReads = facts.OptionalNumber("keyValueReads") ?? decode.KeyValueReads,
+        EightBitKeyValueReads = facts.OptionalNumber("eightBitKeyValueReads") ?? decode.EightBitKeyValueReads,
+        EightBitLeastGroup = facts.OptionalInteger("eightBitLeastGroup") ?? decode.EightBitLeastGroup,
+        SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? decode.SharedQueryHeads,
+    };
 }

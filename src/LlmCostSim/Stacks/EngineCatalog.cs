@@ -32,12 +32,17 @@ public sealed class EngineCatalog
 
     /// <summary>The entry of a family that stands for a version: the latest that is not newer.</summary>
     /// <param name="family">Name of the engine, such as <c>tensorrt-llm</c>.</param>
-    /// <param name="version">Version such as <c>0.8.0</c>; empty: the newest.</param>
+    /// <param name="version">Version such as <c>0.8.0</c>; empty: the one that bears the family's name.</param>
     /// <exception cref="UnknownNameException">The name is unknown; the nearest ids are suggested.</exception>
     public InferenceEngine ForVersion(string family, string version)
     {
         ArgumentNullException.ThrowIfNull(version);
-        var wanted = version.Length == 0 ? double.PositiveInfinity : EngineVersion.Number(version);
+        if (Find(version.Length == 0 ? family : $"{family}-{version}") is { } exact)
+        {
+            return exact;
+        }
+
+        var wanted = EngineVersion.Number(version);
         InferenceEngine? best = null;
         foreach (var engine in Engines)
         {
@@ -83,6 +88,12 @@ public sealed class EngineCatalog
         FusedQuantisation = facts.Flag("fusedQuantisation"),
         KernelGap = Duration.FromMicroseconds(facts.OptionalNumber("kernelGapMicroseconds") ?? 0),
         GemmTime = facts.OptionalNumber("gemmTime") ?? 1,
+        ExpertTime = facts.OptionalNumber("expertTime") ?? 1,
+        CacheFraction = facts.OptionalNumber("cacheFraction") ?? 1,
+        ElementwiseTime = facts.OptionalNumber("elementwiseTime") ?? 1,
+        MicroBatchTokens = facts.OptionalInteger("microBatchTokens") ?? 0,
+        PromptGemmTime = facts.OptionalNumber("promptGemmTime") ?? 1,
+        WorkingTensors = facts.OptionalNumber("workingTensors") ?? 2,
         PromptAttentionTime = facts.OptionalNumber("promptAttentionTime") ?? 1,
         CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
         MixedSteps = facts.OptionalNumber("mixedSteps") ?? 1,

@@ -56,8 +56,17 @@ public sealed record InferenceEngine
     /// <summary>Time of matrix multiplies over that of the library whose constants are used: older or generic kernels are above 1.</summary>
     public double GemmTime { get; init; } = 1;
 
+    /// <summary>Time of the experts' matrix multiplies over that of a batch of multiplies of the library whose constants are used.</summary>
+    public double ExpertTime { get; init; } = 1;
+
+    /// <summary>Time of prompts' matrix multiplies over that of the library whose constants are used, beside <see cref="GemmTime"/>: kernels made for one row are slow for many.</summary>
+    public double PromptGemmTime { get; init; } = 1;
+
     /// <summary>Time of attention over prompts over that of the library whose constants are used.</summary>
     public double PromptAttentionTime { get; init; } = 1;
+
+    /// <summary>Time of memory-bound kernels over that of kernels that stream at full bandwidth.</summary>
+    public double ElementwiseTime { get; init; } = 1;
 
     /// <summary>Time of collectives over that of the library whose constants are used.</summary>
     public double CollectiveTime { get; init; } = 1;
@@ -83,14 +92,23 @@ public sealed record InferenceEngine
     /// <summary>Share of GPU memory that the engine takes for weights, cache and working memory, 0–1.</summary>
     public double MemoryFraction { get; init; } = 0.9;
 
+    /// <summary>Share for the cache of what weights, working memory and <see cref="ReservedMemory"/> leave of that, 0–1 (TensorRT-LLM's free_gpu_memory_fraction).</summary>
+    public double CacheFraction { get; init; } = 1;
+
     /// <summary>Memory that is none of weights, cache and activations: context, graphs, workspaces.</summary>
     public Bytes ReservedMemory { get; init; }
 
     /// <summary>Sequences that the engine runs at most at a time.</summary>
     public int MaxSequences { get; init; } = 2048;
 
+    /// <summary>Tensors as large as the largest working tensor that a step holds at once.</summary>
+    public double WorkingTensors { get; init; } = 2;
+
     /// <summary>Tokens of a cache block.</summary>
     public int BlockTokens { get; init; } = 16;
+
+    /// <summary>Prompt tokens above which a batch is halved, again and again, to fill the stages of a pipeline; 0: it never is.</summary>
+    public int MicroBatchTokens { get; init; }
 
     /// <summary>Tokens that one step takes at most, prompts and generation together.</summary>
     public int StepTokens { get; init; } = 8192;

@@ -1,0 +1,35 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>Writes fitted constants into the JSON of an inference engine, with where they are from.</summary>
+internal static class EngineConstantsWriter
+{
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The JSON with constants replaced or added.</summary>
+    /// <param name="json">The engine's JSON.</param>
+    /// <param name="fit">The fit; four digits of each constant are kept.</param>
+    /// <param name="origin">What was fitted to what, with what error; added to what the file says of other constants.</param>
+    public static string Update(string json, FitResult fit, string origin)
+    {
+        var engine = JsonNode.Parse(json)!.AsObject();
+        for (var i = 0; i < fit.Parameters.Count; i++)
+        {
+            var value = double.Parse(fit.Values[i].ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
+            engine[fit.Parameters[i].Name] = JsonValue.Create(value);
+        }
+
+        var known = engine["origin"]!.GetValue<string>();
+        engine["origin"] = JsonValue.Create(known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}");
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, Indented))
+        {
+            engine.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+    }
+}
