@@ -17,11 +17,14 @@ internal readonly record struct Spread(double Below, double Above, double Shared
     /// <param name="shared">Half-width of what all cases share.</param>
     /// <param name="hidden">Hidden size of the model.</param>
     /// <param name="nodes">Nodes of the job.</param>
-    public static Spread Of(string name, double shared, double hidden, double nodes)
+    /// <param name="otherStack">Whether the constants are of another stack than the class's.</param>
+    public static Spread Of(string name, double shared, double hidden, double nodes, bool otherStack = false)
     {
         var measured = Residuals.Default.Find(name);
-        var stack = measured.Name == name ? 0 : Widening.OtherStack;
-        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(shared, stack, Widening.OtherCluster, Widening.Distance(measured, hidden, nodes)));
+
+        // Constants of another stack are wrong in part by what all jobs share, in part from job to job: launches count in small ones, overlap in large ones.
+        var stack = measured.Name == name && !otherStack ? 0 : Widening.OtherStack;
+        return new Spread(Widening.Sum(Math.Log(measured.Low), stack), Widening.Sum(Math.Log(measured.High), stack), Widening.Sum(shared, stack, Widening.OtherCluster, Widening.Distance(measured, hidden, nodes)));
     }
 
     /// <summary>

@@ -7,7 +7,7 @@ namespace LlmCostSim.Validation;
 
 /// <summary>
 /// Tries one-point calibration on tables of measured training steps. The shipped constants have seen the tables, so each is predicted with the constants of every other
-/// stack in turn, as for a user whose framework nobody measured; then each row in turn is the one that the user has measured, and the others move by what it teaches.
+/// stack in turn, card by card, as for a user whose framework nobody measured; then each row in turn is the one that the user has measured, and the others move by what it teaches.
 /// </summary>
 public static class OnePoint
 {
@@ -28,7 +28,7 @@ public static class OnePoint
         ];
         return
         [
-            .. rows.GroupBy(row => (row.File.Name, Source: row.Text("source"), Metric: row.Text("metric")))
+            .. rows.GroupBy(row => (row.File.Name, Source: row.Text("source"), Metric: $"{row.Text("metric")} {row.Text("gpu")}"))
                 .Where(group => group.Count() >= FewestRows)
                 .Select(group => Try(group.Key.Name, group.Key.Source, group.Key.Metric, Thinned([.. group]))),
         ];
@@ -72,7 +72,7 @@ public static class OnePoint
         var points = 0;
         for (var i = 0; i < rows.Length; i += Math.Max(1, rows.Length / MostPoints))
         {
-            var (shift, _) = Spread.Of(predictions[i].Class!, Widening.OtherStack, predictions[i].Hidden, predictions[i].Nodes).Learn(logs[i]);
+            var (shift, _) = Spread.Of(predictions[i].Class!, 0, predictions[i].Hidden, predictions[i].Nodes, otherStack: true).Learn(logs[i]);
             after += Enumerable.Range(0, rows.Length).Where(j => j != i).Average(j => Math.Abs(Math.Exp(shift - logs[j]) - 1));
             points++;
         }
