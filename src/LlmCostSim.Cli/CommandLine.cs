@@ -65,6 +65,7 @@ internal static class CommandLine
         CompareVerb.Create(terminal),
         FitVerb.Create(terminal),
         AuditVerb.Create(terminal),
+        PlanVerb.Create(terminal),
         ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),

@@ -17,7 +17,7 @@ internal static class ScenarioFiles
     /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
     public static Scenario Read(string path, Terminal terminal)
     {
-        var file = path == "-" ? path : Locate(path);
+        var file = Locate(path);
         var text = ReadText(file, terminal);
         var problems = new InputProblems();
         var scenario = Reader(file, terminal).Read(text, problems);
@@ -91,9 +91,12 @@ internal static class ScenarioFiles
         }
     }
 
-    private static string Locate(string path)
+    /// <summary>The file that an argument names.</summary>
+    /// <param name="path">Path, <c>-</c>, or shipped name.</param>
+    /// <exception cref="InvalidInputException">There is none.</exception>
+    public static string Locate(string path)
     {
-        if (File.Exists(path))
+        if (path == "-" || File.Exists(path))
         {
             return path;
         }

@@ -80,16 +80,13 @@ public sealed class ScenarioReader
 
     /// <summary>Reads one scenario out of a larger file.</summary>
     /// <param name="root">The scenario's object.</param>
-    /// <param name="readSearch">Reads the <c>search</c> of a planning scenario; by default it is skipped.</param>
+    /// <param name="readSearch">Reads the <c>search</c> of a planning scenario, which then searches absent fields of its strategy; by default it is skipped.</param>
     /// <returns>The scenario, or <see langword="null"/> where there is a problem.</returns>
     internal Scenario? Read(JsonObjectInput root, Action<JsonInput>? readSearch = null)
     {
         var before = root.Problems.Count;
         var defaults = new InputDefaults();
-        if (root.Member("search") is { } search)
-        {
-            readSearch?.Invoke(search);
-        }
+        var search = root.Member("search");
 
         var kind = root.Member("kind")?.AsChoice(Kinds);
         if (kind is null && !root.Has("kind"))
@@ -101,10 +98,15 @@ public sealed class ScenarioReader
         var model = ModelInput.Read(root, this);
         var cluster = ClusterInput.Read(root, this, defaults);
         var economics = EconomicsInput.Read(root, this);
-        Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults) : ReadTraining(root, model, cluster, defaults);
+        Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults) : ReadTraining(root, model, cluster, defaults, readSearch is not null);
         if (root.Member("calibration") is { } point && MeasuredPointInput.Read(point, this) is { } measured)
         {
             scenario = WithMeasured(scenario, measured, point);
+        }
+
+        if (search is not null)
+        {
+            readSearch?.Invoke(search);
         }
 
         root.Close();
@@ -126,9 +128,9 @@ public sealed class ScenarioReader
         return scenario;
     }
 
-    private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, InputDefaults defaults)
+    private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched)
     {
-        var (strategy, framework) = StrategyInput.Read(root, cluster, defaults);
+        var (strategy, framework) = StrategyInput.Read(root, cluster, defaults, searched);
         var (workload, data) = WorkloadInput.Read(root, model, strategy, defaults);
         return model is null || cluster is null ? null : new TrainingScenario
         {

@@ -14,13 +14,14 @@ internal static class StrategyInput
     /// <param name="root">The scenario.</param>
     /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
     /// <param name="defaults">Where defaults are noted.</param>
+    /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
     /// <returns>Strategy and software stack; meaningful only if no problem was noted.</returns>
-    public static (TrainingStrategy Strategy, string Framework) Read(JsonObjectInput root, Cluster? cluster, InputDefaults defaults)
+    public static (TrainingStrategy Strategy, string Framework) Read(JsonObjectInput root, Cluster? cluster, InputDefaults defaults, bool searched = false)
     {
         var input = root.Object("strategy") ?? Empty(root);
         var sharding = Take(input, "sharding", ScenarioNames.Shardings, Sharding.None, defaults);
         var adapter = AdapterInput.Read(input, defaults);
-        var layout = ReadLayout(input, cluster, defaults);
+        var layout = ReadLayout(input, cluster, defaults, searched);
         var framework = ReadFramework(input, sharding, adapter.Kind != AdapterKind.None, defaults);
         var strategy = new TrainingStrategy
         {
@@ -47,7 +48,7 @@ internal static class StrategyInput
         return new JsonObjectInput(new JsonInput(document.RootElement.Clone(), root.Problems, root.Value, "strategy", 0));
     }
 
-    private static ParallelLayout ReadLayout(JsonObjectInput input, Cluster? cluster, InputDefaults defaults)
+    private static ParallelLayout ReadLayout(JsonObjectInput input, Cluster? cluster, InputDefaults defaults, bool searched)
     {
         var before = input.Problems.Count;
         var tensor = input.Int("tensor", 1, Most) ?? 1;
@@ -65,7 +66,7 @@ internal static class StrategyInput
             Expert = input.Int("expert", 1, Most) ?? 1,
             ExpertTensor = input.Int("expertTensor", 0, Most) ?? 0,
         };
-        if (cluster is null || input.Problems.Count != before)
+        if (cluster is null || searched || input.Problems.Count != before)
         {
             return layout with { Data = data ?? 1 };
         }

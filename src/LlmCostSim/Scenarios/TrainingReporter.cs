@@ -64,8 +64,24 @@ internal static class TrainingReporter
         };
     }
 
+    /// <summary>The step estimator that answers a scenario.</summary>
+    internal static TrainingEstimator Prepare(TrainingScenario scenario, Estimator estimator) => estimator.Prepare(scenario.Model, scenario.Cluster, StackOf(scenario, estimator));
+
+    /// <summary>What a step's seconds are multiplied by for the seconds of the run and for those that are paid, the same for all plans on a cluster; 0 where only a step is asked for.</summary>
+    internal static (double Run, double Paid) RunFactors(TrainingScenario scenario, Estimator estimator, in TrainingEstimate step)
+    {
+        var (factor, _) = Learn(scenario, StackOf(scenario, estimator), estimator, []);
+        var goodput = RunGoodput.Of(scenario, step, []);
+        var steps = Steps(scenario, step.TokensPerStep) * factor;
+        return (steps / goodput.WallClock, steps / goodput.Paid);
+    }
+
+    /// <summary>Steps of the run; 0 where only a step is asked for.</summary>
+    private static double Steps(TrainingScenario scenario, double tokensPerStep) =>
+        scenario.FineTuning?.Steps(scenario.Workload.SequenceLength, scenario.Workload.GlobalBatch) ?? Math.Ceiling(scenario.Workload.Tokens / tokensPerStep);
+
     // Without packing, a job works on sequences of the mean length most of the time, while its memory has to hold the longest.
-    private static TrainingWorkload RunWorkload(TrainingScenario scenario) => scenario.FineTuning is { } data
+    internal static TrainingWorkload RunWorkload(TrainingScenario scenario) => scenario.FineTuning is { } data
         ? scenario.Workload with { SequenceLength = data.RunLength(scenario.Workload.SequenceLength) }
         : scenario.Workload;
 
@@ -103,8 +119,7 @@ internal static class TrainingReporter
 
     private static RunReport Run(TrainingScenario scenario, in TrainingEstimate step, Estimator estimator, List<string> assumptions)
     {
-        var steps = scenario.FineTuning?.Steps(scenario.Workload.SequenceLength, scenario.Workload.GlobalBatch)
-            ?? Math.Ceiling(scenario.Workload.Tokens / step.TokensPerStep);
+        var steps = Steps(scenario, step.TokensPerStep);
         if (steps <= 0)
         {
             return new RunReport { Cost = new Money(0, scenario.Economics.Currency) };

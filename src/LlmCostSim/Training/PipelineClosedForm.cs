@@ -16,14 +16,14 @@ internal struct PipelineClosedForm
     private double slowest, slowestForward, slowestInput, slowestWeight;
     private int stages;
 
-    /// <summary>Takes in one stage.</summary>
-    public void Add(in PipelineStage stage)
+    /// <summary>Takes in equal stages.</summary>
+    public void Add(in PipelineStage stage, int count)
     {
         var (forwardPass, inputPass, weightPass) = stage;
-        stages++;
-        forward += forwardPass;
-        input += inputPass;
-        weight += weightPass;
+        stages += count;
+        forward += count * forwardPass;
+        input += count * inputPass;
+        weight += count * weightPass;
         var total = forwardPass + inputPass + weightPass;
         if (total > slowest)
         {

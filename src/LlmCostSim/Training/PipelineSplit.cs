@@ -1,3 +1,6 @@
+using LlmCostSim.Models;
+using LlmCostSim.Strategies;
+
 namespace LlmCostSim.Training;
 
 /// <summary>
@@ -20,5 +23,41 @@ internal static class PipelineSplit
         }
 
         return (stage * each + Math.Min(stage, rest), each + (stage < rest ? 1 : 0));
+    }
+
+    /// <summary>How many stages from one on have the same layers, the first and the last stage apart; one where each holds a mirrored stage, too.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="strategy">Stages and schedule.</param>
+    /// <param name="stage">The first of them, from 0.</param>
+    public static int EqualFrom(ModelSpec model, in TrainingStrategy strategy, int stage)
+    {
+        var stages = strategy.Layout.Pipeline;
+        if (stage == 0 || strategy.Schedule == PipelineSchedule.DualPipe)
+        {
+            return 1;
+        }
+
+        var (first, count) = LayersOf(model.Layers, stages, stage);
+        var uniform = TrainingParts.Uniform(model);
+        var next = stage + 1;
+        while (next < stages - 1 && LayersOf(model.Layers, stages, next) is var other && other.Count == count && (uniform || SameKinds(model, first, other.First, count)))
+        {
+            next++;
+        }
+
+        return next - stage;
+    }
+
+    private static bool SameKinds(ModelSpec model, int first, int other, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (TrainingParts.KindOf(model, first + i) != TrainingParts.KindOf(model, other + i))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

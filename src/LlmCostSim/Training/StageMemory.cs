@@ -27,33 +27,31 @@ internal ref struct StageMemory
     /// <summary>The peak of a stage, from 0, that works through <paramref name="microBatches"/> micro-batches per step.</summary>
     public static (MemoryBreakdown Memory, PeakMoment Moment, OpRole? Operation) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches, int perNode = int.MaxValue)
     {
-        var constants = stack.Memory;
-        var tensors = StageTensors.Of(model, options, strategy, constants.Retention, stage);
-        if (strategy.Schedule == PipelineSchedule.DualPipe && strategy.Layout.Pipeline > 1)
-        {
-            // Each rank works on the mirrored stage, too, for the other direction, and holds its weights (DeepSeek-V3, section 3.2.1).
-            tensors.Mirror(StageTensors.Of(model, options, strategy, constants.Retention, strategy.Layout.Pipeline - 1 - stage));
-        }
+        var parts = TensorParts.Of(model, options, strategy.Layout.Pipeline == 1);
+        var tensors = StageTensors.OnRank(model, ref parts, strategy, stack.Memory.Retention, stage);
+        var states = new ModelStates(tensors, strategy, stack.Memory, model.HiddenSize, perNode);
+        return Of(in tensors, states, options, strategy, stack.Memory, Overhead(strategy.Layout, stack), InFlight.Of(strategy, stage, microBatches), microBatches);
+    }
 
-        var states = new ModelStates(tensors, strategy, constants, model.HiddenSize, perNode);
-        var overhead = stack.ContextMemory + (CountCommunicators(strategy.Layout) * stack.CommunicatorMemory);
-        var memory = new StageMemory(in tensors, states, overhead.TotalBytes);
-        memory.Walk(options, strategy, constants, InFlight.Of(strategy, stage, microBatches), microBatches);
+    /// <summary>The peak of a stage whose tensors and states are known.</summary>
+    /// <param name="tensors">Tensors of one micro-batch.</param>
+    /// <param name="states">Weights, gradients, optimizer states.</param>
+    /// <param name="options">Division and formats.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="constants">The stack's constants.</param>
+    /// <param name="overhead">Bytes from <see cref="Overhead"/>.</param>
+    /// <param name="inFlight">Micro-batches in flight.</param>
+    /// <param name="microBatches">Micro-batches per step.</param>
+    public static (MemoryBreakdown Memory, PeakMoment Moment, OpRole? Operation) Of(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double inFlight, int microBatches)
+    {
+        var memory = new StageMemory(in tensors, states, overhead);
+        memory.Walk(options, strategy, constants, inFlight, microBatches);
         return (memory.peak, memory.moment, memory.operation);
     }
 
-    /// <summary>Whether a stage can need more than the one before it: not if both have as many layers of one kind and neither embedding nor head, since later stages hold no more micro-batches. DualPipe's ranks mirror each other, so there any can.</summary>
-    public static bool MayExceedPrevious(ModelSpec model, in TrainingStrategy strategy, int stage)
-    {
-        var pipeline = strategy.Layout.Pipeline;
-        if (stage <= 1 || stage == pipeline - 1 || strategy.Schedule == PipelineSchedule.DualPipe)
-        {
-            return true;
-        }
-
-        var (first, before) = PipelineSplit.LayersOf(model.Layers, pipeline, stage - 1);
-        return PipelineSplit.LayersOf(model.Layers, pipeline, stage).Count > before || (model.Mixture is { } mixture && first < mixture.DenseLayers);
-    }
+    /// <summary>Bytes of the driver's context and of communicators.</summary>
+    public static double Overhead(in ParallelLayout layout, SoftwareStack stack) =>
+        (stack.ContextMemory + (CountCommunicators(layout) * stack.CommunicatorMemory)).TotalBytes;
 
     /// <summary>What a stage keeps of its layers between the passes, all micro-batches in flight, and its layers' weights, gradients and optimizer states: the quantities of Korthikanti et al. 2022.</summary>
     public static (double Activations, double States) OfLayers(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches)

@@ -45,44 +45,64 @@ internal struct StageTensors
 
     public readonly double Base => Matrices + Vectors + Embeddings + Head + Experts;
 
+    /// <summary>The stage <paramref name="stage"/> of a strategy, from 0; lowers the parts.</summary>
     public static StageTensors Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, TensorRetention retention, int stage)
     {
-        var tensors = default(StageTensors);
-        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        var pipeline = strategy.Layout.Pipeline;
-        tensors.Checkpoint = options.MicroBatch * options.SequenceLength / options.Context / (options.SequenceParallel ? options.Tensor : 1) * model.HiddenSize * options.ActivationBytes;
-        var (first, count) = PipelineSplit.LayersOf(model.Layers, pipeline, stage);
-        var recomputedLayers = strategy.Recompute.Layers > 0 ? strategy.Recompute.Layers : int.MaxValue;
-        for (var layer = first; layer < first + count;)
-        {
-            var (kind, window) = (ModelLowering.KindOf(model, layer), model.WindowOf(layer));
-            var same = layer;
-            while (same < first + count && ModelLowering.KindOf(model, same) == kind && model.WindowOf(same) == window)
-            {
-                same++;
-            }
+        var parts = TensorParts.Of(model, options, strategy.Layout.Pipeline == 1);
+        return Of(model, ref parts, strategy, retention, stage);
+    }
 
-            tensors.AddLayers(PartTensors.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], tensors.Checkpoint), same - layer, strategy.Recompute.Kind, retention, ref recomputedLayers);
-            layer = same;
-        }
-
-        if (stage == 0 && model.EncoderLayers > 0)
+    /// <summary>What the rank of a stage, from 0, works on: the stage, and in a bidirectional pipeline the mirrored one, too, whose weights it holds (DeepSeek-V3, section 3.2.1).</summary>
+    public static StageTensors OnRank(ModelSpec model, ref TensorParts parts, in TrainingStrategy strategy, TensorRetention retention, int stage)
+    {
+        var tensors = Of(model, ref parts, strategy, retention, stage);
+        if (strategy.Schedule == PipelineSchedule.DualPipe && strategy.Layout.Pipeline > 1)
         {
-            tensors.AddLayers(PartTensors.Of(ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)], tensors.Checkpoint), model.EncoderLayers, strategy.Recompute.Kind, retention, ref recomputedLayers);
-        }
-
-        if (stage == 0)
-        {
-            tensors.AddOutside(PartTensors.Of(ops[..ModelLowering.LowerEmbedding(model, options, ops)], tensors.Checkpoint));
-        }
-
-        if (stage == pipeline - 1)
-        {
-            tensors.AddHead(ops[..ModelLowering.LowerHead(model, options, pipeline == 1, ops)]);
+            tensors.Mirror(Of(model, ref parts, strategy, retention, strategy.Layout.Pipeline - 1 - stage));
         }
 
         return tensors;
     }
+
+    private static StageTensors Of(ModelSpec model, ref TensorParts parts, in TrainingStrategy strategy, TensorRetention retention, int stage)
+    {
+        var tensors = default(StageTensors);
+        tensors.Checkpoint = parts.Checkpoint;
+        var (first, count) = PipelineSplit.LayersOf(model.Layers, strategy.Layout.Pipeline, stage);
+        var recomputedLayers = strategy.Recompute.Layers > 0 ? strategy.Recompute.Layers : int.MaxValue;
+        var uniform = TrainingParts.Uniform(model);
+        for (var layer = first; layer < first + count;)
+        {
+            var kind = uniform ? 0 : TrainingParts.KindOf(model, layer);
+            var same = uniform ? first + count : layer + 1;
+            while (same < first + count && TrainingParts.KindOf(model, same) == kind)
+            {
+                same++;
+            }
+
+            tensors.AddLayers(parts.Layer(kind), same - layer, strategy.Recompute.Kind, retention, ref recomputedLayers);
+            layer = same;
+        }
+
+        if (stage == 0)
+        {
+            if (model.EncoderLayers > 0)
+            {
+                tensors.AddLayers(parts.Encoder, model.EncoderLayers, strategy.Recompute.Kind, retention, ref recomputedLayers);
+            }
+
+            tensors.AddOutside(parts.Embedding);
+        }
+
+        if (stage == strategy.Layout.Pipeline - 1)
+        {
+            (tensors.Logits, tensors.HeadInput, tensors.HeadDequantized) = (parts.Logits, parts.HeadInput, parts.Head.Dequantized);
+            tensors.AddOutside(parts.Head);
+        }
+
+        return tensors;
+    }
+
 
     /// <summary>Adds the stage that a rank works on for the other direction of the pipeline: its parameters besides, its activations in turn with the stage's own.</summary>
     public void Mirror(in StageTensors other)
@@ -103,27 +123,6 @@ internal struct StageTensors
         ForwardExtra = Math.Max(ForwardExtra, other.ForwardExtra);
         BackwardExtra = Math.Max(BackwardExtra, other.BackwardExtra);
         (Logits, HeadInput, HeadDequantized) = (Math.Max(Logits, other.Logits), Math.Max(HeadInput, other.HeadInput), Math.Max(HeadDequantized, other.HeadDequantized));
-    }
-
-    private void AddHead(Span<OpSpec> head)
-    {
-        foreach (ref var op in head)
-        {
-            if (op.Role == OpRole.Head && op.OutputBytes > 0 && op.ParameterClass == ParameterClass.Head)
-            {
-                Logits = op.M * op.N;
-                HeadInput = op.M * op.K * (op.OutputBytes / Logits);
-            }
-            else if (op.Role == OpRole.Loss)
-            {
-                // The loss's working set is counted per logit, by the stack's implementation.
-                op = op with { SavedBytes = 0, WorkspaceBytes = 0 };
-            }
-        }
-
-        var part = PartTensors.Of(head, Checkpoint);
-        HeadDequantized = part.Dequantized;
-        AddOutside(part);
     }
 
     private void AddLayers(in PartTensors layer, int count, RecomputeKind recompute, TensorRetention retention, ref int recomputedLayers)

@@ -13,22 +13,25 @@ internal struct StepTime
 {
     private PipelineClosedForm pipeline;
     private StageTime critical;
-    private double slowest, transfer, dataParallel, optimizer, offload;
+    private double slowest, transfer;
 
-    /// <summary>Takes in one stage.</summary>
-    public void AddStage(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, SoftwareStack stack, KernelSet kernels, in CollectiveGroups groups, in DataGroups data, double boundaryBytes, int microBatches)
+    /// <summary>What follows the passes.</summary>
+    public UpdateTime Update;
+
+    /// <summary>Takes in equal stages.</summary>
+    /// <param name="stage">One of them.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="rules">What hides behind what.</param>
+    /// <param name="transfer">Seconds of one transfer, from <see cref="TransferOnce"/>.</param>
+    /// <param name="chunks">Transfers per micro-batch and direction, from <see cref="Chunks"/>.</param>
+    public void AddStages(in StageTime stage, int count, in StepRules rules, double transfer, int chunks)
     {
-        var send = Transfer(strategy, rules, kernels, groups, boundaryBytes, stage);
-        pipeline.Add(Passes(stage, rules, send));
+        var send = rules.Exposed(2 * chunks * transfer, stage.Compute, CommunicationOverlap.Pipeline);
+        pipeline.Add(Passes(stage, rules, send), count);
         if (stage.Total + send > slowest)
         {
-            (slowest, critical, transfer) = (stage.Total + send, stage, send);
+            (slowest, critical, this.transfer) = (stage.Total + send, stage, send);
         }
-
-        // The slowest of each: stages wait for one another at the end of a step.
-        dataParallel = Math.Max(dataParallel, DataParallelTime.Of(stage, strategy, rules, kernels, data, microBatches));
-        optimizer = Math.Max(optimizer, OptimizerTime.Of(stage, strategy, stack, kernels));
-        offload = Math.Max(offload, OffloadTime.Of(stage, strategy, rules, kernels.Cluster, microBatches));
     }
 
     /// <summary>Bytes of the activations of a micro-batch between two stages, all tensor ranks together.</summary>
@@ -37,17 +40,13 @@ internal struct StepTime
 
     /// <summary>Seconds of a stage's passes, each with the transfer and the host time that follow it.</summary>
     public static PipelineStage Passes(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double boundaryBytes) =>
-        Passes(stage, rules, Transfer(strategy, rules, kernels, groups, boundaryBytes, stage));
+        Passes(stage, rules, rules.Exposed(2 * Chunks(strategy) * TransferOnce(strategy.Layout, rules, kernels, groups, boundaryBytes), stage.Compute, CommunicationOverlap.Pipeline));
 
     private static PipelineStage Passes(in StageTime stage, in StepRules rules, double send)
     {
         var between = 0.5 * (send + rules.Pace.MicroBatchOverhead.TotalSeconds);
         return new PipelineStage(stage.ForwardPass + between, stage.InputPass + between, stage.WeightGradient);
     }
-
-    /// <summary>The gradients of a tied table are summed over the first and the last stage.</summary>
-    public void AddTiedTable(double parameters, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in DataGroups data) =>
-        dataParallel += kernels.Collective(CollectiveKind.AllReduce, parameters * strategy.Precision.ReduceBytes, data.Ends) * rules.Slower(data.Ends);
 
     /// <summary>The step, part by part, on the slowest stage.</summary>
     public readonly StepBreakdown Breakdown(in TrainingStrategy strategy, SoftwareStack stack, int microBatches)
@@ -62,31 +61,37 @@ internal struct StepTime
             Duration.FromSeconds(microBatches * critical.Expert),
             Duration.FromSeconds(pipeline.Bubble(strategy.Schedule, virtualStages, microBatches)),
             Duration.FromSeconds(microBatches * transfer),
-            Duration.FromSeconds(dataParallel),
-            Duration.FromSeconds(optimizer),
-            Duration.FromSeconds(offload),
+            Duration.FromSeconds(Update.DataParallel),
+            Duration.FromSeconds(Update.Optimizer),
+            Duration.FromSeconds(Update.Offload),
             stack.StepOverhead + (microBatches * stack.Training.MicroBatchOverhead));
     }
 
-    /// <summary>
-    /// Seconds per micro-batch of sending activations on and gradients back. Every tensor rank sends its share, and what arrives is gathered within the node unless
-    /// it stays divided along the sequence (Narayanan et al. 2021, section 4.1). Chunks of an interleaved pipeline each send.
-    /// </summary>
-    private static double Transfer(in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double bytes, in StageTime stage)
+    /// <summary>Transfers per micro-batch and direction: chunks of an interleaved pipeline each send, a bidirectional pipeline has two.</summary>
+    public static int Chunks(in TrainingStrategy strategy) => strategy.Schedule switch
     {
-        var layout = strategy.Layout;
+        PipelineSchedule.Interleaved => strategy.Layout.VirtualStages,
+        PipelineSchedule.DualPipe => 2,
+        _ => 1,
+    };
+
+    /// <summary>
+    /// Seconds of sending the activations of a micro-batch on, or a gradient back. Every tensor rank sends its share, and what arrives is gathered within the node unless
+    /// it stays divided along the sequence (Narayanan et al. 2021, section 4.1).
+    /// </summary>
+    public static double TransferOnce(in ParallelLayout layout, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double bytes)
+    {
         if (layout.Pipeline <= 1)
         {
             return 0;
         }
 
-        var chunks = strategy.Schedule == PipelineSchedule.Interleaved ? layout.VirtualStages : strategy.Schedule == PipelineSchedule.DualPipe ? 2 : 1;
         var once = kernels.Collective(CollectiveKind.SendReceive, bytes / layout.Tensor, groups.Pipeline) * (groups.Pipeline.Nodes > 1 ? 1 / rules.Pace.PipelineShare : 1);
         if (layout.Tensor > 1 && !layout.SequenceParallel)
         {
             once += kernels.Collective(CollectiveKind.AllGather, bytes, groups.Tensor) / rules.Pace.TensorShare;
         }
 
-        return rules.Exposed(2 * chunks * once, stage.Compute, CommunicationOverlap.Pipeline);
+        return once;
     }
 }

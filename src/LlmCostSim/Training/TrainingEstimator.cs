@@ -52,6 +52,9 @@ public sealed class TrainingEstimator
     /// <exception cref="ArgumentException">The schedule cannot run with that many ranks or micro-batches.</exception>
     public PipelineTimeline Replay(in TrainingStrategy strategy, in TrainingWorkload workload) => StepReplay.Run(model, stack, pace, kernels, strategy, workload);
 
+    /// <summary>The same estimate in parts, for a search.</summary>
+    internal StepComposer Compose(in TrainingWorkload workload) => new(model, kernels, stack, pace, workload);
+
     /// <summary>One step under a strategy.</summary>
     /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
     /// <param name="workload">Sequence length and global batch.</param>
@@ -64,34 +67,34 @@ public sealed class TrainingEstimator
         var time = new StepTime();
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
-        var distinct = TrainingParts.Of(model, options, kernels, pace, groups);
-        var boundaryBytes = StepTime.BoundaryBytes(model, options);
+        var distinct = default(TrainingParts);
+        var tensors = new TensorParts(model, options);
+        distinct.Read(model, options, kernels, pace, groups, strategy.Layout.Pipeline == 1, ref tensors);
+        var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
+        var overhead = StageMemory.Overhead(strategy.Layout, stack);
         var peak = default(MemoryBreakdown);
         var (peakStage, peakMoment) = (0, PeakMoment.Forward);
         OpRole? peakOperation = null;
         double trained = 0;
-        for (var stage = 0; stage < strategy.Layout.Pipeline; stage++)
+        for (int stage = 0, count; stage < strategy.Layout.Pipeline; stage += count)
         {
+            count = PipelineSplit.EqualFrom(model, strategy, stage);
             var stageTime = StageTime.Of(ref distinct, rules, stage);
-            time.AddStage(stageTime, strategy, rules, stack, kernels, groups, data, boundaryBytes, microBatches);
-            trained += strategy.Layout.Tensor * stageTime.Adapters;
-            if (!StageMemory.MayExceedPrevious(model, strategy, stage))
-            {
-                continue;
-            }
+            time.AddStages(stageTime, count, rules, transfer, StepTime.Chunks(strategy));
+            time.Update.Add(stageTime, strategy, rules, stack, kernels, data, microBatches);
+            trained += count * (strategy.Layout.Tensor * stageTime.Adapters);
 
-            var (memory, moment, operation) = StageMemory.Of(model, options, strategy, stack, stage, microBatches, cluster.PerNode);
+            // Of equal stages the first has most micro-batches in flight.
+            var held = StageTensors.OnRank(model, ref tensors, strategy, stack.Memory.Retention, stage);
+            var states = new ModelStates(held, strategy, stack.Memory, model.HiddenSize, cluster.PerNode);
+            var (memory, moment, operation) = StageMemory.Of(in held, states, options, strategy, stack.Memory, overhead, InFlight.Of(strategy, stage, microBatches), microBatches);
             if (memory.Total > peak.Total)
             {
                 (peak, peakStage, peakMoment, peakOperation) = (memory, stage, moment, operation);
             }
         }
 
-        if (model.TiedEmbeddings && strategy.Layout.Pipeline > 1 && strategy.Adapter.Kind == AdapterKind.None)
-        {
-            time.AddTiedTable((double)model.Vocabulary * model.HiddenSize / strategy.Layout.Tensor, strategy, rules, kernels, data);
-        }
-
+        time.Update.AddTiedTable(model, strategy, rules, kernels, data);
         var flops = ModelFlops.PerToken(model, options, causalHalved);
         var repeated = strategy.Recompute.Kind switch { RecomputeKind.Full => flops.Layers, RecomputeKind.Selective => flops.Core, _ => 0 };
         return new TrainingEstimate

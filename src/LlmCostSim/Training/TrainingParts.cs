@@ -8,39 +8,61 @@ namespace LlmCostSim.Training;
 /// <summary>The distinct parts of a model, each lowered and timed once: dense and mixture layers with and without a window, encoder layers, embedding, head.</summary>
 internal struct TrainingParts
 {
-    private const int Kinds = 4;
+    /// <summary>Kinds of decoder layers: with and without a window, dense and mixture.</summary>
+    public const int Kinds = 4;
 
     public PartTime Full, Windowed, FullMixture, WindowedMixture, Encoder, Embedding, Head;
     private ModelSpec model;
 
     public static TrainingParts Of(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
     {
-        var parts = new TrainingParts { model = model };
+        var parts = default(TrainingParts);
+        var tensors = new TensorParts(model, options);
+        parts.Read(model, options, kernels, pace, groups, groups.Pipeline.Ranks == 1, ref tensors);
+        return parts;
+    }
+
+    /// <summary>Lowers every part once and takes its time and its memory from the same operations.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Division, formats and kernels.</param>
+    /// <param name="kernels">Kernel models.</param>
+    /// <param name="pace">The stack's shares of them.</param>
+    /// <param name="groups">Who communicates; the data and pipeline groups do not matter here.</param>
+    /// <param name="tied">Whether embedding and head lie on the same rank.</param>
+    /// <param name="tensors">Takes the memory.</param>
+    public void Read(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, bool tied, ref TensorParts tensors)
+    {
+        this.model = model;
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         for (var kind = 0; kind < Kinds; kind++)
         {
-            if (parts.First(kind) is var layer and >= 0)
+            if (First(model, kind) is var layer and >= 0)
             {
-                var written = ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops);
-                parts.Layer(kind) = PartTime.Of(ops[..written], kernels, pace, groups);
+                var written = ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)];
+                Layer(kind) = PartTime.Of(written, kernels, pace, groups);
+                tensors.Layer(kind) = PartTensors.Of(written, tensors.Checkpoint);
             }
         }
 
         if (model.EncoderLayers > 0)
         {
-            parts.Encoder = PartTime.Of(ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)], kernels, pace, groups);
+            var encoder = ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)];
+            Encoder = PartTime.Of(encoder, kernels, pace, groups);
+            tensors.Encoder = PartTensors.Of(encoder, tensors.Checkpoint);
         }
 
-        parts.Embedding = PartTime.Of(ops[..ModelLowering.LowerEmbedding(model, options, ops)], kernels, pace, groups);
-        var head = ModelLowering.LowerHead(model, options, groups.Pipeline.Ranks == 1, ops);
-        parts.Head = PartTime.Of(ops[..head], kernels, pace, groups);
-        return parts;
+        var embedding = ops[..ModelLowering.LowerEmbedding(model, options, ops)];
+        Embedding = PartTime.Of(embedding, kernels, pace, groups);
+        tensors.Embedding = PartTensors.Of(embedding, tensors.Checkpoint);
+        var head = ops[..ModelLowering.LowerHead(model, options, tied, ops)];
+        Head = PartTime.Of(head, kernels, pace, groups);
+        tensors.ReadHead(head);
     }
 
     /// <summary>How many layers of a kind are among <paramref name="count"/> from <paramref name="first"/> on.</summary>
     public readonly int Count(int kind, int first, int count)
     {
-        if (model.Mixture is null && model.Attention.SlidingWindow == 0)
+        if (Uniform(model))
         {
             return kind == 0 ? count : 0;
         }
@@ -48,7 +70,7 @@ internal struct TrainingParts
         var found = 0;
         for (var layer = first; layer < first + count; layer++)
         {
-            found += KindOf(layer) == kind ? 1 : 0;
+            found += KindOf(model, layer) == kind ? 1 : 0;
         }
 
         return found;
@@ -71,13 +93,23 @@ internal struct TrainingParts
         }
     }
 
-    private readonly int KindOf(int layer) => (model.WindowOf(layer) > 0 ? 1 : 0) + (ModelLowering.KindOf(model, layer) == LayerKind.Mixture ? 2 : 0);
+    /// <summary>The kind of a decoder layer.</summary>
+    public static int KindOf(ModelSpec model, int layer) => (model.WindowOf(layer) > 0 ? 1 : 0) + (ModelLowering.KindOf(model, layer) == LayerKind.Mixture ? 2 : 0);
 
-    private readonly int First(int kind)
+    /// <summary>Whether two decoder layers are of one kind whatever their place.</summary>
+    public static bool Uniform(ModelSpec model) => model.Mixture is null && model.Attention.SlidingWindow == 0;
+
+    /// <summary>The first decoder layer of a kind, or −1.</summary>
+    public static int First(ModelSpec model, int kind)
     {
+        if (Uniform(model))
+        {
+            return kind == 0 ? 0 : -1;
+        }
+
         for (var layer = 0; layer < model.Layers; layer++)
         {
-            if (KindOf(layer) == kind)
+            if (KindOf(model, layer) == kind)
             {
                 return layer;
             }

@@ -1,0 +1,11 @@
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Planning;
+
+/// <summary>All plans that share what a model's parts are lowered by: one cluster, tensor, sequence, context and expert ranks and micro-batch, and one or several pipeline stages.</summary>
+/// <param name="Cluster">Index of the cluster.</param>
+/// <param name="Strategy">The strategy; its layout's pipeline and data and the fields below them are yet to be filled.</param>
+/// <param name="First">Number of the first plan in enumeration order.</param>
+/// <param name="Plans">How many plans.</param>
+/// <param name="Layouts">The pipelines, with the replicas that they leave.</param>
+internal readonly record struct PlanItem(int Cluster, TrainingStrategy Strategy, long First, long Plans, PlanLayout[] Layouts);

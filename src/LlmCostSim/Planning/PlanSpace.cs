@@ -1,0 +1,40 @@
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Planning;
+
+/// <summary>The values that a search may give to each field of a strategy. An empty list (the default of most): all that the model and the cluster allow.</summary>
+public sealed record PlanSpace
+{
+    /// <summary>Tensor-parallel ranks; by default every divisor of the accelerators up to a node.</summary>
+    public IReadOnlyList<int> Tensor { get; init; } = [];
+
+    /// <summary>Sequence parallelism; by default without and, where tensor is above 1, with.</summary>
+    public IReadOnlyList<bool> SequenceParallel { get; init; } = [];
+
+    /// <summary>Pipeline stages; by default every divisor of the accelerators.</summary>
+    public IReadOnlyList<int> Pipeline { get; init; } = [];
+
+    /// <summary>Chunks per pipeline rank; by default, for the interleaved schedule, each from 2 to 8 that divides the layers of a stage.</summary>
+    public IReadOnlyList<int> VirtualStages { get; init; } = [];
+
+    /// <summary>Pipeline schedules.</summary>
+    public IReadOnlyList<PipelineSchedule> Schedule { get; init; } = [PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.ZeroBubbleH1];
+
+    /// <summary>Replicas; by default what the other ranks leave.</summary>
+    public IReadOnlyList<int> Data { get; init; } = [];
+
+    /// <summary>Context-parallel ranks; by default every divisor of the accelerators.</summary>
+    public IReadOnlyList<int> Context { get; init; } = [];
+
+    /// <summary>Expert-parallel ranks; by default every divisor of a mixture's experts, 1 for dense models.</summary>
+    public IReadOnlyList<int> Expert { get; init; } = [];
+
+    /// <summary>Shardings of the model states.</summary>
+    public IReadOnlyList<Sharding> Sharding { get; init; } = [Strategies.Sharding.None, Strategies.Sharding.Zero1, Strategies.Sharding.Zero2, Strategies.Sharding.Zero3];
+
+    /// <summary>Recomputation policies.</summary>
+    public IReadOnlyList<RecomputePolicy> Recompute { get; init; } = [new(RecomputeKind.None), new(RecomputeKind.Selective), new(RecomputeKind.Full)];
+
+    /// <summary>Sequences per micro-batch.</summary>
+    public IReadOnlyList<int> MicroBatch { get; init; } = [1, 2, 4, 8, 16];
+}

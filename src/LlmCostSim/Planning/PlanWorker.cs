@@ -1,0 +1,184 @@
+using LlmCostSim.Strategies;
+using LlmCostSim.Training;
+
+namespace LlmCostSim.Planning;
+
+/// <summary>Evaluates all plans of one item after the other. For one thread at a time; nothing is allocated per plan.</summary>
+internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
+{
+    // Floors are sums in another order than the figures they bound.
+    private const double Rounding = 1 - 1e-9;
+
+    private readonly RecomputePolicy[] recomputes = [.. request.Space.Recompute];
+    private readonly Sharding[] shardings = [.. request.Space.Sharding];
+    private readonly StepComposer[] timers = [.. tasks.Select(static t => t.Time())];
+    private readonly StepComposer?[] holders = [.. tasks.Select(static t => t.Memory())];
+    private PlanGoal goal;
+    private PlanCandidate limit;
+    private bool full, found;
+    private double nearest;
+    private long order;
+
+    public PlanTally Tally { get; } = new(request.Top);
+
+    /// <summary>Works through an item.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="before">What is known from items before, for bounds.</param>
+    public void Run(in PlanItem item, PlanTally before)
+    {
+        Tally.Clear();
+        goal = tasks[item.Cluster].Goal;
+        found = before.Feasible > 0;
+        full = before.Ranking.Plans.Length == request.Top;
+        limit = full ? before.Ranking.Plans[^1] : default;
+        nearest = before.Memory.Known ? before.Memory.Excess : double.PositiveInfinity;
+        var prunes = request is { Prune: true, Pareto: false };
+        if (prunes && Hopeless(tasks[item.Cluster].Floor * Rounding))
+        {
+            Tally.Pruned = item.Plans;
+            return;
+        }
+
+        order = item.First;
+        var timer = timers[item.Cluster];
+        var holder = holders[item.Cluster] ?? timer;
+        var strategy = item.Strategy with { Layout = item.Strategy.Layout with { Pipeline = item.Layouts[0].Pipeline } };
+        timer.Read(strategy);
+        if (holder != timer)
+        {
+            holder.Read(strategy);
+        }
+
+        foreach (ref readonly var layout in item.Layouts.AsSpan())
+        {
+            foreach (var recompute in recomputes)
+            {
+                RunLayout(item, layout, recompute, timer, holder, prunes);
+            }
+        }
+    }
+
+    private void RunLayout(in PlanItem item, in PlanLayout layout, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
+    {
+        // Bidirectional pipelines hold other stages, and are last.
+        var plain = layout.Schedules.Length;
+        while (plain > 0 && layout.Schedules[plain - 1].Schedule == PipelineSchedule.DualPipe)
+        {
+            plain--;
+        }
+
+        RunDivided(item, layout, layout.Schedules.AsSpan(0, plain), recompute, timer, holder, prunes);
+        RunDivided(item, layout, layout.Schedules.AsSpan(plain), recompute, timer, holder, prunes);
+    }
+
+    private void RunDivided(in PlanItem item, in PlanLayout layout, ReadOnlySpan<(PipelineSchedule Schedule, int VirtualStages)> schedules, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
+    {
+        if (schedules.Length == 0)
+        {
+            return;
+        }
+
+        var strategy = item.Strategy with
+        {
+            Layout = item.Strategy.Layout with { Pipeline = layout.Pipeline, Data = layout.Data },
+            Recompute = recompute,
+            Schedule = schedules[0].Schedule,
+        };
+        var floor = timer.Divide(strategy) * Rounding;
+        if (prunes && Hopeless(floor))
+        {
+            Skip(schedules.Length * shardings.Length);
+            return;
+        }
+
+        if (holder != timer)
+        {
+            holder.Divide(strategy);
+        }
+
+        foreach (var sharding in shardings)
+        {
+            strategy = strategy with { Sharding = sharding };
+            var bytes = timer.Shard(strategy);
+            bytes = (holder != timer ? holder.Shard(strategy) : bytes) * Rounding;
+
+            // A plan that cannot fit is worth evaluating only as the nearest miss.
+            if (request.Prune && bytes > goal.Capacity && bytes - goal.Capacity > nearest)
+            {
+                Skip(schedules.Length);
+                continue;
+            }
+
+            foreach (var (schedule, chunks) in schedules)
+            {
+                Evaluate(strategy with { Schedule = schedule, Layout = strategy.Layout with { VirtualStages = chunks } }, item.Cluster, timer, holder);
+            }
+        }
+    }
+
+    private void Evaluate(in TrainingStrategy strategy, int cluster, StepComposer timer, StepComposer holder)
+    {
+        var seconds = timer.Seconds(strategy);
+        var bytes = holder.Bytes(strategy);
+        Tally.Evaluated++;
+        var number = order++;
+        var late = goal.Late(seconds);
+        var fits = bytes <= goal.Capacity && !late && !goal.Dear(seconds);
+        Tally.Feasible += fits ? 1 : 0;
+        if (fits && !request.Pareto && Hopeless(seconds))
+        {
+            return;
+        }
+
+        if (!fits && bytes > goal.Capacity && bytes - goal.Capacity >= nearest)
+        {
+            Tally.Memory.Count++;
+            return;
+        }
+
+        Note(new PlanCandidate { Score = goal.Score(seconds), Seconds = seconds, Bytes = bytes, Order = number, Cluster = cluster, Strategy = strategy }, late, fits);
+    }
+
+    private void Note(in PlanCandidate plan, bool late, bool fits)
+    {
+        if (fits)
+        {
+            Tally.Ranking.Add(plan);
+            if (request.Pareto)
+            {
+                Tally.Front.Add(plan);
+            }
+        }
+        else if (plan.Bytes > goal.Capacity)
+        {
+            Tally.Memory.Add(plan, plan.Bytes - goal.Capacity);
+            nearest = Math.Min(nearest, Tally.Memory.Excess);
+        }
+        else if (late)
+        {
+            Tally.Deadline.Add(plan, plan.Seconds);
+        }
+        else
+        {
+            Tally.Budget.Add(plan, goal.Cost(plan.Seconds));
+        }
+    }
+
+    private bool Hopeless(double seconds)
+    {
+        // Until a plan meets the limits, those that miss them are near misses.
+        if ((found || Tally.Feasible > 0) && (goal.Late(seconds) || goal.Dear(seconds)))
+        {
+            return true;
+        }
+
+        var own = Tally.Ranking.Plans;
+        return (full && goal.Hopeless(seconds, limit)) || (own.Length == request.Top && goal.Hopeless(seconds, own[^1]));
+    }
+
+    private void Skip(int plans)
+    {
+        Tally.Pruned += plans;
+        order += plans;
+    }
+}

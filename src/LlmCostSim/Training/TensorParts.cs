@@ -1,0 +1,83 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Operators;
+
+namespace LlmCostSim.Training;
+
+/// <summary>The memory readings of a model's parts under one division: what the stages of every pipeline, recomputation and sharding are composed of.</summary>
+internal struct TensorParts
+{
+    public PartTensors Full, Windowed, FullMixture, WindowedMixture, Encoder, Embedding, Head;
+
+    /// <summary>Bytes of the residual stream of one micro-batch.</summary>
+    public double Checkpoint;
+
+    /// <summary>Logits of the micro-batch on the rank, and bytes of the head's whole input.</summary>
+    public double Logits, HeadInput;
+
+    public TensorParts(ModelSpec model, in LoweringOptions options) =>
+        Checkpoint = options.MicroBatch * options.SequenceLength / options.Context / (options.SequenceParallel ? options.Tensor : 1) * model.HiddenSize * options.ActivationBytes;
+
+    /// <summary>Lowers every part for its memory alone.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Division, formats and kernels.</param>
+    /// <param name="tied">Whether embedding and head lie on the same rank.</param>
+    public static TensorParts Of(ModelSpec model, in LoweringOptions options, bool tied)
+    {
+        var parts = new TensorParts(model, options);
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        for (var kind = 0; kind < TrainingParts.Kinds; kind++)
+        {
+            if (TrainingParts.First(model, kind) is var layer and >= 0)
+            {
+                parts.Layer(kind) = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)], parts.Checkpoint);
+            }
+        }
+
+        if (model.EncoderLayers > 0)
+        {
+            parts.Encoder = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)], parts.Checkpoint);
+        }
+
+        parts.Embedding = PartTensors.Of(ops[..ModelLowering.LowerEmbedding(model, options, ops)], parts.Checkpoint);
+        parts.ReadHead(ops[..ModelLowering.LowerHead(model, options, tied, ops)]);
+        return parts;
+    }
+
+    /// <summary>Reads the head; the operations of the loss are altered.</summary>
+    public void ReadHead(Span<OpSpec> head)
+    {
+        foreach (ref var op in head)
+        {
+            if (op.Role == OpRole.Head && op.OutputBytes > 0 && op.ParameterClass == ParameterClass.Head)
+            {
+                Logits = op.M * op.N;
+                HeadInput = op.M * op.K * (op.OutputBytes / Logits);
+            }
+            else if (op.Role == OpRole.Loss)
+            {
+                // The loss's working set is counted per logit, by the stack's implementation.
+                op = op with { SavedBytes = 0, WorkspaceBytes = 0 };
+            }
+        }
+
+        Head = PartTensors.Of(head, Checkpoint);
+    }
+
+    /// <summary>The memory of a kind of layer.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public ref PartTensors Layer(int kind)
+    {
+        switch (kind)
+        {
+            case 0:
+                return ref Full;
+            case 1:
+                return ref Windowed;
+            case 2:
+                return ref FullMixture;
+            default:
+                return ref WindowedMixture;
+        }
+    }
+}

@@ -1,0 +1,170 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
+using LlmCostSim.Planning;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Setups;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Tests.Planning;
+
+/// <summary>A search finds what trying everything finds, whatever it leaves out and however many threads it has.</summary>
+public class PlanSearchTests
+{
+    private static readonly Estimator Estimator = new();
+
+    [Theory]
+    [InlineData("llama-7b", 16, PlanObjective.Time)]
+    [InlineData("opt-13b", 32, PlanObjective.Throughput)]
+    [InlineData("mixtral-8x7b", 32, PlanObjective.Time)]
+    [InlineData("llama2-70b", 8, PlanObjective.Cost)]
+    public void Find_PrunedOrNot_GivesTheBestOfAll(string model, int gpus, PlanObjective objective)
+    {
+        var request = Request(model, gpus) with { Objective = objective, Top = 7, Space = new PlanSpace { MicroBatch = [1, 4], Context = [1, 2] } };
+        var pruned = PlanSearch.Find(request, Estimator);
+        var whole = PlanSearch.Find(request with { Prune = false }, Estimator);
+
+        Assert.Equal(whole.Enumerated, pruned.Enumerated);
+        Assert.Equal(pruned.Enumerated, pruned.Pruned + pruned.Evaluated);
+        Assert.Equal(whole.Enumerated, whole.Evaluated);
+        Assert.Equal(whole.Evaluated, whole.Feasible + whole.Rejected.Sum(static r => r.Count));
+        Assert.Equal(Answer(whole), Answer(pruned));
+
+        var all = All(request).ToList();
+        Assert.Equal(all.Count, whole.Enumerated);
+        var reports = all.Select(s => Estimator.Estimate(s)).Where(static r => r.Feasible).ToList();
+        Assert.Equal(reports.Count, whole.Feasible);
+        Assert.Equal(reports.Select(static r => r.Step.Total.TotalSeconds).Order().Take(7), whole.Plans.Select(static p => p.Report.Step.Total.TotalSeconds));
+    }
+
+    [Fact]
+    public void Find_AnyNumberOfThreads_GivesTheSameBytes()
+    {
+        var request = Request("opt-30b", 64) with { Pareto = true, Clusters = [Cluster("A100-SXM-80GB", 32), Cluster("H100-SXM-80GB", 64)] };
+        var one = PlanJson.ToText(PlanSearch.Find(request with { Threads = 1 }, Estimator), timing: false);
+        Assert.Equal(one, PlanJson.ToText(PlanSearch.Find(request with { Threads = 5 }, Estimator), timing: false));
+    }
+
+    [Fact]
+    public void Find_Front_HoldsNoPlanThatAnotherBeats()
+    {
+        var front = PlanSearch.Find(Request("opt-13b", 16) with { Pareto = true, Top = 1 }, Estimator).Front;
+        Assert.NotEmpty(front);
+        foreach (var (left, right) in front.Zip(front.Skip(1)))
+        {
+            Assert.True(left.Report.Step.Total < right.Report.Step.Total);
+            Assert.True(left.Report.Memory.PerGpu > right.Report.Memory.PerGpu);
+        }
+    }
+
+    [Fact]
+    public void Find_NothingFits_NamesTheNearestMiss()
+    {
+        var request = Request("gpt3-175b", 8);
+        var pruned = PlanSearch.Find(request, Estimator);
+        Assert.Empty(pruned.Plans);
+        var memory = Assert.Single(pruned.Rejected);
+        Assert.Equal("memory", memory.Reason);
+        Assert.False(memory.NearMiss.Report.Feasible);
+        var whole = PlanSearch.Find(request with { Prune = false }, Estimator);
+        Assert.Equal(whole.Rejected[0].NearMiss.Scenario.Strategy, memory.NearMiss.Scenario.Strategy);
+        Assert.True(pruned.Pruned > 0);
+    }
+
+    [Fact]
+    public void Find_FewestGpusWithinADeadline_IsTheSmallestClusterThatMeetsIt()
+    {
+        var request = Request("llama-7b", 8) with
+        {
+            Objective = PlanObjective.FewestGpus,
+            Clusters = [.. new[] { 64, 8, 16, 32 }.Select(n => Cluster("A100-SXM-80GB", n))],
+            Top = 1,
+        };
+        var days = PlanSearch.Find(request with { Objective = PlanObjective.Time, Clusters = [Cluster("A100-SXM-80GB", 32)] }, Estimator).Plans[0].Report.Run.Time.TotalSeconds / 86400;
+        var result = PlanSearch.Find(request with { DeadlineDays = days * 1.01 }, Estimator);
+        Assert.Equal(32, Assert.Single(result.Plans).Scenario.Cluster.Count);
+        Assert.All(PlanSearch.Find(request with { DeadlineDays = days / 100 }, Estimator).Rejected, static r => Assert.True(r.Count > 0));
+    }
+
+    [Fact]
+    public void Find_Cancelled_Stops()
+    {
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.Throws<OperationCanceledException>(() => PlanSearch.Find(Request("opt-13b", 16), Estimator, cancellation: cancellation.Token));
+    }
+
+    /// <summary>Every documented setup on several accelerators that fits: the search over its own fields and the default space finds a plan at least as fast.</summary>
+    [Fact]
+    public void Find_DocumentedSetups_IsAtLeastAsGood()
+    {
+        var reader = new ScenarioReader();
+        foreach (var setup in SetupCatalog.All)
+        {
+            if (reader.Read(setup.Scenario) is not TrainingScenario { Cluster.Count: > 1 } scenario || Estimator.Estimate(scenario) is not { Feasible: true } published)
+            {
+                continue;
+            }
+
+            var best = PlanSearch.Find(new PlanRequest(scenario) { Space = Around(scenario.Strategy), Top = 1 }, Estimator).Plans[0];
+            Assert.True(best.Report.Step.Total <= published.Step.Total, setup.Id);
+        }
+    }
+
+    internal static PlanSpace Around(in TrainingStrategy strategy)
+    {
+        var space = new PlanSpace();
+        return space with
+        {
+            Context = [strategy.Layout.Context],
+            Schedule = [.. space.Schedule.Append(strategy.Schedule).Distinct()],
+            Sharding = [.. space.Sharding.Append(strategy.Sharding).Distinct()],
+            Recompute = [.. space.Recompute.Append(strategy.Recompute).Distinct()],
+            MicroBatch = [.. space.MicroBatch.Append(strategy.MicroBatch).Distinct()],
+        };
+    }
+
+    private static IEnumerable<TrainingScenario> All(PlanRequest request)
+    {
+        var scenario = request.Scenario;
+        var (n, layers, experts) = (scenario.Cluster.Count, scenario.Model.Layers, scenario.Model.Mixture?.Experts ?? 1);
+        var one = Enumerable.Range(1, n).ToList();
+        return
+            from tensor in one
+            where tensor <= scenario.Cluster.PerNode
+            from sequence in tensor > 1 ? new[] { false, true } : [false]
+            from context in request.Space.Context
+            from pipeline in one
+            where n % (tensor * context * pipeline) == 0
+            from expert in Enumerable.Range(1, experts)
+            where experts % expert == 0
+            from order in pipeline == 1 ? [(PipelineSchedule.OneForwardOneBackward, 1)]
+                : Enumerable.Range(2, 7).Where(v => layers % pipeline == 0 && layers / pipeline % v == 0).Select(static v => (PipelineSchedule.Interleaved, v))
+                    .Append((PipelineSchedule.OneForwardOneBackward, 1)).Append((PipelineSchedule.ZeroBubbleH1, 1))
+            from recompute in request.Space.Recompute
+            from sharding in request.Space.Sharding
+            from microBatch in request.Space.MicroBatch
+            let strategy = scenario.Strategy with
+            {
+                Layout = new ParallelLayout { Tensor = tensor, SequenceParallel = sequence, Context = context, Pipeline = pipeline, Data = n / (tensor * context * pipeline), Expert = expert, VirtualStages = order.Item2 },
+                Schedule = order.Item1,
+                Recompute = recompute,
+                Sharding = sharding,
+                MicroBatch = microBatch,
+            }
+            where PlanRules.Check(scenario.Model, scenario.Cluster, strategy, scenario.Workload).Count == 0
+            select scenario with { Strategy = strategy };
+    }
+
+    private static string Answer(PlanResult result) => string.Join('\n', result.Plans.Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report)));
+
+    private static PlanRequest Request(string model, int gpus) => new(new TrainingScenario
+    {
+        Model = ModelCatalog.Default.Get(model).Spec,
+        Cluster = Cluster("A100-SXM-80GB", gpus),
+        Framework = "megatron",
+        Workload = new TrainingWorkload(2048, 64, 1e9),
+    });
+
+    private static Cluster Cluster(string accelerator, int count) => Hardware.Cluster.Create(HardwareCatalog.Default.Get(accelerator), count);
+}
