@@ -66,6 +66,8 @@ internal static class CommandLine
         FitVerb.Create(terminal),
         AuditVerb.Create(terminal),
         PlanVerb.Create(terminal),
+        SweepVerb.Create(terminal),
+        BenchVerb.Create(terminal),
         ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),
         GpusVerb.Create(terminal),

@@ -17,7 +17,7 @@ internal struct PipelineClosedForm
     private int stages;
 
     /// <summary>Takes in equal stages.</summary>
-    public void Add(in PipelineStage stage, int count)
+    public void Add(in PipelineStage stage, int count = 1)
     {
         var (forwardPass, inputPass, weightPass) = stage;
         stages += count;

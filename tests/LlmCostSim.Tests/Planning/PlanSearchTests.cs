@@ -40,7 +40,7 @@ public class PlanSearchTests
     [Fact]
     public void Find_AnyNumberOfThreads_GivesTheSameBytes()
     {
-        var request = Request("opt-30b", 64) with { Pareto = true, Clusters = [Cluster("A100-SXM-80GB", 32), Cluster("H100-SXM-80GB", 64)] };
+        var request = Request("gpt-neox-20b", 64) with { Pareto = true, Clusters = [Cluster("A100-SXM-80GB", 32), Cluster("H100-SXM-80GB", 64)] };
         var one = PlanJson.ToText(PlanSearch.Find(request with { Threads = 1 }, Estimator), timing: false);
         Assert.Equal(one, PlanJson.ToText(PlanSearch.Find(request with { Threads = 5 }, Estimator), timing: false));
     }
@@ -166,5 +166,5 @@ public class PlanSearchTests
         Workload = new TrainingWorkload(2048, 64, 1e9),
     });
 
-    private static Cluster Cluster(string accelerator, int count) => Hardware.Cluster.Create(HardwareCatalog.Default.Get(accelerator), count);
+    private static Cluster Cluster(string accelerator, int count) => LlmCostSim.Hardware.Cluster.Create(HardwareCatalog.Default.Get(accelerator), count);
 }

@@ -11,7 +11,7 @@ namespace LlmCostSim.Tests.Training;
 /// <summary>The estimate in parts has the same bits as the estimate as a whole, in whatever order the parts are used again.</summary>
 public class StepComposerTests
 {
-    private static readonly string[] Models = ["gpt3-175b", "llama2-70b", "opt-13b", "mixtral-8x7b", "deepseek-v3", "mistral-7b", "t5-11b"];
+    private static readonly string[] Models = ["gpt3-175b", "llama2-70b", "opt-13b", "mixtral-8x7b", "deepseek-v3", "gemma-2-9b", "t5-11b"];
     private static readonly int[] Ranks = [1, 2, 4, 8, 3, 16];
 
     [Property(MaxTest = 300)]

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmCostSim.Input;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Planning;
+
+/// <summary>One scenario with some of its fields varied: the cross product of their values, a report each.</summary>
+public static class Sweep
+{
+    /// <summary>Most rows of a sweep.</summary>
+    public const int MostRows = 100_000;
+
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
+    /// <summary>Reads and answers every combination, the last field varying fastest.</summary>
+    /// <param name="json">Text of the scenario; a varied field may be absent.</param>
+    /// <param name="fields">Which fields, such as <c>cluster.count</c>, and their values as text: JSON values, or plain words.</param>
+    /// <param name="reader">Reads the scenarios.</param>
+    /// <param name="estimator">Answers them.</param>
+    /// <exception cref="InvalidInputException">The text is no JSON object, a field lies in something that is no object, or there are more than <see cref="MostRows"/> combinations.</exception>
+    public static IReadOnlyList<SweepRow> Run(string json, IReadOnlyList<SweepField> fields, ScenarioReader reader, Estimator estimator)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(reader);
+        ArgumentNullException.ThrowIfNull(estimator);
+        var rows = fields.Aggregate(1L, static (product, field) => Math.Min(product * field.Values.Count, MostRows + 1L));
+        if (rows > MostRows)
+        {
+            throw new InvalidInputException([new InputProblem("--vary", $"more than {MostRows} combinations")]);
+        }
+
+        var problems = new InputProblems();
+        if (JsonInput.Parse(json, problems)?.AsObject() is null)
+        {
+            problems.ThrowIfAny();
+        }
+
+        return [.. Enumerable.Range(0, (int)rows).AsParallel().AsOrdered().Select(row => Answer(json, fields, row, reader, estimator))];
+    }
+
+    private static SweepRow Answer(string json, IReadOnlyList<SweepField> fields, int row, ScenarioReader reader, Estimator estimator)
+    {
+        var values = new string[fields.Count];
+        var root = JsonNode.Parse(json, null, Lenient)!.AsObject();
+        for (var i = fields.Count - 1; i >= 0; i--)
+        {
+            (row, var chosen) = Math.DivRem(row, fields[i].Values.Count);
+            values[i] = fields[i].Values[chosen];
+            Set(root, fields[i].Path, values[i]);
+        }
+
+        var problems = new InputProblems();
+        var scenario = reader.Read(root.ToJsonString(), problems);
+        return new SweepRow(values, scenario is null ? null : estimator.Estimate(scenario), [.. problems]);
+    }
+
+    private static void Set(JsonObject root, string path, string value)
+    {
+        var names = path.Split('.');
+        var parent = root;
+        foreach (var name in names.AsSpan(0, names.Length - 1))
+        {
+            if (parent[name] is null)
+            {
+                parent[name] = new JsonObject();
+            }
+
+            parent = parent[name] as JsonObject ?? throw new InvalidInputException([new InputProblem("--vary", $"'{path}': '{name}' is not an object")]);
+        }
+
+        parent[names[^1]] = Value(value);
+    }
+
+    // What is no JSON value is a word.
+    private static JsonNode? Value(string text)
+    {
+        try
+        {
+            return JsonNode.Parse(text);
+        }
+        catch (JsonException)
+        {
+            return JsonValue.Create(text);
+        }
+    }
+}

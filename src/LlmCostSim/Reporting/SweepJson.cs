@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Planning;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes a sweep as JSON.</summary>
+public static class SweepJson
+{
+    /// <summary>The rows as text.</summary>
+    /// <param name="fields">What was varied.</param>
+    /// <param name="rows">The rows.</param>
+    public static string ToText(IReadOnlyList<SweepField> fields, IReadOnlyList<SweepRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(rows);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            JsonText.Strings(writer, "fields", [.. fields.Select(static f => f.Path)]);
+            writer.WriteStartArray("rows");
+            foreach (var row in rows)
+            {
+                WriteRow(writer, fields, row);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteRow(Utf8JsonWriter writer, IReadOnlyList<SweepField> fields, SweepRow row)
+    {
+        writer.WriteStartObject();
+        writer.WriteStartObject("values");
+        for (var i = 0; i < fields.Count; i++)
+        {
+            writer.WritePropertyName(fields[i].Path);
+            WriteValue(writer, row.Values[i]);
+        }
+
+        writer.WriteEndObject();
+        if (row.Report is { } report)
+        {
+            writer.WritePropertyName("report");
+            ReportJson.Write(writer, report);
+        }
+        else
+        {
+            JsonText.Strings(writer, "errors", [.. row.Problems.Select(static p => p.ToString())]);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteValue(Utf8JsonWriter writer, string value)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(value);
+            document.RootElement.WriteTo(writer);
+        }
+        catch (JsonException)
+        {
+            writer.WriteStringValue(value);
+        }
+    }
+}
