@@ -21,6 +21,7 @@ internal static class SweepText
             table.AddRow([.. row.Values.Concat(Cells(row)).Select(Markup.Escape)]);
         }
 
+        console.Profile.Width = Math.Max(console.Profile.Width, 140);
         console.Write(table);
         foreach (var row in rows.Where(static r => r.Report is null))
         {

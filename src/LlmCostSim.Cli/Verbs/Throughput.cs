@@ -14,7 +14,7 @@ namespace LlmCostSim.Cli.Verbs;
 /// <summary>Rates of the estimator on one core: the best of several short slices, since other processes can only slow one down.</summary>
 internal static class Throughput
 {
-    private const double WarmUpSeconds = 0.12, SliceSeconds = 0.02;
+    private const double WarmUpSeconds = 0.3, SliceSeconds = 0.03;
     private const int Slices = 5;
 
     /// <summary>GPT-3 175B, the usual subject of such figures.</summary>
@@ -121,7 +121,7 @@ internal static class Throughput
         const int Lines = 256;
         var lines = Enumerable.Range(0, Lines).Select(static i => (Number: (long)i + 1, Text: string.Create(
             CultureInfo.InvariantCulture,
-            $$"""{"model":"gpt-3-175b","cluster":{"accelerator":"A100-SXM-80GB","count":512},"strategy":{"tensor":8,"pipeline":{{1 << (i % 6)}}},"workload":{"sequenceLength":{{1024 + i}},"globalBatch":512,"tokens":3e11}}"""))).ToArray();
+            $$$"""{"model":"gpt-3-175b","cluster":{"accelerator":"A100-SXM-80GB","count":512},"strategy":{"tensor":8,"pipeline":{{{8 << (i % 3)}}},"recompute":"selective","sequenceParallel":true},"workload":{"sequenceLength":{{{1024 + i}}},"globalBatch":512,"tokens":3e11}}"""))).ToArray();
         var (reader, estimator, writer) = (new ScenarioReader(), new Estimator(), new BatchWriter());
         return () =>
         {
