@@ -130,6 +130,11 @@ internal static class EstimateText
         {
             table.AddRow("", "steps", Show.Whole(run.Steps), "");
             table.AddRow("", "run", Show.Of(run.Time), "");
+            if (run.Checkpoints is { } checkpoints)
+            {
+                table.AddRow("", "goodput", $"{Show.Percent(run.Goodput)}: a failure every {Show.Of(checkpoints.MeanTimeBetweenFailures)}, a checkpoint of {Show.Of(checkpoints.CheckpointTime)} every {Show.Of(checkpoints.Interval)}", "");
+            }
+
             table.AddRow("", "GPU-hours", Show.Count(run.GpuHours.TotalHours), Range(interval.GpuHours, Show.Count));
             table.AddRow("", "cost", Show.Of(run.Cost), Range(interval.Cost, v => Show.Of(new Units.Money(v, run.Cost.Currency))));
             table.AddRow("", "energy, carbon", $"{Show.Digits(run.Energy.TotalMegawattHours)} MWh, {Show.Digits(run.CarbonTonnes)} t CO2e", "");
