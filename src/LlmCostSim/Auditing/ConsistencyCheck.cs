@@ -83,7 +83,7 @@ internal static class ConsistencyCheck
         if (stated < low * (1 - Rounding))
         {
             findings.Add("mfu", FindingSeverity.Inconsistent, stated, implied, "fraction of dense peak", $"{Words.Percent(stated)} utilisation is stated, but the other figures come to {Words.Percent(implied)}");
-            findings.Change($"a utilisation of {Words.Percent(implied)}, or {Words.Percent(implied / stated)} of the stated time");
+            findings.Change($"{Words.Percent(implied / stated)} of the stated time at the stated utilisation");
         }
         else if (figures.Mfu is not null ? stated * LeastGoodput > high : stated > high * (1 + Rounding))
         {
