@@ -9,6 +9,14 @@ internal static class EngineConstantsWriter
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The JSON before a first fit.</summary>
+    public static string WithoutOrigin(string json)
+    {
+        var engine = JsonNode.Parse(json)!.AsObject();
+        engine["origin"] = JsonValue.Create("prior");
+        return engine.ToJsonString();
+    }
+
     /// <summary>The JSON with constants replaced or added.</summary>
     /// <param name="json">The engine's JSON.</param>
     /// <param name="fit">The fit; four digits of each constant are kept.</param>

@@ -25,7 +25,7 @@ public static class Refit
     ];
 
     /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["gemm", "attention", "collectives", "elementwise", "training", "residuals"];
+    public static IReadOnlyList<string> Parts { get; } = ["gemm", "attention", "collectives", "elementwise", "training", "inference", "residuals"];
 
     /// <summary>Re-fits.</summary>
     /// <param name="measured">Folder of measured rows, files named as <c>gemm_a100.csv</c>.</param>
@@ -55,6 +55,9 @@ public static class Refit
                     break;
                 case "training":
                     TrainingFit.Run(TrainingFitRows.Read(Path.Combine(measured, "training.csv")), project, log);
+                    break;
+                case "inference":
+                    InferenceRefit.Run(measured, project, log);
                     break;
                 default:
                     ResidualFit.Write(new Validator().Validate([measured]), Path.Combine(project, "Calibration", "Data", "residuals.json"));

@@ -1,0 +1,53 @@
+using LlmCostSim.Calibration;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>One fit of an engine's constants.</summary>
+/// <param name="Engine">Id of the engine.</param>
+/// <param name="Rows">What the rows are, for the origin.</param>
+/// <param name="Source">Start of the rows' source; empty: any.</param>
+/// <param name="Metrics">Which metrics are fitted.</param>
+/// <param name="Constants">Name, start, least and largest value of each constant.</param>
+internal sealed record InferenceFitStep(string Engine, string Rows, string Source, InferenceMetric[] Metrics, params FitParameter[] Constants)
+{
+    private static readonly FitParameter Step = new("stepHostMicroseconds", 1000, 0, 5000);
+    private static readonly FitParameter Sequence = new("sequenceHostMicroseconds", 1, 0, 50);
+    private static readonly FitParameter Exchange = new("collectiveTime", 1, 0.5, 4);
+    private static readonly FitParameter Gemm = new("gemmTime", 1, 0.7, 2);
+    private static readonly FitParameter Experts = new("expertTime", 1, 0.5, 6);
+    private static readonly FitParameter Attention = new("promptAttentionTime", 1, 0.5, 12);
+    private static readonly FitParameter Elementwise = new("elementwiseTime", 1, 0.8, 8);
+    private static readonly FitParameter Request = new("requestHostMicroseconds", 30000, 0, 300000);
+    private static readonly FitParameter Queue = new("promptQueue", 0.07, 0, 1);
+    private static readonly InferenceMetric[] Steady = [InferenceMetric.OutputRate, InferenceMetric.TimePerOutputToken];
+    private static readonly InferenceMetric[] First = [InferenceMetric.TimeToFirstToken];
+    private const string Silicon = "aic-silicon_sample";
+    private const string SiliconTimes = "time per output token under closed load, aiconfigurator silicon samples";
+    private const string SiliconFirst = "time to first token under closed load, aiconfigurator silicon samples";
+    private const string StaticPages = "throughput and first-token latency of static batches, NVIDIA performance pages";
+
+    /// <summary>All fits, those of an engine in the order in which they build on each other.</summary>
+    public static IReadOnlyList<InferenceFitStep> All { get; } =
+    [
+        new("tensorrt-llm-0.5", StaticPages, "", [.. Steady, .. First], Step, Sequence, new("gemmTime", 1, 0.9, 1.5), Exchange, Attention, Elementwise),
+        new("tensorrt-llm-0.8", StaticPages, "", [.. Steady, .. First], Step, Sequence, new("gemmTime", 1, 0.9, 1.5), Exchange, Attention, Elementwise),
+        new("tensorrt-llm-0.12", "maximum throughput, NVIDIA performance overview v0.17", "", Steady, Step, Sequence, Exchange, Experts, new("promptAttentionTime", 1, 0.5, 2), new("gemmTime", 1, 0.8, 1.5)),
+        new("tensorrt-llm-0.14", "time between tokens under open load, NVIDIA performance overview v0.14", "", [InferenceMetric.TimePerOutputToken], Step, Sequence, new("promptInterference", 1, 0.5, 4)),
+        new("tensorrt-llm-0.14", "time to first token under open load and bursts, NVIDIA performance overview v0.14", "", First, Request, Queue),
+        new("tensorrt-llm", "maximum throughput, NVIDIA performance overview v1.0; " + SiliconTimes, "", Steady, Step, Sequence, Exchange, new("gemmTime", 1, 0.8, 1.5)),
+        new("tensorrt-llm", SiliconFirst, Silicon, First, Request, Queue),
+        new("tensorrt-llm-1.0.0rc3", SiliconTimes, Silicon, Steady, Step, Sequence, Exchange, Experts),
+        new("tensorrt-llm-1.0.0rc3", SiliconFirst, Silicon, First, Request, Queue, new("slotTurnover", 0.3, 0, 3)),
+        new("nim", "NVIDIA NIM 1.8 performance page", "", Steady, Gemm),
+        new("vllm", SiliconTimes, Silicon, Steady, Step, Sequence, Exchange),
+        new("vllm", SiliconFirst, Silicon, First, Request, Queue),
+        new("vllm-0.12", SiliconTimes, Silicon, Steady, Step, new("promptInterference", 0.3, 0, 1), Experts),
+        new("vllm-0.12", SiliconFirst, Silicon, First, Request, Queue),
+        new("sglang", SiliconFirst, Silicon, First, Request, Queue),
+        new("fastertransformer", "end-to-end latency, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.EndToEnd], new("kernelGapMicroseconds", 2, 0, 10), Gemm, Exchange, Attention, Elementwise),
+        new("fastertransformer", "memory, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.Memory], new("reservedMemoryMiB", 2500, 0, 5000), new("workingTensors", 4, 0, 20)),
+        new("autoawq", "decode rate, AutoAWQ README", "", [InferenceMetric.GenerationRate], Step, Gemm),
+        new("autoawq", "memory, AutoAWQ README", "", [InferenceMetric.Memory], new("reservedMemoryMiB", 200, 0, 2000), new("workingTensors", 1, 0, 5)),
+        new("autoawq", "prefill rate, AutoAWQ README", "", [InferenceMetric.PromptRate], new FitParameter("promptGemmTime", 2, 1, 20)),
+    ];
+}
