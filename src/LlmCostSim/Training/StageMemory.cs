@@ -13,7 +13,8 @@ internal ref struct StageMemory
     private readonly ref readonly StageTensors tensors;
     private readonly ModelStates states;
     private readonly double overhead;
-    private MemoryBreakdown peak;
+    private double most;
+    private (double Gradients, double Activations, double Logits, double Temporary) held;
     private PeakMoment moment;
     private OpRole? operation;
 
@@ -46,7 +47,15 @@ internal ref struct StageMemory
     {
         var memory = new StageMemory(in tensors, states, overhead);
         memory.Walk(options, strategy, constants, inFlight, microBatches);
-        return (memory.peak, memory.moment, memory.operation);
+        return (memory.Peak(), memory.moment, memory.operation);
+    }
+
+    /// <summary>Bytes of the same peak.</summary>
+    public static double Most(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double inFlight, int microBatches)
+    {
+        var memory = new StageMemory(in tensors, states, overhead);
+        memory.Walk(options, strategy, constants, inFlight, microBatches);
+        return memory.most;
     }
 
     /// <summary>Bytes of the driver's context and of communicators.</summary>
@@ -103,19 +112,25 @@ internal ref struct StageMemory
 
     private void Consider(PeakMoment at, OpRole? during, double gradients, double activations, double logits, double temporary)
     {
-        var memory = new MemoryBreakdown(
-            Bytes.FromBytes(states.Weights),
-            Bytes.FromBytes(gradients),
-            Bytes.FromBytes(states.Optimizer),
-            Bytes.FromBytes(activations),
-            Bytes.FromBytes(logits),
-            Bytes.FromBytes(Math.Max(0, temporary) + states.Resident),
-            Bytes.FromBytes(overhead));
-        if (memory.Total > peak.Total)
+        temporary = Math.Max(0, temporary) + states.Resident;
+
+        // In the order of MemoryBreakdown.Total.
+        var total = states.Weights + gradients + states.Optimizer + activations + logits + temporary + overhead;
+        if (total > most)
         {
-            (peak, moment, operation) = (memory, at, during);
+            (most, moment, operation) = (total, at, during);
+            held = (gradients, activations, logits, temporary);
         }
     }
+
+    private readonly MemoryBreakdown Peak() => new(
+        Bytes.FromBytes(states.Weights),
+        Bytes.FromBytes(held.Gradients),
+        Bytes.FromBytes(states.Optimizer),
+        Bytes.FromBytes(held.Activations),
+        Bytes.FromBytes(held.Logits),
+        Bytes.FromBytes(held.Temporary),
+        Bytes.FromBytes(overhead));
 
     private static int CountCommunicators(in ParallelLayout layout) =>
         (layout.Tensor > 1 ? 1 : 0) + (layout.Pipeline > 1 ? 1 : 0) + (layout.Data > 1 ? 1 : 0) + (layout.Context > 1 ? 1 : 0) + (layout.Expert > 1 ? 1 : 0);

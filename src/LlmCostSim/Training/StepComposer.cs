@@ -106,8 +106,8 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
         double most = 0;
         foreach (ref var run in runs.AsSpan(0, used))
         {
-            var (memory, _, _) = StageMemory.Of(in run.Tensors, run.States, options, strategy, stack.Memory, overhead, InFlight.Of(strategy, run.Stage, microBatches), microBatches);
-            most = Math.Max(most, memory.Total.TotalBytes);
+            var bytes = StageMemory.Most(in run.Tensors, run.States, options, strategy, stack.Memory, overhead, InFlight.Of(strategy, run.Stage, microBatches), microBatches);
+            most = Math.Max(most, bytes);
         }
 
         plainBytes = plain ? most : plainBytes;
