@@ -1,5 +1,4 @@
 using LlmCostSim.Hardware;
-using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;

@@ -1,5 +1,4 @@
 using LlmCostSim.Scenarios;
-using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Auditing;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmCostSim.Economics;
 
 namespace LlmCostSim.Scenarios;
 

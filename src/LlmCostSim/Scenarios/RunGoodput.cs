@@ -1,6 +1,5 @@
 using System.Globalization;
 using LlmCostSim.Economics;
-using LlmCostSim.Strategies;
 using LlmCostSim.Training;
 using LlmCostSim.Units;
 

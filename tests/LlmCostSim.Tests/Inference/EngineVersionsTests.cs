@@ -1,5 +1,4 @@
 using LlmCostSim.Stacks;
-using Xunit;
 
 namespace LlmCostSim.Tests.Inference;
 

@@ -6,7 +6,6 @@ using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Properties;
-using Xunit;
 
 namespace LlmCostSim.Tests.Inference;
 
