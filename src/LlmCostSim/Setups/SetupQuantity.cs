@@ -16,6 +16,7 @@ internal static class SetupQuantity
 
     private static double Training(string quantity, TrainingScenario scenario, TrainingReport report) => quantity switch
     {
+        "parameters" => report.Parameters,
         "days" => report.Run.Time.TotalDays,
         "hours" => report.Run.Time.TotalHours,
         "gpuHours" => report.Run.GpuHours.TotalHours,
