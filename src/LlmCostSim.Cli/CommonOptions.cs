@@ -29,4 +29,21 @@ internal static class CommonOptions
     {
         Options = new EstimateOptions { FlopsConvention = convention == "full" ? Scenarios.FlopsConvention.Full : Scenarios.FlopsConvention.CausalHalved },
     };
+
+    /// <summary>A whole number of at least 1.</summary>
+    /// <param name="name">Name with its dashes.</param>
+    /// <param name="description">What it is.</param>
+    /// <param name="usual">The default.</param>
+    public static Option<int> Positive(string name, string description, int usual)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError($"{name} has to be at least 1");
+            }
+        });
+        return option;
+    }
 }

@@ -13,11 +13,11 @@ internal static class FitVerb
     public static Command Create(Terminal terminal)
     {
         var gpu = new Option<string>("--gpu") { Description = "Accelerator, by id or alias.", Required = true };
-        var count = Positive("--count", "How many of them.", 1);
+        var count = CommonOptions.Positive("--count", "How many of them.", 1);
         var model = new Option<string?>("--model") { Description = "Only this model; by default the largest of the catalogue's foundation models that fits." };
-        var sequence = Positive("--sequence", "Tokens per sequence at which methods are compared.", 2048);
-        var rank = Positive("--rank", "Rank of the adapters.", 16);
-        var examples = Positive("--examples", "Sequences of an epoch.", 10_000);
+        var sequence = CommonOptions.Positive("--sequence", "Tokens per sequence at which methods are compared.", 2048);
+        var rank = CommonOptions.Positive("--rank", "Rank of the adapters.", 16);
+        var examples = CommonOptions.Positive("--examples", "Sequences of an epoch.", 10_000);
         var json = CommonOptions.Json();
         var command = new Command("fit", "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch.") { gpu, count, model, sequence, rank, examples, json, CommonOptions.NoTiming() };
         command.SetAction(result =>
@@ -46,18 +46,5 @@ internal static class FitVerb
             return rows.Any(static row => row.Model.Length > 0) ? ExitCode.Success : ExitCode.Infeasible;
         });
         return command;
-    }
-
-    private static Option<int> Positive(string name, string description, int usual)
-    {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1)
-            {
-                result.AddError($"{name} has to be at least 1");
-            }
-        });
-        return option;
     }
 }

@@ -1,4 +1,5 @@
 using LlmCostSim.Hardware;
+using LlmCostSim.Scenarios;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 
@@ -46,15 +47,7 @@ internal static class TrainingRowReader
     {
         Layout = layout,
         Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
-        Sharding = row.Text("sharding") is "" ? Sharding.None : row.Choice(
-            "sharding",
-            ("none", Sharding.None),
-            ("zero1", Sharding.Zero1),
-            ("zero2", Sharding.Zero2),
-            ("zero3", Sharding.Zero3),
-            ("fsdp-full", Sharding.FsdpFull),
-            ("fsdp-grad-op", Sharding.FsdpGradOp),
-            ("hsdp", Sharding.Hsdp)),
+        Sharding = row.Text("sharding") is "" ? Sharding.None : row.Choice("sharding", ScenarioNames.Shardings),
         // Where recomputation is not stated the row is not fully stated; none is what such recipes of large GPUs with fused attention use.
         Recompute = new RecomputePolicy(row.Text("recompute") is "" or "unstated" ? RecomputeKind.None : row.Choice(
             "recompute",
