@@ -73,6 +73,7 @@ internal static class CommandLine
         GpusVerb.Create(terminal),
         ImportVerb.Create(terminal),
         CalibrateVerb.Create(terminal),
+        McpVerb.Create(terminal),
         HardwareFiles.CreateOption(),
     };
 

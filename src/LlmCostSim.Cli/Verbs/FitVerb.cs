@@ -22,7 +22,7 @@ internal static class FitVerb
         var command = new Command("fit", "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch.") { gpu, count, model, sequence, rank, examples, json, CommonOptions.NoTiming() };
         command.SetAction(result =>
         {
-            var request = new FitRequest(HardwareCatalog.Default.Get(result.GetRequiredValue(gpu)), result.GetValue(count))
+            var request = new FitRequest(terminal.Hardware.Get(result.GetRequiredValue(gpu)), result.GetValue(count))
             {
                 SequenceLength = result.GetValue(sequence),
                 Rank = result.GetValue(rank),

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+
+namespace LlmCostSim.Cli.Tests;
+
+/// <summary>A real client talks to the tool's own process over standard input and output.</summary>
+public sealed class McpVerbTests : IAsyncLifetime
+{
+    private static readonly CancellationTokenSource Patience = new(TimeSpan.FromMinutes(2));
+    private McpClient client = null!;
+
+    public async Task InitializeAsync() => client = await McpClient.CreateAsync(
+        new StdioClientTransport(new StdioClientTransportOptions { Name = "llmcost", Command = "dotnet", Arguments = [Path.Combine(AppContext.BaseDirectory, "llmcost.dll"), "mcp"] }),
+        cancellationToken: Patience.Token);
+
+    public async Task DisposeAsync() => await client.DisposeAsync();
+
+    [Fact]
+    public async Task Tools_Listed_EachWithDescribedArguments()
+    {
+        var tools = await client.ListToolsAsync(cancellationToken: Patience.Token);
+
+        Assert.Equal(["audit", "estimate", "fit", "gpus", "models", "plan", "schema", "sweep"], tools.Select(static t => t.Name).Order(StringComparer.Ordinal));
+        foreach (var tool in tools.Where(static t => t.JsonSchema.TryGetProperty("properties", out _)))
+        {
+            Assert.NotEmpty(tool.Description);
+            Assert.All(tool.JsonSchema.GetProperty("properties").EnumerateObject(), static p => Assert.NotEmpty(p.Value.GetProperty("description").GetString()!));
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Estimate_ShippedScenario_SameBytesAsTheCommandLine(bool asText)
+    {
+        var text = File.ReadAllText(Tool.Sample("falcon-7b.json"));
+
+        var result = await Call("estimate", new() { ["scenario"] = asText ? text : JsonDocument.Parse(text, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement });
+
+        Assert.NotEqual(true, result.IsError);
+        Assert.Equal(Tool.Run("estimate", Tool.Sample("falcon-7b.json"), "--json").Output.TrimEnd(), Text(result));
+    }
+
+    [Fact]
+    public async Task Estimate_BadScenario_EveryProblemWithItsPlace()
+    {
+        var result = await Call("estimate", new() { ["scenario"] = JsonDocument.Parse("""{ "model": "falcon-7", "cluster": { "accelerator": "A100-SXM-40GB", "count": 0 } }""").RootElement });
+
+        Assert.True(result.IsError);
+        Assert.Contains("$.model", Text(result), StringComparison.Ordinal);
+        Assert.Contains("$.cluster.count", Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fit_GamingCard_AnswersPerMethod()
+    {
+        var result = await Call("fit", new() { ["gpu"] = "RTX-4090", ["model"] = "llama-2-7b" });
+
+        using var json = JsonDocument.Parse(Text(result));
+        Assert.Contains(json.RootElement.GetProperty("methods").EnumerateArray(), static row => row.GetProperty("method").GetString() == "qlora" && row.GetProperty("fits").GetBoolean());
+    }
+
+    [Fact]
+    public async Task Audit_FalconArticle_ImpossibleIsAnAnswer()
+    {
+        var result = await Call("audit", new() { ["claim"] = JsonDocument.Parse("""{ "model": "falcon-40b", "tokens": 2.5e12, "cluster": { "accelerator": "A100-SXM-40GB", "count": 384 }, "days": 14 }""").RootElement });
+
+        Assert.NotEqual(true, result.IsError);
+        using var json = JsonDocument.Parse(Text(result));
+        Assert.Equal("impossible", json.RootElement.GetProperty("verdict").GetString());
+    }
+
+    [Fact]
+    public async Task Plan_FixedAndSearched_ReturnsAsManyAsAsked()
+    {
+        const string scenario = """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "framework": "megatron" }, "workload": { "sequenceLength": 2048, "globalBatch": 64, "tokens": 1e9 } }""";
+
+        var result = await Call("plan", new() { ["scenario"] = JsonDocument.Parse(scenario).RootElement, ["top"] = 2 });
+
+        using var json = JsonDocument.Parse(Text(result));
+        Assert.Equal(2, json.RootElement.GetProperty("plans").GetArrayLength());
+    }
+
+    private async Task<CallToolResult> Call(string tool, Dictionary<string, object?> arguments) => await client.CallToolAsync(tool, arguments, cancellationToken: Patience.Token);
+
+    private static string Text(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
+}
