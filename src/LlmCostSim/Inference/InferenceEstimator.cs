@@ -44,7 +44,8 @@ public sealed class InferenceEstimator
         var batch = workload.Batch / strategy.AttentionData;
         var first = replica.PromptBatch(batch, workload.InputTokens);
         var further = Math.Max(0, workload.OutputTokens - 1);
-        var next = replica.Generate(batch, workload.InputTokens + (workload.OutputTokens / 2));
+        // The first token comes from the prompt; each further one is made from the context before it.
+        var next = further > 1 ? replica.GenerateAll(batch, workload.InputTokens, further) / further : replica.Generate(batch, workload.InputTokens);
         var endToEnd = engine.RequestHost.TotalSeconds + first + (further * next);
         var budget = new CacheBudget(replica, cluster.Accelerator, engine, batch * workload.InputTokens);
         var length = workload.InputTokens + workload.OutputTokens;

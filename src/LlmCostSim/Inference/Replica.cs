@@ -45,12 +45,15 @@ internal sealed class Replica
     public Footprint Footprint { get; }
 
     /// <summary>Seconds of the pass over prompts, one token of each sampled.</summary>
-    public double Prompt(double batch, double tokens, double past = 0)
+    public double Prompt(double batch, double tokens, double past = 0) => Prompt(PromptWork.Of(batch, tokens, past));
+
+    /// <summary>Seconds of the pass over prompts, one token of each sampled.</summary>
+    public double Prompt(in PromptWork work)
     {
-        var time = prompt.Linear(batch * tokens, batch);
+        var time = prompt.Linear(work.Tokens, work.Sequences);
         time.Gemm *= engine.PromptGemmTime;
-        time.Attention = engine.PromptAttentionTime * prompt.Attention(batch, tokens, past, Strategy.CacheBytes);
-        return Math.Max(Device(time), time.Kernels * launch) + Host(batch) + Transfers(batch * tokens);
+        time.Attention = PromptAttention(work);
+        return Math.Max(Device(time), time.Kernels * launch) + Host(work.Sequences) + Transfers(work.Tokens);
     }
 
     /// <summary>Seconds until the last of a batch of prompts has passed all stages, the batch divided as the engine does it.</summary>
@@ -66,30 +69,64 @@ internal sealed class Replica
     }
 
     /// <summary>Seconds of the step that gives every sequence its next token.</summary>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="context">Cached tokens of each, in the mean.</param>
     public double Generate(double batch, double context)
     {
-        var time = generation.Linear(batch, batch);
-        time.Attention = generation.Attention(batch, 1, context, Strategy.CacheBytes);
+        var linear = generation.Linear(batch, batch);
+        var index = ContextGrid.Index(context);
+        var (low, share) = (Generate(linear, batch, index), ContextGrid.Share(context, index));
+        return share > 0 ? low + (share * (Generate(linear, batch, index + 1) - low)) : low;
+    }
+
+    /// <summary>The same at a knot of the <see cref="ContextGrid"/>.</summary>
+    public double GenerateAt(double batch, long knot) => Generate(generation.Linear(batch, batch), batch, knot);
+
+    /// <summary>Seconds of <paramref name="steps"/> such steps, each of which makes all contexts one token longer.</summary>
+    public double GenerateAll(double batch, double context, double steps)
+    {
+        var linear = generation.Linear(batch, batch);
+        var index = ContextGrid.Index(context);
+        var (low, sum) = (Generate(linear, batch, index), 0.0);
+        while (steps > 0)
+        {
+            var high = Generate(linear, batch, index + 1);
+            var inCell = Math.Min(steps, ContextGrid.StepsInCell(context, index));
+            sum += inCell * (low + (ContextGrid.Share(context + ((inCell - 1) / 2), index) * (high - low)));
+            (steps, context, low, index) = (steps - inCell, context + inCell, high, index + 1);
+        }
+
+        return sum;
+    }
+
+    private double Generate(PassTime time, double batch, long knot)
+    {
+        time.Attention = generation.Attention(batch, 1, ContextGrid.Context(knot), Strategy.CacheBytes);
         var device = engine.CudaGraphs ? Device(time) : Math.Max(Device(time), time.Kernels * launch);
         return device + Host(batch) + Transfers(batch);
     }
 
     /// <summary>Seconds that <paramref name="prompts"/> prompts of <paramref name="tokens"/> tokens add to a step that gives <paramref name="batch"/> sequences a token.</summary>
-    public double Joining(double batch, double prompts, double tokens)
+    public double Joining(double batch, double prompts, double tokens) => Joining(batch, PromptWork.Of(prompts, tokens));
+
+    /// <summary>Seconds that prompts add to a step that gives <paramref name="batch"/> sequences a token.</summary>
+    public double Joining(double batch, in PromptWork work)
     {
-        var own = prompt.Linear(prompts * tokens, prompts);
-        own.Attention = engine.PromptAttentionTime * prompt.Attention(prompts, tokens, 0, Strategy.CacheBytes);
-        var alone = Device(own) + Host(prompts) + Transfers(prompts * tokens);
+        var own = prompt.Linear(work.Tokens, work.Sequences);
+        own.Attention = PromptAttention(work);
+        var alone = Device(own) + Host(work.Sequences) + Transfers(work.Tokens);
         if (engine.MixedSteps <= 0)
         {
             return alone;
         }
 
         // In one pass the weights are read once for both.
-        var both = Device(prompt.Linear(batch + (prompts * tokens), batch + prompts)) + own.Attention;
-        var joint = both - Device(prompt.Linear(batch, batch)) + (prompts * sequenceHost) + Transfers(prompts * tokens);
+        var both = Device(prompt.Linear(batch + work.Tokens, batch + work.Sequences)) + own.Attention;
+        var joint = both - Device(prompt.Linear(batch, batch)) + (work.Sequences * sequenceHost) + Transfers(work.Tokens);
         return (engine.MixedSteps * Math.Max(0, Math.Min(joint, alone))) + ((1 - engine.MixedSteps) * alone);
     }
+
+    private double PromptAttention(in PromptWork work) => engine.PromptAttentionTime * prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
 
     private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + (engine.ElementwiseTime * time.Elementwise) + (engine.CollectiveTime * time.Exchange);
 
