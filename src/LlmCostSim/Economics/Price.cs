@@ -28,10 +28,14 @@ public sealed record Price
     public string Region { get; init; } = "";
 
     /// <summary>Date as the source states it: a day, a month or a year.</summary>
-    public required string Date { get; init; }
+    public required string Date
+    {
+        get;
+        init => (field, Day) = (value, PartialDate.Middle(value));
+    }
 
     /// <summary>The day, or the middle of the month or year.</summary>
-    public DateOnly Day => PartialDate.Middle(Date);
+    public DateOnly Day { get; private init; }
 
     /// <summary>Where the price is from.</summary>
     public required string Source { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmCostSim.Facts;
 using LlmCostSim.Units;
 
@@ -11,7 +12,14 @@ public sealed class PriceBook
 
     private readonly Price[] prices;
 
-    private PriceBook(Price[] prices) => this.prices = prices;
+    // Medians are asked for with every estimate and are the same every time.
+    private readonly ConcurrentDictionary<(string Accelerator, PriceKind Kind), TypicalPrice?> typical = new();
+
+    private PriceBook(Price[] prices)
+    {
+        this.prices = prices;
+        AsOf = prices.Length == 0 ? default : prices.Max(static price => price.Day);
+    }
 
     /// <summary>The prices that ship with the library.</summary>
     public static PriceBook Default { get; } = new(EmbeddedData.Read("Economics/Data/prices.json", Read));
@@ -20,7 +28,7 @@ public sealed class PriceBook
     public IReadOnlyList<Price> Prices => prices;
 
     /// <summary>The day of the newest price: the date for which <see cref="Typical"/> answers by default, so that the answer does not change with the day on which it is asked.</summary>
-    public DateOnly AsOf => prices.Length == 0 ? default : prices.Max(price => price.Day);
+    public DateOnly AsOf { get; }
 
     /// <summary>The prices of an accelerator.</summary>
     /// <param name="accelerator">Id in the hardware catalogue.</param>
@@ -44,7 +52,27 @@ public sealed class PriceBook
     /// <returns>The price, or <see langword="null"/> if the book has none of that kind: prices are never invented.</returns>
     public TypicalPrice? Typical(string accelerator, PriceKind kind = PriceKind.OnDemand, DateOnly? date = null)
     {
-        DateOnly day = date ?? AsOf;
+        if (date is { } other && other != AsOf)
+        {
+            return TypicalAt(accelerator, kind, other);
+        }
+
+        if (!typical.TryGetValue((accelerator, kind), out var known))
+        {
+            known = TypicalAt(accelerator, kind, AsOf);
+
+            // Names that the book does not have are not kept: there is no end of them.
+            if (known is not null)
+            {
+                typical.TryAdd((accelerator, kind), known);
+            }
+        }
+
+        return known;
+    }
+
+    private TypicalPrice? TypicalAt(string accelerator, PriceKind kind, DateOnly day)
+    {
         Price[] all = [.. Of(accelerator, kind)];
         if (all.Length == 0)
         {

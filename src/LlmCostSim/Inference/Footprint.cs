@@ -27,22 +27,22 @@ internal readonly struct Footprint
     {
         const double Tokens = 65536;
         var options = division with { MicroBatch = Tokens, SequenceLength = 1, PastLength = 0, EncoderLength = model.EncoderLayers > 0 ? 1 : 0, Training = false };
-        var ops = new OpSpec[ModelLowering.MaxOps];
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         double weights = 0, working = 0, logits = 0;
-        for (var layer = 0; layer < model.Layers; layer++)
+        foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            Add(ops.AsSpan(0, ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)), 1.0 / strategy.Pipeline, strategy, ref weights, ref working);
+            Add(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], layer.Count / (double)strategy.Pipeline, strategy, ref weights, ref working);
         }
 
         if (model.EncoderLayers > 0)
         {
-            Add(ops.AsSpan(0, ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)), model.EncoderLayers / (double)strategy.Pipeline, strategy, ref weights, ref working);
+            Add(ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)], model.EncoderLayers / (double)strategy.Pipeline, strategy, ref weights, ref working);
         }
 
         // The first stage holds the embedding, the last the head; the larger of the two decides.
         double first = 0, last = 0;
-        Add(ops.AsSpan(0, ModelLowering.LowerEmbedding(model, options, ops)), 1, strategy, ref first, ref logits);
-        Add(ops.AsSpan(0, ModelLowering.LowerHead(model, options, strategy.Pipeline == 1, ops)), 1, strategy, ref last, ref logits);
+        Add(ops[..ModelLowering.LowerEmbedding(model, options, ops)], 1, strategy, ref first, ref logits);
+        Add(ops[..ModelLowering.LowerHead(model, options, strategy.Pipeline == 1, ops)], 1, strategy, ref last, ref logits);
         weights += strategy.Pipeline == 1 ? first + last : Math.Max(first, last);
         return new Footprint(weights, Cache(model, strategy, division.Tensor), working / Tokens, logits / Tokens);
     }

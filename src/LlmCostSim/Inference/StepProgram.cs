@@ -24,9 +24,9 @@ internal sealed class StepProgram
         (expertsTotal, expertsPerToken, expertRanks) = (model.Mixture?.Experts ?? 0, model.Mixture?.ExpertsPerToken ?? 0, options.Expert);
         var probe = options with { MicroBatch = Probe, SequenceLength = 1, PastLength = generation ? 1 : 0, Training = false };
         var builder = new StepProgramBuilder(Probe, groups);
-        for (var layer = 0; layer < model.Layers; layer++)
+        foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            builder.Layer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), probe);
+            builder.Layers(model, layer, probe);
         }
 
         builder.Ends(model, probe);

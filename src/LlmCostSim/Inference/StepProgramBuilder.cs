@@ -10,22 +10,22 @@ internal sealed class StepProgramBuilder(double probe, CollectiveGroups groups)
     private readonly List<StepOp> linear = [], attention = [];
     private double kernels;
 
-    public void Layer(ModelSpec model, LayerKind kind, int window, in LoweringOptions options)
+    public void Layers(ModelSpec model, in DistinctLayer layer, in LoweringOptions options)
     {
-        var ops = new OpSpec[ModelLowering.MaxOps];
-        Add(ops.AsSpan(0, ModelLowering.LowerLayer(model, kind, window, options, ops)), false);
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        Add(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], layer.Count, false);
     }
 
     public void Ends(ModelSpec model, in LoweringOptions options)
     {
-        var ops = new OpSpec[ModelLowering.MaxOps];
-        Add(ops.AsSpan(0, ModelLowering.LowerEmbedding(model, options, ops)), false);
-        Add(ops.AsSpan(0, ModelLowering.LowerHead(model, options, true, ops)), true);
+        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        Add(ops[..ModelLowering.LowerEmbedding(model, options, ops)], 1, false);
+        Add(ops[..ModelLowering.LowerHead(model, options, true, ops)], 1, true);
     }
 
     public (StepOp[] Linear, StepOp[] Attention, double Kernels) Build() => ([.. linear], [.. attention], kernels);
 
-    private void Add(ReadOnlySpan<OpSpec> ops, bool sampled)
+    private void Add(ReadOnlySpan<OpSpec> ops, int count, bool sampled)
     {
         foreach (ref readonly var op in ops)
         {
@@ -34,16 +34,16 @@ internal sealed class StepProgramBuilder(double probe, CollectiveGroups groups)
                 continue;
             }
 
-            kernels += op.ForwardKernels;
-            Merge(op.Kind == OpKind.Attention ? attention : linear, Of(op, sampled));
+            kernels += count * op.ForwardKernels;
+            Merge(op.Kind == OpKind.Attention ? attention : linear, Of(op, count, sampled));
         }
     }
 
-    private StepOp Of(in OpSpec op, bool sampled) => new()
+    private StepOp Of(in OpSpec op, int count, bool sampled) => new()
     {
         Kind = op.Kind,
         Format = op.Format,
-        Repeat = 1,
+        Repeat = count,
         Sampled = sampled,
         N = op.N,
         K = op.K,

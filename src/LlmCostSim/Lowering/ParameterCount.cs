@@ -18,18 +18,18 @@ public static class ParameterCount
 
     private static long Count(ModelSpec model, bool activeOnly)
     {
-        var storage = new OpSpec[ModelLowering.MaxOps];
+        Span<OpSpec> storage = stackalloc OpSpec[ModelLowering.MaxOps];
         var options = new LoweringOptions { EncoderLength = model.EncoderLayers > 0 ? 512 : 0 };
-        var sum = Sum(storage.AsSpan(0, ModelLowering.LowerEmbedding(model, options, storage)), model, activeOnly);
-        sum += Sum(storage.AsSpan(0, ModelLowering.LowerHead(model, options, true, storage)), model, activeOnly);
+        var sum = Sum(storage[..ModelLowering.LowerEmbedding(model, options, storage)], model, activeOnly);
+        sum += Sum(storage[..ModelLowering.LowerHead(model, options, true, storage)], model, activeOnly);
         if (model.EncoderLayers > 0)
         {
-            sum += model.EncoderLayers * Sum(storage.AsSpan(0, ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, storage)), model, activeOnly);
+            sum += model.EncoderLayers * Sum(storage[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, storage)], model, activeOnly);
         }
 
-        for (var layer = 0; layer < model.Layers; layer++)
+        foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            sum += Sum(storage.AsSpan(0, ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), 0, options, storage)), model, activeOnly);
+            sum += layer.Count * Sum(storage[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, storage)], model, activeOnly);
         }
 
         return sum;

@@ -12,7 +12,9 @@ public sealed class KernelSet
     private readonly AttentionDecodeKernel decode;
     private readonly bool decodes;
     private readonly ElementwiseKernel elementwise;
-    private readonly CollectiveKernel collective;
+    private readonly CollectiveConstants links;
+    private readonly CollectiveLibraryConstants collectives;
+    private CollectiveKernel collective;
 
     private KernelSet(Cluster cluster, in KernelLibraries libraries)
     {
@@ -35,12 +37,13 @@ public sealed class KernelSet
         decodes = attentionLibrary.Decode is not null;
         decode = decodes ? new AttentionDecodeKernel(accelerator, attention, attentionLibrary) : default;
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
-        collective = new CollectiveKernel(cluster, CollectiveConstants.For(accelerator), libraries.CollectivesOn(chip));
+        (links, collectives) = (CollectiveConstants.For(accelerator), libraries.CollectivesOn(chip));
+        collective = new CollectiveKernel(cluster, links, collectives);
         Cluster = cluster;
     }
 
     /// <summary>The cluster that collectives run on.</summary>
-    public Cluster Cluster { get; }
+    public Cluster Cluster { get; private set; }
 
     /// <summary>Builds the kernel models.</summary>
     /// <param name="cluster">Accelerator, links, network.</param>
@@ -49,6 +52,15 @@ public sealed class KernelSet
     {
         ArgumentNullException.ThrowIfNull(cluster);
         return new KernelSet(cluster, libraries);
+    }
+
+    /// <summary>The same kernels in another cluster of the same accelerator: only collectives differ.</summary>
+    /// <param name="cluster">The cluster.</param>
+    internal KernelSet On(Cluster cluster)
+    {
+        var set = (KernelSet)MemberwiseClone();
+        (set.Cluster, set.collective) = (cluster, new CollectiveKernel(cluster, links, collectives));
+        return set;
     }
 
     private static readonly NumberFormat[] Formats = Enum.GetValues<NumberFormat>();

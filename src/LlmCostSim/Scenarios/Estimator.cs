@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using LlmCostSim.Economics;
 using LlmCostSim.Hardware;
+using LlmCostSim.Inference;
 using LlmCostSim.Models;
+using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Training;
 using LlmCostSim.Training.Schedules;
@@ -58,26 +60,30 @@ public sealed class Estimator
     /// <summary>How reports count.</summary>
     public EstimateOptions Options { get; init; } = new();
 
-    // Preparing kernel models costs more than a step, and many scenarios share model, cluster and stack.
-    private readonly ConcurrentDictionary<Preparation, TrainingEstimator> prepared = new();
+    // Preparing the kernel models of an accelerator costs more than a step, and many scenarios share them.
+    private readonly ConcurrentDictionary<Preparation, KernelSet> prepared = new();
 
-    /// <summary>Most prepared estimators that are kept; past it all are dropped, so that a long batch of ever new clusters stays in bounded memory.</summary>
+    /// <summary>Most prepared kernel models that are kept; past it all are dropped, so that a long batch of ever new accelerators stays in bounded memory.</summary>
     private const int MostPrepared = 1024;
 
-    internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack)
+    internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack) => new(model, cluster, stack, Kernels(cluster, stack.Libraries));
+
+    internal InferenceEstimator Prepare(ModelSpec model, Cluster cluster, InferenceEngine engine) => new(model, cluster, engine, Kernels(cluster, engine.Libraries));
+
+    private KernelSet Kernels(Cluster cluster, in KernelLibraries libraries)
     {
-        var key = new Preparation(model, cluster, stack);
-        if (prepared.TryGetValue(key, out var known))
+        var key = new Preparation(cluster.Accelerator, libraries);
+        if (!prepared.TryGetValue(key, out var known))
         {
-            return known;
+            if (prepared.Count >= MostPrepared)
+            {
+                prepared.Clear();
+            }
+
+            known = prepared.GetOrAdd(key, KernelSet.Create(cluster, libraries));
         }
 
-        if (prepared.Count >= MostPrepared)
-        {
-            prepared.Clear();
-        }
-
-        return prepared.GetOrAdd(key, static k => new TrainingEstimator(k.Model, k.Cluster, k.Stack));
+        return known.Cluster == cluster ? known : known.On(cluster);
     }
 
     /// <summary>Answers a scenario of any kind.</summary>

@@ -19,7 +19,7 @@ internal static class InferenceReporter
         }
 
         var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
-        var estimate = Estimate(new InferenceEstimator(scenario.Model, scenario.Cluster, engine), scenario, assumptions);
+        var estimate = Estimate(estimator.Prepare(scenario.Model, scenario.Cluster, engine), scenario, assumptions);
         var capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction;
         var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
         var cost = perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600));

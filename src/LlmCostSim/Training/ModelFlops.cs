@@ -20,29 +20,20 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
         double forward = 0, backward = 0, core = 0;
         if (model.EncoderLayers > 0)
         {
-            Add(model, LayerKind.Encoder, 0, model.EncoderLayers, options, causalHalved, ref forward, ref backward, ref core);
+            Add(model, LayerKind.Encoder, 0, model.EncoderLayers, options, ops, causalHalved, ref forward, ref backward, ref core);
         }
 
-        for (var layer = 0; layer < model.Layers;)
+        foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            var (kind, window) = (ModelLowering.KindOf(model, layer), model.WindowOf(layer));
-            var same = layer;
-            while (same < model.Layers && ModelLowering.KindOf(model, same) == kind && model.WindowOf(same) == window)
-            {
-                same++;
-            }
-
-            Add(model, kind, window, same - layer, options, causalHalved, ref forward, ref backward, ref core);
-            layer = same;
+            Add(model, layer.Kind, layer.Window, layer.Count, options, ops, causalHalved, ref forward, ref backward, ref core);
         }
 
         var tokens = options.SequenceLength;
         return new ModelFlops((forward + head.Forward) / tokens, (backward + head.Backward) / tokens, forward / tokens, core / tokens);
     }
 
-    private static void Add(ModelSpec model, LayerKind kind, int window, int count, in LoweringOptions options, bool causalHalved, ref double forward, ref double backward, ref double core)
+    private static void Add(ModelSpec model, LayerKind kind, int window, int count, in LoweringOptions options, Span<OpSpec> ops, bool causalHalved, ref double forward, ref double backward, ref double core)
     {
-        Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         var part = PartFlops.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], causalHalved);
         forward += count * part.Forward;
         backward += count * part.Backward;

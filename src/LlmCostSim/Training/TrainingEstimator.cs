@@ -24,12 +24,14 @@ public sealed class TrainingEstimator
     /// <param name="cluster">The cluster.</param>
     /// <param name="stack">The software stack.</param>
     public TrainingEstimator(ModelSpec model, Cluster cluster, SoftwareStack stack)
+        : this(model, cluster, stack, KernelSet.Create(cluster, stack?.Libraries ?? throw new ArgumentNullException(nameof(stack))))
+    {
+    }
+
+    internal TrainingEstimator(ModelSpec model, Cluster cluster, SoftwareStack stack, KernelSet kernels)
     {
         ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(stack);
-        (this.model, this.cluster, this.stack) = (model, cluster, stack);
-        kernels = KernelSet.Create(cluster, stack.Libraries);
+        (this.model, this.cluster, this.stack, this.kernels) = (model, cluster, stack, kernels);
         pace = stack.Training.On(cluster.Accelerator);
         parameters = ParameterCount.Total(model);
     }
