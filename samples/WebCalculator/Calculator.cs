@@ -1,0 +1,63 @@
+using LlmCostSim.Input;
+using LlmCostSim.Planning;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+
+namespace WebCalculator;
+
+/// <summary>Answers scenarios that come over the network: they may name the catalogue's models and accelerators, and open no files.</summary>
+internal sealed class Calculator : IDisposable
+{
+    private readonly ScenarioReader reader = new();
+    private readonly Estimator estimator = new();
+    private readonly SemaphoreSlim searches = new(Limits.Searches);
+
+    /// <summary>One scenario in full.</summary>
+    /// <param name="json">The scenario.</param>
+    public Answer Estimate(string json)
+    {
+        var problems = new InputProblems();
+        return reader.Read(json, problems) is { } scenario
+            ? new Answer(StatusCodes.Status200OK, ReportJson.ToText(estimator.Estimate(scenario)))
+            : Answer.Bad([.. problems]);
+    }
+
+    /// <summary>The five best plans for a training scenario, within the limits of a request.</summary>
+    /// <param name="json">The scenario; members of its strategy are fixed, absent ones are searched.</param>
+    /// <param name="cancellation">The visitor has gone.</param>
+    public Answer Plan(string json, CancellationToken cancellation)
+    {
+        var problems = new InputProblems();
+        if (PlanInput.Read(json, reader, problems) is not { } request)
+        {
+            return Answer.Bad([.. problems]);
+        }
+
+        if (request.Clusters.Count > Limits.SearchClusters || request.Clusters.Any(static c => c.Count > Limits.SearchCount))
+        {
+            return Answer.Bad("$.search", $"here a search takes at most {Limits.SearchClusters} clusters of at most {Limits.SearchCount} accelerators; the command line has no such limit");
+        }
+
+        if (!searches.Wait(0, CancellationToken.None))
+        {
+            return Answer.Bad("$", "busy with other searches, try again", StatusCodes.Status503ServiceUnavailable);
+        }
+
+        try
+        {
+            using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            time.CancelAfter(Limits.SearchTime);
+            return new Answer(StatusCodes.Status200OK, PlanJson.ToText(PlanSearch.Find(request with { Threads = 1 }, estimator, cancellation: time.Token)));
+        }
+        catch (OperationCanceledException)
+        {
+            return Answer.Bad("$", $"more than {Limits.SearchTime.TotalSeconds:0} s: fix some members of the strategy, or search on the command line", StatusCodes.Status503ServiceUnavailable);
+        }
+        finally
+        {
+            searches.Release();
+        }
+    }
+
+    public void Dispose() => searches.Dispose();
+}
