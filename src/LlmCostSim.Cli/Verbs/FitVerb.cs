@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmCostSim.Cli.Text;
-using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting;

@@ -58,8 +58,17 @@ public sealed class AttentionFitTests
                      from kvHeads in new[] { 1, 4 }
                      select new AttentionRow
                      {
-                         Source = Library.Sources[0], Format = NumberFormat.Bf16, IsDecode = decode, Batch = batch, QueryLength = decode ? 1 : length,
-                         PastLength = decode ? length : 0, Heads = heads, KvHeads = kvHeads, HeadDim = 128, Window = 0, MeasuredSeconds = 1,
+                         Source = Library.Sources[0],
+                         Format = NumberFormat.Bf16,
+                         IsDecode = decode,
+                         Batch = batch,
+                         QueryLength = decode ? 1 : length,
+                         PastLength = decode ? length : 0,
+                         Heads = heads,
+                         KvHeads = kvHeads,
+                         HeadDim = 128,
+                         Window = 0,
+                         MeasuredSeconds = 1,
                      };
         var rows = shapes.ToList();
         var seconds = new double[rows.Count];
