@@ -1,4 +1,7 @@
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
+using LlmCostSim.Reporting.Charts;
+using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Training;
 using LlmCostSim.Units;
@@ -8,12 +11,36 @@ namespace LlmCostSim.Cli.Tests;
 /// <summary>The text of a report whose figures are made up, so that better models do not move the golden file.</summary>
 public sealed class ReportTextTests
 {
-    [Fact]
-    public void EstimateText_TrainingReport_LooksLikeTheGolden()
+    private static Document Page => EstimatePage.Of(Scenario(), Report());
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public void Text_TrainingReport_LooksLikeTheGolden(int width)
     {
         using var output = new StringWriter { NewLine = "\n" };
-        EstimateText.Write(new Terminal(output, TextWriter.Null), Scenario(), Report());
-        Golden.Check("estimate.txt", string.Join('\n', output.ToString().Split('\n').Select(line => line.TrimEnd())));
+        DocumentText.Write(new Terminal(output, TextWriter.Null) { Width = width }, Page);
+        var lines = output.ToString().Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Golden.Check($"estimate-{width}.txt", string.Join('\n', lines.Select(line => line.TrimEnd())));
+    }
+
+    [Fact]
+    public void Markdown_TrainingReport_LooksLikeTheGolden() => Golden.Check("estimate.md", MarkdownWriter.ToText(Page, "charts"));
+
+    [Fact]
+    public void Csv_TrainingReport_LooksLikeTheGolden() => Golden.Check("estimate.csv", CsvWriter.ToText(Page));
+
+    [Fact]
+    public void Html_TrainingReport_LooksLikeTheGolden() => Golden.Check("estimate.html", HtmlWriter.ToText(Page));
+
+    [Fact]
+    public void Charts_TrainingReport_LookLikeTheGoldens()
+    {
+        Chart[] charts = [.. Page.Blocks.OfType<Picture>().Select(picture => picture.Draw())];
+        Assert.Equal(["memory", "step"], charts.Select(chart => chart.Name));
+        Assert.All(charts, chart => Golden.Check($"{chart.Name}.svg", chart.ToText()));
     }
 
     private static Scenario Scenario() => new ScenarioReader().Read(File.ReadAllText(Tool.Sample("falcon-7b.json")));

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using LlmCostSim.Auditing;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -13,15 +15,15 @@ internal static class AuditVerb
     {
         var file = new Argument<string>("claim") { Description = "Claim file, '-' for standard input, or the id of a shipped claim.", Arity = ArgumentArity.ZeroOrOne };
         var shipped = new Option<bool>("--shipped") { Description = "Audit the published claims that ship with the tool, as a table." };
-        var json = CommonOptions.Json();
-        var command = new Command("audit", "Is a published training or memory claim physically possible, plausible, consistent?") { file, shipped, json, CommonOptions.NoTiming() };
+        var command = new Command("audit", "Is a published training or memory claim physically possible, plausible, consistent?") { file, shipped, CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result => result.GetValue(shipped)
-            ? RunShipped(terminal, result.GetValue(json))
-            : Run(terminal, result.GetValue(file), result.GetValue(json)));
+            ? RunShipped((json, document) => output.Write(result, terminal, json, document))
+            : Run(terminal, result.GetValue(file), (json, document) => output.Write(result, terminal, json, document)));
         return command;
     }
 
-    private static int Run(Terminal terminal, string? file, bool json)
+    private static int Run(Terminal terminal, string? file, Action<Func<string>, Func<Document>> write)
     {
         if (file is null)
         {
@@ -31,15 +33,7 @@ internal static class AuditVerb
         var problems = new InputProblems();
         var claim = Read(file, terminal, problems) ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{file}: {p.Path}" })]);
         var result = new Auditor().Audit(claim);
-        if (json)
-        {
-            terminal.Output.WriteLine(AuditJson.ToText(result));
-        }
-        else
-        {
-            AuditText.Write(terminal, claim, result);
-        }
-
+        write(() => AuditJson.ToText(result), () => AuditPage.Of(claim, result));
         return result.Verdict is AuditVerdict.Impossible or AuditVerdict.Inconsistent ? ExitCode.Infeasible : ExitCode.Success;
     }
 
@@ -55,20 +49,12 @@ internal static class AuditVerb
         return new ClaimReader { Scenarios = ScenarioFiles.Reader(file == "-" ? "" : file, terminal) }.Read(ScenarioFiles.ReadText(file, terminal), problems);
     }
 
-    private static int RunShipped(Terminal terminal, bool json)
+    private static int RunShipped(Action<Func<string>, Func<Document>> write)
     {
         var auditor = new Auditor();
         var reader = new ClaimReader();
         KeyValuePair<ShippedClaim, AuditResult>[] results = [.. ShippedClaims.All.Select(claim => KeyValuePair.Create(claim, auditor.Audit(reader.Read(claim.Claim))))];
-        if (json)
-        {
-            terminal.Output.WriteLine(AuditJson.ToText(results));
-        }
-        else
-        {
-            AuditText.WriteTable(terminal, results);
-        }
-
+        write(() => AuditJson.ToText(results), () => AuditPage.Of(results));
         return results.All(static pair => pair.Key.Expected == pair.Value.Verdict) ? ExitCode.Success : ExitCode.Infeasible;
     }
 }

@@ -1,8 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Documents;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -11,26 +12,23 @@ internal static class BenchVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var json = CommonOptions.Json();
-        var command = new Command("bench", "How many estimates, plans and scenarios per second this machine's cores make, each.") { json, CommonOptions.NoTiming() };
+        var command = new Command("bench", "How many estimates, plans and scenarios per second this machine's cores make, each.") { CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var rates = Throughput.Measure();
-            if (result.GetValue(json))
-            {
-                terminal.Output.WriteLine(ToJson(rates));
-            }
-            else
-            {
-                foreach (var (name, rate, what) in rates)
-                {
-                    terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{rate,14:#,0} {what} ({name})"));
-                }
-            }
-
+            output.Write(result, terminal, () => ToJson(rates), () => Page(rates));
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static Document Page(IReadOnlyList<(string Name, double Rate, string What)> rates)
+    {
+        var table = new Table(
+            [new Column("rate"), Column.Number("per second", "1/s"), new Column("of") { Wraps = true }],
+            [.. rates.Select(static r => (IReadOnlyList<Cell>)[r.Name, Cell.Whole(r.Rate), r.What])]);
+        return new Document("Throughput of the estimator on this machine", [table], table);
     }
 
     private static string ToJson(IReadOnlyList<(string Name, double Rate, string What)> rates)

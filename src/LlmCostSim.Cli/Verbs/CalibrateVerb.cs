@@ -1,7 +1,9 @@
 using System.CommandLine;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -18,18 +20,18 @@ internal static class CalibrateVerb
         var refit = new Option<bool>("--refit") { Description = "For maintainers: re-fit every shipped constant from a folder of measured rows." };
         var project = new Option<string?>("--project") { Description = "With --refit: the checkout, or its src/LlmCostSim, whose JSON is written." };
         var parts = new Option<string[]>("--parts") { Description = $"With --refit: which of {string.Join(", ", Refit.Parts)}; by default all.", AllowMultipleArgumentsPerToken = true };
-        var json = CommonOptions.Json();
         var command = new Command("calibrate", "Fits an accelerator's constants to your own measurements and writes a hardware file that scenarios can use at once.")
         {
-            data, gpu, output, constants, refit, project, parts, json, CommonOptions.NoTiming(),
+            data, gpu, output, constants, refit, project, parts, CommonOptions.NoTiming(),
         };
+        var shown = new OutputOptions(command);
         command.SetAction(result => result.GetValue(refit)
             ? RunRefit(terminal, result.GetRequiredValue(data), result.GetValue(project), result.GetValue(parts) ?? [])
-            : Run(terminal, result.GetRequiredValue(data), result.GetValue(gpu), result.GetValue(output), result.GetValue(constants) ?? [], result.GetValue(json)));
+            : Run(terminal, result.GetRequiredValue(data), result.GetValue(gpu), result.GetValue(output), result.GetValue(constants) ?? [], found => shown.Write(result, terminal, () => CalibrationJson.ToText(found), () => CalibrationPage.Of(found))));
         return command;
     }
 
-    private static int Run(Terminal terminal, string[] data, string? gpu, string? output, string[] constants, bool json)
+    private static int Run(Terminal terminal, string[] data, string? gpu, string? output, string[] constants, Action<CalibrationResult> write)
     {
         var problems = new InputProblems();
         foreach (var missing in data.Where(path => !File.Exists(path)))
@@ -52,15 +54,7 @@ internal static class CalibrateVerb
             File.WriteAllText(output, HardwareFileJson.ToText(found, own, accelerator.Id));
         }
 
-        if (json)
-        {
-            terminal.Output.WriteLine(CalibrationJson.ToText(found));
-        }
-        else
-        {
-            CalibrationText.Write(found, terminal.Output);
-        }
-
+        write(found);
         return ExitCode.Success;
     }
 

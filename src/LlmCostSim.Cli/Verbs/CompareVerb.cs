@@ -1,7 +1,8 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -12,23 +13,15 @@ internal static class CompareVerb
     public static Command Create(Terminal terminal)
     {
         var files = new Argument<string[]>("scenarios") { Description = "Scenario files, a folder of them, or the name of a shipped pair such as full-vs-qlora.", Arity = ArgumentArity.OneOrMore };
-        var json = CommonOptions.Json();
         var convention = CommonOptions.FlopsConvention();
-        var command = new Command("compare", "Scenarios side by side, term by term: what makes one need more memory or time than another?") { files, json, CommonOptions.NoTiming(), convention };
+        var command = new Command("compare", "Scenarios side by side, term by term: what makes one need more memory or time than another?") { files, CommonOptions.NoTiming(), convention };
+        var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {
             var scenarios = ReadAll(result.GetRequiredValue(files), terminal);
             var estimator = CommonOptions.Estimator(result.GetValue(convention));
             var comparison = Comparison.Of(scenarios, [.. scenarios.Select(estimator.Estimate)]);
-            if (result.GetValue(json))
-            {
-                terminal.Output.WriteLine(ComparisonJson.ToText(comparison));
-            }
-            else
-            {
-                CompareText.Write(terminal, comparison);
-            }
-
+            output.Write(result, terminal, () => ComparisonJson.ToText(comparison), () => ComparisonPage.Of(comparison));
             return ExitCode.Success;
         });
         return command;

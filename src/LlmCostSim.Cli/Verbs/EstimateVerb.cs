@@ -1,7 +1,10 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Charts;
+using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -13,13 +16,25 @@ internal static class EstimateVerb
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario." };
         var measured = new Option<string?>("--measured") { Description = "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step of the same machine, towards which times move." };
-        var json = CommonOptions.Json();
         var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
         var trace = new Option<string?>("--trace") { Description = "Write the replayed step of a training scenario as a Chrome trace (Perfetto) to this file." };
         var timeline = new Option<string?>("--timeline") { Description = "Draw the pipeline of a training scenario as SVG to this file." };
-        var command = new Command("estimate", "One scenario in full: does it fit, how long does it take, what does it cost?") { file, measured, json, timing, convention, trace, timeline };
-        command.SetAction(result => Run(terminal, Read(terminal, result.GetRequiredValue(file), result.GetValue(measured)), result.GetValue(json), result.GetValue(convention), result.GetValue(trace), result.GetValue(timeline)));
+        var command = new Command("estimate", "One scenario in full: does it fit, how long does it take, what does it cost?") { file, measured, timing, convention, trace, timeline };
+        var output = new OutputOptions(command, draws: true);
+        command.SetAction(result =>
+        {
+            var scenario = Read(terminal, result.GetRequiredValue(file), result.GetValue(measured));
+            var estimator = CommonOptions.Estimator(result.GetValue(convention));
+            var report = estimator.Estimate(scenario);
+            if (scenario is TrainingScenario training && !TryWritePipeline(terminal, estimator, training, result.GetValue(trace), result.GetValue(timeline)))
+            {
+                return ExitCode.BadInput;
+            }
+
+            output.Write(result, terminal, () => ReportJson.ToText(report), () => EstimatePage.Of(scenario, report, Pictures(estimator, scenario, report)));
+            return report.Feasible ? ExitCode.Success : ExitCode.Infeasible;
+        });
         return command;
     }
 
@@ -30,29 +45,22 @@ internal static class EstimateVerb
         _ => throw new InvalidInputException([new InputProblem("--measured", "calibration by a measured step is for training")]),
     };
 
-    private static int Run(Terminal terminal, Scenario scenario, bool json, string? convention, string? trace, string? timeline)
+    // What is drawn from more than the report, and only where it is drawn.
+    private static IEnumerable<Picture> Pictures(Estimator estimator, Scenario scenario, Report report)
     {
-        var estimator = CommonOptions.Estimator(convention);
-        var report = estimator.Estimate(scenario);
-        if (scenario is TrainingScenario training && (trace ?? timeline) is not null && !TryWritePipeline(terminal, estimator, training, trace, timeline))
+        if (scenario is TrainingScenario { Strategy.Layout.Pipeline: > 1 } training && report is TrainingReport { Step.Total.TotalSeconds: > 0 })
         {
-            return ExitCode.BadInput;
+            yield return new Picture(() => new TimelineChart(estimator.Replay(training).Timeline));
         }
-
-        if (json)
-        {
-            terminal.Output.WriteLine(ReportJson.ToText(report));
-        }
-        else
-        {
-            EstimateText.Write(terminal, scenario, report);
-        }
-
-        return report.Feasible ? ExitCode.Success : ExitCode.Infeasible;
     }
 
     private static bool TryWritePipeline(Terminal terminal, Estimator estimator, TrainingScenario training, string? trace, string? timeline)
     {
+        if ((trace ?? timeline) is null)
+        {
+            return true;
+        }
+
         try
         {
             WritePipeline(estimator, training, trace, timeline);
@@ -76,8 +84,7 @@ internal static class EstimateVerb
 
         if (timeline is not null)
         {
-            using var writer = new StreamWriter(timeline);
-            TimelineSvgWriter.Write(writer, replay);
+            File.WriteAllText(timeline, new TimelineChart(replay).ToText());
         }
     }
 }

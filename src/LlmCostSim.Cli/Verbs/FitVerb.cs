@@ -1,8 +1,9 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Models;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -17,8 +18,8 @@ internal static class FitVerb
         var sequence = CommonOptions.Positive("--sequence", "Tokens per sequence at which methods are compared.", 2048);
         var rank = CommonOptions.Positive("--rank", "Rank of the adapters.", 16);
         var examples = CommonOptions.Positive("--examples", "Sequences of an epoch.", 10_000);
-        var json = CommonOptions.Json();
-        var command = new Command("fit", "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch.") { gpu, count, model, sequence, rank, examples, json, CommonOptions.NoTiming() };
+        var command = new Command("fit", "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch.") { gpu, count, model, sequence, rank, examples, CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var request = new FitRequest(terminal.Hardware.Get(result.GetRequiredValue(gpu)), result.GetValue(count))
@@ -33,15 +34,7 @@ internal static class FitVerb
             }
 
             var rows = FitFinder.Find(request);
-            if (result.GetValue(json))
-            {
-                terminal.Output.WriteLine(FitJson.ToText(request, rows));
-            }
-            else
-            {
-                FitText.Write(terminal, request, rows);
-            }
-
+            output.Write(result, terminal, () => FitJson.ToText(request, rows), () => FitPage.Of(request, rows));
             return rows.Any(static row => row.Model.Length > 0) ? ExitCode.Success : ExitCode.Infeasible;
         });
         return command;

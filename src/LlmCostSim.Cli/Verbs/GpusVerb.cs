@@ -1,7 +1,8 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Hardware;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -11,23 +12,20 @@ internal static class GpusVerb
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("name") { Description = "Id or alias of one accelerator, or the JSON file of one of your own; all by default.", Arity = ArgumentArity.ZeroOrOne };
-        var json = CommonOptions.Json();
-        var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.") { name, json, CommonOptions.NoTiming() };
+        var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.") { name, CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var one = result.GetValue(name);
-            IReadOnlyList<Accelerator> all = one is null ? terminal.Hardware.Accelerators : [Find(one, terminal)];
-            if (result.GetValue(json))
+            if (one is null)
             {
-                terminal.Output.WriteLine(one is null ? CatalogJson.Accelerators(all) : CatalogJson.Accelerator(all[0]));
-            }
-            else if (one is null)
-            {
-                CatalogText.WriteAccelerators(terminal, all);
+                var all = terminal.Hardware.Accelerators;
+                output.Write(result, terminal, () => CatalogJson.Accelerators(all), () => AcceleratorPage.Of(all));
             }
             else
             {
-                CatalogText.WriteAccelerator(terminal, all[0]);
+                var gpu = Find(one, terminal);
+                output.Write(result, terminal, () => CatalogJson.Accelerator(gpu), () => AcceleratorPage.Of(gpu));
             }
 
             return ExitCode.Success;

@@ -1,7 +1,8 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Models;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -11,23 +12,20 @@ internal static class ModelsVerb
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string?>("name") { Description = "Id or alias of one model; all by default.", Arity = ArgumentArity.ZeroOrOne };
-        var json = CommonOptions.Json();
-        var command = new Command("models", "The models that scenarios may name: exact parameters, architecture, origin, licence, sources.") { name, json, CommonOptions.NoTiming() };
+        var command = new Command("models", "The models that scenarios may name: exact parameters, architecture, origin, licence, sources.") { name, CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var one = result.GetValue(name);
-            IReadOnlyList<ModelEntry> all = one is null ? ModelCatalog.Default.Models : [ModelCatalog.Default.Get(one)];
-            if (result.GetValue(json))
+            if (one is null)
             {
-                terminal.Output.WriteLine(one is null ? CatalogJson.Models(all) : CatalogJson.Model(all[0]));
-            }
-            else if (one is null)
-            {
-                CatalogText.WriteModels(terminal, all);
+                var all = ModelCatalog.Default.Models;
+                output.Write(result, terminal, () => CatalogJson.Models(all), () => ModelPage.Of(all));
             }
             else
             {
-                CatalogText.WriteModel(terminal, all[0]);
+                var model = ModelCatalog.Default.Get(one);
+                output.Write(result, terminal, () => CatalogJson.Model(model), () => ModelPage.Of(model));
             }
 
             return ExitCode.Success;

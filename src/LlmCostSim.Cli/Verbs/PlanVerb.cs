@@ -1,8 +1,9 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -16,10 +17,10 @@ internal static class PlanVerb
         var pareto = new Option<bool>("--pareto") { Description = "Also show the plans that no other beats in time, cost, GPUs and memory headroom at once." };
         var all = new Option<bool>("--no-prune") { Description = "Evaluate every plan, also those that a bound excludes." };
         var threads = new Option<int>("--threads") { Description = "Threads; by default one per processor." };
-        var json = CommonOptions.Json();
         var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
-        var command = new Command("plan", "Searches the strategies: the best plans for a job, and why the others are not.") { file, top, pareto, all, threads, json, timing, convention };
+        var command = new Command("plan", "Searches the strategies: the best plans for a job, and why the others are not.") { file, top, pareto, all, threads, timing, convention };
+        var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {
             var request = Read(result.GetRequiredValue(file), terminal) with
@@ -30,15 +31,7 @@ internal static class PlanVerb
                 Threads = Math.Max(0, result.GetValue(threads)),
             };
             var answer = Search(request, result.GetValue(convention), terminal);
-            if (result.GetValue(json))
-            {
-                terminal.Output.WriteLine(PlanJson.ToText(answer, !result.GetValue(timing)));
-            }
-            else
-            {
-                PlanText.Write(terminal, request, answer, !result.GetValue(timing));
-            }
-
+            output.Write(result, terminal, () => PlanJson.ToText(answer, !result.GetValue(timing)), () => PlanPage.Of(request, answer, !result.GetValue(timing)));
             return answer.Plans.Count > 0 ? ExitCode.Success : ExitCode.Infeasible;
         });
         return command;

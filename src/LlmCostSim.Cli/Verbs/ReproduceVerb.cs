@@ -1,6 +1,7 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Setups;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -11,8 +12,8 @@ internal static class ReproduceVerb
     public static Command Create(Terminal terminal)
     {
         var names = new Argument<string[]>("name") { Description = "Parts of setup or family names; all by default.", Arity = ArgumentArity.ZeroOrMore };
-        var json = CommonOptions.Json();
-        var command = new Command("reproduce", "Documented training and inference setups beside what the simulator says.") { names, json, CommonOptions.NoTiming() };
+        var command = new Command("reproduce", "Documented training and inference setups beside what the simulator says.") { names, CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var setups = SetupCatalog.Matching(result.GetValue(names) ?? []);
@@ -23,15 +24,7 @@ internal static class ReproduceVerb
             }
 
             var rows = new Reproducer().Run(setups);
-            if (result.GetValue(json))
-            {
-                terminal.Output.WriteLine(ReproductionJson.Write(rows));
-            }
-            else
-            {
-                ReproductionText.Write(terminal, rows);
-            }
-
+            output.Write(result, terminal, () => ReproductionJson.Write(rows), () => ReproductionPage.Of(rows));
             return rows.All(row => row.Verdict == row.Expected) ? ExitCode.Success : ExitCode.Infeasible;
         });
         return command;

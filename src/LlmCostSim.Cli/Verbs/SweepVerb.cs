@@ -1,8 +1,9 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -13,21 +14,18 @@ internal static class SweepVerb
     {
         var file = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario." };
         var vary = new Option<string[]>("--vary") { Description = "A field and its values, such as cluster.count=8,16,32; several fields are crossed.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var json = CommonOptions.Json();
         var convention = CommonOptions.FlopsConvention();
-        var command = new Command("sweep", "One scenario with some of its fields varied: a report for every combination.") { file, vary, json, CommonOptions.NoTiming(), convention };
+        var command = new Command("sweep", "One scenario with some of its fields varied: a report for every combination.") { file, vary, CommonOptions.NoTiming(), convention };
+        var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {
             var path = ScenarioFiles.Locate(result.GetRequiredValue(file));
             SweepField[] fields = [.. result.GetRequiredValue(vary).Select(Field)];
             var rows = Sweep.Run(ScenarioFiles.ReadText(path, terminal), fields, ScenarioFiles.Reader(path, terminal), CommonOptions.Estimator(result.GetValue(convention)));
-            if (result.GetValue(json))
+            output.Write(result, terminal, () => SweepJson.ToText(fields, rows), () => SweepPage.Of(fields, rows));
+            foreach (var row in rows.Where(static r => r.Report is null))
             {
-                terminal.Output.WriteLine(SweepJson.ToText(fields, rows));
-            }
-            else
-            {
-                SweepText.Write(terminal, fields, rows);
+                terminal.Error.WriteLine($"{string.Join(", ", row.Values)}: {string.Join("; ", row.Problems)}");
             }
 
             return rows.Any(static row => row.Report is null) ? ExitCode.BadInput

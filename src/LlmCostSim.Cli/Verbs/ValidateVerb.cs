@@ -1,6 +1,8 @@
 using System.CommandLine;
+using LlmCostSim.Cli.Output;
 using System.Text;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Stacks;
 using LlmCostSim.Validation;
 
@@ -15,8 +17,8 @@ internal static class ValidateVerb
         var rows = new Option<string?>("--rows") { Description = "Where to write every row with its prediction, as CSV." };
         var residuals = new Option<string?>("--residuals") { Description = "Where to write the quantiles of measured over predicted by class of row, from which intervals are made (for maintainers: src/LlmCostSim/Calibration/Data/residuals.json)." };
         var onePoint = new Option<bool>("--one-point") { Description = "Show as well, on standard error, what one measured step teaches about the other rows of its table, predicted with constants that have not seen the table." };
-        var json = CommonOptions.Json();
-        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, json, rows, residuals, onePoint, CommonOptions.NoTiming() };
+        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, rows, residuals, onePoint, CommonOptions.NoTiming() };
+        var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var paths = result.GetValue(data) ?? [];
@@ -43,15 +45,7 @@ internal static class ValidateVerb
                 ValidationText.WriteOnePoint(OnePoint.Of(paths), terminal.Error);
             }
 
-            if (result.GetValue(json))
-            {
-                terminal.Output.WriteLine(ValidationJson.ToText(report));
-            }
-            else
-            {
-                ValidationText.WriteTable(report, terminal.Output);
-            }
-
+            output.Write(result, terminal, () => ValidationJson.ToText(report), () => ValidationPage.Of(report));
             if (report.Rows.Count > 0)
             {
                 return ExitCode.Success;

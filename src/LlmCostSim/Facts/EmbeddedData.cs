@@ -23,6 +23,13 @@ internal static class EmbeddedData
         typeof(EmbeddedData).Assembly.GetManifestResourceStream(name)
         ?? throw new FileNotFoundException($"no embedded data file '{name}'", name);
 
+    /// <summary>The text of a data file.</summary>
+    public static string Text(string name)
+    {
+        using var reader = new StreamReader(Open(name));
+        return reader.ReadToEnd();
+    }
+
     /// <summary>Parses a JSON data file. The caller disposes the document.</summary>
     public static JsonDocument Parse(string name)
     {

@@ -1,3 +1,4 @@
+using LlmCostSim.Inference;
 using LlmCostSim.Training;
 
 namespace LlmCostSim.Reporting;
@@ -15,6 +16,16 @@ public static class BreakdownTerms
         new("activations", memory.Activations),
         new("logits", memory.Logits),
         new("temporary", memory.Temporary),
+        new("overhead", memory.Overhead),
+    ];
+
+    /// <summary>What holds memory while serving.</summary>
+    /// <param name="memory">The breakdown.</param>
+    public static IReadOnlyList<MemoryTerm> Of(in InferenceMemory memory) =>
+    [
+        new("weights", memory.Weights),
+        new("kvCache", memory.KeyValueCache),
+        new("activations", memory.Activations),
         new("overhead", memory.Overhead),
     ];
 

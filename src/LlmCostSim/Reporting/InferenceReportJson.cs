@@ -18,10 +18,11 @@ internal static class InferenceReportJson
         writer.WriteNumber("capacityBytes", report.Capacity.TotalBytes);
         writer.WriteNumber("kvCache", estimate.Memory.KeyValueCache.TotalBytes);
         writer.WriteStartObject("breakdown");
-        writer.WriteNumber("weights", estimate.Memory.Weights.TotalBytes);
-        writer.WriteNumber("kvCache", estimate.Memory.KeyValueCache.TotalBytes);
-        writer.WriteNumber("activations", estimate.Memory.Activations.TotalBytes);
-        writer.WriteNumber("overhead", estimate.Memory.Overhead.TotalBytes);
+        foreach (var (name, bytes) in BreakdownTerms.Of(estimate.Memory))
+        {
+            writer.WriteNumber(name, bytes.TotalBytes);
+        }
+
         writer.WriteEndObject();
         writer.WriteEndObject();
         writer.WriteNumber("maxBatch", estimate.MaxBatch);

@@ -8,7 +8,7 @@ namespace LlmCostSim.Scenarios;
 /// <param name="Terms">The terms, in the order of the reports.</param>
 public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList<Report> Reports, IReadOnlyList<ComparisonTerm> Terms)
 {
-    /// <summary>Compares reports of training scenarios.</summary>
+    /// <summary>Compares reports: all of training, or all of inference; of others there are no terms in common.</summary>
     /// <param name="scenarios">The scenarios.</param>
     /// <param name="reports">Their reports, in the same order.</param>
     public static Comparison Of(IReadOnlyList<Scenario> scenarios, IReadOnlyList<Report> reports)
@@ -21,6 +21,10 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
             AddMemory(terms, scenarios, reports);
             AddStep(terms, reports);
             AddRun(terms, reports);
+        }
+        else if (reports.All(static r => r is InferenceReport))
+        {
+            AddInference(terms, reports);
         }
 
         return new Comparison(scenarios, reports, terms);
@@ -72,6 +76,27 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
         terms.Add(Values("run.cost", "currency", reports, static r => r.Run.Cost.Amount));
     }
 
+    private static void AddInference(List<ComparisonTerm> terms, IReadOnlyList<Report> reports)
+    {
+        void Add(string name, string unit, Func<InferenceReport, double> value) => terms.Add(Values(name, unit, reports, value));
+        Add("memory.weights", "bytes", static r => r.Estimate.Memory.Weights.TotalBytes);
+        Add("memory.kvCache", "bytes", static r => r.Estimate.Memory.KeyValueCache.TotalBytes);
+        Add("memory.activations", "bytes", static r => r.Estimate.Memory.Activations.TotalBytes);
+        Add("memory.overhead", "bytes", static r => r.Estimate.Memory.Overhead.TotalBytes);
+        Add("memory.perGpuBytes", "bytes", static r => r.Estimate.Memory.Total.TotalBytes);
+        Add("memory.capacityBytes", "bytes", static r => r.Capacity.TotalBytes);
+        Add("ttftSeconds", "seconds", static r => r.Estimate.TimeToFirstToken.TotalSeconds);
+        Add("tpotSeconds", "seconds", static r => r.Estimate.TimePerOutputToken.TotalSeconds);
+        Add("endToEndSeconds", "seconds", static r => r.Estimate.EndToEnd.TotalSeconds);
+        Add("outputTokensPerSecond", "tokens/s", static r => r.Estimate.OutputTokensPerSecond);
+        Add("maxBatch", "sequences", static r => r.Estimate.MaxBatch);
+        Add("maxContext", "tokens", static r => r.Estimate.MaxContext);
+        Add("costPerMillionTokens", "currency", static r => r.CostPerMillionTokens.Amount);
+    }
+
     private static ComparisonTerm Values(string name, string unit, IReadOnlyList<Report> reports, Func<TrainingReport, double> value)
-        => new(name, unit, [.. reports.Select(r => value((TrainingReport)r))], [.. reports.Select(static _ => "")]);
+        => Values<TrainingReport>(name, unit, reports, value);
+
+    private static ComparisonTerm Values<T>(string name, string unit, IReadOnlyList<Report> reports, Func<T, double> value) where T : Report
+        => new(name, unit, [.. reports.Select(r => value((T)r))], [.. reports.Select(static _ => "")]);
 }

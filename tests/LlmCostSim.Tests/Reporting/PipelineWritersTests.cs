@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using LlmCostSim.Reporting;
+using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training.Schedules;
 
@@ -24,11 +25,9 @@ public class PipelineWritersTests
     }
 
     [Fact]
-    public void TimelineSvg_IsWellFormed_WithABoxPerPieceOfWork()
+    public void TimelineChart_IsWellFormed_WithABoxPerPieceOfWork()
     {
-        using var writer = new StringWriter();
-        TimelineSvgWriter.Write(writer, Timeline);
-        var svg = XDocument.Parse(writer.ToString());
-        Assert.Equal(Timeline.Tasks.Count, svg.Descendants().Count(element => element.Name.LocalName == "title"));
+        var svg = XDocument.Parse(new TimelineChart(Timeline).ToText());
+        Assert.Equal(Timeline.Tasks.Count, svg.Descendants().Count(element => element.Name.LocalName == "title" && element.Parent!.Name.LocalName == "rect"));
     }
 }

@@ -1,0 +1,65 @@
+using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Reporting.Charts;
+
+/// <summary>What holds an accelerator's memory, stacked, against what it has: a bar per scenario.</summary>
+/// <param name="title">Title.</param>
+/// <param name="bars">The bars; all with the same parts in the same order.</param>
+internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> bars) : Chart("memory", title)
+{
+    private const double Bar = 36, Gap = 26;
+
+    public override string Description => string.Join(" ", bars.Select(static bar =>
+        $"{(bar.Name.Length > 0 ? bar.Name + ": " : "")}{Show.Of(bar.Total)} of {Show.Of(bar.Capacity)}: {string.Join(", ", bar.Parts.Where(static p => p.Amount.TotalBytes > 0).Select(static p => $"{p.Name} {Show.Of(p.Amount)}"))}."));
+
+    protected override double Draw(SvgCanvas canvas)
+    {
+        var names = bars.Max(static b => SvgCanvas.WidthOf(b.Name));
+        var left = names > 0 ? Math.Min(220, names + 20) : 12;
+        var plot = new Plot(left, Top + 8, Width - 20, Top + 8 + (bars.Count * (Bar + Gap)) + 4);
+        var most = bars.Max(static b => Math.Max(b.Total.TotalBytes, b.Capacity.TotalBytes)) * 1.04;
+        var unit = AxisUnit.OfBytes(most);
+        var scale = Scale.Linear(most / unit.Size, plot.Left, plot.Right);
+        plot.HorizontalAxis(canvas, scale, $"memory per GPU [{unit.Name}]");
+        for (var i = 0; i < bars.Count; i++)
+        {
+            DrawBar(canvas, bars[i], plot.Top + 18 + (i * (Bar + Gap)), scale, unit);
+        }
+
+        return plot.Legend(canvas, plot.Bottom + Plot.Below, Items()) + 6;
+    }
+
+    private static void DrawBar(SvgCanvas canvas, MemoryStack bar, double y, Scale scale, AxisUnit unit)
+    {
+        canvas.Text(8, y + (Bar / 2) + 4, bar.Name);
+        double sum = 0;
+        for (var i = 0; i < bar.Parts.Count; i++)
+        {
+            var (name, amount) = bar.Parts[i];
+            var (x, end) = (scale.At(sum / unit.Size), scale.At((sum + amount.TotalBytes) / unit.Size));
+            sum += amount.TotalBytes;
+            if (end <= x)
+            {
+                continue;
+            }
+
+            canvas.Box(x, y, end - x, Bar, ChartStyle.Fill(i), $"{name}: {Show.Of(amount)}");
+            var label = Show.Of(amount);
+            if (end - x > SvgCanvas.WidthOf(label) + 8)
+            {
+                canvas.Text((x + end) / 2, y + (Bar / 2) + 4, label, ChartStyle.OnColor, "middle");
+            }
+        }
+
+        var limit = scale.At(bar.Capacity.TotalBytes / unit.Size);
+        canvas.Line(limit, y - 6, limit, y + Bar + 6, ChartStyle.Limit);
+        canvas.Text(limit - 4, y - 7, $"usable {Show.Of(bar.Capacity)}", ChartStyle.Muted, "end");
+    }
+
+    // One bar has its amounts in the legend; of several, the legend names the colours.
+    private IEnumerable<(string Style, string Name)> Items() => bars[0].Parts
+        .Select((part, i) => (Style: ChartStyle.Fill(i), part.Name, Most: bars.Max(b => b.Parts[i].Amount)))
+        .Where(static item => item.Most.TotalBytes > 0)
+        .Select(item => (item.Style, bars.Count == 1 ? $"{item.Name} {Show.Of(item.Most)}" : item.Name));
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Reporting.Charts;
+
+/// <summary>Plans by time and by what time is weighed against: cost or memory. Numbers are the rows of the table of the front.</summary>
+/// <param name="what">What the time is of: <c>step</c> or <c>run</c>.</param>
+/// <param name="vertical">Name and unit of the vertical axis; empty: bytes per GPU.</param>
+/// <param name="points">The plans, those on the front first.</param>
+internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<ParetoPoint> points) : Chart("pareto", "Plans that no other beats in every goal")
+{
+    private readonly bool memory = vertical.Length == 0;
+
+    public override string Description =>
+        $"{points.Count(static p => p.OnFront)} plans on the front, {Goals(points[0])} to {Goals(points.Last(static p => p.OnFront))}.";
+
+    protected override double Draw(SvgCanvas canvas)
+    {
+        var plot = new Plot(86, Top, Width - 20, Top + 340);
+        var (time, amount) = (AxisUnit.OfSeconds(points.Max(static p => p.Seconds)), memory ? AxisUnit.OfBytes(points.Max(static p => p.Value)) : new AxisUnit("", 1));
+        var x = Scale.Linear(points.Max(static p => p.Seconds) * 1.08 / time.Size, plot.Left, plot.Right);
+        var y = Scale.Linear(points.Max(static p => p.Value) * 1.08 / amount.Size, plot.Bottom, plot.Top);
+        plot.HorizontalAxis(canvas, x, $"time of the {what} [{time.Name}]");
+        plot.VerticalAxis(canvas, y, memory ? $"memory per GPU [{amount.Name}]" : vertical);
+        canvas.Path(Lower(points).Select(p => (x.At(p.Seconds / time.Size), y.At(p.Value / amount.Size))), ChartStyle.Ideal);
+        var (lastX, lastY) = (double.NegativeInfinity, 0.0);
+        for (var i = 0; i < points.Count; i++)
+        {
+            var point = points[i];
+            var (px, py) = (x.At(point.Seconds / time.Size), y.At(point.Value / amount.Size));
+            canvas.Dot(px, py, point.OnFront ? 5 : 3.5, point.OnFront ? ChartStyle.Fill(0) : ChartStyle.Fill(5), $"{i + 1}: {Goals(point)}: {point.Hint}");
+
+            // Numbers of points that lie on each other would not be read.
+            if (point.OnFront && Math.Abs(px - lastX) + Math.Abs(py - lastY) > 16)
+            {
+                canvas.Text(px + 7, py - 6, (i + 1).ToString(CultureInfo.InvariantCulture), ChartStyle.Muted);
+                (lastX, lastY) = (px, py);
+            }
+        }
+
+        return plot.Legend(canvas, plot.Bottom + Plot.Below, Items()) + 6;
+    }
+
+    // The front in more than two goals is not a line in two of them; what is drawn is its lower edge.
+    private static IEnumerable<ParetoPoint> Lower(IReadOnlyList<ParetoPoint> points)
+    {
+        var best = double.PositiveInfinity;
+        foreach (var point in points.Where(static p => p.OnFront).OrderBy(static p => p.Seconds).ThenBy(static p => p.Value))
+        {
+            if (point.Value < best)
+            {
+                best = point.Value;
+                yield return point;
+            }
+        }
+    }
+
+    private IEnumerable<(string Style, string Name)> Items()
+    {
+        yield return (ChartStyle.Fill(0), "on the front in time, cost, GPUs and memory");
+        if (points.Any(static p => !p.OnFront))
+        {
+            yield return (ChartStyle.Fill(5), "other good plans");
+        }
+    }
+
+    private string Goals(ParetoPoint point) =>
+        $"{Show.Of(Duration.FromSeconds(point.Seconds))}, {(memory ? Show.Of(Bytes.FromBytes(point.Value)) : Show.Of(new Money(point.Value, vertical.Replace("cost [", "", StringComparison.Ordinal).TrimEnd(']'))))}";
+}

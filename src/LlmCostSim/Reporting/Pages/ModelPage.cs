@@ -1,0 +1,64 @@
+using System.Globalization;
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Reporting.Documents;
+
+namespace LlmCostSim.Reporting.Pages;
+
+/// <summary>The models that scenarios may name.</summary>
+internal static class ModelPage
+{
+    /// <summary>All of them, a line each.</summary>
+    public static Document Of(IReadOnlyList<ModelEntry> models)
+    {
+        var table = new Table(
+            [
+                new Column("model"), Column.Number("parameters"), Column.Number("active", rank: 5), Column.Number("layers", rank: 2), Column.Number("hidden", rank: 3), Column.Number("heads (kv)", rank: 6),
+                Column.Number("context", "tokens", 1), new Column("licence") { Rank = 4 },
+            ],
+            [.. models.Select(Row)]);
+        return new Document("Models", [table], table);
+    }
+
+    /// <summary>One of them in full.</summary>
+    public static Document Of(ModelEntry model)
+    {
+        var (card, spec) = (model.Card, model.Spec);
+        var active = ParameterCount.Active(spec);
+        var facts = Table.OfFacts(
+            ("parameters", Whole(ParameterCount.Total(spec)) + (card.AlternativeParameters is { } other ? $" (also counted as {Show.Whole(other)})" : "")),
+            ("active parameters", active != ParameterCount.Total(spec) ? Whole(active) : ""),
+            ("creator", card.Creator),
+            ("base model", card.BaseModel),
+            ("licence", card.License),
+            ("commercial use", Words(card.CommercialUse)),
+            ("training data", card.TrainingTokens is { } tokens ? $"{Show.Count(tokens)} tokens" : card.TrainingData),
+            ("layers", spec.EncoderLayers > 0 ? $"{spec.EncoderLayers} encoder, {spec.Layers} decoder" : Whole(spec.Layers)),
+            ("hidden size", Whole(spec.HiddenSize)),
+            ("attention", $"{spec.Attention.Heads} heads of {spec.Attention.HeadDim}, {spec.Attention.KeyValueHeads} key-value heads"),
+            ("feed-forward", $"{Whole(spec.FeedForwardSize)}, {Words(spec.FeedForward)}"),
+            ("experts", spec.Mixture is { } mixture ? $"{mixture.ExpertsPerToken} of {mixture.Experts}, each {Whole(mixture.ExpertSize)}" : ""),
+            ("norm, positions", $"{Words(spec.Norm)}, {Words(spec.Positions)}"),
+            ("vocabulary", Whole(spec.Vocabulary) + (spec.TiedEmbeddings ? ", head tied to the embedding" : "")),
+            ("longest sequence", spec.MaxSequence > 0 ? $"{Whole(spec.MaxSequence)} tokens" : ""),
+            ("also known as", string.Join(", ", model.Aliases)),
+            ("notes", card.Notes));
+        return new Document(model.Name, [new Heading(model.Name, model.Id), facts, .. Origins.Of(card.Sources, card.Unverified)], facts);
+    }
+
+    private static IReadOnlyList<Cell> Row(ModelEntry model)
+    {
+        var (spec, total, active) = (model.Spec, ParameterCount.Total(model.Spec), ParameterCount.Active(model.Spec));
+        return
+        [
+            model.Id, Cell.Whole(total), active == total ? Cell.Empty : Cell.Whole(active), Cell.Whole(spec.Layers + spec.EncoderLayers), Cell.Whole(spec.HiddenSize),
+            $"{spec.Attention.Heads} ({spec.Attention.KeyValueHeads})", spec.MaxSequence > 0 ? Cell.Whole(spec.MaxSequence) : Cell.Empty, model.Card.License,
+        ];
+    }
+
+    private static string Whole(double value) => Show.Whole(value);
+
+    // Names of enumeration members, as words.
+    private static string Words<T>(T value) where T : struct, Enum =>
+        string.Concat(value.ToString().Select(static (letter, i) => i > 0 && char.IsUpper(letter) ? " " + char.ToLower(letter, CultureInfo.InvariantCulture) : letter.ToString()));
+}

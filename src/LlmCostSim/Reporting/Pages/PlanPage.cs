@@ -1,0 +1,113 @@
+using System.Globalization;
+using LlmCostSim.Planning;
+using LlmCostSim.Reporting.Charts;
+using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Reporting.Pages;
+
+/// <summary>The answer of a search: a line per plan, then why the others were not taken.</summary>
+internal static class PlanPage
+{
+    // What a plan is: where all plans shown agree, that is said once instead of in a column.
+    private static readonly (Column Column, Func<Plan, Cell> Cell)[] Choices =
+    [
+        (new Column("accelerator"), static p => p.Scenario.Cluster.Accelerator.Id),
+        (Column.Number("GPUs"), static p => Cell.Whole(p.Scenario.Cluster.Count)),
+        (Column.Number("tensor"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Tensor)),
+        (new Column("sequence-par."), static p => p.Scenario.Strategy.Layout.SequenceParallel ? "yes" : "no"),
+        (Column.Number("pipeline"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Pipeline)),
+        (Column.Number("virtual"), static p => Cell.Whole(p.Scenario.Strategy.Layout.VirtualStages)),
+        (Column.Number("context"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Context)),
+        (Column.Number("data"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Data)),
+        (Column.Number("expert"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Expert)),
+        (Column.Number("micro-batch"), static p => Cell.Whole(p.Scenario.Strategy.MicroBatch)),
+        (new Column("schedule"), static p => p.Scenario.Strategy.Layout.Pipeline > 1 ? ScenarioNames.Of(ScenarioNames.Schedules, p.Scenario.Strategy.Schedule) : "none"),
+        (new Column("sharding"), static p => ScenarioNames.Of(ScenarioNames.Shardings, p.Scenario.Strategy.Sharding)),
+        (new Column("recompute"), static p => ScenarioNames.Of(ScenarioNames.Recomputes, p.Scenario.Strategy.Recompute.Kind)),
+    ];
+
+    private static readonly (Column Column, Func<Plan, Cell> Cell)[] Results =
+    [
+        (Column.Number("memory", "bytes"), static p => Cell.Of(p.Report.Memory.PerGpu)),
+        (Column.Number("step", "seconds"), static p => Cell.Of(p.Report.Step.Total)),
+        (Column.Number("MFU", "fraction", 1), static p => Cell.Percent(p.Report.Throughput.Mfu)),
+        (Column.Number("run", "seconds", 2), static p => p.Report.Run.Steps > 0 ? Cell.Of(p.Report.Run.Time) : Cell.Empty),
+        (Column.Number("cost", "currency", 3), static p => p.Report.Run.Steps > 0 ? Cell.Of(p.Report.Run.Cost) : Cell.Empty),
+    ];
+
+    public static Document Of(PlanRequest request, PlanResult result, bool timing)
+    {
+        var scenario = request.Scenario;
+        var blocks = new List<Block>
+        {
+            new Heading(ScenarioText.Title(scenario), string.Create(CultureInfo.InvariantCulture, $"{scenario.Framework}, batch {Show.Whole(scenario.Workload.GlobalBatch)} of {Show.Whole(scenario.Workload.SequenceLength)} tokens")),
+            new Paragraph(string.Create(CultureInfo.InvariantCulture, $"{result.Enumerated:#,0} legal plans: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible")
+                + (timing ? $"; searched in {Show.Of(Units.Duration.FromSeconds(result.ElapsedSeconds))}" : "")),
+        };
+        blocks.AddRange(Plans("Best plans", result.Plans));
+        if (result.Front.Count > 0)
+        {
+            blocks.AddRange(Plans("No plan is better in time, cost, GPUs and memory at once", result.Front));
+            blocks.Add(new Picture(() => FrontChart(result)));
+        }
+
+        blocks.AddRange(Rejections(result));
+        return new Document("Plans for " + ScenarioText.Title(scenario), blocks, Data(result));
+    }
+
+    private static IEnumerable<Block> Plans(string title, IReadOnlyList<Plan> plans)
+    {
+        if (plans.Count == 0)
+        {
+            yield break;
+        }
+
+        var same = plans.Count < 2 ? [] : Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
+        yield return new Heading(title, same.Length == 0 ? "" : "all: " + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}")));
+        yield return Table([.. Choices.Except(same), .. Results], plans);
+    }
+
+    private static Table Table(IReadOnlyList<(Column Column, Func<Plan, Cell> Cell)> columns, IEnumerable<Plan> plans) =>
+        new Table([.. columns.Select(static c => c.Column)], [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]).WithoutEmptyColumns();
+
+    private static IEnumerable<Block> Rejections(PlanResult result)
+    {
+        if (result.Rejected.Count > 0)
+        {
+            yield return new Heading("Rejected");
+            yield return new Table(
+                [new Column("by"), Column.Number("plans"), new Column("nearest") { Wraps = true }],
+                [.. result.Rejected.Select(static r => (IReadOnlyList<Cell>)[r.Reason, Cell.Whole(r.Count), $"{r.Text}: {ScenarioText.Strategy(r.NearMiss.Scenario)}"])]);
+        }
+
+        if (result.Plans.Count == 0 && result.Illegal.Count > 0)
+        {
+            yield return new Heading("Not legal");
+            yield return new Table(
+                [Column.Number("layouts"), new Column("reason") { Wraps = true }],
+                [.. result.Illegal.Select(static r => (IReadOnlyList<Cell>)[Cell.Whole(r.Layouts), r.Reason])]);
+        }
+    }
+
+    private static Table Data(PlanResult result)
+    {
+        var inFront = result.Front.ToHashSet();
+        Plan[] all = [.. result.Plans, .. result.Front.Except(result.Plans)];
+        return Table([.. Choices, .. Results, (new Column("pareto"), p => inFront.Contains(p) ? "yes" : "no")], all);
+    }
+
+    // With one number of GPUs, cost is time; then memory is what time is weighed against.
+    private static ParetoChart FrontChart(PlanResult result)
+    {
+        Plan[] all = [.. result.Front, .. result.Plans.Except(result.Front)];
+        var clusters = all.Select(static p => (p.Scenario.Cluster.Accelerator.Id, p.Scenario.Cluster.Count)).Distinct().Count() > 1 && all.All(static p => p.Report.Run.Steps > 0);
+        var points = all.Select((plan, i) => new ParetoPoint(
+            clusters ? plan.Report.Run.Time.TotalSeconds : plan.Report.Step.Total.TotalSeconds,
+            clusters ? plan.Report.Run.Cost.Amount : plan.Report.Memory.PerGpu.TotalBytes,
+            i < result.Front.Count,
+            ScenarioText.Describe(plan.Scenario)));
+        return new ParetoChart(clusters ? "run" : "step", clusters ? $"cost [{all[0].Report.Run.Cost.Currency}]" : "", [.. points]);
+    }
+}
