@@ -15,9 +15,8 @@ internal static class ValidateVerb
     {
         var data = new Option<string[]>("--data") { Description = "Files of measured data, or folders of them; the columns say what a file holds.", Required = true, AllowMultipleArgumentsPerToken = true };
         var rows = new Option<string?>("--rows") { Description = "Where to write every row with its prediction, as CSV." };
-        var residuals = new Option<string?>("--residuals") { Description = "Where to write the quantiles of measured over predicted by class of row, from which intervals are made (for maintainers: src/LlmCostSim/Calibration/Data/residuals.json)." };
         var onePoint = new Option<bool>("--one-point") { Description = "Show as well, on standard error, what one measured step teaches about the other rows of its table, predicted with constants that have not seen the table." };
-        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, rows, residuals, onePoint, CommonOptions.NoTiming() };
+        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, rows, onePoint, CommonOptions.NoTiming() };
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {
@@ -33,11 +32,6 @@ internal static class ValidateVerb
             {
                 using var writer = new StreamWriter(target, false, new UTF8Encoding(false), 65536);
                 ValidationText.WriteRows(report, writer);
-            }
-
-            if (result.GetValue(residuals) is { } fitted)
-            {
-                ResidualFit.Write(report, fitted);
             }
 
             if (result.GetValue(onePoint))

@@ -39,6 +39,9 @@ internal sealed record InferenceMeasurement
     /// <summary>Model, source and other names by which rows are told apart.</summary>
     public string Label { get; init; } = "";
 
+    /// <summary>Rows that a fit leaves out together: those of one engine and model.</summary>
+    public string Group => $"{Engine.Id}/{Label}";
+
     /// <summary>Weights on the rank that holds most.</summary>
     public Bytes WeightsPerGpu => Estimator.Estimate(Strategy, new InferenceWorkload(1, 1, 1)).Memory.Weights;
 

@@ -39,16 +39,12 @@ internal sealed class Residuals
     private static Residuals Read(FactReader facts)
     {
         _ = facts.Text("note");
-        return new Residuals(facts.List("classes", item =>
+        return new Residuals(facts.List("classes", item => new ResidualClass(item.OptionalText("class") ?? "", item.Positive("p10"), item.Positive("p90"))
         {
-            _ = item.Integer("rows");
-            return new ResidualClass(
-                item.OptionalText("class") ?? "",
-                item.Positive("p10"),
-                item.Positive("p90"),
-                item.OptionalNumber("hiddenLeast") ?? 0,
-                item.OptionalNumber("hiddenMost") ?? 0,
-                item.OptionalNumber("nodesMost") ?? 0);
+            Rows = item.Integer("rows"),
+            HiddenLeast = item.OptionalNumber("hiddenLeast") ?? 0,
+            HiddenMost = item.OptionalNumber("hiddenMost") ?? 0,
+            NodesMost = item.OptionalNumber("nodesMost") ?? 0,
         }));
     }
 }

@@ -12,6 +12,16 @@ internal readonly record struct Spread(double Below, double Above, double Shared
     /// <summary>Factors on the point: 10 % and 90 % quantiles.</summary>
     public (double Low, double High) Factors => (Math.Exp(-Widening.Sum(Below, Shared)), Math.Exp(Widening.Sum(Above, Shared)));
 
+    /// <summary>The spread of a class on a machine that was measured, widened for sizes that were not.</summary>
+    /// <param name="name">Class of the prediction.</param>
+    /// <param name="hidden">Hidden size of the model; 0 where there is none.</param>
+    /// <param name="nodes">Nodes of the job.</param>
+    public static Spread OfMeasured(string name, double hidden, double nodes)
+    {
+        var measured = Residuals.Default.Find(name);
+        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), hidden > 0 ? Widening.Distance(measured, hidden, nodes) : 0);
+    }
+
     /// <summary>The spread of a class, widened for what was not measured.</summary>
     /// <param name="name">Class of the prediction.</param>
     /// <param name="shared">Half-width of what all cases share.</param>

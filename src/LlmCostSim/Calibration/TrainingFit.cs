@@ -52,6 +52,24 @@ public static class TrainingFit
         }
     }
 
+    /// <summary>The shipped stacks, each fitted again to a part of its measured steps; one whose part is too small to tell its constants apart stays as it is.</summary>
+    /// <param name="rows">Measured steps.</param>
+    /// <param name="seen">Which of them the fits may see.</param>
+    internal static StackCatalog FitTo(IReadOnlyList<TrainingFitRow> rows, Func<TrainingFitRow, bool> seen)
+    {
+        var catalog = StackCatalog.Default;
+        foreach (var (id, knobs) in Plans)
+        {
+            TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == id && seen(row))];
+            if (own.Length >= knobs.Length)
+            {
+                catalog = catalog.With(Fit(own, knobs, neutral: true).Stack);
+            }
+        }
+
+        return catalog;
+    }
+
     /// <summary>The regimes that a fit on one part of the rows is tested on the other with.</summary>
     private static void Transfer(TrainingFitRow[] rows, TrainingKnob[] knobs, TextWriter log)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
@@ -56,6 +57,12 @@ public sealed class TrainingFitRow
         var layout = Strategy.Layout;
         return ShapeSplit.IsHeldOut(oneIn, Model.Layers, Model.HiddenSize, Model.Attention.Heads, Workload.SequenceLength, layout.Tensor, layout.Pipeline, layout.Data, layout.Context, Strategy.MicroBatch);
     }
+
+    /// <summary>Rows that a fit leaves out together: those of one stack and model.</summary>
+    internal string Group => GroupOf(Stack, Model);
+
+    internal static string GroupOf(SoftwareStack stack, ModelSpec model) =>
+        string.Create(CultureInfo.InvariantCulture, $"{stack.Id}/{model.Layers}x{model.HiddenSize}x{model.Attention.Heads}");
 
     internal double Predict(SoftwareStack stack) => estimator.With(stack).Estimate(Strategy, Workload).Step.Total.TotalSeconds;
 }

@@ -15,7 +15,7 @@ internal static class InferenceIntervals
         (double Low, double High) Factors(string quantity)
         {
             // Times of static batches where some were measured, else of whatever load was.
-            var measured = Residuals.Default.Find($"inference/{quantity}/static/{engine.Family}");
+            var measured = Residuals.Default.Find($"inference/{quantity}/static/{engine.Family}/{engine.Id}");
             return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(transfer, Widening.OtherCluster)).Factors;
         }
 

@@ -8,16 +8,14 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Validation;
 
 /// <summary>Turns measured inference runs into what predicts them. Kernel models are built once per cluster and engine.</summary>
-internal sealed class InferenceMeasurements(ValidationCatalogs catalogs, EngineCatalog? engines = null)
+internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
 {
-    private readonly EngineCatalog engines = engines ?? EngineCatalog.Default;
-
     private readonly Dictionary<(string Accelerator, int Count, KernelLibraries Libraries), (Cluster Cluster, KernelSet Kernels)> kernels = [];
 
     public InferenceMeasurement Of(MeasuredRow row)
     {
         var run = InferenceRowReader.Read(row, catalogs);
-        var engine = engines.ForVersion(run.Engine, run.EngineVersion);
+        var engine = catalogs.Engines.ForVersion(run.Engine, run.EngineVersion);
         var (cluster, set) = Kernels(run.Cluster, engine);
         var (metric, perGpu) = MetricOf(row);
         return new InferenceMeasurement

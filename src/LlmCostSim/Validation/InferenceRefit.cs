@@ -15,28 +15,58 @@ internal static class InferenceRefit
     /// <param name="log">Receives the errors.</param>
     public static void Run(string measured, string project, TextWriter log)
     {
-        var models = ArchitectureTable.AddTo(ModelCatalog.Default, MeasuredFile.Read(Path.Combine(measured, "architectures.csv")), []);
-        var maker = new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default));
-        var rows = Rows(MeasuredFile.Read(Path.Combine(measured, "inference.csv")), maker);
+        var rows = Rows(measured);
         foreach (var steps in InferenceFitStep.All.GroupBy(step => step.Engine))
         {
             var path = Path.Combine(project, "Stacks", "Data", "engines", steps.Key + ".json");
-            var engine = EngineCatalog.Default.Get(steps.Key);
             var json = EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
-            foreach (var step in steps)
+            Fit(steps, rows, (step, own, fit) =>
             {
-                List<InferenceMeasurement> own = [.. rows
-                    .Where(row => row.Run.Engine.Id == step.Engine && step.Metrics.Contains(row.Run.Metric) && row.Source.StartsWith(step.Source, StringComparison.Ordinal))
-                    .Select(row => row.Run with { Engine = engine })];
-                var fit = InferenceFit.Fit(own, step.Constants);
-                engine = InferenceFit.Apply(engine, step.Constants, [.. fit.Values]);
                 var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
-                log.WriteLine($"{step.Engine}: {step.Rows}: {own.Count} rows, {error} %");
-                json = EngineConstantsWriter.Update(json, fit, $"{string.Join(", ", step.Constants.Select(constant => constant.Name))} fitted to {own.Count} rows ({step.Rows}), mean absolute error {error} %");
-            }
-
+                log.WriteLine($"{step.Engine}: {step.Rows}: {own} rows, {error} %");
+                json = EngineConstantsWriter.Update(json, fit, $"{string.Join(", ", step.Constants.Select(constant => constant.Name))} fitted to {own} rows ({step.Rows}), mean absolute error {error} %");
+            });
             File.WriteAllText(path, json);
         }
+    }
+
+    /// <summary>The shipped engines, each fitted again to a part of its measured runs; steps without rows enough leave their constants as they are.</summary>
+    /// <param name="measured">Folder of measured rows.</param>
+    /// <param name="groups">Groups of rows (<see cref="InferenceMeasurement.Group"/>) that the fits must not see, by part.</param>
+    public static IReadOnlyList<EngineCatalog> FitWithout(string measured, IReadOnlyList<IReadOnlySet<string>> groups)
+    {
+        var rows = Rows(measured);
+        return
+        [
+            .. groups.Select(unseen => InferenceFitStep.All.GroupBy(step => step.Engine).Aggregate(
+                EngineCatalog.Default,
+                (catalog, steps) => catalog.With(Fit(steps, [.. rows.Where(row => !unseen.Contains(row.Run.Group))], static (_, _, _) => { })))),
+        ];
+    }
+
+    private static InferenceEngine Fit(IGrouping<string, InferenceFitStep> steps, List<(string Source, InferenceMeasurement Run)> rows, Action<InferenceFitStep, int, FitResult> log)
+    {
+        var engine = EngineCatalog.Default.Get(steps.Key);
+        foreach (var step in steps)
+        {
+            List<InferenceMeasurement> own = [.. rows
+                .Where(row => row.Run.Engine.Id == step.Engine && step.Metrics.Contains(row.Run.Metric) && row.Source.StartsWith(step.Source, StringComparison.Ordinal))
+                .Select(row => row.Run with { Engine = engine })];
+            if (own.Count >= step.Constants.Length)
+            {
+                var fit = InferenceFit.Fit(own, step.Constants);
+                engine = InferenceFit.Apply(engine, step.Constants, [.. fit.Values]);
+                log(step, own.Count, fit);
+            }
+        }
+
+        return engine;
+    }
+
+    private static List<(string Source, InferenceMeasurement Run)> Rows(string measured)
+    {
+        var models = ArchitectureTable.AddTo(ModelCatalog.Default, MeasuredFile.Read(Path.Combine(measured, "architectures.csv")), []);
+        return Rows(MeasuredFile.Read(Path.Combine(measured, "inference.csv")), new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default)));
     }
 
     // Fully stated runs that are possible at all.

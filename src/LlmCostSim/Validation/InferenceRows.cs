@@ -15,13 +15,13 @@ internal sealed class InferenceRows(ValidationCatalogs catalogs) : IRowPredictor
     {
         "weights_size" => new RowPrediction(Stored(row)),
         "weights_bits_per_weight" => new RowPrediction(8 * Stored(row) / ParameterCount.Total(catalogs.Model(row, "model_id").Spec)),
-        _ => Run(measurements.Of(row)),
+        _ => Run(row, measurements.Of(row)),
     };
 
     // A run whose weights alone exceed the memory cannot have been what the row says.
-    private static RowPrediction Run(InferenceMeasurement run) => run.WeightsPerGpu > run.Accelerator.UsableMemory && run.Metric != InferenceMetric.Fits
+    private static RowPrediction Run(MeasuredRow row, InferenceMeasurement run) => run.WeightsPerGpu > run.Accelerator.UsableMemory && run.Metric != InferenceMetric.Fits
         ? throw new UnpredictableRowException($"physically impossible: {run.WeightsPerGpu.TotalGiB:F0} GiB of weights on a GPU of {run.Accelerator.UsableMemory.TotalGiB:F0} GiB")
-        : new RowPrediction(run.Predict());
+        : new RowPrediction(run.Predict()) { Group = run.Group, Class = $"{RowClass.Of(row, 0)}/{run.Engine.Id}" };
 
     private double Stored(MeasuredRow row)
     {

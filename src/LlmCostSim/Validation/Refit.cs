@@ -60,10 +60,18 @@ public static class Refit
                     InferenceRefit.Run(measured, project, log);
                     break;
                 default:
-                    ResidualFit.Write(new Validator().Validate([measured]), Path.Combine(project, "Calibration", "Data", "residuals.json"));
+                    Residual(measured, project, log);
                     break;
             }
         }
+    }
+
+    private static void Residual(string measured, string project, TextWriter log)
+    {
+        var report = new Validator().Validate([measured]);
+        var unseen = CrossFit.Rows(measured, report);
+        ResidualFit.Write(ResidualFit.Of([.. report.Rows, .. unseen]), Path.Combine(project, "Calibration", "Data", "residuals.json"));
+        CoverageTable.Write(report.Rows, unseen, log);
     }
 
     private static string Kernels(string project, string name) => Path.Combine(project, "Hardware", "Data", "kernels", name);

@@ -27,6 +27,18 @@ internal static class RowClass
         };
     }
 
+    /// <summary>Rows of one model, in other words one shape of its kernels: those that tests leave out together.</summary>
+    public static string Group(MeasuredRow row) => row.File.Kind switch
+    {
+        MeasuredKind.Gemm => $"gemm/{row.Text("n")}x{row.Text("k")}",
+        MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode => $"attention/{row.Text("heads")}x{row.Text("kv_heads")}x{row.Text("head_dim")}",
+        MeasuredKind.Collective => $"collective/{row.Text("bytes")}",
+        MeasuredKind.Elementwise => $"elementwise/{row.Text("bytes")}",
+        MeasuredKind.OperatorEfficiency => $"operator/{row.Text("n")}x{row.Text("k")}",
+        MeasuredKind.Memory or MeasuredKind.Inference or MeasuredKind.Runs => $"memory/{row.Text("model_id")}",
+        _ => $"memory/{row.Text("layers")}x{row.Text("hidden")}x{row.Text("heads")}",
+    };
+
     /// <summary>What a metric of an inference run is of.</summary>
     private static string Quantity(string metric) =>
         metric.Contains("ttft", StringComparison.Ordinal) ? "ttft"

@@ -24,6 +24,9 @@ internal readonly record struct RowPrediction(double Value, double P10, double P
     /// <summary>Nodes of the job.</summary>
     public int Nodes { get; init; }
 
+    /// <summary>What shares its constants and its model with the row, as <c>stack/model</c>: rows that a fit leaves out together; empty where the row alone says it.</summary>
+    public string Group { get; init; } = "";
+
     /// <summary>A yes/no prediction.</summary>
     public static RowPrediction YesNo(bool yes) => new(yes ? 1 : 0);
 }

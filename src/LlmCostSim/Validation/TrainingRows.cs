@@ -19,6 +19,7 @@ internal sealed class TrainingRows(ValidationCatalogs catalogs) : IRowPredictor
             IsRate = row.Text("metric") != "step_time",
             Hidden = measured.Model.HiddenSize,
             Nodes = measured.Cluster.Nodes,
+            Group = TrainingFitRow.GroupOf(measured.Stack, measured.Model),
         };
     }
 

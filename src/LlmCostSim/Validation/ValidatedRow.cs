@@ -45,6 +45,10 @@ public sealed record ValidatedRow
 
     internal int Nodes { get; init; }
 
+    internal string Group { get; init; } = "";
+
+    internal bool HasFittedConstants { get; init; }
+
     /// <summary>Why there is no prediction; empty where there is one.</summary>
     public string Reason { get; init; } = "";
 

@@ -7,6 +7,9 @@ namespace LlmCostSim.Validation;
 /// <summary>The catalogues that rows name their models, accelerators and frameworks from.</summary>
 internal sealed record ValidationCatalogs(ModelCatalog Models, HardwareCatalog Hardware, StackCatalog Stacks)
 {
+    /// <summary>Inference engines.</summary>
+    public EngineCatalog Engines { get; init; } = EngineCatalog.Default;
+
     /// <summary>The accelerator of rows that name none; <see langword="null"/>: such rows cannot be predicted.</summary>
     public Accelerator? Assumed { get; init; }
 

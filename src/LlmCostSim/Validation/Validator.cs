@@ -18,6 +18,9 @@ public sealed class Validator
     public Validator(ModelCatalog? models = null, HardwareCatalog? hardware = null, StackCatalog? stacks = null) =>
         catalogs = new ValidationCatalogs(models ?? ModelCatalog.Default, hardware ?? HardwareCatalog.Default, stacks ?? StackCatalog.Default);
 
+    internal Validator(StackCatalog stacks, EngineCatalog engines)
+        : this(stacks: stacks) => catalogs = catalogs with { Engines = engines };
+
     /// <summary>Predicts every row of files or of the <c>.csv</c> files of folders.</summary>
     /// <param name="paths">Files and folders, which have to exist.</param>
     /// <returns>All rows, and their errors by file, source and metric.</returns>
@@ -93,11 +96,11 @@ public sealed class Validator
 
             var prediction = predictor.Predict(row);
             var (value, low, high) = prediction;
-            result = result with { Class = prediction.Class ?? RowClass.Of(row, value), IsRate = prediction.IsRate, Hidden = prediction.Hidden, Nodes = prediction.Nodes };
+            result = result with { Class = prediction.Class ?? RowClass.Of(row, value), IsRate = prediction.IsRate, Hidden = prediction.Hidden, Nodes = prediction.Nodes, Group = prediction.Group.Length > 0 ? prediction.Group : RowClass.Group(row), HasFittedConstants = prediction.Group.Length > 0 };
             if (low == high && !result.YesNo)
             {
-                var spread = Residuals.Default.Of(result.Class);
-                (low, high) = prediction.IsRate ? (value / spread.High, value / spread.Low) : (value * spread.Low, value * spread.High);
+                var factors = Spread.OfMeasured(result.Class, prediction.Hidden, prediction.Nodes).Factors;
+                (low, high) = prediction.IsRate ? (value / factors.High, value / factors.Low) : (value * factors.Low, value * factors.High);
             }
 
             return double.IsFinite(value) && (value > 0 || (value == 0 && result.YesNo))
