@@ -12,40 +12,43 @@ internal readonly record struct Spread(double Below, double Above, double Shared
     /// <summary>Factors on the point: 10 % and 90 % quantiles.</summary>
     public (double Low, double High) Factors => (Math.Exp(-Widening.Sum(Below, Shared)), Math.Exp(Widening.Sum(Above, Shared)));
 
+    /// <summary>Whether the very class of a prediction was measured, and not only the one above it.</summary>
+    /// <param name="name">Class of the prediction.</param>
+    public static bool IsMeasured(string name) => Residuals.Default.Find(name).Name == name;
+
     /// <summary>The spread of a class on a machine that was measured, widened for sizes that were not.</summary>
     /// <param name="name">Class of the prediction.</param>
     /// <param name="hidden">Hidden size of the model; 0 where there is none.</param>
     /// <param name="nodes">Nodes of the job.</param>
-    public static Spread OfMeasured(string name, double hidden, double nodes)
+    /// <param name="shared">Half-width of what all cases share besides.</param>
+    public static Spread Of(string name, double hidden, double nodes, double shared = 0)
     {
         var measured = Residuals.Default.Find(name);
-        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), hidden > 0 ? Widening.Distance(measured, hidden, nodes) : 0);
+        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(shared, hidden > 0 ? Widening.Distance(measured, hidden, nodes) : 0));
     }
 
-    /// <summary>The spread of a class, widened for what was not measured.</summary>
-    /// <param name="name">Class of the prediction.</param>
-    /// <param name="shared">Half-width of what all cases share.</param>
-    /// <param name="hidden">Hidden size of the model.</param>
-    /// <param name="nodes">Nodes of the job.</param>
-    /// <param name="otherStack">Whether the constants are of another stack than the class's.</param>
-    public static Spread Of(string name, double shared, double hidden, double nodes, bool otherStack = false)
-    {
-        var measured = Residuals.Default.Find(name);
-
-        // Constants of another stack are wrong in part by what all jobs share, in part from job to job: launches count in small ones, overlap in large ones.
-        var stack = measured.Name == name && !otherStack ? 0 : Widening.OtherStack;
-        return new Spread(Widening.Sum(Math.Log(measured.Low), stack), Widening.Sum(Math.Log(measured.High), stack), Widening.Sum(shared, stack, Widening.OtherCluster, Widening.Distance(measured, hidden, nodes)));
-    }
+    /// <summary>The spread under constants of another stack: wrong in part by what all jobs share, in part from job to job, since launches count in small ones, overlap in large ones.</summary>
+    /// <param name="resolved">Whether a <see cref="StackDoubt"/> says what is shared, constant by constant.</param>
+    public Spread OfOtherStack(bool resolved = false) => new(
+        Widening.Sum(Below, Widening.OtherStackScatter),
+        Widening.Sum(Above, Widening.OtherStackScatter),
+        resolved ? Shared : Widening.Sum(Shared, Widening.OtherStack));
 
     /// <summary>
-    /// What one measurement of another case on the same machine teaches (normal prior of the shared part, normal scatter): the logarithm to move by, and the spread left.
+    /// What a measurement of one job teaches about another on the same machine (normal prior of what they share, normal scatter of each): the logarithm to move the other by, and the spread left.
     /// </summary>
+    /// <param name="measured">Spread of the measured job.</param>
+    /// <param name="measuredDoubt">What its time owes to constants of a stack that nobody measured.</param>
+    /// <param name="asked">Spread of the job that is asked for.</param>
+    /// <param name="askedDoubt">The same of it.</param>
     /// <param name="logRatio">Logarithm of measured over predicted.</param>
-    public (double Shift, Spread Left) Learn(double logRatio)
+    public static (double Shift, Spread Left) Learn(in Spread measured, StackDoubt measuredDoubt, in Spread asked, StackDoubt askedDoubt, double logRatio)
     {
-        var (scatter, shared) = ((Below + Above) / 2 / EightyPercent, Shared / EightyPercent);
-        var total = (shared * shared) + (scatter * scatter);
-        var share = total > 0 ? shared * shared / total : 0;
-        return (share * logRatio, this with { Shared = Shared * Math.Sqrt(1 - share) });
+        var covariance = (Math.Min(measured.Shared, asked.Shared) * Math.Min(measured.Shared, asked.Shared) / (EightyPercent * EightyPercent)) + StackDoubt.Covariance(measuredDoubt, askedDoubt);
+        var scatter = (measured.Below + measured.Above) / 2;
+        var total = (((measured.Shared * measured.Shared) + (scatter * scatter)) / (EightyPercent * EightyPercent)) + StackDoubt.Covariance(measuredDoubt, measuredDoubt);
+        var share = total > 0 ? covariance / total : 0;
+        var left = (asked.Shared * asked.Shared / (EightyPercent * EightyPercent)) + StackDoubt.Covariance(askedDoubt, askedDoubt) - (share * covariance);
+        return (share * logRatio, asked with { Shared = EightyPercent * Math.Sqrt(Math.Max(0, left)) });
     }
 }

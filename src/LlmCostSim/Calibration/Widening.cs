@@ -22,8 +22,11 @@ internal static class Widening
     /// <summary>Of a cluster that is none of the measured ones.</summary>
     public static double OtherCluster => Widths["otherCluster"];
 
-    /// <summary>Of a software stack that was not measured.</summary>
+    /// <summary>Of a software stack that was not measured: what all its jobs share.</summary>
     public static double OtherStack => Widths["otherStack"];
+
+    /// <summary>Of a software stack that was not measured: what scatters from job to job.</summary>
+    public static double OtherStackScatter => Widths["otherStackScatter"];
 
     /// <summary>Of kernel constants that were measured on another accelerator.</summary>
     public static double Of(KernelTransfer transfer) => transfer switch

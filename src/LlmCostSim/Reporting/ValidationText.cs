@@ -43,11 +43,11 @@ public static class ValidationText
     {
         ArgumentNullException.ThrowIfNull(groups);
         ArgumentNullException.ThrowIfNull(output);
-        output.WriteLine($"one-point calibration   {"source",-SourceWidth}  {"metric",-26} rows before% after%");
+        output.WriteLine($"one-point calibration   {"source",-SourceWidth}  {"metric",-26} rows before% after% cover%");
         foreach (var group in groups)
         {
             var source = group.Source.Length > SourceWidth ? group.Source[..(SourceWidth - 1)] + "…" : group.Source;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.File,-20}  {source,-SourceWidth}  {group.Metric,-26} {group.Rows,4} {100 * group.Before,7:F1} {100 * group.After,6:F1}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.File,-20}  {source,-SourceWidth}  {group.Metric,-26} {group.Rows,4} {100 * group.Before,7:F1} {100 * group.After,6:F1} {100 * group.Covered,6:F0}"));
         }
     }
 

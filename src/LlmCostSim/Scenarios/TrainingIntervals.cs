@@ -10,11 +10,26 @@ namespace LlmCostSim.Scenarios;
 internal static class TrainingIntervals
 {
     /// <summary>Spread of the step time.</summary>
-    public static Spread Time(TrainingScenario scenario, SoftwareStack stack) => Spread.Of(
+    public static Spread Time(TrainingScenario scenario, SoftwareStack stack) =>
+        IsMeasured(scenario, stack) ? OfClass(scenario, stack) : OfClass(scenario, stack).OfOtherStack();
+
+    /// <summary>What a measured step of the same machine teaches about the scenario: the logarithm to move its times by, and the spread left.</summary>
+    public static (double Shift, Spread Left) Learn(TrainingScenario job, SoftwareStack own, TrainingScenario scenario, SoftwareStack stack, Func<TrainingScenario, SoftwareStack, double> seconds, double logRatio) =>
+        Spread.Learn(Resolved(job, own), Doubt(job, own, seconds), Resolved(scenario, stack), Doubt(scenario, stack, seconds), logRatio);
+
+    private static Spread Resolved(TrainingScenario scenario, SoftwareStack stack) =>
+        IsMeasured(scenario, stack) ? OfClass(scenario, stack) : OfClass(scenario, stack).OfOtherStack(resolved: true);
+
+    private static bool IsMeasured(TrainingScenario scenario, SoftwareStack stack) => Spread.IsMeasured(IntervalClass.Time(stack.Id, scenario.Cluster.Nodes));
+
+    private static StackDoubt Doubt(TrainingScenario scenario, SoftwareStack stack, Func<TrainingScenario, SoftwareStack, double> seconds) =>
+        IsMeasured(scenario, stack) ? StackDoubt.None : StackDoubt.Of(stack, scenario.Cluster.Accelerator, changed => seconds(scenario, changed));
+
+    private static Spread OfClass(TrainingScenario scenario, SoftwareStack stack) => Spread.Of(
         IntervalClass.Time(stack.Id, scenario.Cluster.Nodes),
-        Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer),
         scenario.Model.HiddenSize,
-        scenario.Cluster.Nodes);
+        scenario.Cluster.Nodes,
+        Widening.Sum(Widening.OtherCluster, Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer)));
 
     /// <summary>The four intervals.</summary>
     public static IntervalReport Report(TrainingScenario scenario, SoftwareStack stack, in Spread time, double stepSeconds, double bytes, RunReport run, PriceBook prices, List<string> assumptions)

@@ -70,7 +70,8 @@ internal static class TrainingReporter
     /// <summary>What a step's seconds are multiplied by for the seconds of the run and for those that are paid, the same for all plans on a cluster; 0 where only a step is asked for.</summary>
     internal static (double Run, double Paid) RunFactors(TrainingScenario scenario, Estimator estimator, in TrainingEstimate step)
     {
-        var (factor, _) = Learn(scenario, StackOf(scenario, estimator), estimator, []);
+        // What the measured step teaches of its own like: plans that owe their time to other constants of an unmeasured stack learn a little differently in their reports.
+        var (factor, _) = scenario.Measured is { } point ? Learn(point.Scenario with { Measured = point }, StackOf(point.Scenario, estimator), estimator, []) : (1, default);
         var goodput = RunGoodput.Of(scenario, step, []);
         var steps = Steps(scenario, step.TokensPerStep) * factor;
         return (steps / goodput.WallClock, steps / goodput.Paid);
@@ -161,9 +162,10 @@ internal static class TrainingReporter
         }
 
         var own = StackOf(job, estimator);
-        var predicted = estimator.Prepare(job.Model, job.Cluster, own).Estimate(job.Strategy, job.Workload).Step.Total.TotalSeconds;
-        var (shift, _) = TrainingIntervals.Time(job, own).Learn(Math.Log(point.StepSeconds / predicted));
-        var (_, left) = spread.Learn(0);
+        double Seconds(TrainingScenario step, SoftwareStack constants) =>
+            estimator.Prepare(step.Model, step.Cluster, StackOf(step, estimator)).With(constants).Estimate(step.Strategy, RunWorkload(step)).Step.Total.TotalSeconds;
+        var predicted = Seconds(job, own);
+        var (shift, left) = TrainingIntervals.Learn(job, own, scenario, stack, Seconds, Math.Log(point.StepSeconds / predicted));
         assumptions.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"calibration: the measured step took {point.StepSeconds:0.###} s, predicted {predicted:0.###} s; all times here ×{Math.Exp(shift):0.000} (shrunk towards 1 by the scatter from job to job)"));

@@ -2,6 +2,7 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Validation;
 
@@ -48,35 +49,51 @@ public static class OnePoint
     private static OnePointGroup Try(string file, string source, string metric, MeasuredRow[] rows)
     {
         var own = TrainingRowReader.Read(rows[0], Catalogs(StackCatalog.Default)).Stack.Id;
-        double before = 0, after = 0;
+        double before = 0, after = 0, covered = 0;
         var others = 0;
         foreach (var other in StackCatalog.Default.Stacks.Where(stack => stack.Id != own))
         {
             // Every name stands for the other stack's constants, but for what its kernels fuse: that is a fact of the framework, not a fit.
             var stacks = StackCatalog.Default.Stacks.Aggregate(StackCatalog.Default, (catalog, stack) =>
                 catalog.With(other with { Id = stack.Id, Aliases = stack.Aliases, Fusion = stack.Fusion, Memory = stack.Memory }));
-            var (errorBefore, errorAfter) = Errors(rows, new TrainingRows(Catalogs(stacks)));
-            (before, after) = (before + errorBefore, after + errorAfter);
+            var (errorBefore, errorAfter, within) = Errors(rows, Catalogs(stacks));
+            (before, after, covered) = (before + errorBefore, after + errorAfter, covered + within);
             others++;
         }
 
-        return new OnePointGroup(file, source, metric, rows.Length, before / others, after / others);
+        return new OnePointGroup(file, source, metric, rows.Length, before / others, after / others, covered / others);
     }
 
-    private static (double Before, double After) Errors(MeasuredRow[] rows, TrainingRows predictor)
+    private static (double Before, double After, double Covered) Errors(MeasuredRow[] rows, ValidationCatalogs catalogs)
     {
-        RowPrediction[] predictions = [.. rows.Select(predictor.Predict)];
+        var steps = new TrainingRows(catalogs);
+        RowPrediction[] predictions = [.. rows.Select(steps.Predict)];
+        StackDoubt[] doubts = [.. rows.Select(row => Doubt(TrainingRowReader.Read(row, catalogs)))];
         // Of times: rates are turned over.
         double[] logs = [.. predictions.Select((p, i) => Math.Log(RowLabels.Of(rows[i]).Measured!.Value / p.Value) * (p.IsRate ? -1 : 1))];
-        double after = 0;
+        Spread[] spreads = [.. predictions.Select(p => Spread.Of(NobodysStack(p.Nodes), p.Hidden, p.Nodes, Widening.OtherCluster).OfOtherStack(resolved: true))];
+        double after = 0, covered = 0;
         var points = 0;
         for (var i = 0; i < rows.Length; i += Math.Max(1, rows.Length / MostPoints))
         {
-            var (shift, _) = Spread.Of(predictions[i].Class!, 0, predictions[i].Hidden, predictions[i].Nodes, otherStack: true).Learn(logs[i]);
-            after += Enumerable.Range(0, rows.Length).Where(j => j != i).Average(j => Math.Abs(Math.Exp(shift - logs[j]) - 1));
-            points++;
+            foreach (var j in Enumerable.Range(0, rows.Length).Where(j => j != i))
+            {
+                var (shift, left) = Spread.Learn(spreads[i], doubts[i], spreads[j], doubts[j], logs[i]);
+                after += Math.Abs(Math.Exp(shift - logs[j]) - 1);
+                covered += Math.Exp(logs[j] - shift) is var ratio && ratio >= left.Factors.Low && ratio <= left.Factors.High ? 1 : 0;
+                points++;
+            }
         }
 
-        return (logs.Average(log => Math.Abs(Math.Exp(-log) - 1)), after / points);
+        return (logs.Average(log => Math.Abs(Math.Exp(-log) - 1)), after / points, covered / points);
+    }
+
+    // The class of steps of a stack that was not measured.
+    private static string NobodysStack(int nodes) => IntervalClass.Time("", nodes);
+
+    private static StackDoubt Doubt(TrainingCase job)
+    {
+        var estimator = new TrainingEstimator(job.Model, job.Cluster, job.Stack);
+        return StackDoubt.Of(job.Stack, job.Cluster.Accelerator, stack => estimator.With(stack).Estimate(job.Strategy, job.Workload).Step.Total.TotalSeconds);
     }
 }
