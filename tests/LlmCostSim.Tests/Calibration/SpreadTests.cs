@@ -1,5 +1,6 @@
 using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
 using LlmCostSim.Tests.Properties;
 
 namespace LlmCostSim.Tests.Calibration;
@@ -12,7 +13,7 @@ public sealed class SpreadTests
         var (log, below, common) = (Math.Clamp(double.IsFinite(measured) ? measured : 0, -2, 2), Bounded(scatter), Bounded(shared));
         var spread = new Spread(below, below, common);
 
-        var (shift, left) = spread.Learn(log);
+        var (shift, left) = Spread.Learn(spread, StackDoubt.None, spread, StackDoubt.None, log);
 
         Assert.True(Math.Abs(shift) <= Math.Abs(log) + 1e-12 && shift * log >= 0);
         Assert.True(left.Shared <= spread.Shared);
@@ -22,17 +23,41 @@ public sealed class SpreadTests
     private static double Bounded(double value) => double.IsFinite(value) ? Math.Abs(value) % 1 : 0.1;
 
     [Fact]
-    public void Learn_WithoutScatter_BelievesTheMeasurement() => Assert.Equal(0.3, new Spread(0, 0, 0.5).Learn(0.3).Shift, 1e-9);
+    public void Learn_WithoutScatter_BelievesTheMeasurement()
+    {
+        var spread = new Spread(0, 0, 0.5);
+
+        Assert.Equal(0.3, Spread.Learn(spread, StackDoubt.None, spread, StackDoubt.None, 0.3).Shift, 1e-9);
+    }
+
+    [Fact]
+    public void Learn_JobThatOwesItsTimeToOtherConstants_LearnsLess()
+    {
+        // Step time of launches alone, and of matrix multiplies alone.
+        var stack = StackCatalog.Default.Get("torchtune");
+        var accelerator = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        var launches = StackDoubt.Of(stack, accelerator, static changed => changed.KernelLaunch.TotalSeconds);
+        var multiplies = StackDoubt.Of(stack, accelerator, static changed => 1 / changed.Training.MatrixShare);
+        var spread = new Spread(0.1, 0.1, 0);
+
+        var (alike, left) = Spread.Learn(spread, launches, spread, launches, 0.5);
+        var (unlike, whole) = Spread.Learn(spread, launches, spread, multiplies, 0.5);
+
+        Assert.InRange(alike, 0.45, 0.5);
+        Assert.Equal(0, unlike, 1e-12);
+        Assert.Equal(0.13 * 1.2815515655446004, whole.Shared, 1e-3);
+        Assert.True(left.Shared < 0.15);
+    }
 
     [Fact]
     public void Of_FartherFromWhatWasMeasured_IsWider()
     {
-        var known = Spread.Of("time/network/llm-foundry-fsdp", 0, 4096, 16).Factors;
+        var known = Spread.Of("time/network/llm-foundry-fsdp", 4096, 16).Factors;
 
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 0, 4096, 4096).Factors.High > known.High);
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 0, 65536, 16).Factors.High > known.High);
-        Assert.True(Spread.Of("time/network/nobodys-framework", 0, 4096, 16).Factors.Low < known.Low);
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", Widening.Of(KernelTransfer.OtherVendor), 4096, 16).Factors.Low < known.Low);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 4096, 4096).Factors.High > known.High);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 65536, 16).Factors.High > known.High);
+        Assert.True(Spread.Of("time/network/nobodys-framework", 4096, 16).OfOtherStack().Factors.Low < known.Low);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 4096, 16, Widening.Of(KernelTransfer.OtherVendor)).Factors.Low < known.Low);
     }
 
     [Theory]
@@ -44,7 +69,7 @@ public sealed class SpreadTests
     [Fact]
     public void Residuals_UnknownClass_TakesTheNearestAbove()
     {
-        var residuals = new Residuals([new("time", 0.8, 1.3, 0, 0, 0), new("time/node", 0.9, 1.1, 0, 0, 0)]);
+        var residuals = new Residuals([new("time", 0.8, 1.3), new("time/node", 0.9, 1.1)]);
 
         Assert.Equal((0.9, 1.1), residuals.Of("time/node/x/y"));
         Assert.Equal((0.8, 1.3), residuals.Of("time/network"));
