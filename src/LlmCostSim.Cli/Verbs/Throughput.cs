@@ -27,6 +27,7 @@ internal static class Throughput
         ("batchPerSecond", Rate(Batch()), "scenarios as JSON lines, from text to text"),
         ("planPerSecond", Rate(Plans()), "plans of the default space evaluated without pruning, GPT-3 175B on 4,096 A100"),
         ("inferencePerSecond", Rate(Inference()), "inference estimates of new batches and lengths"),
+        ("serveRequestsPerSecond", Rate(ServingThroughput.Requests()), "simulated requests: closed loop of 256, 512 tokens in, 256 out, Llama 2 70B over eight A100"),
     ];
 
     /// <summary>Calls per second of work that says how much it did.</summary>

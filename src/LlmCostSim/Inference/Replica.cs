@@ -14,7 +14,7 @@ internal sealed class Replica
     private readonly KernelSet kernels;
     private readonly StepProgram prompt, generation;
     private readonly ModelSpec model;
-    private readonly CollectiveGroup neighbours;
+    private readonly CollectiveGroup neighbours, otherReplica;
     private readonly double stepHost, sequenceHost, launch, gap;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
@@ -34,6 +34,7 @@ internal sealed class Replica
         var groups = new CollectiveGroups(
             CollectiveGroup.Strided(tensor, 1, cluster.PerNode), one, CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode), one, one);
         neighbours = CollectiveGroup.Strided(Math.Min(2, strategy.Pipeline), strategy.Tensor, cluster.PerNode);
+        otherReplica = CollectiveGroup.Strided(2, strategy.RanksPerReplica, cluster.PerNode);
         Footprint = Footprint.Of(model, strategy, options);
         prompt = new StepProgram(model, options, kernels, groups, generation: false);
         generation = model.Attention.Latent is null ? prompt : new StepProgram(model, options, kernels, groups, generation: true);
@@ -127,6 +128,9 @@ internal sealed class Replica
     }
 
     private double PromptAttention(in PromptWork work) => engine.PromptAttentionTime * prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
+
+    /// <summary>Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like (Zhong et al. 2024).</summary>
+    public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
 
     private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + (engine.ElementwiseTime * time.Elementwise) + (engine.CollectiveTime * time.Exchange);
 

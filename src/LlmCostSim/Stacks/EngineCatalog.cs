@@ -97,6 +97,8 @@ public sealed class EngineCatalog
         PromptAttentionTime = facts.OptionalNumber("promptAttentionTime") ?? 1,
         CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
         MixedSteps = facts.OptionalNumber("mixedSteps") ?? 1,
+        Batching = facts.Choice<BatchingPolicy>("batching"),
+        ChunkedPrefill = facts.Flag("chunkedPrefill"),
         SlotTurnover = facts.OptionalNumber("slotTurnover") ?? 0,
         PromptQueue = facts.OptionalNumber("promptQueue") ?? 0,
         CacheReserve = facts.OptionalNumber("cacheReserve") ?? 1,

@@ -80,6 +80,12 @@ public sealed record InferenceEngine
     /// <summary>Share of prompts and generation that run in one pass and read the weights once, 0–1: 1 where prompts join running steps (in-flight batching, chunked prefill), 0 where prompts run alone.</summary>
     public double MixedSteps { get; init; } = 1;
 
+    /// <summary>Which requests share a step.</summary>
+    public BatchingPolicy Batching { get; init; }
+
+    /// <summary>Whether a long prompt is worked on in pieces over several steps, each filled up to <see cref="StepTokens"/>.</summary>
+    public bool ChunkedPrefill { get; init; }
+
     /// <summary>Completions that a request of a full closed loop waits for before a slot is free for it.</summary>
     public double SlotTurnover { get; init; }
 
