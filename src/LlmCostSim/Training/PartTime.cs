@@ -32,6 +32,7 @@ internal struct PartTime
     public static PartTime Of(ReadOnlySpan<OpSpec> ops, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
     {
         var time = default(PartTime);
+        var known = default(KnownCollectives);
         foreach (ref readonly var op in ops)
         {
             time.ForwardKernels += op.ForwardKernels;
@@ -41,7 +42,7 @@ internal struct PartTime
             switch (op.Kind)
             {
                 case OpKind.Collective:
-                    time.AddCollective(op, kernels, pace, groups);
+                    time.AddCollective(op, kernels, pace, groups, ref known);
                     break;
                 case OpKind.Gemm or OpKind.GroupedGemm:
                     time.AddMatrix(op, kernels, pace, groups);
@@ -147,11 +148,10 @@ internal struct PartTime
     private static double Streaming(double bytes, int count, KernelSet kernels) =>
         !(bytes > 0) ? 0 : count > 1 ? count * kernels.Elementwise(bytes / count) : kernels.Elementwise(bytes);
 
-    private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
+    private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
     {
-        var group = groups.Of(op.Scope);
-        var forward = op.ForwardCollective is { } f ? kernels.Collective(f, op.CollectiveBytes, group) : 0;
-        var backward = op.BackwardCollective is { } b ? kernels.Collective(b, op.CollectiveBytes, group) : 0;
+        var forward = op.ForwardCollective is { } f ? known.Seconds(f, op.CollectiveBytes, op.Scope, groups, kernels) : 0;
+        var backward = op.BackwardCollective is { } b ? known.Seconds(b, op.CollectiveBytes, op.Scope, groups, kernels) : 0;
         switch (op.Scope)
         {
             case CollectiveScope.Context:
@@ -164,7 +164,7 @@ internal struct PartTime
                 break;
             default:
                 // The stack's share is one of the links in a node; across nodes the network's rate stands as it is.
-                var share = group.Nodes > 1 ? 1 : pace.TensorShare;
+                var share = groups.Of(op.Scope).Nodes > 1 ? 1 : pace.TensorShare;
                 TensorForward += forward / share;
                 TensorBackward += backward / share;
                 break;

@@ -54,8 +54,12 @@ internal struct StageTime
 
         if (stage == 0)
         {
-            time.Add(parts.Encoder, rules.EncoderLayers, share, rules);
-            time.Layers += rules.EncoderLayers;
+            if (rules.EncoderLayers > 0)
+            {
+                time.Add(parts.Encoder, rules.EncoderLayers, share, rules);
+                time.Layers += rules.EncoderLayers;
+            }
+
             time.Add(parts.Embedding, 1, 0, rules);
         }
 

@@ -18,6 +18,7 @@ public sealed class TrainingEstimator
     private readonly KernelSet kernels;
     private readonly TrainingPace pace;
     private readonly double parameters;
+    private readonly KnownParts known = new();
 
     /// <summary>Prepares the kernel models.</summary>
     /// <param name="model">The model.</param>
@@ -65,13 +66,26 @@ public sealed class TrainingEstimator
     {
         var options = LoweringOptions.For(strategy, workload, stack.Fusion, stack.Memory.Retention) with { DequantizedCopies = stack.Memory.DequantizedCopies };
         var groups = Placement.GroupsOf(strategy.Layout, cluster);
+        var tied = strategy.Layout.Pipeline == 1;
+        if (known.Find(options, tied, causalHalved) is { } kept)
+        {
+            return Compose(strategy, workload, options, groups, ref kept.Times, ref kept.Tensors, kept.Flops);
+        }
+
+        var parts = default(TrainingParts);
+        var tensors = new TensorParts(model, options);
+        parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
+        var flops = ModelFlops.PerToken(model, options, causalHalved);
+        known.Offer(options, tied, causalHalved, parts, tensors, flops);
+        return Compose(strategy, workload, options, groups, ref parts, ref tensors, flops);
+    }
+
+    private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
+    {
         var microBatches = workload.MicroBatches(strategy);
         var time = new StepTime();
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
-        var distinct = default(TrainingParts);
-        var tensors = new TensorParts(model, options);
-        distinct.Read(model, options, kernels, pace, groups, strategy.Layout.Pipeline == 1, ref tensors);
         var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
         var overhead = StageMemory.Overhead(strategy.Layout, stack);
         var peak = default(MemoryBreakdown);
@@ -81,7 +95,7 @@ public sealed class TrainingEstimator
         for (int stage = 0, count; stage < strategy.Layout.Pipeline; stage += count)
         {
             count = PipelineSplit.EqualFrom(model, strategy, stage);
-            var stageTime = StageTime.Of(ref distinct, rules, stage);
+            var stageTime = StageTime.Of(ref parts, rules, stage);
             time.AddStages(stageTime, count, rules, transfer, StepTime.Chunks(strategy));
             time.Update.Add(stageTime, strategy, rules, stack, kernels, data, microBatches);
             trained += count * (strategy.Layout.Tensor * stageTime.Adapters);
@@ -97,7 +111,6 @@ public sealed class TrainingEstimator
         }
 
         time.Update.AddTiedTable(model, strategy, rules, kernels, data);
-        var flops = ModelFlops.PerToken(model, options, causalHalved);
         var repeated = strategy.Recompute.Kind switch { RecomputeKind.Full => flops.Layers, RecomputeKind.Selective => flops.Core, _ => 0 };
         return new TrainingEstimate
         {

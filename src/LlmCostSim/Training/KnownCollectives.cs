@@ -1,0 +1,33 @@
+using LlmCostSim.Operators;
+
+namespace LlmCostSim.Training;
+
+/// <summary>The last two collectives that were timed: a layer gathers and scatters the same tensor again and again.</summary>
+internal struct KnownCollectives
+{
+    private double bytes, otherBytes, seconds, otherSeconds;
+    private (CollectiveKind, CollectiveScope) which, other;
+
+    /// <summary>Seconds of a collective, timed only where it is neither of the last two.</summary>
+    /// <param name="kind">Which.</param>
+    /// <param name="size">The full tensor per rank, in bytes.</param>
+    /// <param name="scope">Among which ranks; the same scope is the same group.</param>
+    /// <param name="groups">The ranks of the scopes.</param>
+    /// <param name="kernels">The kernel models.</param>
+    public double Seconds(CollectiveKind kind, double size, CollectiveScope scope, in CollectiveGroups groups, KernelSet kernels)
+    {
+        if (size == bytes && which == (kind, scope))
+        {
+            return seconds;
+        }
+
+        if (size == otherBytes && other == (kind, scope))
+        {
+            return otherSeconds;
+        }
+
+        (otherBytes, other, otherSeconds) = (bytes, which, seconds);
+        (bytes, which, seconds) = (size, (kind, scope), kernels.Collective(kind, size, groups.Of(scope)));
+        return seconds;
+    }
+}
