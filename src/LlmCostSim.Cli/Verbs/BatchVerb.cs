@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Runtime.InteropServices;
 using System.Text;
 using LlmCostSim.Scenarios;
 
@@ -8,8 +7,8 @@ namespace LlmCostSim.Cli.Verbs;
 /// <summary><c>llmcost batch IN.jsonl [--out OUT.jsonl]</c>: one scenario a line in, one report a line out, in bounded memory.</summary>
 internal static class BatchVerb
 {
-    /// <summary>Lines that are worked on together.</summary>
-    private const int Chunk = 1024;
+    /// <summary>Lines that one core answers before it looks for more.</summary>
+    private const int LinesPerRun = 128;
 
     public static Command Create(Terminal terminal)
     {
@@ -40,47 +39,52 @@ internal static class BatchVerb
         return command;
     }
 
-    /// <summary>Answers every line; blank ones are skipped, bad ones are answered with their errors.</summary>
+    /// <summary>Answers every line; blank ones are skipped, bad ones are answered with their errors. Reading, answering and writing run beside each other, a bounded number of runs of lines at a time.</summary>
     /// <returns>How many lines were bad.</returns>
     internal static long Run(TextReader input, TextWriter output, ScenarioReader reader, Estimator estimator)
     {
         long number = 0, bad = 0;
-        var lines = new List<(long Number, string Text)>(Chunk);
-        var workers = Enumerable.Range(0, Environment.ProcessorCount * 4).Select(static _ => new BatchWriter()).ToArray();
-        while (Fill(input, lines, ref number))
+        var free = new Stack<BatchWriter>();
+        var working = new Queue<(BatchWriter Writer, Task Answer)>();
+        var most = (2 * Environment.ProcessorCount) + 1;
+
+        // Answers are written in the order of the lines, whichever core is done first.
+        void Finish()
         {
-            // The order of the answers does not depend on which core is done first: each worker has a run of neighbouring lines.
-            var share = (lines.Count + workers.Length - 1) / workers.Length;
-            Parallel.For(0, workers.Length, i =>
+            var (writer, answer) = working.Dequeue();
+            answer.GetAwaiter().GetResult();
+            Write(output, writer.Written);
+            bad += writer.Bad;
+            free.Push(writer);
+        }
+
+        while (true)
+        {
+            var writer = free.Count > 0 ? free.Pop() : new BatchWriter();
+            if (!writer.Fill(input, LinesPerRun, ref number))
             {
-                var first = Math.Min(i * share, lines.Count);
-                var count = Math.Min(share, lines.Count - first);
-                workers[i].Answer(CollectionsMarshal.AsSpan(lines).Slice(first, count), reader, estimator);
-            });
-            foreach (var worker in workers)
+                writer.Dispose();
+                break;
+            }
+
+            working.Enqueue((writer, Task.Run(() => writer.Answer(reader, estimator))));
+            while (working.Count == most || (working.Count > 0 && working.Peek().Answer.IsCompleted))
             {
-                Write(output, worker.Written);
-                bad += worker.Bad;
+                Finish();
             }
         }
 
-        Array.ForEach(workers, static worker => worker.Dispose());
+        while (working.Count > 0)
+        {
+            Finish();
+        }
+
+        foreach (var writer in free)
+        {
+            writer.Dispose();
+        }
+
         return bad;
-    }
-
-    private static bool Fill(TextReader input, List<(long Number, string Text)> lines, ref long number)
-    {
-        lines.Clear();
-        while (lines.Count < Chunk && input.ReadLine() is { } line)
-        {
-            number++;
-            if (!string.IsNullOrWhiteSpace(line))
-            {
-                lines.Add((number, line));
-            }
-        }
-
-        return lines.Count > 0;
     }
 
     // What is UTF-8 already goes to a UTF-8 stream as it is.

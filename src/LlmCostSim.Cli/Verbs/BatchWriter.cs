@@ -12,6 +12,7 @@ internal sealed class BatchWriter : IDisposable
 {
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);
     private readonly Utf8JsonWriter writer;
+    private readonly List<(long Number, string Text)> lines = [];
 
     public BatchWriter() => writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: false));
 
@@ -21,8 +22,28 @@ internal sealed class BatchWriter : IDisposable
     /// <summary>Lines of the run that could not be read.</summary>
     public int Bad { get; private set; }
 
-    /// <summary>Answers some lines anew.</summary>
-    public void Answer(ReadOnlySpan<(long Number, string Text)> lines, ScenarioReader reader, Estimator estimator)
+    /// <summary>Reads the next lines, blank ones left out.</summary>
+    /// <param name="input">Where from.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="number">Lines read so far.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool Fill(TextReader input, int most, ref long number)
+    {
+        lines.Clear();
+        while (lines.Count < most && input.ReadLine() is { } line)
+        {
+            number++;
+            if (!string.IsNullOrWhiteSpace(line))
+            {
+                lines.Add((number, line));
+            }
+        }
+
+        return lines.Count > 0;
+    }
+
+    /// <summary>Answers the lines.</summary>
+    public void Answer(ScenarioReader reader, Estimator estimator)
     {
         buffer.ResetWrittenCount();
         Bad = 0;

@@ -120,13 +120,15 @@ internal static class Throughput
     private static Func<long> Batch()
     {
         const int Lines = 256;
-        var lines = Enumerable.Range(0, Lines).Select(static i => (Number: (long)i + 1, Text: string.Create(
+        var lines = string.Join('\n', Enumerable.Range(0, Lines).Select(static i => string.Create(
             CultureInfo.InvariantCulture,
-            $$$"""{"model":"gpt-3-175b","cluster":{"accelerator":"A100-SXM-80GB","count":512},"strategy":{"tensor":8,"pipeline":{{{8 << (i % 3)}}},"recompute":"selective","sequenceParallel":true},"workload":{"sequenceLength":{{{1024 + i}}},"globalBatch":512,"tokens":3e11}}"""))).ToArray();
+            $$$"""{"model":"gpt-3-175b","cluster":{"accelerator":"A100-SXM-80GB","count":512},"strategy":{"tensor":8,"pipeline":{{{8 << (i % 3)}}},"recompute":"selective","sequenceParallel":true},"workload":{"sequenceLength":{{{1024 + i}}},"globalBatch":512,"tokens":3e11}}""")));
         var (reader, estimator, writer) = (new ScenarioReader(), new Estimator(), new BatchWriter());
+        long number = 0;
+        writer.Fill(new StringReader(lines), Lines, ref number);
         return () =>
         {
-            writer.Answer(lines, reader, estimator);
+            writer.Answer(reader, estimator);
             return Lines;
         };
     }

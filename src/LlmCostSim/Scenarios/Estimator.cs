@@ -63,10 +63,28 @@ public sealed class Estimator
     // Preparing the kernel models of an accelerator costs more than a step, and many scenarios share them.
     private readonly ConcurrentDictionary<Preparation, KernelSet> prepared = new();
 
-    /// <summary>Most prepared kernel models that are kept; past it all are dropped, so that a long batch of ever new accelerators stays in bounded memory.</summary>
+    // The estimators last asked for, each at the place of its hash, so that a long batch of ever new scenarios stays in bounded memory.
+    private readonly TrainingEstimator?[] trainings = new TrainingEstimator?[128];
+
+    /// <summary>Most prepared kernel models that are kept; past it all are dropped.</summary>
     private const int MostPrepared = 1024;
 
-    internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack) => new(model, cluster, stack, Kernels(cluster, stack.Libraries));
+    internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack)
+    {
+        ref var place = ref trainings[TrainingPlace(model, cluster, stack)];
+        if (Volatile.Read(ref place) is { } known && known.IsFor(model, cluster, stack))
+        {
+            return known;
+        }
+
+        var made = new TrainingEstimator(model, cluster, stack, Kernels(cluster, stack.Libraries));
+        Volatile.Write(ref place, made);
+        return made;
+    }
+
+    // By what usually tells scenarios apart; the estimator itself compares everything.
+    private int TrainingPlace(ModelSpec model, Cluster cluster, SoftwareStack stack) =>
+        (int)((uint)HashCode.Combine(model.HiddenSize, model.Layers, model.Vocabulary, cluster.Count, cluster.PerNode, cluster.Accelerator.SmCount, stack.Id.Length) % (uint)trainings.Length);
 
     internal InferenceEstimator Prepare(ModelSpec model, Cluster cluster, InferenceEngine engine) => new(model, cluster, engine, Kernels(cluster, engine.Libraries));
 

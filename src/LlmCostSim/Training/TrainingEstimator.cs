@@ -43,6 +43,10 @@ public sealed class TrainingEstimator
     /// <summary>The estimator of a stack that differs in its training constants only: the kernel models stay.</summary>
     internal TrainingEstimator With(SoftwareStack other) => new(this, other);
 
+    /// <summary>Whether it was made for these.</summary>
+    internal bool IsFor(ModelSpec model, Cluster cluster, SoftwareStack stack) =>
+        (ReferenceEquals(this.model, model) || this.model == model) && (ReferenceEquals(this.cluster, cluster) || this.cluster == cluster) && (ReferenceEquals(this.stack, stack) || this.stack == stack);
+
     /// <summary>The model.</summary>
     public ModelSpec Model => model;
 
