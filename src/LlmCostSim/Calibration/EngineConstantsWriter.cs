@@ -9,11 +9,12 @@ internal static class EngineConstantsWriter
 {
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The JSON before a first fit.</summary>
+    /// <summary>The JSON before a first fit: what its origin says of constants that are not fitted stays.</summary>
     public static string WithoutOrigin(string json)
     {
         var engine = JsonNode.Parse(json)!.AsObject();
-        engine["origin"] = JsonValue.Create("prior");
+        var priors = engine["origin"]!.GetValue<string>().Split("; ").Where(clause => !clause.Contains(" fitted to ", StringComparison.Ordinal));
+        engine["origin"] = JsonValue.Create(string.Join("; ", priors));
         return engine.ToJsonString();
     }
 
@@ -31,7 +32,7 @@ internal static class EngineConstantsWriter
         }
 
         var known = engine["origin"]!.GetValue<string>();
-        engine["origin"] = JsonValue.Create(known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}");
+        engine["origin"] = JsonValue.Create(known.Length == 0 || known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}");
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Indented))
         {

@@ -21,7 +21,15 @@ internal static class InferenceFit
                     predictions[i] = rows[i].Predict(engine);
                 }
             },
-            options: options);
+            Weights(rows),
+            options);
+
+    /// <summary>Every model weighs the same, however many rows it has: the constants are for models that were not measured.</summary>
+    private static double[] Weights(IReadOnlyList<InferenceMeasurement> rows)
+    {
+        var counts = rows.CountBy(row => row.Label).ToDictionary();
+        return [.. rows.Select(row => (double)rows.Count / (counts.Count * counts[row.Label]))];
+    }
 
     /// <summary>The engine with fitted constants.</summary>
     public static InferenceEngine Apply(InferenceEngine engine, IReadOnlyList<FitParameter> parameters, ReadOnlySpan<double> constants)

@@ -22,6 +22,6 @@ internal readonly struct CacheBudget
     /// <summary>Tokens of all sequences that fit on a rank; 0 where not even the weights do.</summary>
     public double Tokens => Math.Max(0, total / perToken);
 
-    /// <summary>Sequences that fit when each holds <paramref name="tokens"/> tokens, which fill whole blocks.</summary>
-    public double Sequences(double tokens) => Math.Floor(Tokens / (Math.Ceiling(tokens / block) * block));
+    /// <summary>Sequences that fit when each holds <paramref name="tokens"/> tokens, which fill whole blocks, beside <paramref name="shared"/> tokens that all of them share.</summary>
+    public double Sequences(double tokens, double shared = 0) => Math.Floor(Math.Max(0, Tokens - shared) / (Math.Ceiling(tokens / block) * block));
 }

@@ -12,14 +12,22 @@ internal readonly ref struct ContinuousBatching
 {
     private readonly Replica replica;
     private readonly InferenceEngine engine;
-    private readonly double input, output, admitted, context, ways;
+    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, distinct;
 
-    public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, double input, double output)
+    public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, in ServingLoad load)
     {
-        (this.replica, this.engine, this.input, this.output) = (replica, engine, input, Math.Max(1, output));
+        (this.replica, this.engine, input, output) = (replica, engine, load.InputTokens, Math.Max(1, load.OutputTokens));
+        shared = Math.Clamp(load.CachedTokens, 0, input - 1);
         ways = replica.Strategy.AttentionData;
+        var perRequest = engine.AdmissionHost.TotalSeconds + (output * engine.TokenHost.TotalSeconds);
+        mostRequests = perRequest > 0 ? 1 / perRequest : double.PositiveInfinity;
         context = input + (output / 2);
-        admitted = Math.Max(1, ways * Math.Min(budget.Sequences(input + (engine.CacheReserve * output)), engine.MaxSequences));
+        admitted = Math.Max(1, ways * Math.Min(budget.Sequences(input - shared + (engine.CacheReserve * output), shared), engine.MaxSequences));
+        distinct = load.DistinctPrompts > 0 ? load.DistinctPrompts : double.PositiveInfinity;
+        // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside what runs.
+        var running = Math.Min(admitted, load.Value / replica.Strategy.Data);
+        var kept = distinct * (input - shared) <= (ways * budget.Tokens) - (running * (input + output));
+        repeated = kept && load.Requests > distinct ? 1 - (distinct / load.Requests) : 0;
     }
 
     public ServingEstimate Estimate(in ServingLoad load) => load.Kind switch
@@ -36,26 +44,26 @@ internal readonly ref struct ContinuousBatching
 
     private double Step(double running) => replica.Generate(PerPass(running), context);
 
+    /// <summary>Prompts that a step takes at most beside those that run.</summary>
+    private double Together(double running) => Math.Max(1, (engine.StepTokens - PerPass(running)) / (input - shared));
+
     /// <summary>Seconds that one request's prompt takes of the steps of <paramref name="running"/> others; prompts join in groups as large as come in one step and fit.</summary>
     private double Prompt(double running)
     {
         var pass = PerPass(running);
-        var together = Math.Clamp(pass / output, 1, Math.Max(1, (engine.StepTokens - pass) / input));
-        return replica.Joining(pass, together, input) / together;
+        var together = Math.Min(Math.Max(1, pass / output), Together(running));
+        return replica.Joining(pass, PromptWork.Of(together, input - shared, shared)) / together;
     }
-
-
 
     private ServingEstimate Closed(double requests)
     {
         var running = Math.Min(requests, admitted);
-        var prompt = Prompt(running);
-        var waits = running > ways ? PerPass(running - ways) / output * prompt : 0;
-        var tpot = Step(running) + (engine.PromptInterference * waits);
-        // However prompts are placed between steps, a replica does the work of all of them.
-        var cycle = Math.Max(output * tpot, output * (Step(running) + (PerPass(running) / output * prompt)));
-        var waiting = double.IsFinite(requests) ? (requests - running) / running * cycle : 0;
-        var first = First(running, prompt, tpot);
+        var (tpot, cycle, first) = Running(running);
+        // Requests and tokens also pass the process between engine and clients; what that takes longer shows before the first token and between tokens alike.
+        var slower = Math.Max(0, (running / mostRequests) - cycle);
+        (tpot, cycle, first) = (tpot + (0.5 * slower / output), cycle + slower, first + (0.5 * slower));
+        var rate = running / cycle;
+        var waiting = double.IsFinite(requests) ? (requests - running) / rate : 0;
         if (double.IsFinite(requests))
         {
             first += engine.SlotTurnover * cycle / running;
@@ -63,43 +71,55 @@ internal readonly ref struct ContinuousBatching
 
         if (engine.CacheReserve >= 1)
         {
-            return Result(first + waiting, tpot, running / cycle * output, running);
+            return Result(first + waiting, tpot, rate * output, running);
         }
 
         // Room for the prompt is waited for before the start; room for the output is taken as it grows, and who finds none loses its place and waits then.
-        var grown = 0.5 * output / (input + (0.5 * output));
-        return Result(first + ((1 - grown) * waiting), tpot + (grown * waiting / output), running / cycle * output, running);
+        var grown = running < admitted ? 0 : 0.5 * output / (input + (0.5 * output));
+        return Result(first + ((1 - grown) * waiting), tpot + (grown * waiting / output), rate * output, running);
     }
 
-    /// <summary>A request waits for the running step to end, for prompts that came with it, and for its own, each in steps shared with the running requests.</summary>
-    private double First(double running, double prompt, double tpot)
+    /// <summary>Time per token, from start to end, and to the first token with so many running. The prompts of others are waited for either before one's own or between one's tokens.</summary>
+    private (double Next, double Cycle, double First) Running(double running)
     {
-        var own = replica.Prompt(1, input) + (engine.MixedSteps * Math.Max(0, Step(running) - replica.Generate(1, context)));
-        var others = engine.PromptQueue * PerPass(running - 1) * prompt;
-        return engine.RequestHost.TotalSeconds + (0.5 * Math.Min(tpot, Step(running))) + own + others;
+        var (step, prompt) = (Step(running), Prompt(running));
+        var others = running > ways ? PerPass(running - ways) * prompt : 0;
+        var own = ((1 - repeated) * replica.Prompt(1, input - shared, shared)) + (engine.MixedSteps * Math.Max(0, step - replica.Generate(1, context)));
+        // Prompts that queue up are those of the start, none of which is in the cache yet.
+        var before = engine.PromptQueue * others;
+        var between = Math.Max(0, ((1 - repeated) * others) - before);
+        return (step + (between / output), (output * step) + ((1 - repeated) * PerPass(running) * prompt), engine.RequestHost.TotalSeconds + (0.5 * step) + own + before);
     }
 
     private ServingEstimate Open(double rate, double requests)
     {
-        // Little's law: as many run as arrive while one does.
+        var most = requests > 0 ? Math.Min(admitted, requests) : admitted;
+        var service = Math.Min(most / Running(most).Cycle, mostRequests);
+        var (running, tpot, prompt) = rate < service ? Steady(rate, most) : (most, Running(most).Next, (1 - repeated) * Prompt(most));
+        var utilisation = Math.Min(0.95, Math.Min(rate, service) * prompt);
+        // Pollaczek-Khinchine with constant prompt time; beyond capacity the queue grows over the run.
+        var wait = utilisation * prompt / (2 * (1 - utilisation));
+        // Where all requests fit, none waits but for prompts, each of which comes with steps of those that run already.
+        var admitting = requests > 0 && requests <= admitted ? Math.Min(mostRequests, 1 / (prompt + (Step(running) / Together(running)))) : service;
+        var overload = rate > admitting && requests > 0 ? requests / 2 * ((1 / admitting) - (1 / rate)) : 0;
+        var first = Running(running).First + wait + overload;
+        var total = requests > 0 ? (requests / Math.Min(rate, service)) + Running(running).First + (output * tpot) : 0;
+        return Result(first, tpot, requests > 0 ? requests * output / total : Math.Min(rate, service) * output, running);
+    }
+
+    /// <summary>Little's law: as many run as arrive while one does. Of the time, prompts take what they take; the steps share the rest.</summary>
+    private (double Running, double Next, double Prompt) Steady(double rate, double most)
+    {
         var running = 1.0;
         double tpot = 0, prompt = 0;
         for (var round = 0; round < 30; round++)
         {
-            prompt = Prompt(running);
-            tpot = Step(running) + (engine.PromptInterference * rate * prompt * Step(running) / Math.Max(0.02, 1 - (rate * prompt)));
-            var wanted = Math.Clamp(rate * output * tpot, 1, admitted);
-            running = 0.5 * (running + wanted);
+            prompt = (1 - repeated) * Prompt(running);
+            tpot = Step(running) * (1 + ((1 - engine.PromptQueue) * rate * prompt / Math.Max(0.02, 1 - (rate * prompt))));
+            running = 0.5 * (running + Math.Clamp(rate * output * tpot, 1, most));
         }
 
-        var service = running / (output * tpot);
-        var utilisation = Math.Min(0.95, rate * prompt);
-        // Pollaczek-Khinchine with constant prompt time; beyond capacity the queue grows over the run.
-        var wait = utilisation * prompt / (2 * (1 - utilisation));
-        var overload = rate > service && requests > 0 ? requests / 2 * ((1 / service) - (1 / rate)) : 0;
-        var first = First(running, prompt, tpot) + wait + overload;
-        var total = requests > 0 ? (requests / Math.Min(rate, service)) + first + (output * tpot) - overload : 0;
-        return Result(first, tpot, requests > 0 ? requests * output / total : Math.Min(rate, service) * output, running);
+        return (running, tpot, prompt);
     }
 
     /// <summary>A run of arrivals over a while is no worse for a request than the same requests all at once.</summary>
@@ -116,12 +136,13 @@ internal readonly ref struct ContinuousBatching
     private ServingEstimate Burst(double requests)
     {
         var running = Math.Min(requests, admitted);
-        var together = Math.Max(1, Math.Floor(engine.StepTokens / input));
-        var prompt = replica.Joining(PerPass(running / 2), Math.Min(together, requests), input) / Math.Min(together, requests);
+        var together = Math.Min(requests, Math.Max(1, Math.Floor(engine.StepTokens / (input - shared))));
+        // Each step of prompts also serves those that run already: half of all in the mean.
+        var prompt = (replica.Joining(PerPass(running / 2), PromptWork.Of(together, input - shared, shared)) + Step(running / 2)) / together;
         var waves = requests / running;
-        var wave = running * prompt + (output * Step(running));
+        var wave = Math.Max((running * prompt) + (output * Step(running)) - (running / together * Step(running / 2)), running / mostRequests);
         var first = engine.RequestHost.TotalSeconds + (0.5 * running * prompt) + (0.5 * (waves - 1) * wave);
-        var tpot = Step(running) + (engine.PromptInterference * 0.5 * running * prompt / output);
+        var tpot = Step(running) + (0.5 * running * prompt / output);
         return Result(first, tpot, requests * output / (waves * wave), running);
     }
 

@@ -68,7 +68,7 @@ public sealed class InferenceEstimator
     {
         var replica = Of(strategy);
         var budget = new CacheBudget(replica, cluster.Accelerator, engine, engine.StepTokens);
-        return new ContinuousBatching(replica, engine, budget, load.InputTokens, load.OutputTokens).Estimate(load);
+        return new ContinuousBatching(replica, engine, budget, load).Estimate(load);
     }
 
     /// <summary>Seconds of the pass over prompts.</summary>

@@ -6,8 +6,8 @@ internal struct PassTime
     /// <summary>Seconds of dense matrix multiplies, those of experts, fused attention, memory-bound work, and communication.</summary>
     public double Gemm, Experts, Attention, Elementwise, Exchange;
 
-    /// <summary>Kernels launched.</summary>
-    public double Kernels;
+    /// <summary>Kernels launched, and collectives among them.</summary>
+    public double Kernels, Collectives;
 
     /// <summary>All of it.</summary>
     public readonly double Seconds => Gemm + Experts + Attention + Elementwise + Exchange;

@@ -15,7 +15,7 @@ internal sealed class Replica
     private readonly StepProgram prompt, generation;
     private readonly ModelSpec model;
     private readonly CollectiveGroup neighbours, otherReplica;
-    private readonly double stepHost, sequenceHost, launch, gap;
+    private readonly double stepHost, sequenceHost, launch, gap, skew;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
@@ -38,7 +38,8 @@ internal sealed class Replica
         Footprint = Footprint.Of(model, strategy, options);
         prompt = new StepProgram(model, options, kernels, groups, generation: false);
         generation = model.Attention.Latent is null ? prompt : new StepProgram(model, options, kernels, groups, generation: true);
-        (stepHost, sequenceHost, launch, gap) = (engine.StepHost.TotalSeconds, engine.SequenceHost.TotalSeconds, engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds);
+        (stepHost, sequenceHost, skew) = (engine.StepHost.TotalSeconds, engine.SequenceHost.TotalSeconds, engine.CollectiveSkew.TotalSeconds);
+        (launch, gap) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds);
     }
 
     public InferenceStrategy Strategy { get; }
@@ -51,10 +52,9 @@ internal sealed class Replica
     /// <summary>Seconds of the pass over prompts, one token of each sampled.</summary>
     public double Prompt(in PromptWork work)
     {
-        var time = prompt.Linear(work.Tokens, work.Sequences);
-        time.Gemm *= engine.PromptGemmTime;
+        var time = PromptLinear(work.Tokens, work.Sequences);
         time.Attention = PromptAttention(work);
-        return Math.Max(Device(time), time.Kernels * launch) + Host(work.Sequences) + Transfers(work.Tokens);
+        return stepHost + Math.Max(Device(time), time.Kernels * launch) + (work.Sequences * sequenceHost) + Transfers(work.Tokens);
     }
 
     /// <summary>Seconds until the last of a batch of prompts has passed all stages, the batch divided as the engine does it.</summary>
@@ -104,7 +104,7 @@ internal sealed class Replica
     {
         time.Attention = generation.Attention(batch, 1, ContextGrid.Context(knot), Strategy.CacheBytes);
         var device = engine.CudaGraphs ? Device(time) : Math.Max(Device(time), time.Kernels * launch);
-        return device + Host(batch) + Transfers(batch);
+        return stepHost + device + (batch * sequenceHost) + Transfers(batch);
     }
 
     /// <summary>Seconds that <paramref name="prompts"/> prompts of <paramref name="tokens"/> tokens add to a step that gives <paramref name="batch"/> sequences a token.</summary>
@@ -113,18 +113,26 @@ internal sealed class Replica
     /// <summary>Seconds that prompts add to a step that gives <paramref name="batch"/> sequences a token.</summary>
     public double Joining(double batch, in PromptWork work)
     {
-        var own = prompt.Linear(work.Tokens, work.Sequences);
+        var own = PromptLinear(work.Tokens, work.Sequences);
         own.Attention = PromptAttention(work);
-        var alone = Device(own) + Host(work.Sequences) + Transfers(work.Tokens);
+        var alone = stepHost + Device(own) + (work.Sequences * sequenceHost) + Transfers(work.Tokens);
         if (engine.MixedSteps <= 0)
         {
             return alone;
         }
 
         // In one pass the weights are read once for both.
-        var both = Device(prompt.Linear(batch + work.Tokens, batch + work.Sequences)) + own.Attention;
+        var both = Device(PromptLinear(batch + work.Tokens, batch + work.Sequences)) + own.Attention;
         var joint = both - Device(prompt.Linear(batch, batch)) + (work.Sequences * sequenceHost) + Transfers(work.Tokens);
         return (engine.MixedSteps * Math.Max(0, Math.Min(joint, alone))) + ((1 - engine.MixedSteps) * alone);
+    }
+
+    private PassTime PromptLinear(double tokens, double sampled)
+    {
+        var time = prompt.Linear(tokens, sampled);
+        time.Gemm *= engine.PromptGemmTime;
+        time.Experts *= engine.PromptExpertTime;
+        return time;
     }
 
     private double PromptAttention(in PromptWork work) => engine.PromptAttentionTime * prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
@@ -132,9 +140,7 @@ internal sealed class Replica
     /// <summary>Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like (Zhong et al. 2024).</summary>
     public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
 
-    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + (engine.ElementwiseTime * time.Elementwise) + (engine.CollectiveTime * time.Exchange);
-
-    private double Host(double batch) => stepHost + (batch * sequenceHost);
+    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + (engine.ElementwiseTime * time.Elementwise) + (engine.CollectiveTime * time.Exchange) + (skew * time.Collectives);
 
     private double Transfers(double tokens) => Strategy.Pipeline == 1 ? 0
         : (Strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, neighbours);

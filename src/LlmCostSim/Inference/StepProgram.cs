@@ -43,6 +43,7 @@ internal sealed class StepProgram
             switch (op.Kind)
             {
                 case OpKind.Collective:
+                    time.Collectives += op.Repeat;
                     time.Exchange += op.Repeat * kernels.Collective(op.Collective, rows, op.Group);
                     break;
                 case OpKind.Gemm:

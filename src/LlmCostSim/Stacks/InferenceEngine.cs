@@ -47,6 +47,12 @@ public sealed record InferenceEngine
     /// <summary>Host time that each sequence of the batch adds to a step.</summary>
     public Duration SequenceHost { get; init; }
 
+    /// <summary>Time of the one process that all generated tokens pass on their way to clients (detokenising, streaming), per token: it bounds the rate of an engine whatever its GPUs do.</summary>
+    public Duration TokenHost { get; init; }
+
+    /// <summary>Time of the same process per request.</summary>
+    public Duration AdmissionHost { get; init; }
+
     /// <summary>Host time to launch one kernel where CUDA graphs do not replay it: prompts always, generation where <see cref="CudaGraphs"/> is off.</summary>
     public Duration KernelLaunch { get; init; }
 
@@ -59,8 +65,11 @@ public sealed record InferenceEngine
     /// <summary>Time of the experts' matrix multiplies over that of a batch of multiplies of the library whose constants are used.</summary>
     public double ExpertTime { get; init; } = 1;
 
-    /// <summary>Time of prompts' matrix multiplies over that of the library whose constants are used, beside <see cref="GemmTime"/>: kernels made for one row are slow for many.</summary>
+    /// <summary>Time of prompts' matrix multiplies over that of the library whose constants are used, beside <see cref="GemmTime"/>: kernels made for one row are slow for many, and tables timed on zeros show a chip that no power limit slows.</summary>
     public double PromptGemmTime { get; init; } = 1;
+
+    /// <summary>The same for the experts' multiplies, beside <see cref="ExpertTime"/>: many rows are bound by arithmetic, few by reading the weights.</summary>
+    public double PromptExpertTime { get; init; } = 1;
 
     /// <summary>Time of attention over prompts over that of the library whose constants are used.</summary>
     public double PromptAttentionTime { get; init; } = 1;
@@ -68,14 +77,14 @@ public sealed record InferenceEngine
     /// <summary>Time of memory-bound kernels over that of kernels that stream at full bandwidth.</summary>
     public double ElementwiseTime { get; init; } = 1;
 
-    /// <summary>Time of collectives over that of the library whose constants are used.</summary>
+    /// <summary>Time of collectives over that of the library whose constants are used: links shared with other traffic, older algorithms.</summary>
     public double CollectiveTime { get; init; } = 1;
+
+    /// <summary>Time for which the ranks of a collective wait for the last of them, beyond what a benchmark of nothing but collectives has; for each collective.</summary>
+    public Duration CollectiveSkew { get; init; }
 
     /// <summary>Whether generation steps run as CUDA graphs.</summary>
     public bool CudaGraphs { get; init; }
-
-    /// <summary>Share of the prompt work of others that one's own generation steps wait for, 0–1 (φ): 1 where prompts and generation share steps, less where prompts run in waves.</summary>
-    public double PromptInterference { get; init; } = 1;
 
     /// <summary>Share of prompts and generation that run in one pass and read the weights once, 0–1: 1 where prompts join running steps (in-flight batching, chunked prefill), 0 where prompts run alone.</summary>
     public double MixedSteps { get; init; } = 1;
@@ -89,7 +98,10 @@ public sealed record InferenceEngine
     /// <summary>Completions that a request of a full closed loop waits for before a slot is free for it.</summary>
     public double SlotTurnover { get; init; }
 
-    /// <summary>Share of the other running requests whose prompts stand before one's own: requests that started together end together, and their successors queue up behind each other; 0.5 where all do so.</summary>
+    /// <summary>
+    /// Share of the other running requests whose prompts stand before one's own, 0–0.5; the rest of them comes between one's own tokens. 0.5 where all requests start together; where only the first
+    /// of n waves does, as in load tests that send n requests for each in flight, 0.5/n.
+    /// </summary>
     public double PromptQueue { get; init; }
 
     /// <summary>Share of the output that is reserved in the cache when a request is admitted: 1 where every request can run to its end without eviction, 0.5 where requests at all stages share the cache.</summary>

@@ -5,5 +5,8 @@ namespace LlmCostSim.Strategies;
 /// <param name="Value">Requests in flight of a closed load, requests per second of an open one, requests of a burst; not used by a full load.</param>
 /// <param name="InputTokens">Prompt tokens per request.</param>
 /// <param name="OutputTokens">Generated tokens per request.</param>
-/// <param name="Requests">Requests of the whole run of an open load, which begins and ends empty; 0: it goes on for ever.</param>
-public readonly record struct ServingLoad(ServingLoadKind Kind, double Value, double InputTokens, double OutputTokens, double Requests = 0);
+/// <param name="Requests">Requests of the whole run; an open load begins and ends empty. 0: it goes on for ever.</param>
+/// <param name="DistinctPrompts">Different prompts that the requests of the run repeat in turn, as load generators do that make few; repeats are found in the prefix cache where all of them fit in it. 0: no prompt comes twice.</param>
+/// <param name="CachedTokens">Tokens at the start of every prompt that are the same for all requests and stay in the prefix cache: a system prompt. They skip the prompt pass and take cache once.</param>
+public readonly record struct ServingLoad(
+    ServingLoadKind Kind, double Value, double InputTokens, double OutputTokens, double Requests = 0, double DistinctPrompts = 0, double CachedTokens = 0);

@@ -23,7 +23,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Estimator = new InferenceEstimator(run.Model, cluster, engine, set),
             Engine = engine,
             Accelerator = cluster.Accelerator,
-            Strategy = Strategy(run),
+            Strategy = Strategy(run, row),
             Load = Load(run),
             Batch = new InferenceWorkload(run.LoadValue, run.InputTokens, run.OutputTokens),
             Metric = metric,
@@ -44,7 +44,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
         return known;
     }
 
-    private static InferenceStrategy Strategy(InferenceCase run)
+    private static InferenceStrategy Strategy(InferenceCase run, MeasuredRow row)
     {
         var bits = StoredWeights.MatrixBits(run.Weights) ?? throw new UnpredictableRowException($"weights format '{run.Weights}' is not known");
         var replicas = Math.Max(1, run.Cluster.Count / (run.Tensor * run.Pipeline));
@@ -57,7 +57,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Data = run.Load == InferenceLoad.Static ? 1 : replicas,
             Weights = Format(run.Weights, run.Activations, bits),
             WeightBits = bits,
-            CacheBytes = CacheBytes(run),
+            CacheBytes = CacheBytes(run, row),
         };
     }
 
@@ -69,23 +69,28 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
         _ => bits > 9 ? NumberFormat.Bf16 : bits > 6 ? NumberFormat.Int8WeightOnly : NumberFormat.Int4WeightOnly,
     };
 
-    // Where the row leaves the cache open: TensorRT-LLM's 8-bit checkpoints come with an 8-bit cache, other engines keep 16 bits.
-    private static double CacheBytes(InferenceCase run) => run.KvCache switch
+    // Where the row leaves the cache open: NVIDIA's 8-bit checkpoints come with an 8-bit cache, which TensorRT-LLM always and vLLM keeps where the run names such a checkpoint; others keep 16 bits.
+    private static double CacheBytes(InferenceCase run, MeasuredRow row) => run.KvCache switch
     {
         "fp8" or "int8" => 1,
         "" when run.Weights == "fp8" && run.Engine is "tensorrt-llm" or "nim" => 1,
+        "" when run.Weights == "fp8" && row.Text("notes").StartsWith("id=nvidia_", StringComparison.Ordinal) => 1,
         _ => 2,
     };
 
     private static ServingLoad? Load(InferenceCase run) => run.Load switch
     {
-        InferenceLoad.Closed => new ServingLoad(ServingLoadKind.Closed, run.LoadValue, run.InputTokens, run.OutputTokens),
+        // Load generators send ten requests for each in flight; AIPerf makes 100 different prompts unless told otherwise (its command line options, --num-dataset-entries).
+        InferenceLoad.Closed => new ServingLoad(ServingLoadKind.Closed, run.LoadValue, run.InputTokens, run.OutputTokens, 10 * run.LoadValue, RepeatsPrompts(run) ? 100 : 0),
         // The one published table of open loads and bursts sends 500 requests.
         InferenceLoad.Open => new ServingLoad(ServingLoadKind.Open, run.LoadValue, run.InputTokens, run.OutputTokens, 500),
         InferenceLoad.Burst => new ServingLoad(ServingLoadKind.Burst, 500, run.InputTokens, run.OutputTokens),
         InferenceLoad.Max => new ServingLoad(ServingLoadKind.Full, 0, run.InputTokens, run.OutputTokens),
         _ => null,
     };
+
+    // The one campaign in whose runs prompts are worked on faster than the GPU's peak allows: the default of the load generator, and vLLM's prefix cache, on since its version 1 engine.
+    private static bool RepeatsPrompts(InferenceCase run) => (run.Engine, run.EngineVersion) is ("vllm", "0.12.0") or ("sglang", "0.5.6.post2");
 
     private static (InferenceMetric Metric, bool PerGpu) MetricOf(MeasuredRow row) => row.Text("metric") switch
     {
