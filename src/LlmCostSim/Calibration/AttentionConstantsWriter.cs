@@ -27,8 +27,7 @@ public static class AttentionConstantsWriter
         Number(json, "softmaxExposure", constants.SoftmaxExposure);
         Number(json, "prefillWaveShare", constants.PrefillWaveShare);
         Number(json, "prefillExposure", constants.PrefillExposure);
-        Number(json, "decodeWaveShare", constants.DecodeWaveShare);
-        Number(json, "decodeExposure", constants.DecodeExposure);
+        Number(json, "decodeCombineMicroseconds", constants.DecodeCombineSeconds * 1e6);
         json.WriteEndObject();
     }
 
@@ -80,6 +79,11 @@ public static class AttentionConstantsWriter
         json.WriteString("kernels", library.Kernels);
         json.WriteString("chip", library.Chip);
         json.WriteString("origin", library.Origin);
+        if (library.Note.Length > 0)
+        {
+            json.WriteString("note", library.Note);
+        }
+
         if (library.Sources.Count > 0)
         {
             json.WriteStartArray("sources");
@@ -130,7 +134,8 @@ public static class AttentionConstantsWriter
 
         json.WriteStartObject(name);
         json.WriteNumber("keyTile", decode.KeyTile);
-        json.WriteNumber("splitSize", decode.SplitSize);
+        Optional(json, "maximumSplits", decode.MaximumSplits);
+        Optional(json, "scheduledSequences", decode.ScheduledSequences);
         json.WriteNumber("blocksPerSm", decode.BlocksPerSm);
         Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
         Optional(json, "windowTile", decode.WindowTile);

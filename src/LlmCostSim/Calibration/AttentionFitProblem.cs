@@ -30,7 +30,8 @@ internal sealed class AttentionFitProblem
             var index = i;
             if (Libraries[i].Decode is { } decode && Measured(i, decode: true))
             {
-                slots.AddRange(AttentionParameters.Decode.Where(p => p.Get(decode) > 0).Select(p =>
+                var eightBit = rows.Any(row => row.IsDecode && row.Format.ActivationBytes() < 2 && Libraries[index].Sources.Contains(row.Source));
+                slots.AddRange(AttentionParameters.Decode.Where(p => p.Get(decode) > 0 && (eightBit || !p.Name.StartsWith("eightBit", StringComparison.Ordinal))).Select(p =>
                     Library(p.Name, p, index, (library, value) => library with { Decode = p.Set(library.Decode!, value) })));
             }
 

@@ -26,8 +26,7 @@ internal static class AttentionParameters
     [
         new("memoryEfficiency", 0.88, 0.6, 0.95, c => c.MemoryEfficiency, (c, v) => c with { MemoryEfficiency = v }),
         new("l2BandwidthRatio", 1.6, 1, 4, c => c.L2BandwidthRatio, (c, v) => c with { L2BandwidthRatio = v }),
-        new("decodeWaveShare", 0.7, 0.01, 1, c => c.DecodeWaveShare, (c, v) => c with { DecodeWaveShare = v }),
-        new("decodeExposure", 0.3, 0.01, 1, c => c.DecodeExposure, (c, v) => c with { DecodeExposure = v }),
+        new("decodeCombineMicroseconds", 3, 0.1, 20, c => c.DecodeCombineSeconds * 1e6, (c, v) => c with { DecodeCombineSeconds = v * 1e-6 }),
     ];
 
     internal static AttentionParameter<AttentionPrefillConstants>[] Prefill { get; } =
@@ -47,10 +46,9 @@ internal static class AttentionParameters
         new("blockMicroseconds", 2, 0.05, 15, c => c.BlockSeconds * 1e6, (c, v) => c with { BlockSeconds = v * 1e-6 }),
         new("streamGBps", 30, 2, 300, c => c.StreamBytesPerSecond * 1e-9, (c, v) => c with { StreamBytesPerSecond = v * 1e9 }),
         new("eightBitStreamGBps", 20, 2, 300, c => c.EightBitStreamBytesPerSecond * 1e-9, (c, v) => c with { EightBitStreamBytesPerSecond = v * 1e9 }),
-        new("eightBitMicroseconds", 1, 0.05, 5, c => c.EightBitSeconds * 1e6, (c, v) => c with { EightBitSeconds = v * 1e-6 }),
         new("efficiency", 0.4, 0.02, 1, c => c.Efficiency, (c, v) => c with { Efficiency = v }),
+        new("fillMicroseconds", 5, 0.1, 60, c => c.FillSeconds * 1e6, (c, v) => c with { FillSeconds = v * 1e-6 }),
         new("combineMicroseconds", 3, 0.1, 20, c => c.CombineSeconds * 1e6, (c, v) => c with { CombineSeconds = v * 1e-6 }),
-        new("activationPasses", 1, 0.02, 8, c => c.ActivationPasses, (c, v) => c with { ActivationPasses = v }),
         new("sequenceNanoseconds", 5, 0.1, 100, c => c.SequenceSeconds * 1e9, (c, v) => c with { SequenceSeconds = v * 1e-9 }),
         new("regroupMicroseconds", 3, 0.1, 15, c => c.RegroupSeconds * 1e6, (c, v) => c with { RegroupSeconds = v * 1e-6 }),
     ];

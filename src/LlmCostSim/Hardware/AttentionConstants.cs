@@ -41,11 +41,8 @@ public sealed record AttentionConstants
     /// <summary>Share of the shorter of arithmetic and memory time that does not hide behind the longer one in prefill, 0–1.</summary>
     public required double PrefillExposure { get; init; }
 
-    /// <summary>Share of a started last wave of decode blocks that is paid for, 0–1.</summary>
-    public required double DecodeWaveShare { get; init; }
-
-    /// <summary>Share of the shorter of block and memory time that does not hide behind the longer one in decode, 0–1.</summary>
-    public required double DecodeExposure { get; init; }
+    /// <summary>Seconds of the small dependent kernel that combines the splits of a sequence.</summary>
+    public required double DecodeCombineSeconds { get; init; }
 
     /// <summary>The constants an accelerator uses: its own where they were fitted, otherwise those of the chip its catalogue entry names.</summary>
     /// <param name="accelerator">The accelerator.</param>
@@ -76,7 +73,6 @@ public sealed record AttentionConstants
         SoftmaxExposure = facts.Number("softmaxExposure"),
         PrefillWaveShare = facts.Number("prefillWaveShare"),
         PrefillExposure = facts.Number("prefillExposure"),
-        DecodeWaveShare = facts.Number("decodeWaveShare"),
-        DecodeExposure = facts.Number("decodeExposure"),
+        DecodeCombineSeconds = facts.Number("decodeCombineMicroseconds") * 1e-6,
     };
 }

@@ -9,8 +9,8 @@ namespace LlmCostSim.Operators;
 /// </summary>
 /// <remarks>
 /// A block streams the keys and values of one sequence and key-value head, or of a split of it (flash decoding, Dao 2023), and multiplies
-/// them with the group's queries padded to 16 rows. The time is the larger of the blocks' waves and the memory traffic, plus the part of
-/// the smaller that does not hide; splitting costs a combining kernel. The library takes the better of both.
+/// them with the group's queries padded to 16 rows. The time is the larger of the blocks' waves and the memory traffic, and of the smaller
+/// what passes until both run beside each other; splitting costs a combining kernel. The library takes the better of both.
 /// </remarks>
 public readonly struct AttentionDecodeKernel
 {
@@ -48,10 +48,24 @@ public readonly struct AttentionDecodeKernel
     /// <param name="window">Sliding window in tokens; 0: none.</param>
     /// <param name="kvBytesPerElement">2 for a 16-bit cache, 1 for an 8-bit one.</param>
     /// <returns>Seconds; 0 for no work.</returns>
-    public double Seconds(double batch, double context, int heads, int kvHeads, int headDim, int valueDim, int window, double kvBytesPerElement) =>
-        heads == kvHeads || heads > kvHeads * (long)sharedQueryHeads
-            ? multiHead.Seconds(batch, context, heads, heads, headDim + valueDim, (headDim + valueDim) * kvBytesPerElement, window, kvBytesPerElement <= 1, (double)kvHeads / heads)
-            : grouped.Seconds(batch, context, heads, kvHeads, headDim + valueDim, (headDim + valueDim) * kvBytesPerElement, window, kvBytesPerElement <= 1, 1);
+    public double Seconds(double batch, double context, int heads, int kvHeads, int headDim, int valueDim, int window, double kvBytesPerElement)
+    {
+        var dims = headDim + valueDim;
+        var tokenBytes = dims * kvBytesPerElement;
+        var eightBit = kvBytesPerElement <= 1;
+        if (heads == kvHeads)
+        {
+            return multiHead.Seconds(batch, context, heads, heads, dims, tokenBytes, window, eightBit, 1);
+        }
+
+        var most = kvHeads * (long)sharedQueryHeads;
+        return heads <= most
+            ? grouped.Seconds(batch, context, heads, kvHeads, dims, tokenBytes, window, eightBit, 1)
+            // Heads beyond what can share are never cheaper than those that do.
+            : Math.Max(
+                grouped.Seconds(batch, context, (int)most, kvHeads, dims, tokenBytes, window, eightBit, 1),
+                multiHead.Seconds(batch, context, heads, heads, dims, tokenBytes, window, eightBit, (double)kvHeads / heads));
+    }
 
     /// <summary>Time of one absorbed multi-head latent attention (DeepSeek-V2): all heads read the one latent vector of a token, which serves as key and as value.</summary>
     /// <param name="batch">Sequences, one new token each.</param>
@@ -79,8 +93,9 @@ public readonly struct AttentionDecodeKernel
         private readonly double l2ByteSeconds;
         private readonly double residentBytes;
         private readonly double missSlope;
-        private readonly double waveShare;
-        private readonly double exposure;
+        private readonly double combine;
+        private readonly double maximumSplits;
+        private readonly double scheduled;
         private readonly AttentionDecodeConstants c;
 
         internal Kernel(Accelerator accelerator, AttentionConstants constants, AttentionDecodeConstants kernel)
@@ -88,7 +103,7 @@ public readonly struct AttentionDecodeKernel
             c = kernel;
             slots = (double)accelerator.SmCount * kernel.BlocksPerSm;
             (perSlot, keyTile, perKeyTile) = (1 / slots, kernel.KeyTile, 1.0 / kernel.KeyTile);
-            streamSeconds = 1 / kernel.StreamBytesPerSecond;
+            streamSeconds = kernel.StreamBytesPerSecond > 0 ? 1 / kernel.StreamBytesPerSecond : 0;
             eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / kernel.EightBitStreamBytesPerSecond : streamSeconds;
             flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency) : 0;
             eightBitFlopSeconds = flopSeconds / kernel.EightBitArithmetic;
@@ -97,7 +112,9 @@ public readonly struct AttentionDecodeKernel
             l2ByteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.L2BandwidthRatio);
             residentBytes = accelerator.L2Cache.TotalBytes * constants.L2ResidentShare;
             missSlope = 1 / (1 - constants.L2ResidentShare);
-            (waveShare, exposure) = (constants.DecodeWaveShare, constants.DecodeExposure);
+            maximumSplits = kernel.MaximumSplits > 0 ? kernel.MaximumSplits : double.PositiveInfinity;
+            scheduled = kernel.ScheduledSequences > 0 ? kernel.ScheduledSequences : double.PositiveInfinity;
+            combine = kernel.CombineSeconds > 0 ? kernel.CombineSeconds : constants.DecodeCombineSeconds;
         }
 
         internal double Seconds(double batch, double context, int heads, int kvHeads, double dims, double tokenBytes, int window, bool eightBit, double distinctShare)
@@ -109,53 +126,59 @@ public readonly struct AttentionDecodeKernel
 
             var keys = window > 0 ? Math.Min(context, window + c.WindowTile) : context;
             var group = (double)heads / kvHeads;
-            var shared = Math.Min(group, c.SharedQueryHeads);
             tokenBytes *= eightBit && group < c.EightBitLeastGroup ? group : Math.Min(eightBit ? eightBitReads : c.KeyValueReads, group);
-            var streams = batch * kvHeads * Math.Ceiling(group / shared);
+            var shared = Math.Min(group, c.SharedQueryHeads);
             var rows = Math.Ceiling(shared * 0.0625) * 16;
             var keySeconds = (tokenBytes * (eightBit ? eightBitStreamSeconds : streamSeconds)) + (2 * dims * rows * (eightBit ? eightBitFlopSeconds : flopSeconds));
+            var streams = kvHeads * Math.Ceiling(group / shared);
+            var perSequence = heads * dims * 2 * byteSeconds;
+            var seconds = (batch * perSequence) + Read(batch * streams, keys, keySeconds, tokenBytes, distinctShare);
+            if (batch <= scheduled)
+            {
+                seconds += batch * c.SequenceSeconds;
+                if (scheduled < double.PositiveInfinity)
+                {
+                    // A batch padded beyond the limit does without the order, too.
+                    seconds = Math.Min(seconds, ((scheduled + 1) * perSequence) + Read((scheduled + 1) * streams, keys, keySeconds, tokenBytes, distinctShare));
+                }
+            }
+
+            return seconds + c.LaunchSeconds + (group > 1 && kvHeads > 1 && batch > 1 ? c.RegroupSeconds : 0);
+        }
+
+        // Blocks beside memory. Heads that read the same keys at the same time find them in L2, as does the next step where they still lie there.
+        private double Read(double streams, double keys, double keySeconds, double tokenBytes, double distinctShare)
+        {
             var blocks = Waves(streams, keys, keySeconds);
-            if (c.SplitSize > 0)
+            if (maximumSplits > 1)
             {
                 blocks = Math.Min(blocks, Split(streams, keys, keySeconds));
             }
 
-            // Heads that read the same keys at the same time find them in L2, as does the next step where they still lie there.
             var bytes = streams * keys * tokenBytes;
             var distinct = bytes * distinctShare;
             var missed = Math.Min(distinct, Math.Max(0, distinct - residentBytes) * missSlope);
             var memory = Math.Max(bytes * l2ByteSeconds, missed * byteSeconds);
-            var beside = c.LaunchSeconds + (c.ActivationPasses * batch * heads * dims * 2 * byteSeconds) + (batch * c.SequenceSeconds);
-            if (eightBit)
-            {
-                beside += c.EightBitSeconds;
-            }
-
-            if (group > 1 && kvHeads > 1 && batch > 1)
-            {
-                beside += c.RegroupSeconds;
-            }
-
-            return beside + Math.Max(blocks, memory) + (exposure * Math.Min(blocks, memory));
+            var (longer, shorter) = blocks > memory ? (blocks, memory) : (memory, blocks);
+            return longer + Math.Min(shorter, c.FillSeconds);
         }
 
-        // As many splits as fill the SMs once, none of them shorter than the split size.
+        // As many splits as fill the SMs once, none of them shorter than a tile of keys.
         private double Split(double streams, double keys, double keySeconds)
         {
-            var most = Math.Floor(slots / streams);
-            if (most < 2 || keys <= c.SplitSize)
+            var most = Math.Min(Math.Floor(slots / streams), maximumSplits);
+            if (most < 2 || keys <= keyTile)
             {
                 return double.MaxValue;
             }
 
-            var length = Math.Max(c.SplitSize, keys / most);
-            return Waves(streams * (keys / length), length, keySeconds) + c.CombineSeconds;
+            var length = Math.Max(keyTile, keys / most);
+            return Waves(streams * (keys / length), length, keySeconds) + combine;
         }
 
         private double Waves(double blocks, double keys, double keySeconds)
         {
-            var waves = Math.Max(1, blocks * perSlot);
-            waves += waveShare * (Math.Ceiling(waves - 1e-9) - waves); // the subtrahend absorbs rounding in the number of splits
+            var waves = Math.Max(1, Math.Ceiling((blocks * perSlot) - 1e-9)); // the subtrahend absorbs rounding in the number of splits
             return waves * (c.BlockSeconds + (Math.Ceiling(keys * perKeyTile) * keyTile * keySeconds));
         }
     }

@@ -8,8 +8,11 @@ public sealed record AttentionDecodeConstants
     /// <summary>Keys one step of a block works on; contexts are rounded up to it.</summary>
     public required int KeyTile { get; init; }
 
-    /// <summary>Fewest keys for which the library splits a sequence over several blocks (flash decoding); 0: it never splits.</summary>
-    public required int SplitSize { get; init; }
+    /// <summary>Most blocks over which the library splits a sequence (flash decoding), each at least one tile of keys; 1: it never splits; 0: no limit but the SMs.</summary>
+    public int MaximumSplits { get; init; }
+
+    /// <summary>Most sequences for which a kernel of its own prepares the order of the blocks; larger batches do without. 0: no limit.</summary>
+    public int ScheduledSequences { get; init; }
 
     /// <summary>Blocks that fit on one SM at a time.</summary>
     public required int BlocksPerSm { get; init; }
@@ -35,14 +38,11 @@ public sealed record AttentionDecodeConstants
     /// <summary>Seconds of a block besides its keys.</summary>
     public required double BlockSeconds { get; init; }
 
-    /// <summary>Bytes a second that one block streams, limited by its loads in flight.</summary>
-    public required double StreamBytesPerSecond { get; init; }
+    /// <summary>Bytes a second that one block streams, limited by its loads in flight; 0 where arithmetic limits it first.</summary>
+    public double StreamBytesPerSecond { get; init; }
 
     /// <summary>The same for 8-bit caches, which are converted on the way; 0: as <see cref="StreamBytesPerSecond"/>.</summary>
     public double EightBitStreamBytesPerSecond { get; init; }
-
-    /// <summary>Seconds longer than with a 16-bit cache, for converting queries and scales.</summary>
-    public double EightBitSeconds { get; init; }
 
     /// <summary>Share of an SM's 16-bit peak that a block's matrix multiplies reach on queries padded to 16 rows, 0–1; 0 where they never limit.</summary>
     public double Efficiency { get; init; }
@@ -50,11 +50,11 @@ public sealed record AttentionDecodeConstants
     /// <summary>Rate of multiplies on an 8-bit cache over that on a 16-bit one: 2 where the kernel multiplies in 8 bits, 1 where it converts first.</summary>
     public double EightBitArithmetic { get; init; } = 1;
 
-    /// <summary>Seconds of the kernel that combines the splits.</summary>
-    public double CombineSeconds { get; init; }
+    /// <summary>Seconds until a block's loads and its arithmetic, and the blocks and the memory, run beside each other; what is shorter than the other hides but for these.</summary>
+    public double FillSeconds { get; init; }
 
-    /// <summary>Passes over queries and output.</summary>
-    public double ActivationPasses { get; init; } = 1;
+    /// <summary>Seconds of combining the splits; 0: as <see cref="Hardware.AttentionConstants.DecodeCombineSeconds"/>.</summary>
+    public double CombineSeconds { get; init; }
 
     /// <summary>Seconds for each sequence of the batch beside the attention: page tables, cache writing, scheduling.</summary>
     public double SequenceSeconds { get; init; }
@@ -67,20 +67,20 @@ public sealed record AttentionDecodeConstants
         var constants = new AttentionDecodeConstants
         {
             KeyTile = facts.Integer("keyTile"),
-            SplitSize = facts.Integer("splitSize"),
+            MaximumSplits = facts.OptionalInteger("maximumSplits") ?? 0,
+            ScheduledSequences = facts.OptionalInteger("scheduledSequences") ?? 0,
             BlocksPerSm = facts.Integer("blocksPerSm"),
             SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? int.MaxValue,
             KeyValueReads = facts.OptionalNumber("keyValueReads") ?? 1,
             WindowTile = facts.OptionalInteger("windowTile") ?? 0,
             LaunchSeconds = facts.Positive("launchMicroseconds") * 1e-6,
             BlockSeconds = facts.Number("blockMicroseconds") * 1e-6,
-            StreamBytesPerSecond = facts.Positive("streamGBps") * 1e9,
+            StreamBytesPerSecond = (facts.OptionalNumber("streamGBps") ?? 0) * 1e9,
             EightBitStreamBytesPerSecond = (facts.OptionalNumber("eightBitStreamGBps") ?? 0) * 1e9,
-            EightBitSeconds = (facts.OptionalNumber("eightBitMicroseconds") ?? 0) * 1e-6,
             Efficiency = facts.OptionalNumber("efficiency") ?? 0,
             EightBitArithmetic = facts.OptionalNumber("eightBitArithmetic") ?? 1,
+            FillSeconds = (facts.OptionalNumber("fillMicroseconds") ?? 0) * 1e-6,
             CombineSeconds = (facts.OptionalNumber("combineMicroseconds") ?? 0) * 1e-6,
-            ActivationPasses = facts.OptionalNumber("activationPasses") ?? 1,
             SequenceSeconds = (facts.OptionalNumber("sequenceNanoseconds") ?? 0) * 1e-9,
             RegroupSeconds = (facts.OptionalNumber("regroupMicroseconds") ?? 0) * 1e-6,
         };

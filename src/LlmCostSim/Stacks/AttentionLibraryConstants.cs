@@ -17,6 +17,9 @@ public sealed record AttentionLibraryConstants
     /// <summary>Where the constants are from: rows and error, or the rule by which they were taken over.</summary>
     public required string Origin { get; init; }
 
+    /// <summary>What the rows do not measure and is taken from elsewhere; empty where nothing is.</summary>
+    public string Note { get; init; } = "";
+
     /// <summary>Data sources whose rows this library explains; empty where it was not fitted to rows.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
@@ -63,6 +66,7 @@ public sealed record AttentionLibraryConstants
             Kernels = facts.Text("kernels"),
             Chip = facts.Text("chip"),
             Origin = facts.Text("origin"),
+            Note = facts.OptionalText("note") ?? "",
             Sources = facts.Texts("sources"),
             PrefillFrom = prefillFrom,
             DecodeFrom = decodeFrom,

@@ -40,7 +40,6 @@ internal static class CalibrationKnobs
         if (Any(MeasuredKind.AttentionDecode))
         {
             knobs.Add(new("attention.memoryEfficiency", state.Attention.MemoryEfficiency, 0.3, 0.97, ShareSpread, (s, v) => s with { Attention = s.Attention with { MemoryEfficiency = v } }));
-            knobs.Add(new("attention.decodeExposure", state.Attention.DecodeExposure, 0, 1, ShareSpread, (s, v) => s with { Attention = s.Attention with { DecodeExposure = v } }));
         }
 
         if (Any(MeasuredKind.Collective))

@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
+using LlmCostSim.Tests.Properties;
 
 namespace LlmCostSim.Tests.Operators;
 
@@ -14,15 +15,15 @@ public sealed class AttentionDecodeKernelTests
 
     private static readonly Gen<Case> Cases =
         from library in Gen.Elements<AttentionLibraryConstants>([.. AttentionLibraryCatalog.Default.Libraries.Where(l => l.Decode is not null)])
-        from hopper in Gen.Elements(false, true)
-        from batch in Gen.Choose(1, 600)
+        from gpu in Gen.Elements<Accelerator>([.. HardwareCatalog.Default.Accelerators])
+        from batch in Gen.OneOf(Gen.Choose(1, 64), Gen.Choose(1, 2100))
         from context in Gen.Choose(1, 600)
         from kvHeads in Gen.Elements(1, 2, 4, 8, 32)
-        from heads in Gen.Elements(2, 4, 8, 16)
+        from heads in Gen.Elements(2, 4, 8, 16, 17, 32, 64)
         from dim in Gen.Elements(64, 128, 256)
         from window in Gen.Elements(0, 0, 1024)
         from bytes in Gen.Elements(1, 2)
-        select new Case(library, hopper ? H100 : A100, batch, context * 64, kvHeads, heads, dim, window, bytes);
+        select new Case(library, gpu, batch, context * 64, kvHeads, heads, dim, window, bytes);
 
     [Fact]
     public void Seconds_OneDimensionGrows_NeverFalls() => Check(c =>
@@ -48,7 +49,7 @@ public sealed class AttentionDecodeKernelTests
     public void Seconds_MoreSmsOrBandwidth_NeverSlower() => Check(c =>
     {
         var time = c.Time();
-        var larger = c.Gpu with { SmCount = c.Gpu.SmCount * 2, Peak = c.Gpu.Peak with { Bf16 = c.Gpu.Peak.Bf16 * 2 } };
+        var larger = LargerAccelerator.WithSms(c.Gpu, c.Gpu.SmCount * 2);
         return (c with { Gpu = larger }).Time() <= time / Exact
             && (c with { Gpu = c.Gpu with { MemoryBandwidth = c.Gpu.MemoryBandwidth * 1.5 } }).Time() <= time / Exact;
     });
@@ -98,7 +99,7 @@ public sealed class AttentionDecodeKernelTests
     }
 
     private static void Check(Func<Case, bool> law) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(3000), Prop.ForAll(Cases.ToArbitrary(), law));
+        Laws.Hold(Cases, law, 3000);
 
     private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Context, int KvHeads, int Group, int Dim, int Window, int Bytes)
     {

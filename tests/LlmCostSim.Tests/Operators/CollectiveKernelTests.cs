@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
+using LlmCostSim.Tests.Properties;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Operators;
@@ -27,7 +28,7 @@ public sealed class CollectiveKernelTests
     private static CollectiveGroup Group(int ranks) => CollectiveGroup.Strided(ranks, 1, 8);
 
     private static void Holds(Func<(string Gpu, string Library, CollectiveKind Kind, double Bytes, int Ranks), bool> law) =>
-        Prop.ForAll(Cases.ToArbitrary(), law).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Laws.Hold(Cases, law, 400);
 
     [Fact]
     public void Seconds_OneRank_IsZero() =>

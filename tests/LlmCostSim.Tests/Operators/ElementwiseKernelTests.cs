@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
+using LlmCostSim.Tests.Properties;
 
 namespace LlmCostSim.Tests.Operators;
 
@@ -20,7 +21,7 @@ public sealed class ElementwiseKernelTests
         new(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Get(library));
 
     private static void Holds(Func<(string Gpu, string Library, ElementwiseKind Kind, double Bytes, double Rows), bool> law) =>
-        Prop.ForAll(Cases.ToArbitrary(), law).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        Laws.Hold(Cases, law, 400);
 
     [Fact]
     public void Seconds_MoreBytes_NeverLess() => Holds(c =>

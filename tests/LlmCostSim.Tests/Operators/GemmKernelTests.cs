@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
+using LlmCostSim.Tests.Properties;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Operators;
@@ -19,10 +20,10 @@ public sealed class GemmKernelTests
         internal GemmKernel Kernel => new(Accelerator, GemmConstants.For(Accelerator), Library, Format);
     }
 
-    private static Arbitrary<Case> Cases(int step)
+    private static Gen<Case> Cases(int step)
     {
         var size = Gen.Choose(0, 1700).Select(i => step == 1 ? (int)Math.Pow(2, i / 100.0) : step * Math.Max(1, (int)(Math.Pow(2, i / 100.0) / step)));
-        return Arb.From(
+        return
             from accelerator in Gen.Elements<Accelerator>(Accelerators)
             from library in Gen.Elements<GemmLibraryConstants>(Libraries)
             from format in Gen.Elements(Formats)
@@ -30,13 +31,11 @@ public sealed class GemmKernelTests
             from n in size
             from k in size
             from batch in Gen.Choose(1, 64)
-            select new Case(accelerator, library, format, m, n, k, batch));
+            select new Case(accelerator, library, format, m, n, k, batch);
     }
 
     private static void ForAll(int step, Func<Case, bool> law) =>
-        Prop.ForAll(Cases(step), law).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(Replay));
-
-    private static Replay Replay => new(new Rnd(20261122, 3), Microsoft.FSharp.Core.FSharpOption<int>.None);
+        Laws.Hold(Cases(step), law, 2000);
 
     [Fact]
     public void Seconds_AnyShape_IsPositiveAndFinite() =>
@@ -92,21 +91,10 @@ public sealed class GemmKernelTests
             var t = Time(c.Accelerator, hardware) * (1 + 1e-12);
             return Time(c.Accelerator with { MemoryBandwidth = c.Accelerator.MemoryBandwidth * 1.3 }, hardware) <= t
                 && Time(c.Accelerator, hardware with { CacheRatio = hardware.CacheRatio * 1.2 }) <= t
-                && Time(WithSms(c.Accelerator, c.Accelerator.SmCount + c.Batch), hardware) <= t
+                && Time(LargerAccelerator.WithSms(c.Accelerator, c.Accelerator.SmCount + c.Batch), hardware) <= t
                 && Time(c.Accelerator, hardware with { LaunchSeconds = hardware.LaunchSeconds / 2, TileStartSeconds = hardware.TileStartSeconds / 2, LoopSecondsPerByte = hardware.LoopSecondsPerByte / 2, SplitSeconds = hardware.SplitSeconds / 2 }) <= t
                 && Time(c.Accelerator, hardware with { TileBandwidth = hardware.TileBandwidth * 2, SplitBandwidth = hardware.SplitBandwidth * 2 }) <= t;
         });
-
-    // More multiprocessors, each at the same rate.
-    private static Accelerator WithSms(Accelerator a, int sms)
-    {
-        FlopRate? Scale(FlopRate? rate) => rate is { } value ? value * ((double)sms / a.SmCount) : null;
-        return a with
-        {
-            SmCount = sms,
-            Peak = new PeakRates { Fp32 = Scale(a.Peak.Fp32), Tf32 = Scale(a.Peak.Tf32), Fp16 = Scale(a.Peak.Fp16), Bf16 = Scale(a.Peak.Bf16), Fp8 = Scale(a.Peak.Fp8), Int8 = Scale(a.Peak.Int8), Int4 = Scale(a.Peak.Int4) },
-        };
-    }
 
     [Fact]
     public void Seconds_WeightOnlyFormatsInDecode_AreFasterThanSixteenBit()
