@@ -1,36 +1,98 @@
 using System.CommandLine;
+using System.Text.Json;
+using LlmCostSim.Cli.Import;
 using LlmCostSim.Input;
 using LlmCostSim.Interop;
 using LlmCostSim.Reporting;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary><c>llmcost import PATH [--json]</c>: what others' configuration says, as the matching part of a scenario.</summary>
+/// <summary><c>llmcost import PATH… [--gpu NAME] [--count N] [--set MEMBER=VALUE] [--json]</c>: what others' files say, as a scenario or the part of one.</summary>
 internal static class ImportVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var path = new Argument<string>("path") { Description = "A Hugging Face config.json (or a folder that holds one), a DeepSpeed JSON file, or a file of Megatron arguments." };
+        var paths = new Argument<string[]>("path")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "Files of other tools (docs/import.md lists the kinds), '-' for standard input, or the folder of a checkpoint. Of several files the later ones count.",
+        };
+        var kind = new Option<string?>("--kind") { Description = "Kind of the files, where their content does not tell: " + string.Join(", ", ConfigurationImporter.Kinds) + "." };
+        kind.AcceptOnlyFromAmong([.. ConfigurationImporter.Kinds]);
+        var purpose = new Option<string?>("--as") { Description = "What the scenario is about, where the files do not tell: training or inference." };
+        purpose.AcceptOnlyFromAmong("training", "inference");
+        var gpu = new Option<string?>("--gpu") { Description = "Accelerator that completes the scenario." };
+        var count = new Option<int?>("--count") { Description = "How many accelerators; by default what the files say." };
+        var perNode = new Option<int?>("--per-node") { Description = "Accelerators of a node; by default what the files say." };
+        var set = new Option<string[]>("--set") { Description = "A member of the scenario as MEMBER=VALUE, such as workload.examples=52000; replaces what the files say." };
         var json = CommonOptions.Json();
-        var command = new Command("import", "A configuration of another tool as the matching part of a scenario, with warnings for what was ignored.") { path, json, CommonOptions.NoTiming() };
+        var command = new Command("import", "Files of other tools as a scenario, with warnings for what was ignored.") { paths, kind, purpose, gpu, count, perNode, set, json, CommonOptions.NoTiming() };
         command.SetAction(result =>
         {
-            var import = Import(result.GetRequiredValue(path), terminal);
-            terminal.Output.WriteLine(ImportJson.ToText(import));
-            foreach (var warning in import.Warnings)
+            var completion = new ImportCompletion
             {
-                terminal.Error.WriteLine($"warning: {warning}");
-            }
-
-            return ExitCode.Success;
+                Accelerator = result.GetValue(gpu),
+                Count = Positive("--count", result.GetValue(count)),
+                PerNode = Positive("--per-node", result.GetValue(perNode)),
+                Kind = result.GetValue(purpose),
+                Members = [.. (result.GetValue(set) ?? []).Select(ReadMember)],
+            };
+            return Run(terminal, result.GetRequiredValue(paths), result.GetValue(kind), completion, result.GetValue(json));
         });
         return command;
     }
 
-    private static ImportResult Import(string path, Terminal terminal)
+    private static int Run(Terminal terminal, string[] paths, string? kind, ImportCompletion completion, bool json)
     {
-        var file = Directory.Exists(path) ? Path.Combine(path, "config.json") : path;
-        var import = ConfigurationImporter.Read(ScenarioFiles.ReadText(file, terminal));
-        return import.Succeeded ? import : throw new InvalidInputException([.. import.Errors.Select(e => e with { Path = $"{path}: {e.Path}" })]);
+        var files = new ImportFiles(terminal, kind);
+        foreach (var path in paths)
+        {
+            files.Add(path);
+        }
+
+        // One file's places need no name before them.
+        var import = files.Files is [var only] && only.Result.Succeeded ? only.Result : ImportMerger.Merge(files.Files);
+        if (!import.Succeeded)
+        {
+            throw new InvalidInputException(import.Errors);
+        }
+
+        var whole = ScenarioCompleter.Complete(import, completion);
+        terminal.Output.WriteLine(json ? ImportJson.ToText(whole) : ImportJson.ToScenario(whole));
+        foreach (var conflict in whole.Conflicts)
+        {
+            terminal.Error.WriteLine($"conflict: {conflict}");
+        }
+
+        foreach (var warning in whole.Warnings)
+        {
+            terminal.Error.WriteLine($"warning: {warning}");
+        }
+
+        return ExitCode.Success;
+    }
+
+    private static int? Positive(string name, int? value) =>
+        value is null or (>= 1 and <= 10_000_000) ? value : throw new InvalidInputException([new InputProblem(name, "has to be between 1 and 10000000")]);
+
+    // A value that is no JSON is a text: --set model=llama-2-7b.
+    private static (string Path, string Json) ReadMember(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0 || equals == text.Length - 1)
+        {
+            throw new InvalidInputException([new InputProblem("--set", $"'{JsonInput.Short(text)}' is not of the form MEMBER=VALUE, such as workload.examples=52000")]);
+        }
+
+        var value = text[(equals + 1)..];
+        try
+        {
+            using var document = JsonDocument.Parse(value);
+            return (text[..equals], value);
+        }
+        catch (JsonException)
+        {
+            return (text[..equals], ImportDraft.Quote(value));
+        }
     }
 }

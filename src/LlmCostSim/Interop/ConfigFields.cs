@@ -8,6 +8,12 @@ namespace LlmCostSim.Interop;
 /// <param name="warnings">Where warnings go.</param>
 internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings)
 {
+    /// <summary>More ranks than any job has by far.</summary>
+    public const int MostRanks = 1_000_000;
+
+    /// <summary>More sequences in a step than any job has by far.</summary>
+    public const int MostSequences = 1_000_000_000;
+
     /// <summary>More layers, heads or experts than any model has by far.</summary>
     public const int MostParts = 100_000;
 
@@ -22,6 +28,9 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
 
     /// <summary>Whether a member is given.</summary>
     public bool Has(string name) => input.Has(name);
+
+    /// <summary>Kind of a member's value; <see cref="System.Text.Json.JsonValueKind.Undefined"/> where it is absent.</summary>
+    public System.Text.Json.JsonValueKind Kind(string name) => input.Member(name)?.Kind ?? System.Text.Json.JsonValueKind.Undefined;
 
     /// <summary>The first of several spellings that is given, as a whole number.</summary>
     public int? Int(int min, int max, params ReadOnlySpan<string> names)
@@ -75,7 +84,8 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
         string? first = null;
         foreach (string name in names)
         {
-            first ??= input.Member(name) is { Kind: System.Text.Json.JsonValueKind.String } value ? value.AsText() : null;
+            // An empty text stands for an absent one in the files of trainers.
+            first ??= input.Member(name) is { Kind: System.Text.Json.JsonValueKind.String } value && !value.Element.ValueEquals("") ? value.AsText() : null;
         }
 
         return first;
@@ -99,7 +109,43 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     public void Problem(string message) => input.Value.Problem(message);
 
     /// <summary>Notes something that was ignored or assumed.</summary>
-    public void Warn(string name, string message) => warnings.Add(input.Member(name)?.Path ?? $"{input.Value.Path}.{name}", message);
+    public void Warn(string name, string message) => warnings.Add(Place(name), message);
+
+    /// <summary>JSON path of a member, whether it is given or not.</summary>
+    public string Place(string name) => input.Member(name)?.Path ?? $"{input.Value.Path}.{name}";
+
+    /// <summary>A member as a whole number; <c>auto</c>, with which a framework is told to fill it in, counts as absent, with a warning.</summary>
+    public int? Count(string name, int max, int min = 1)
+    {
+        if (IsText(name, "auto"))
+        {
+            Warn(name, "auto: filled in by the training script; left to the scenario");
+            return null;
+        }
+
+        return Int(min, max, name);
+    }
+
+    /// <summary>A switch that may also be the word <c>auto</c>, which counts as absent, with a warning, or a text that names a way of switching on.</summary>
+    public bool? Switch(string name)
+    {
+        if (input.Member(name) is not { Kind: System.Text.Json.JsonValueKind.String } value)
+        {
+            return Bool(name);
+        }
+
+        string text = value.AsText() ?? "";
+        if (text.Equals("auto", StringComparison.OrdinalIgnoreCase))
+        {
+            Warn(name, "auto: decided by the training script; left to the scenario");
+            return null;
+        }
+
+        return !(text.Equals("false", StringComparison.OrdinalIgnoreCase) || text.Equals("no", StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>Copies a whole number to a member of the scenario.</summary>
+    public void Copy(ImportDraft draft, string path, string name, int max, int min = 1) => draft.Set(path, Count(name, max, min), Place(name));
 
     /// <summary>Warns of every member that was not read.</summary>
     /// <param name="reasons">Why known members do not matter.</param>
@@ -107,6 +153,11 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     {
         foreach (var (name, value) in input.Unread.ToArray())
         {
+            if (value.Kind == System.Text.Json.JsonValueKind.Null)
+            {
+                continue;
+            }
+
             warnings.Add(value.Path, reasons.TryGetValue(name, out string? reason) ? $"ignored: {reason}" : "ignored: not known to influence the cost");
         }
     }

@@ -1,24 +1,26 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using LlmCostSim.Input;
 using LlmCostSim.Interop;
 using LlmCostSim.Lowering;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting;
 
-/// <summary>Writes what was imported as the matching part of a scenario, with the warnings.</summary>
+/// <summary>Writes what was imported: the matching part of a scenario, alone or with counts, conflicts and warnings around it.</summary>
 public static class ImportJson
 {
-    /// <summary>The import as a JSON document.</summary>
+    // The order of a scenario; what stands behind it is no part of one.
+    private static readonly string[] Sections = ["kind", "name", "model", "layers", "cluster", "strategy", "workload", "economics"];
+
+    /// <summary>The import as a JSON document: the members of the scenario, and beside them <c>format</c>, <c>parameters</c>, <c>checkpoint</c>, <c>stated</c>, <c>conflicts</c> and <c>warnings</c>.</summary>
     /// <param name="import">The import.</param>
     public static string ToText(ImportResult import)
     {
         ArgumentNullException.ThrowIfNull(import);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return Write(import, static (writer, import) =>
         {
-            writer.WriteStartObject();
             writer.WriteString("format", import.Format);
             if (import.Model is { } model)
             {
@@ -26,96 +28,126 @@ public static class ImportJson
                 writer.WriteNumber("activeParameters", ParameterCount.Active(model));
             }
 
+            WriteCheckpoint(writer, import.Checkpoint);
             WriteScenario(writer, import);
-            JsonText.Strings(writer, "warnings", [.. import.Warnings.Select(static w => w.ToString())]);
+            WriteTree(writer, "stated", import.Members, "stated");
+            if (import.Conflicts.Count > 0)
+            {
+                WriteProblems(writer, "conflicts", import.Conflicts);
+            }
+
+            WriteProblems(writer, "warnings", import.Warnings);
+        });
+    }
+
+    /// <summary>The import as a scenario, or as the part of one that the files state: what <c>llmcost estimate</c> reads.</summary>
+    /// <param name="import">The import.</param>
+    public static string ToScenario(ImportResult import)
+    {
+        ArgumentNullException.ThrowIfNull(import);
+        return Write(import, WriteScenario);
+    }
+
+    private static string Write(ImportResult import, Action<Utf8JsonWriter, ImportResult> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            members(writer, import);
             writer.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
+    private static void WriteProblems(Utf8JsonWriter writer, string name, IReadOnlyList<InputProblem> problems) =>
+        JsonText.Strings(writer, name, [.. problems.Select(static p => p.ToString())]);
+
+    private static void WriteCheckpoint(Utf8JsonWriter writer, ImportedCheckpoint? checkpoint)
+    {
+        if (checkpoint is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("checkpoint");
+        writer.WriteNumber("files", checkpoint.Files);
+        if (checkpoint.Parameters > 0)
+        {
+            writer.WriteNumber("parameters", checkpoint.Parameters);
+            writer.WriteNumber("bitsPerWeight", checkpoint.BitsPerWeight);
+        }
+
+        writer.WriteNumber("weightBytes", checkpoint.WeightBytes);
+        writer.WriteStartArray("formats");
+        foreach (ImportedFormat format in checkpoint.Formats)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("name", format.Name);
+            writer.WriteNumber("tensors", format.Tensors);
+            writer.WriteNumber("elements", format.Elements);
+            writer.WriteNumber("bytes", format.Bytes);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
     private static void WriteScenario(Utf8JsonWriter writer, ImportResult import)
     {
-        if (import.Model is { } model)
+        foreach (string section in Sections)
         {
-            writer.WriteStartObject("model");
-            writer.WriteString("id", model.Id);
-            ArchitectureWriter.WriteMembers(writer, model);
-            writer.WriteEndObject();
-        }
-
-        if (import.Strategy != new ImportedStrategy())
-        {
-            writer.WriteStartObject("strategy");
-            WriteLayout(writer, import.Strategy);
-            WriteStates(writer, import.Strategy);
-            writer.WriteEndObject();
-        }
-
-        if (import.Workload != new ImportedWorkload())
-        {
-            writer.WriteStartObject("workload");
-            Number(writer, "sequenceLength", import.Workload.SequenceLength);
-            Number(writer, "encoderLength", import.Workload.EncoderLength);
-            Number(writer, "globalBatch", import.Workload.GlobalBatch);
-            Number(writer, "tokens", import.Workload.Tokens);
-            writer.WriteEndObject();
+            if (section == "model" && import.Model is { } model && import.Find("model") is null)
+            {
+                writer.WriteStartObject("model");
+                writer.WriteString("id", model.Id);
+                ArchitectureWriter.WriteMembers(writer, model);
+                writer.WriteEndObject();
+            }
+            else
+            {
+                WriteTree(writer, section, import.Members, section);
+            }
         }
     }
 
-    private static void WriteLayout(Utf8JsonWriter writer, ImportedStrategy strategy)
+    // Members of a section, nested by the dots of their paths, in the order in which they were set.
+    private static void WriteTree(Utf8JsonWriter writer, string name, IReadOnlyList<ImportedMember> members, string path)
     {
-        Number(writer, "tensor", strategy.Tensor);
-        if (strategy.SequenceParallel is { } sequence)
+        var inner = new List<string>();
+        foreach (ImportedMember member in members)
         {
-            writer.WriteBoolean("sequenceParallel", sequence);
+            if (member.Path == path)
+            {
+                writer.WritePropertyName(name);
+                writer.WriteRawValue(member.Json);
+                return;
+            }
+
+            if (member.Path.StartsWith(path, StringComparison.Ordinal) && member.Path[path.Length] == '.')
+            {
+                string rest = member.Path[(path.Length + 1)..];
+                string first = rest.Split('.')[0];
+                if (!inner.Contains(first))
+                {
+                    inner.Add(first);
+                }
+            }
         }
 
-        Number(writer, "pipeline", strategy.Pipeline);
-        Number(writer, "virtualStages", strategy.VirtualStages);
-        Number(writer, "data", strategy.Data);
-        Number(writer, "context", strategy.Context);
-        Word(writer, "contextKind", ScenarioNames.ContextKinds, strategy.ContextKind);
-        Number(writer, "expert", strategy.Expert);
-        Number(writer, "expertTensor", strategy.ExpertTensor);
-    }
-
-    private static void WriteStates(Utf8JsonWriter writer, ImportedStrategy strategy)
-    {
-        Word(writer, "sharding", ScenarioNames.Shardings, strategy.Sharding);
-        if (strategy.Recompute is { } recompute)
+        if (inner.Count == 0)
         {
-            TrainingScenarioWriter.WriteRecompute(writer, recompute);
+            return;
         }
 
-        Number(writer, "microBatch", strategy.MicroBatch);
-        Word(writer, "precision", ScenarioNames.Precisions, strategy.Precision);
-        Word(writer, "mainGradients", ScenarioNames.GradientFormats, strategy.MainGradientBytes);
-        Word(writer, "optimizer", ScenarioNames.Optimizers, strategy.Optimizer);
-        Word(writer, "attention", ScenarioNames.Attentions, strategy.Attention);
-        if (strategy.Framework is { } framework)
+        writer.WriteStartObject(name);
+        foreach (string child in inner)
         {
-            writer.WriteString("framework", framework);
+            WriteTree(writer, child, members, $"{path}.{child}");
         }
 
-        TrainingScenarioWriter.WriteOffload(writer, strategy.Offload ?? default);
-        Number(writer, "dropout", strategy.Dropout);
-    }
-
-    private static void Number(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
-    }
-
-    private static void Word<T>(Utf8JsonWriter writer, string name, (string Name, T Value)[] names, T? value)
-        where T : struct
-    {
-        if (value is { } known)
-        {
-            writer.WriteString(name, ScenarioNames.Of(names, known));
-        }
+        writer.WriteEndObject();
     }
 }

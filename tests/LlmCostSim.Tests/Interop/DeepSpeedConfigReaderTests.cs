@@ -1,6 +1,4 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Interop;
-using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Tests.Interop;
 
@@ -9,7 +7,7 @@ public sealed class DeepSpeedConfigReaderTests
     [Fact]
     public void Read_StageThreeWithOffload_GivesTheStrategy()
     {
-        ImportResult result = DeepSpeedConfigReader.Read("""
+        ImportResult result = ConfigurationImporter.Read("""
             {
               "train_batch_size": 256, "train_micro_batch_size_per_gpu": 4, "gradient_accumulation_steps": 8,
               "zero_optimization": {
@@ -22,20 +20,10 @@ public sealed class DeepSpeedConfigReaderTests
             """);
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal(
-            new ImportedStrategy
-            {
-                Framework = "deepspeed",
-                MicroBatch = 4,
-                MicroBatches = 8,
-                Data = 8,
-                Sharding = Sharding.Zero3,
-                Offload = new OffloadPolicy(OffloadTarget.Cpu, OffloadTarget.Nvme),
-                Precision = NumberFormat.Bf16,
-                MainGradientBytes = 4,
-                Optimizer = OptimizerKind.AdamW,
-            },
-            result.Strategy);
-        Assert.Equal(256, result.Workload.GlobalBatch);
+            "framework=\"deepspeed\" microBatch=4 data=8 precision=\"bf16\" mainGradients=\"fp32\" optimizer=\"adamw\" sharding=\"zero3\" offload.optimizer=\"cpu\" offload.parameters=\"nvme\"",
+            ConfigFile.Members(result, "strategy"));
+        Assert.Equal("globalBatch=256", ConfigFile.Members(result, "workload"));
+        Assert.Equal("gradientAccumulationSteps=8", ConfigFile.Members(result, "stated"));
         Assert.Contains(result.Warnings, warning => warning.Path == "$.gradient_clipping");
         Assert.Contains(result.Warnings, warning => warning.Path == "$.zero_optimization.overlap_comm");
     }
@@ -43,35 +31,32 @@ public sealed class DeepSpeedConfigReaderTests
     [Fact]
     public void Read_AutoValues_AreLeftToTheScenarioWithAWarning()
     {
-        ImportResult result = DeepSpeedConfigReader.Read("""
+        ImportResult result = ConfigurationImporter.Read("""
             { "fp16": { "enabled": "auto" }, "bf16": { "enabled": "auto" }, "zero_optimization": { "stage": 2 },
               "train_batch_size": "auto", "train_micro_batch_size_per_gpu": "auto", "gradient_accumulation_steps": "auto" }
             """);
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
-        Assert.Null(result.Strategy.MicroBatch);
-        Assert.Null(result.Strategy.Precision);
-        Assert.Null(result.Workload.GlobalBatch);
-        Assert.Equal(Sharding.Zero2, result.Strategy.Sharding);
+        Assert.Equal("framework=\"deepspeed\" sharding=\"zero2\"", ConfigFile.Members(result, "strategy"));
+        Assert.Equal("", ConfigFile.Members(result, "workload"));
         Assert.Equal(3, result.Warnings.Count(warning => warning.Message.StartsWith("auto", StringComparison.Ordinal)));
     }
 
     [Fact]
     public void Read_NothingAboutPrecision_IsFp32WithoutSharding()
     {
-        ImportResult result = DeepSpeedConfigReader.Read("{ \"train_micro_batch_size_per_gpu\": 1 }");
-        Assert.Equal(NumberFormat.Fp32, result.Strategy.Precision);
-        Assert.Equal(Sharding.None, result.Strategy.Sharding);
+        ImportResult result = ConfigurationImporter.Read("{ \"train_micro_batch_size_per_gpu\": 1 }");
+        Assert.Equal("framework=\"deepspeed\" microBatch=1 precision=\"fp32\" sharding=\"none\"", ConfigFile.Members(result, "strategy"));
     }
 
     [Fact]
     public void Read_SeveralProblems_AreAllListedWithTheirPaths()
     {
-        ImportResult result = DeepSpeedConfigReader.Read("""
+        ImportResult result = ConfigurationImporter.Read("""
             { "train_batch_size": 100, "train_micro_batch_size_per_gpu": 3, "gradient_accumulation_steps": 7,
               "bf16": { "enabled": true }, "fp16": { "enabled": true }, "zero_optimization": { "stage": 7, "offload_param": { "device": "disk" } } }
             """);
         Assert.False(result.Succeeded);
-        Assert.Equal(new ImportedStrategy(), result.Strategy);
+        Assert.Empty(result.Members);
         Assert.Contains(result.Errors, error => error.Path == "$" && error.Message.Contains("multiple", StringComparison.Ordinal));
         Assert.Contains(result.Errors, error => error.Path == "$" && error.Message.Contains("fp16", StringComparison.Ordinal));
         Assert.Contains(result.Errors, error => error.Path == "$.zero_optimization.stage");
@@ -86,5 +71,5 @@ public sealed class DeepSpeedConfigReaderTests
     [InlineData("{\"fp16\": true}")]
     [InlineData("{\"fp16\": {\"enabled\": 1}}")]
     [InlineData("{\"optimizer\": {\"type\": \"a\", \"type\": \"b\"}}")]
-    public void Read_HostileText_GivesErrorsAndNoException(string json) => Assert.False(DeepSpeedConfigReader.Read(json).Succeeded);
+    public void Read_HostileText_GivesErrorsAndNoException(string json) => Assert.False(ConfigurationImporter.Read(json, "deepspeed").Succeeded);
 }

@@ -84,10 +84,25 @@ public sealed class HuggingFaceConfigReaderTests
     public void Read_IgnoredKeys_GetAWarningEach()
     {
         ImportResult result = HuggingFaceConfigReader.Read(ConfigFile.Read("deepseek-v3"));
-        foreach (string key in (string[])["quantization_config", "num_nextn_predict_layers", "rope_scaling", "torch_dtype", "bos_token_id", "n_group"])
+        foreach (string key in (string[])["quantization_config.weight_block_size", "num_nextn_predict_layers", "rope_scaling", "torch_dtype", "bos_token_id", "n_group"])
         {
             Assert.Contains(result.Warnings, warning => warning.Path == "$." + key && warning.Message.StartsWith("ignored", StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("""{ "quant_method": "fp8", "fmt": "e4m3" }""", "fp8")]
+    [InlineData("""{ "quant_method": "gptq", "bits": 4, "group_size": 128 }""", "gptq")]
+    [InlineData("""{ "quant_method": "gptq", "bits": 8 }""", "int8-weight-only")]
+    [InlineData("""{ "quant_method": "awq", "w_bit": 4 }""", "awq")]
+    [InlineData("""{ "quant_method": "bitsandbytes", "load_in_4bit": true, "bnb_4bit_quant_type": "nf4", "bnb_4bit_use_double_quant": true }""", "nf4-dq")]
+    [InlineData("""{ "quant_method": "compressed-tensors", "config_groups": { "group_0": { "weights": { "num_bits": 8, "type": "int" }, "input_activations": { "num_bits": 8 } } } }""", "int8")]
+    [InlineData("""{ "quant_method": "compressed-tensors", "config_groups": { "group_0": { "weights": { "num_bits": 4, "type": "int" } } } }""", "int4")]
+    public void Read_QuantizationConfig_GivesTheWeightsOfAnInferenceScenario(string quantization, string weights)
+    {
+        string json = ConfigFile.Read("llama-2-7b").TrimStart()[1..];
+        ImportResult result = HuggingFaceConfigReader.Read($"{{ \"quantization_config\": {quantization}, {json}");
+        Assert.Equal($"\"{weights}\"", result.Find("strategy.weights")?.Json);
     }
 
     [Fact]

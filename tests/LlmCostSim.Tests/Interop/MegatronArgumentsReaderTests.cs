@@ -1,8 +1,6 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Interop;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
-using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Tests.Interop;
 
@@ -29,46 +27,36 @@ public sealed class MegatronArgumentsReaderTests
     [Fact]
     public void Read_LaunchScript_GivesModelStrategyAndWorkload()
     {
-        ImportResult result = MegatronArgumentsReader.Read(Gpt3);
+        ImportResult result = ConfigurationImporter.Read(Gpt3);
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         // Padded to 128 rows for each of 8 ranks: 51,200, the vocabulary of the paper.
         Assert.Equal(ModelCatalog.Default.Get("megatron-gpt-3-175b").Spec with { Id = "imported" }, result.Model);
         Assert.Equal(
-            new ImportedStrategy
-            {
-                Framework = "megatron",
-                Tensor = 8,
-                SequenceParallel = true,
-                Pipeline = 8,
-                VirtualStages = 3,
-                Data = 1,
-                Sharding = Sharding.Zero1,
-                Recompute = new RecomputePolicy(RecomputeKind.Selective),
-                MicroBatch = 1,
-                Precision = NumberFormat.Fp16,
-            },
-            result.Strategy);
-        Assert.Equal(new ImportedWorkload { SequenceLength = 2048, GlobalBatch = 64, Tokens = 1000 * 64 * 2048.0 }, result.Workload);
+            "framework=\"megatron\" tensor=8 sequenceParallel=true pipeline=8 virtualStages=3 data=1 microBatch=1 sharding=\"zero1\" recompute=\"selective\" precision=\"fp16\"",
+            ConfigFile.Members(result, "strategy"));
+        Assert.Equal("globalBatch=64 sequenceLength=2048", ConfigFile.Members(result, "workload"));
+        Assert.Equal("perNode=8 nodes=8 processes=64 steps=1000", ConfigFile.Members(result, "stated"));
+        Assert.Equal("131072000", ScenarioCompleter.Complete(result, new ImportCompletion()).Find("workload.tokens")?.Json);
         Assert.Contains(result.Warnings, warning => warning.Path.EndsWith("--lr", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Read_LlamaOptions_GiveTheCatalogueArchitecture()
     {
-        ImportResult result = MegatronArgumentsReader.Read("""
+        ImportResult result = ConfigurationImporter.Read("""
             --num-layers 80 --hidden-size 8192 --ffn-hidden-size 28672 --num-attention-heads 64 --group-query-attention --num-query-groups 8
             --swiglu --normalization RMSNorm --disable-bias-linear --untie-embeddings-and-output-weights --position-embedding-type rope
             --seq-length 4096 --max-position-embeddings 4096 --padded-vocab-size 32000 --bf16 --transformer-impl transformer_engine
             """);
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal(ModelCatalog.Default.Get("llama-2-70b").Spec with { Id = "imported" }, result.Model);
-        Assert.Equal("megatron-core", result.Strategy.Framework);
+        Assert.Equal("\"megatron-core\"", result.Find("strategy.framework")?.Json);
     }
 
     [Fact]
     public void Read_DeepSeekV3Options_GiveThePublishedCount()
     {
-        ImportResult result = MegatronArgumentsReader.Read("""
+        ImportResult result = ConfigurationImporter.Read("""
             --num-layers 61 --hidden-size 7168 --ffn-hidden-size 18432 --num-attention-heads 128 --kv-channels 128 --multi-latent-attention
             --q-lora-rank 1536 --kv-lora-rank 512 --qk-head-dim 128 --qk-pos-emb-head-dim 64 --v-head-dim 128
             --num-experts 256 --moe-router-topk 8 --moe-ffn-hidden-size 2048 --moe-shared-expert-intermediate-size 2048 --moe-layer-freq "([0]*3+[1]*58)"
@@ -78,24 +66,22 @@ public sealed class MegatronArgumentsReaderTests
             """);
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal(671_026_419_200, ParameterCount.Total(result.Model!));
-        Assert.Equal(64, result.Strategy.Expert);
+        Assert.Equal("64", result.Find("strategy.expert")?.Json);
     }
 
     [Fact]
     public void Read_MegatronDeepSpeed_HasItsZeroStageAndFullRecomputation()
     {
-        ImportResult result = MegatronArgumentsReader.Read("--deepspeed --zero-stage 1 --checkpoint-activations --micro-batch-size 2 --bf16 --use-flash-attn");
+        ImportResult result = ConfigurationImporter.Read("--deepspeed --zero-stage 1 --checkpoint-activations --micro-batch-size 2 --bf16 --use-flash-attn");
         Assert.Null(result.Model);
-        Assert.Equal("megatron-deepspeed", result.Strategy.Framework);
-        Assert.Equal(Sharding.Zero1, result.Strategy.Sharding);
-        Assert.Equal(RecomputeKind.Full, result.Strategy.Recompute!.Value.Kind);
-        Assert.Equal(AttentionImplementation.Flash, result.Strategy.Attention);
+        Assert.Equal(
+            "framework=\"megatron-deepspeed\" microBatch=2 sharding=\"zero1\" recompute=\"full\" precision=\"bf16\" attention=\"flash\"", ConfigFile.Members(result, "strategy"));
     }
 
     [Fact]
     public void Read_SeveralProblems_AreAllListedWithTheirLines()
     {
-        ImportResult result = MegatronArgumentsReader.Read("""
+        ImportResult result = ConfigurationImporter.Read("""
             --num-layers many
             --num-attention-heads 7 --seq-length -5
             --tensor-model-parallel-size 0 --moe-layer-freq [0,1]*4 --num-experts 8
@@ -119,8 +105,8 @@ public sealed class MegatronArgumentsReaderTests
     [InlineData("--num-layers $X --hidden-size ${ --num-attention-heads $$$")]
     [InlineData("--num-layers 99999999999999999999 --hidden-size 1e9 --num-attention-heads 0x10")]
     [InlineData("X=$X\nX=$X --num-layers $X")]
-    public void Read_HostileText_GivesErrorsAndNoException(string text) => Assert.False(MegatronArgumentsReader.Read(text).Succeeded);
+    public void Read_HostileText_GivesErrorsAndNoException(string text) => Assert.False(ConfigurationImporter.Read(text, "megatron").Succeeded);
 
     [Fact]
-    public void Read_TooLongText_GivesAnError() => Assert.False(MegatronArgumentsReader.Read(new string('-', 3_000_000)).Succeeded);
+    public void Read_TooLongText_GivesAnError() => Assert.False(ConfigurationImporter.Read(new string('-', 3_000_000)).Succeeded);
 }

@@ -18,22 +18,21 @@ public static class HuggingFaceConfigReader
         ArgumentNullException.ThrowIfNull(json);
         var errors = new InputProblems();
         var warnings = new InputProblems();
-        ModelSpec? model = JsonInput.Parse(json, errors)?.AsObject() is { } root ? Read(root, warnings, id) : null;
-        return new ImportResult
+        var draft = new ImportDraft(errors, warnings);
+        if (JsonInput.Parse(json, errors)?.AsObject() is { } root)
         {
-            Format = "hugging-face",
-            Model = errors.Any ? null : model,
-            Warnings = [.. warnings],
-            Errors = [.. errors],
-        };
+            Read(new ConfigFields(root, warnings), draft, id);
+        }
+
+        return draft.Finish("hugging-face");
     }
 
-    private static ModelSpec? Read(JsonObjectInput root, InputProblems warnings, string? id)
+    /// <summary>Reads a configuration.</summary>
+    internal static void Read(ConfigFields fields, ImportDraft import, string? id = null)
     {
-        var fields = new ConfigFields(root, warnings);
-        string name = id ?? NameOf(root);
+        string name = id ?? NameOf(fields);
         ConfigFields text = fields;
-        if (!root.Has("hidden_size") && root.Has("text_config") && fields.Object("text_config") is { } inner)
+        if (!fields.Has("hidden_size") && fields.Has("text_config") && fields.Object("text_config") is { } inner)
         {
             fields.Warn("text_config", "read; everything around it (images, sound) is ignored");
             text = inner;
@@ -56,14 +55,13 @@ public static class HuggingFaceConfigReader
             default: break;
         }
 
-        ModelSpec spec = ArchitectureConfig.Read(text, family, draft, name);
+        import.Model = ArchitectureConfig.Read(text, family, draft, name);
+        QuantizationConfig.Read(fields, import);
         text.WarnOfUnread(Known.Ignored);
         if (!ReferenceEquals(text, fields))
         {
             fields.WarnOfUnread(Known.Ignored);
         }
-
-        return spec;
     }
 
     private static ConfigFamily FamilyOf(ConfigFields fields, string? type)
@@ -81,14 +79,9 @@ public static class HuggingFaceConfigReader
         return Known.Families["llama"] with { Types = [] };
     }
 
-    private static string NameOf(JsonObjectInput root)
+    private static string NameOf(ConfigFields fields)
     {
-        if (root.Member("_name_or_path") is not { Kind: System.Text.Json.JsonValueKind.String } value || value.AsText() is not { } path)
-        {
-            return "imported";
-        }
-
-        string last = path.TrimEnd('/', '\\');
+        string last = (fields.Text("_name_or_path") ?? "").TrimEnd('/', '\\');
         last = last[(last.LastIndexOfAny(['/', '\\']) + 1)..];
         return last.Length is > 0 and <= 64 ? last : "imported";
     }

@@ -9,7 +9,7 @@ internal static class MegatronModel
     private static readonly string[] Marks = ["num-layers", "hidden-size", "num-attention-heads"];
 
     /// <summary>Reads the model; <see langword="null"/> where the options describe none.</summary>
-    public static ModelSpec? Read(MegatronArguments arguments, int tensor)
+    public static ModelSpec? Read(CommandOptions arguments, int tensor)
     {
         if (!Marks.Any(arguments.Has))
         {
@@ -18,8 +18,10 @@ internal static class MegatronModel
 
         int hidden = arguments.Required("hidden-size", ConfigFields.Widest);
         int layers = arguments.Required("num-layers", ConfigFields.MostParts);
-        bool gated = arguments.Has("swiglu");
-        bool bias = !arguments.Has("disable-bias-linear");
+        // A printed list and YAML have the names of Megatron's variables rather than those of its switches.
+        bool gated = arguments.Has("swiglu") || arguments.Text("activation-func") == "swiglu";
+        bool bias = !arguments.Has("disable-bias-linear") && !arguments.IsOff("add-bias-linear");
+        arguments.Has("add-bias-linear");
         int longest = arguments.Int("max-position-embeddings", 1, ConfigFields.Widest) ?? arguments.Int("seq-length", 1, ConfigFields.Widest) ?? 0;
         PositionKind positions = ReadPositions(arguments);
         int width = arguments.Int("ffn-hidden-size", 1, ConfigFields.Widest) ?? DefaultWidth(hidden, gated);
@@ -47,7 +49,7 @@ internal static class MegatronModel
     private static int DefaultWidth(int hidden, bool gated) =>
         (int)Math.Clamp(gated ? 4L * hidden * 2 / 3 / 64 * 64 : 4L * hidden, 1, ConfigFields.Widest);
 
-    private static AttentionSpec ReadAttention(MegatronArguments arguments, int hidden, bool bias)
+    private static AttentionSpec ReadAttention(CommandOptions arguments, int hidden, bool bias)
     {
         int heads = arguments.Required("num-attention-heads", ConfigFields.MostParts);
         int groups = arguments.Int("num-query-groups", 1, ConfigFields.MostParts) ?? heads;
@@ -88,7 +90,7 @@ internal static class MegatronModel
         };
     }
 
-    private static PositionKind ReadPositions(MegatronArguments arguments)
+    private static PositionKind ReadPositions(CommandOptions arguments)
     {
         string type = arguments.Text("position-embedding-type")?.ToLowerInvariant() ?? (arguments.Has("use-rotary-position-embeddings") ? "rope" : "learned_absolute");
         switch (type)
@@ -105,7 +107,7 @@ internal static class MegatronModel
         }
     }
 
-    private static MixtureSpec? ReadMixture(MegatronArguments arguments, int layers, int width)
+    private static MixtureSpec? ReadMixture(CommandOptions arguments, int layers, int width)
     {
         if (arguments.Int("num-experts", 1, ConfigFields.MostParts) is not { } experts)
         {
@@ -130,7 +132,7 @@ internal static class MegatronModel
     }
 
     // A number (1: every layer) or a pattern such as [0]*3+[1]*58.
-    private static int DenseLayers(MegatronArguments arguments, int layers)
+    private static int DenseLayers(CommandOptions arguments, int layers)
     {
         if (arguments.Text("moe-layer-freq") is not { } text || text == "1")
         {
@@ -152,7 +154,7 @@ internal static class MegatronModel
         part.StartsWith(mark, StringComparison.Ordinal) && int.TryParse(part[mark.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int times) ? times : -1;
 
     // Megatron pads the vocabulary to a multiple of 128 rows per tensor-parallel rank.
-    private static int ReadVocabulary(MegatronArguments arguments, int tensor)
+    private static int ReadVocabulary(CommandOptions arguments, int tensor)
     {
         if (arguments.Int("padded-vocab-size", 1, ConfigFields.Widest) is { } padded)
         {

@@ -1,0 +1,326 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmCostSim.Input;
+
+namespace LlmCostSim.Interop;
+
+/// <summary>The options of a command line, argument file or launch script, of the list that Megatron prints at its start, or of a YAML file with the same names. Values may be shell variables that the same text sets.</summary>
+internal sealed class CommandOptions
+{
+    /// <summary>Longest text that is read, in characters: 1 Mi.</summary>
+    public const int MaxLength = 1024 * 1024;
+
+    private readonly Dictionary<string, (string? Value, string Place)> options = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
+    private readonly HashSet<string> read = new(StringComparer.Ordinal);
+    private readonly HashSet<string> wrong = new(StringComparer.Ordinal);
+    private readonly HashSet<string> off = new(StringComparer.Ordinal);
+    private readonly InputProblems errors;
+    private readonly InputProblems warnings;
+    private readonly IReadOnlyDictionary<string, string> shortNames;
+    private string? before;
+
+    /// <summary>Options of a text.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="draft">Where errors and warnings go.</param>
+    /// <param name="shortNames">Names of options with one dash, and what they stand for.</param>
+    public CommandOptions(string text, ImportDraft draft, IReadOnlyDictionary<string, string>? shortNames = null)
+    {
+        errors = draft.Errors;
+        warnings = draft.Warnings;
+        this.shortNames = shortNames ?? new Dictionary<string, string>();
+        if (text.Length > MaxLength)
+        {
+            errors.Add("$", $"the text has {text.Length} characters; at most {MaxLength} are read");
+            return;
+        }
+
+        string? open = null;
+        int line = 0;
+        foreach (ReadOnlySpan<char> row in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            if (TakeListed(row, line))
+            {
+                continue;
+            }
+
+            foreach (Range range in Words(row))
+            {
+                open = Take(row[range].Trim("()"), open, line);
+            }
+        }
+    }
+
+    /// <summary>Options of a tree: every leaf by its own name, wherever it stands; true is a switch, false and null are absent.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="draft">Where errors and warnings go.</param>
+    public CommandOptions(JsonObjectInput root, ImportDraft draft)
+    {
+        errors = draft.Errors;
+        warnings = draft.Warnings;
+        shortNames = new Dictionary<string, string>();
+        TakeLeaves(root);
+    }
+
+    /// <summary>The word behind the command of a tool, such as the model in <c>vllm serve MODEL</c>; <see langword="null"/> where there is none.</summary>
+    public (string Word, string Place)? Subject { get; private set; }
+
+    /// <summary>How many options were found.</summary>
+    public int Count => options.Count;
+
+    /// <summary>Whether a switch or an option is given.</summary>
+    public bool Has(string name)
+    {
+        read.Add(name);
+        return options.ContainsKey(name);
+    }
+
+    /// <summary>Whether a list or a YAML file says of a switch that it is off.</summary>
+    public bool IsOff(string name) => off.Contains(name);
+
+    /// <summary>Whether an option is given, without counting as a question for it.</summary>
+    public bool IsGiven(string name) => options.ContainsKey(name);
+
+    /// <summary>The value of an option, variables filled in; <see langword="null"/> when it is absent or has none.</summary>
+    public string? Text(string name) => Has(name) && options[name].Value is { } value ? Expand(value) : null;
+
+    /// <summary>The value of an option as a whole number; what is no number is noted.</summary>
+    public int? Int(string name, int min, int max)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        string? text = Text(name);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Problem(name, text is null ? "needs a value" : $"'{JsonInput.Short(text)}' is not a whole number between {min} and {max}");
+        return null;
+    }
+
+    /// <summary>The value of an option as a number; what is no number is noted.</summary>
+    public double? Number(string name, double min, double max)
+    {
+        if (!Has(name))
+        {
+            return null;
+        }
+
+        string? text = Text(name);
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= min && value <= max)
+        {
+            return value;
+        }
+
+        Problem(name, text is null ? "needs a value" : $"'{JsonInput.Short(text)}' is not a number between {min:R} and {max:R}");
+        return null;
+    }
+
+    /// <summary>The value of an option that must be given.</summary>
+    public int Required(string name, int max)
+    {
+        if (!Has(name))
+        {
+            Problem(name, "is missing");
+            return 1;
+        }
+
+        return Int(name, 1, max) ?? 1;
+    }
+
+    /// <summary>Notes something that is wrong with an option.</summary>
+    public void Problem(string name, string message)
+    {
+        if (wrong.Add(name))
+        {
+            errors.Add(Place(name), message);
+        }
+    }
+
+    /// <summary>Notes something about an option that was ignored or assumed.</summary>
+    public void Warn(string name, string message) => warnings.Add(Place(name), message);
+
+    /// <summary>Warns of every option that was not read.</summary>
+    public void WarnOfUnread()
+    {
+        foreach (string name in options.Keys)
+        {
+            if (!read.Contains(name))
+            {
+                Warn(name, "ignored: not known to influence the cost");
+            }
+        }
+    }
+
+    /// <summary>Where an option stands.</summary>
+    public string Place(string name) => options.TryGetValue(name, out var option) ? option.Place : "--" + name;
+
+    private static string Place(string name, int line) => string.Create(CultureInfo.InvariantCulture, $"line {line}: --{JsonInput.Short(name)}");
+
+    // Quotes and line continuations only group words in launch scripts; a comment ends the line.
+    private static List<Range> Words(ReadOnlySpan<char> row)
+    {
+        var words = new List<Range>();
+        int start = -1;
+        for (int i = 0; i <= row.Length; i++)
+        {
+            bool comment = i < row.Length && row[i] == '#' && start < 0;
+            bool gap = i == row.Length || comment || char.IsWhiteSpace(row[i]) || row[i] is '"' or '\'' or '\\' or ';' or '`';
+            if (!gap && start < 0)
+            {
+                start = i;
+            }
+            else if (gap && start >= 0)
+            {
+                words.Add(start..i);
+                start = -1;
+            }
+
+            if (comment)
+            {
+                break;
+            }
+        }
+
+        return words;
+    }
+
+    private string? Take(ReadOnlySpan<char> word, string? open, int line)
+    {
+        if (word.IsEmpty)
+        {
+            return open;
+        }
+
+        if (NameOf(word) is { } name)
+        {
+            int equals = word.IndexOf('=');
+            string? value = equals >= 0 ? word[(equals + 1)..].ToString() : null;
+            Add(name, value, Place(name, line));
+            return value is null ? name : null;
+        }
+
+        if (open is not null)
+        {
+            options[open] = (word.ToString(), options[open].Place);
+            return null;
+        }
+
+        int assignment = word.IndexOf('=');
+        if (assignment > 0 && char.IsAsciiLetter(word[0]))
+        {
+            variables[word[..assignment].ToString()] = word[(assignment + 1)..].ToString();
+        }
+
+        if (before == "serve")
+        {
+            Subject ??= (word.ToString(), string.Create(CultureInfo.InvariantCulture, $"line {line}"));
+        }
+
+        before = word.Length <= 8 ? word.ToString() : "";
+        return null;
+    }
+
+    private string? NameOf(ReadOnlySpan<char> word)
+    {
+        int equals = word.IndexOf('=');
+        ReadOnlySpan<char> name = equals >= 0 ? word[..equals] : word;
+        if (name.Length > 2 && name.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(name[2]))
+        {
+            return name[2..].ToString().Replace('_', '-').ToLowerInvariant();
+        }
+
+        return name.Length is > 1 and <= 8 && name[0] == '-' && shortNames.TryGetValue(name[1..].ToString(), out string? full) ? full : null;
+    }
+
+    private void Add(string name, string? value, string place)
+    {
+        if (options.TryGetValue(name, out var earlier))
+        {
+            warnings.Add(place, $"given again; the value of {earlier.Place.Split(':')[0]} is replaced");
+        }
+
+        options[name] = (value, place);
+    }
+
+    // "  hidden_size ......................... 4096": how Megatron prints its arguments. What is off or not set is absent.
+    private bool TakeListed(ReadOnlySpan<char> row, int line)
+    {
+        int dots = row.IndexOf(" ...", StringComparison.Ordinal);
+        if (dots <= 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> name = row[..dots].TrimEnd();
+        name = name[(name.LastIndexOfAny(' ', ':', '\t') + 1)..];
+        ReadOnlySpan<char> value = row[dots..].TrimStart(" .").Trim();
+        if (name.IsEmpty || !char.IsAsciiLetter(name[0]) || name.ContainsAny("/\"'$="))
+        {
+            return false;
+        }
+
+        string key = Key(name.ToString());
+        if (value is "False")
+        {
+            off.Add(key);
+        }
+        else if (value is not ("None" or "" or "[]"))
+        {
+            Add(key, value is "True" ? null : value.ToString(), Place(key, line));
+        }
+
+        return true;
+    }
+
+    private void TakeLeaves(JsonObjectInput input)
+    {
+        foreach ((string name, JsonInput value) in input.Unread.ToArray())
+        {
+            switch (value.Kind)
+            {
+                case JsonValueKind.Object:
+                    TakeLeaves(value.AsObject()!);
+                    break;
+                case JsonValueKind.True:
+                    Add(Key(name), null, value.Path);
+                    break;
+                case JsonValueKind.False:
+                    off.Add(Key(name));
+                    break;
+                case JsonValueKind.Null:
+                    break;
+                default:
+                    Add(Key(name), value.Kind == JsonValueKind.String ? value.AsText() : value.Element.GetRawText(), value.Path);
+                    break;
+            }
+        }
+    }
+
+    private static string Key(string name) => name.Replace('_', '-').ToLowerInvariant();
+
+    // $NAME, ${NAME} and ${NAME:-default}; a few rounds, since variables may hold variables.
+    public string Expand(string value)
+    {
+        for (int round = 0; round < 4 && value.StartsWith('$'); round++)
+        {
+            string name = value[1..].Trim('{', '}');
+            int fallback = name.IndexOf(":-", StringComparison.Ordinal);
+            string? standard = fallback >= 0 ? name[(fallback + 2)..] : null;
+            name = fallback >= 0 ? name[..fallback] : name;
+            if ((variables.GetValueOrDefault(name) ?? standard) is not { } known)
+            {
+                return value;
+            }
+
+            value = known;
+        }
+
+        return value;
+    }
+}
