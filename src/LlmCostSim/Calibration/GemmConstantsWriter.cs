@@ -89,6 +89,11 @@ public static class GemmConstantsWriter
 
             json.WriteNumber("smallTileRows", library.SmallTileRows);
             json.WriteNumber("matrixVectorRows", library.MatrixVectorRows);
+            if (library.MatrixVectorSecondsPerK > 0)
+            {
+                Write(json, "matrixVectorSecondsPerK", library.MatrixVectorSecondsPerK);
+            }
+
             json.WriteEndObject();
         }
 

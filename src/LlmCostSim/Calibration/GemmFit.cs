@@ -58,8 +58,8 @@ public static class GemmFit
     // parts): held at one. cuBLAS does not say: fitted.
     internal static double? MaximumSplit(string library) => IsCuBlas(library) ? null : library.Contains("_wo@", StringComparison.Ordinal) ? 7 : 1;
 
-    // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights and activations are 8-bit integers: its rows jump from m = 4 to m = 8.
-    internal static int MatrixVectorRows(string library) => library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) ? 4 : 0;
+    // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights are integers (its weightOnlyBatchedGemv and int8 kernels): the rows jump from m = 4 to m = 8.
+    internal static int MatrixVectorRows(string library) => library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) || library.Contains("_wo@", StringComparison.Ordinal) ? 4 : 0;
 
     // The CUTLASS fp8 multiply that SGLang shares with vLLM takes 128 x 128 tiles for M in (128, ∞) (sm90_fp8_config_default); its times jump there.
     internal static int SmallTileRows(string library) => library.StartsWith("aic-sglang-0.5.14/fp8@", StringComparison.Ordinal) ? 128 : 0;

@@ -7,7 +7,7 @@ namespace LlmCostSim.Calibration;
 internal sealed class GemmFitLayout
 {
     private const int HardwareCount = 14;
-    private const int LibraryCount = 10;
+    private const int LibraryCount = 11;
 
     private readonly string _chip;
     private readonly IReadOnlyList<string> _libraries;
@@ -74,6 +74,7 @@ internal sealed class GemmFitLayout
             LargeTileWaves = l[9] < 0 ? null : l[9],
             SmallTileRows = GemmFit.SmallTileRows(_libraries[index]),
             MatrixVectorRows = GemmFit.MatrixVectorRows(_libraries[index]),
+            MatrixVectorSecondsPerK = l[10],
         };
     }
 
@@ -116,6 +117,7 @@ internal sealed class GemmFitLayout
     {
         var cublas = GemmFit.IsCuBlas(id);
         var sixteenBit = GemmFit.IsSixteenBit(id);
+        var weightOnly = id.Contains("_wo@", StringComparison.Ordinal);
         var split = GemmFit.MaximumSplit(id);
         AddLibrary(id, "launchSeconds", 2e-7, 0, 2e-5, isReference ? 0 : null);
         AddLibrary(id, "arithmeticEfficiency", 0.97, 0.5, 1.3, isReference ? 1 : null);
@@ -125,9 +127,10 @@ internal sealed class GemmFitLayout
         // Only kernels of 8-bit floating-point activations were timed with their quantisation.
         AddLibrary(id, "quantiseBytes", 3, 0, 10, id.Contains("/fp8@", StringComparison.Ordinal) ? null : 0);
         AddLibrary(id, "splitSeconds", 2e-6, 0, 2e-5, sixteenBit || split == 1 ? 0 : null);
-        AddLibrary(id, "overlapLoss", 0.1, 0, 1, cublas ? -1 : null);
+        AddLibrary(id, "overlapLoss", 0.1, 0, 1, cublas ? -1 : weightOnly ? 0 : null);
         AddLibrary(id, "waveSmoothing", 0.5, 0, 1, cublas ? -1 : null);
         AddLibrary(id, "largeTileWaves", 1.02, 0.9, 9, sixteenBit ? null : -1);
+        AddLibrary(id, "matrixVectorSecondsPerK", 2e-9, 0, 1e-8, weightOnly ? null : 0);
     }
 
     private void AddLibrary(string id, string name, double start, double minimum, double maximum, double? held) =>

@@ -39,6 +39,7 @@ public readonly struct GemmKernel
     private readonly double _smallTileRows;
     private readonly double _largeTileWaves;
     private readonly int _matrixVectorRows;
+    private readonly double _matrixVectorK;
     private readonly double _quantise;
     private readonly double _bytesA;
     private readonly double _bytesB;
@@ -72,7 +73,7 @@ public readonly struct GemmKernel
         _loadA = _bytesA / hardware.TileBandwidth;
         _loadB = _bytesB / hardware.TileBandwidth;
         (_throttle, _throttleSeconds) = (hardware.ThrottleDepth * library.Throttling, hardware.ThrottleSeconds);
-        _matrixVectorRows = library.MatrixVectorRows;
+        (_matrixVectorRows, _matrixVectorK) = (library.MatrixVectorRows, library.MatrixVectorSecondsPerK);
         _quantise = library.QuantiseBytes * _secondsPerByte;
         _idealSecondsPerMac = 2 / peak;
         _largeTileWaves = library.LargeTileWaves ?? double.PositiveInfinity;
@@ -96,7 +97,7 @@ public readonly struct GemmKernel
     {
         var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (_bytesC * m * n)));
         var ideal = batch * m * n * k * _idealSecondsPerMac;
-        var seconds = m <= _matrixVectorRows ? Math.Min(memory + _tileStart, Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
+        var seconds = m <= _matrixVectorRows ? Math.Min(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
     }
 

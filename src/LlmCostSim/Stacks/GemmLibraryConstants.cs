@@ -59,6 +59,9 @@ public sealed record GemmLibraryConstants
     /// <summary>Up to how many rows of A the library uses a matrix-vector kernel, which reads the weights at memory bandwidth whatever the shape; 0 where it has none. A fact, not fitted.</summary>
     public int MatrixVectorRows { get; init; }
 
+    /// <summary>Seconds in which a block of the matrix-vector kernel reads, unpacks and multiplies one element of K of its columns; the blocks of few columns wait for all of K. 0 where memory alone limits it; 0–1e-8.</summary>
+    public double MatrixVectorSecondsPerK { get; init; }
+
     /// <summary>A library of the hardware's own constants: what cuBLAS reaches from CUDA graphs.</summary>
     public static GemmLibraryConstants Default { get; } = new() { Id = "default", Origin = "the hardware's constants as they are" };
 
@@ -113,5 +116,6 @@ public sealed record GemmLibraryConstants
         LargeTileWaves = facts.OptionalNumber("largeTileWaves"),
         SmallTileRows = facts.Integer("smallTileRows"),
         MatrixVectorRows = facts.Integer("matrixVectorRows"),
+        MatrixVectorSecondsPerK = facts.OptionalNumber("matrixVectorSecondsPerK") ?? 0,
     };
 }
