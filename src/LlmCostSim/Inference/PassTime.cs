@@ -9,6 +9,9 @@ internal struct PassTime
     /// <summary>Kernels launched, and collectives among them.</summary>
     public double Kernels, Collectives;
 
+    /// <summary>Rows of all memory-bound kernels together: the tokens that each of them goes through.</summary>
+    public double Rows;
+
     /// <summary>All of it.</summary>
     public readonly double Seconds => Gemm + Experts + Attention + Elementwise + Exchange;
 }

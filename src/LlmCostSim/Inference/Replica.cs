@@ -15,7 +15,7 @@ internal sealed class Replica
     private readonly StepProgram prompt, generation;
     private readonly ModelSpec model;
     private readonly CollectiveGroup neighbours, otherReplica;
-    private readonly double stepHost, sequenceHost, launch, gap, skew;
+    private readonly double stepHost, sequenceHost, launch, gap, skew, row;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
@@ -38,8 +38,8 @@ internal sealed class Replica
         Footprint = Footprint.Of(model, strategy, options);
         prompt = new StepProgram(model, options, kernels, groups, generation: false);
         generation = model.Attention.Latent is null ? prompt : new StepProgram(model, options, kernels, groups, generation: true);
-        (stepHost, sequenceHost, skew) = (engine.StepHost.TotalSeconds, engine.SequenceHost.TotalSeconds, engine.CollectiveSkew.TotalSeconds);
-        (launch, gap) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds);
+        (stepHost, sequenceHost, skew) = (engine.HostOf(0, strategy.RanksPerReplica).TotalSeconds, engine.SequenceHost.TotalSeconds, engine.CollectiveSkew.TotalSeconds);
+        (launch, gap, row) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds, engine.RowTime.TotalSeconds);
     }
 
     public InferenceStrategy Strategy { get; }
@@ -135,12 +135,14 @@ internal sealed class Replica
         return time;
     }
 
-    private double PromptAttention(in PromptWork work) => engine.PromptAttentionTime * prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
+    private double PromptAttention(in PromptWork work) => engine.PromptAttentionTime * (engine.StoresScores
+        ? prompt.UnfusedAttention(work.Equal, work.Query, work.Past)
+        : prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes));
 
     /// <summary>Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like (Zhong et al. 2024).</summary>
     public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
 
-    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + (engine.ElementwiseTime * time.Elementwise) + (engine.CollectiveTime * time.Exchange) + (skew * time.Collectives);
+    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + time.Elementwise + (row * time.Rows) + (engine.CollectiveTime * time.Exchange) + (skew * time.Collectives);
 
     private double Transfers(double tokens) => Strategy.Pipeline == 1 ? 0
         : (Strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, neighbours);

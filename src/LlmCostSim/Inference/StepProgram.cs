@@ -17,10 +17,12 @@ internal sealed class StepProgram
     private readonly StepOp[] linear, attention;
     private readonly double kernelsPerPass, expertsTotal, expertsPerToken, expertRanks;
     private readonly KernelSet kernels;
+    private readonly ModelSpec model;
+    private readonly LoweringOptions lowering;
 
     public StepProgram(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, bool generation)
     {
-        this.kernels = kernels;
+        (this.kernels, this.model, lowering) = (kernels, model, options);
         (expertsTotal, expertsPerToken, expertRanks) = (model.Mixture?.Experts ?? 0, model.Mixture?.ExpertsPerToken ?? 0, options.Expert);
         var probe = options with { MicroBatch = Probe, SequenceLength = 1, PastLength = generation ? 1 : 0, Training = false };
         var builder = new StepProgramBuilder(Probe, groups);
@@ -56,6 +58,7 @@ internal sealed class StepProgram
                     break;
                 default:
                     time.Elementwise += op.Repeat * kernels.Elementwise(rows);
+                    time.Rows += op.Repeat * (op.Sampled ? sampled : tokens);
                     break;
             }
         }
@@ -74,6 +77,27 @@ internal sealed class StepProgram
         foreach (ref readonly var op in attention.AsSpan())
         {
             seconds += op.Repeat * kernels.Attention(op.Shape with { Batch = batch, QueryLength = query, PastLength = past }, cacheBytes);
+        }
+
+        return seconds;
+    }
+
+    /// <summary>Seconds of attention of all layers whose kernels store the scores: two batched multiplies around a softmax, as engines from before FlashAttention have it for prompts.</summary>
+    /// <param name="batch">Sequences.</param>
+    /// <param name="query">New tokens of each.</param>
+    /// <param name="past">Cached tokens of each.</param>
+    public double UnfusedAttention(double batch, double query, double past)
+    {
+        Span<OpSpec> ops = stackalloc OpSpec[8];
+        double seconds = 0;
+        foreach (ref readonly var op in attention.AsSpan())
+        {
+            var writer = new OpWriter(ops, model, lowering, query);
+            UnfusedAttentionLowering.Write(ref writer, op.Shape with { Batch = batch, QueryLength = query, PastLength = past });
+            foreach (ref readonly var part in writer.Ops)
+            {
+                seconds += op.Repeat * (part.Kind == OpKind.Gemm ? kernels.Gemm(part.Format, part.M, part.N, part.K, part.Count) : kernels.Elementwise(part.ForwardBytes));
+            }
         }
 
         return seconds;

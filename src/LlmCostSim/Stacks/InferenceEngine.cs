@@ -47,6 +47,14 @@ public sealed record InferenceEngine
     /// <summary>Host time that each sequence of the batch adds to a step.</summary>
     public Duration SequenceHost { get; init; }
 
+    /// <summary>Host time of every step to reach the processes of the other ranks and hear from them, where a replica has more than one.</summary>
+    public Duration RankHost { get; init; }
+
+    /// <summary>Host time of a step that the GPU waits for.</summary>
+    /// <param name="batch">Sequences of the step.</param>
+    /// <param name="ranks">Ranks of the replica.</param>
+    public Duration HostOf(double batch, int ranks) => StepHost + (SequenceHost * batch) + (ranks > 1 ? RankHost : default);
+
     /// <summary>Time of the one process that all generated tokens pass on their way to clients (detokenising, streaming), per token: it bounds the rate of an engine whatever its GPUs do.</summary>
     public Duration TokenHost { get; init; }
 
@@ -71,11 +79,14 @@ public sealed record InferenceEngine
     /// <summary>The same for the experts' multiplies, beside <see cref="ExpertTime"/>: many rows are bound by arithmetic, few by reading the weights.</summary>
     public double PromptExpertTime { get; init; } = 1;
 
+    /// <summary>Whether attention over prompts stores its scores: two batched multiplies around a softmax, not one fused kernel.</summary>
+    public bool StoresScores { get; init; }
+
     /// <summary>Time of attention over prompts over that of the library whose constants are used.</summary>
     public double PromptAttentionTime { get; init; } = 1;
 
-    /// <summary>Time of memory-bound kernels over that of kernels that stream at full bandwidth.</summary>
-    public double ElementwiseTime { get; init; } = 1;
+    /// <summary>Time that a memory-bound kernel needs for each row (token) beside its traffic, where one block of threads works on a row and few blocks fit on the chip.</summary>
+    public Duration RowTime { get; init; }
 
     /// <summary>Time of collectives over that of the library whose constants are used: links shared with other traffic, older algorithms.</summary>
     public double CollectiveTime { get; init; } = 1;

@@ -16,8 +16,6 @@ internal sealed record InferenceFitStep(string Engine, string Rows, string Sourc
     private static readonly FitParameter Skew = new("collectiveSkewMicroseconds", 2, 0, 30);
     private static readonly FitParameter Gemm = new("gemmTime", 1, 0.7, 2);
     private static readonly FitParameter Experts = new("expertTime", 1, 0.5, 6);
-    private static readonly FitParameter Attention = new("promptAttentionTime", 1, 0.5, 12);
-    private static readonly FitParameter Elementwise = new("elementwiseTime", 1, 0.8, 8);
     private static readonly FitParameter Request = new("requestHostMicroseconds", 30000, 0, 300000);
     private static readonly FitParameter Queue = new("promptQueue", 0.07, 0, 0.5);
     // Tables timed on zeros draw less power than real numbers do: prompts are slower than those, never faster.
@@ -46,10 +44,17 @@ internal sealed record InferenceFitStep(string Engine, string Rows, string Sourc
         new("vllm", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Request, Queue),
         new("vllm-0.12", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Experts, PromptExperts, Request, Queue),
         new("sglang", SiliconFirst, Silicon, First, PromptGemm, Request, Queue, Token, Admission),
-        new("fastertransformer", "end-to-end latency, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.EndToEnd], new("kernelGapMicroseconds", 2, 0, 10), Gemm, Exchange, Attention, Elementwise),
+        new("fastertransformer", "end-to-end latency, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.EndToEnd], new("kernelGapMicroseconds", 2, 0, 20), Gemm, new("rowNanoseconds", 20, 0, 200)),
         new("fastertransformer", "memory, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.Memory], new("reservedMemoryMiB", 2500, 0, 5000), new("workingTensors", 4, 0, 20)),
-        new("autoawq", "decode rate, AutoAWQ README", "", [InferenceMetric.GenerationRate], Step, Gemm),
-        new("autoawq", "memory, AutoAWQ README", "", [InferenceMetric.Memory], new("reservedMemoryMiB", 200, 0, 2000), new("workingTensors", 1, 0, 5)),
-        new("autoawq", "prefill rate, AutoAWQ README", "", [InferenceMetric.PromptRate], new FitParameter("promptGemmTime", 2, 1, 20)),
+        .. Awq("autoawq", "GEMM"),
+        .. Awq("autoawq-gemv", "GEMV"),
+    ];
+
+    // One kernel for few rows and one for many: each has its rates; the cost of a call is the library's.
+    private static InferenceFitStep[] Awq(string engine, string kernel) =>
+    [
+        new(engine, $"decode rate with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.GenerationRate], Gemm),
+        new(engine, $"memory with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.Memory], new("reservedMemoryMiB", 200, 0, 2000), new("workingTensors", 1, 0, 5)),
+        new(engine, $"prefill rate with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.PromptRate], new FitParameter("promptGemmTime", 2, 1, 60), Request),
     ];
 }

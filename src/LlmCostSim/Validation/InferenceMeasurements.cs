@@ -27,7 +27,8 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Load = Load(run),
             Batch = new InferenceWorkload(run.LoadValue, run.InputTokens, run.OutputTokens),
             Metric = metric,
-            Per = perGpu ? Math.Max(1, cluster.Count) : 1,
+            // A static batch is that of one replica.
+            Per = perGpu ? (run.Load == InferenceLoad.Static ? run.Tensor * run.Pipeline : Math.Max(1, cluster.Count)) : 1,
             Measured = row.Number("value_si") ?? 0,
             Label = run.Model.Id,
         };

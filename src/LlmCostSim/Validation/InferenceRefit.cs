@@ -28,6 +28,8 @@ internal static class InferenceRefit
             });
             File.WriteAllText(path, json);
         }
+
+        HostOverheadRefit.Run(Path.Combine(measured, "host_overhead_a100.csv"), project, log);
     }
 
     /// <summary>The shipped engines, each fitted again to a part of its measured runs; steps without rows enough leave their constants as they are.</summary>

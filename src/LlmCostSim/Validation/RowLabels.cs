@@ -12,7 +12,7 @@ internal static class RowLabels
         MeasuredKind.Memory => Memory(row),
         MeasuredKind.Runs => new RowLabel(row.Text("row_id"), row.Text("source"), row.Text("metric"), row.Number("value_si"), Scored(row)),
         MeasuredKind.OperatorEfficiency => OperatorEfficiency(row),
-        MeasuredKind.HostOverhead => new RowLabel(Place(row), row.Text("source"), "host_time", row.Number("model_execution_ms")),
+        MeasuredKind.HostOverhead => new RowLabel(Place(row), row.Text("source"), "host_time", HostOverheadRows.Measured(row)),
         MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode => Kernel(row, AttentionFormat(row)),
         MeasuredKind.Collective => Kernel(row, row.Text("collective")),
         MeasuredKind.Elementwise => Kernel(row, row.Text("op")),

@@ -10,6 +10,7 @@ internal static class RowPredictors
         new OperatorRows(catalogs),
         new CollectiveRows(catalogs),
         new ElementwiseRows(catalogs),
+        new HostOverheadRows(catalogs),
         new InferenceWeightRows(catalogs),
         new InferenceRows(catalogs),
         new RunRows(catalogs),

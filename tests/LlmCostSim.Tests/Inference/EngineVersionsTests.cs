@@ -14,7 +14,7 @@ public class EngineVersionsTests
     [InlineData("tensorrt-llm", "", "tensorrt-llm")]
     [InlineData("tensorrt-llm", "1.0.0rc3", "tensorrt-llm-1.0.0rc3")]
     [InlineData("vllm", "", "vllm")]
-    [InlineData("vllm", "0.6.2", "vllm")]
+    [InlineData("vllm", "0.6.2", "vllm-0.2")]
     [InlineData("vllm", "0.12.0", "vllm-0.12")]
     [InlineData("fastertransformer", "", "fastertransformer")]
     public void VersionsFindTheirFamily(string family, string version, string id) => Assert.Equal(id, EngineCatalog.Default.ForVersion(family, version).Id);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using LlmCostSim.Calibration;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Validation;
+
+/// <summary>Fits host time per step to profiles of an engine's host and writes the engine's JSON again.</summary>
+internal static class HostOverheadRefit
+{
+    private static readonly FitParameter[] Constants =
+    [
+        new("stepHostMicroseconds", 1000, 0, 10000),
+        new("sequenceHostMicroseconds", 50, 0, 500),
+        new("rankHostMicroseconds", 6000, 0, 20000),
+    ];
+
+    /// <summary>Fits.</summary>
+    /// <param name="file">Measured host times.</param>
+    /// <param name="project">Folder of the library's project, whose JSON is written.</param>
+    /// <param name="log">Receives the error.</param>
+    public static void Run(string file, string project, TextWriter log)
+    {
+        List<MeasuredRow> rows = [.. MeasuredFile.Read(file).Rows.Where(row => HostOverheadRows.Measured(row) > 0)];
+        var engine = EngineCatalog.Default.Get(HostOverheadRows.Engine);
+        var fit = ConstantFitter.Fit(Constants, [.. rows.Select(row => HostOverheadRows.Measured(row) ?? 0)], (constants, predictions) =>
+        {
+            var changed = InferenceFit.Apply(engine, Constants, constants);
+            for (var i = 0; i < rows.Count; i++)
+            {
+                predictions[i] = 1e3 * HostOverheadRows.Seconds(changed, rows[i]);
+            }
+        });
+        var path = Path.Combine(project, "Stacks", "Data", "engines", HostOverheadRows.Engine + ".json");
+        var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
+        log.WriteLine($"{engine.Id}: host time of steps, vidur's profiles: {rows.Count} rows, {error} %");
+        var names = string.Join(", ", Constants.Select(constant => constant.Name));
+        File.WriteAllText(path, EngineConstantsWriter.Update(EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path)), fit, $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"));
+    }
+}
