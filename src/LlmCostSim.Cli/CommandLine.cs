@@ -1,5 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Cli.Verbs;
 using LlmCostSim.Facts;
 using LlmCostSim.Input;
@@ -25,7 +26,7 @@ internal static class CommandLine
         catch (Exception exception)
         {
             TryFlush(terminal);
-            if (exception is InvalidInputException invalid && args.Contains("--json"))
+            if (exception is InvalidInputException invalid && OutputFormat.IsJson(args))
             {
                 terminal.Output.WriteLine(ErrorsJson.ToText(invalid.Problems));
                 TryFlush(terminal);
@@ -42,15 +43,12 @@ internal static class CommandLine
 
     private static int Dispatch(string[] args, Terminal terminal)
     {
-        var result = Root(terminal).Parse(args);
-        if (result.Errors.Count > 0 && result.Action is not HelpAction)
+        var root = Root(terminal);
+        Examples.AddTo(root, terminal.Width);
+        var result = root.Parse(args);
+        if (result.Errors.Count > 0 && result.Action is ParseErrorAction or null)
         {
-            foreach (var error in result.Errors)
-            {
-                terminal.Error.WriteLine(error.Message);
-            }
-
-            terminal.Error.WriteLine("`llmcost --help` lists the verbs, `llmcost VERB --help` what a verb takes.");
+            WrongCommandLine.Describe(result, terminal.Error);
             return ExitCode.BadInput;
         }
 
@@ -59,7 +57,9 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal) => new("Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented.")
     {
+        InitVerb.Create(terminal),
         EstimateVerb.Create(terminal),
+        ExplainVerb.Create(terminal),
         ReproduceVerb.Create(terminal),
         BatchVerb.Create(terminal),
         CompareVerb.Create(terminal),
@@ -74,6 +74,7 @@ internal static class CommandLine
         ImportVerb.Create(terminal),
         CalibrateVerb.Create(terminal),
         McpVerb.Create(terminal),
+        CompletionVerb.Create(terminal),
         HardwareFiles.CreateOption(),
     };
 

@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.Globalization;
+using LlmCostSim.Hardware;
+using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli;
@@ -24,6 +28,52 @@ internal static class CommonOptions
         return option;
     }
 
+    /// <summary>A scenario to read.</summary>
+    /// <param name="more">What else there is to know of it.</param>
+    public static Argument<string> Scenario(string more = "")
+    {
+        var argument = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario" + (more.Length > 0 ? $"; {more}." : ".") };
+        argument.HelpName = "scenario";
+        argument.CompletionSources.Add(static _ => ScenarioFiles.ShippedNames.Select(static name => new CompletionItem(name)));
+        return argument;
+    }
+
+    /// <summary>A shell may complete the names of the catalogue's models.</summary>
+    public static Argument<T> WithModels<T>(this Argument<T> argument)
+    {
+        argument.HelpName = "model";
+        argument.CompletionSources.Add(ModelNames);
+        return argument;
+    }
+
+    /// <summary>A shell may complete the names of the catalogue's models.</summary>
+    public static Option<T> WithModels<T>(this Option<T> option)
+    {
+        option.HelpName = "model";
+        option.CompletionSources.Add(ModelNames);
+        return option;
+    }
+
+    /// <summary>A shell may complete the names of the catalogue's accelerators.</summary>
+    public static Argument<T> WithAccelerators<T>(this Argument<T> argument)
+    {
+        argument.HelpName = "gpu";
+        argument.CompletionSources.Add(AcceleratorNames);
+        return argument;
+    }
+
+    /// <summary>A shell may complete the names of the catalogue's accelerators.</summary>
+    public static Option<T> WithAccelerators<T>(this Option<T> option)
+    {
+        option.HelpName = "gpu";
+        option.CompletionSources.Add(AcceleratorNames);
+        return option;
+    }
+
+    private static IEnumerable<CompletionItem> ModelNames(CompletionContext context) => ModelCatalog.Default.Models.Select(static model => new CompletionItem(model.Id));
+
+    private static IEnumerable<CompletionItem> AcceleratorNames(CompletionContext context) => HardwareCatalog.Default.Accelerators.Select(static gpu => new CompletionItem(gpu.Id));
+
     /// <summary>An estimator that counts as asked.</summary>
     public static Estimator Estimator(string? convention) => new()
     {
@@ -39,7 +89,8 @@ internal static class CommonOptions
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => usual };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            // What is no number at all has its own message.
+            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && given < 1)
             {
                 result.AddError($"{name} has to be at least 1");
             }

@@ -11,6 +11,9 @@ internal static class ScenarioFiles
     /// <summary>Folder of the shipped scenarios, beside the tool.</summary>
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "scenarios");
 
+    /// <summary>Names of the shipped scenarios.</summary>
+    public static IEnumerable<string> ShippedNames => Directory.Exists(Shipped) ? Directory.GetFiles(Shipped, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal) : [];
+
     /// <summary>Reads one scenario; its problems carry the file's name.</summary>
     /// <param name="path">Path, <c>-</c>, or shipped name.</param>
     /// <param name="terminal">Standard input.</param>
@@ -66,9 +69,16 @@ internal static class ScenarioFiles
             return ReadAll(terminal.Input, path);
         }
 
-        using var reader = new StreamReader(path);
+        using var reader = Open(path);
         return ReadAll(reader, path);
     }
+
+    /// <summary>Opens a text file for reading.</summary>
+    /// <param name="path">Path.</param>
+    /// <exception cref="InvalidInputException">There is no such file, or it is a folder.</exception>
+    public static StreamReader Open(string path) => File.Exists(path)
+        ? new StreamReader(path, System.Text.Encoding.UTF8, true, 65536)
+        : throw new InvalidInputException([new InputProblem(path, Directory.Exists(path) ? "is a folder, not a file" : "no such file")]);
 
     private static ModelSpec? HuggingFace(string scenario, string path, InputProblems problems)
     {
@@ -101,14 +111,18 @@ internal static class ScenarioFiles
             return path;
         }
 
+        if (Directory.Exists(path))
+        {
+            throw new InvalidInputException([new InputProblem(path, "is a folder, not a file")]);
+        }
+
         var shipped = Path.Combine(Shipped, Path.ChangeExtension(path, ".json"));
         if (path.AsSpan().IndexOfAny('/', '\\') < 0 && File.Exists(shipped))
         {
             return shipped;
         }
 
-        var names = Directory.Exists(Shipped) ? Directory.GetFiles(Shipped, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)) : [];
-        throw new InvalidInputException([new InputProblem(path, $"no such file, and no shipped scenario of that name{NearestName.Hint(path, names)}")]);
+        throw new InvalidInputException([new InputProblem(path, $"no such file, and no shipped scenario of that name{NearestName.Hint(path, ShippedNames)}")]);
     }
 
     // Reads at most one character more than is accepted, so that a huge file costs no more memory than a large one.

@@ -9,18 +9,16 @@ internal static class Welcome
         To begin:
           llmcost estimate falcon-7b              a shipped scenario: Falcon-7B on 384 A100 40GB
           llmcost compare full-vs-qlora           why 65B needs 780 GB one way and 48 GB the other
+          llmcost fit --gpu RTX-4090              what fits your card
           llmcost models                          the models that scenarios may name
           llmcost gpus A100-SXM-80GB              the facts of one accelerator, with their sources
-          llmcost estimate my.json --json         your own scenario, for a machine to read
 
-        A scenario is a JSON file:
-          {
-            "model": "llama-2-7b",
-            "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 },
-            "strategy": { "sharding": "fsdp-full", "recompute": "full" },
-            "workload": { "sequenceLength": 4096, "globalBatch": 64, "tokens": "1 B" }
-          }
-        Everything left out is taken from a stated default, which the report lists.
+        Your own job:
+          llmcost init my-job.json                writes a commented scenario (--kind qlora, inference)
+          llmcost estimate my-job.json            memory, time, cost, and how sure they are
+          llmcost explain my-job.json mfu         formula, inputs and source of any figure
+          llmcost plan my-job.json                searches what the strategy leaves open
+          llmcost estimate my-job.json --format html > report.html
 
         `llmcost --help` lists all verbs, `llmcost VERB --help` what a verb takes.
         """;

@@ -35,7 +35,7 @@ internal static class TableText
             drawn.AddRow([.. widths.Select(static w => new string('─', w))]);
         }
 
-        foreach (var row in table.Rows)
+        foreach (var row in table.Most > 0 ? table.Rows.Take(table.Most) : table.Rows)
         {
             drawn.AddRow([.. columns.Select((c, i) => table.Columns[c].Bar ? Bar.Of(row[c].Share ?? 0, widths[i]) : DocumentText.Toned(row[c].Text, row[c].Tone))]);
         }
@@ -46,6 +46,11 @@ internal static class TableText
 
     private static void WriteMissing(IAnsiConsole console, Table table, List<int> columns)
     {
+        if (table.Most > 0 && table.Rows.Count > table.Most)
+        {
+            console.MarkupLine($"[dim](and {table.Rows.Count - table.Most} more; --format markdown or csv show all)[/]");
+        }
+
         string[] missing = [.. Enumerable.Range(0, table.Columns.Count).Except(columns).Where(i => !table.Columns[i].Bar).Select(i => table.Columns[i].Name)];
         if (missing.Length > 0)
         {

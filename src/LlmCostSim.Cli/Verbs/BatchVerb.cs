@@ -22,7 +22,7 @@ internal static class BatchVerb
         {
             var source = result.GetRequiredValue(input);
             var target = result.GetValue(output);
-            var file = source == "-" ? null : new StreamReader(source, Encoding.UTF8, true, 65536);
+            var file = source == "-" ? null : ScenarioFiles.Open(source);
             var writer = target is null ? null : new StreamWriter(target, false, new UTF8Encoding(false), 65536);
             using (file)
             using (writer)

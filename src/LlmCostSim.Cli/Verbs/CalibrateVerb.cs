@@ -14,7 +14,7 @@ internal static class CalibrateVerb
     public static Command Create(Terminal terminal)
     {
         var data = new Option<string[]>("--data") { Description = "CSV files of measured multiplies, attention, collectives, memory-bound kernels or training steps; the columns say what a file holds.", Required = true, AllowMultipleArgumentsPerToken = true };
-        var gpu = new Option<string?>("--gpu") { Description = "The accelerator that was measured: an id of the catalogue, or the JSON file of one of your own." };
+        var gpu = new Option<string?>("--gpu") { Description = "The accelerator that was measured: an id of the catalogue, or the JSON file of one of your own." }.WithAccelerators();
         var output = new Option<string?>("--out") { Description = "Where to write the calibrated accelerator; its id is the file's name." };
         var constants = new Option<string[]>("--constants") { Description = "Which constants to fit, such as gemm or gemm.launchSeconds; by default all that the rows can tell.", AllowMultipleArgumentsPerToken = true };
         var refit = new Option<bool>("--refit") { Description = "For maintainers: re-fit every shipped constant from a folder of measured rows." };

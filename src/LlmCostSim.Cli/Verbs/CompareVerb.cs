@@ -32,7 +32,8 @@ internal static class CompareVerb
     {
         var scenarios = new List<Scenario>();
         var problems = new InputProblems();
-        foreach (var file in arguments.SelectMany(ScenarioFiles.Expand))
+        string[] paths = [.. arguments.SelectMany(ScenarioFiles.Expand)];
+        foreach (var file in paths)
         {
             try
             {
@@ -47,7 +48,7 @@ internal static class CompareVerb
             }
         }
 
-        if (scenarios.Count + problems.Count < 2)
+        if (paths.Length < 2)
         {
             problems.Add(string.Join(' ', arguments), "compare needs at least two scenarios");
         }

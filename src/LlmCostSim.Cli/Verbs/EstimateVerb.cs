@@ -14,7 +14,7 @@ internal static class EstimateVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario." };
+        var file = CommonOptions.Scenario();
         var measured = new Option<string?>("--measured") { Description = "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step of the same machine, towards which times move." };
         var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();

@@ -11,7 +11,7 @@ internal static class GpusVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("name") { Description = "Id or alias of one accelerator, or the JSON file of one of your own; all by default.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("name") { Description = "Id or alias of one accelerator, or the JSON file of one of your own; all by default.", Arity = ArgumentArity.ZeroOrOne }.WithAccelerators();
         var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.") { name, CommonOptions.NoTiming() };
         var output = new OutputOptions(command);
         command.SetAction(result =>

@@ -21,7 +21,7 @@ internal static class ImportVerb
         kind.AcceptOnlyFromAmong([.. ConfigurationImporter.Kinds]);
         var purpose = new Option<string?>("--as") { Description = "What the scenario is about, where the files do not tell: training or inference." };
         purpose.AcceptOnlyFromAmong("training", "inference");
-        var gpu = new Option<string?>("--gpu") { Description = "Accelerator that completes the scenario." };
+        var gpu = new Option<string?>("--gpu") { Description = "Accelerator that completes the scenario." }.WithAccelerators();
         var count = new Option<int?>("--count") { Description = "How many accelerators; by default what the files say." };
         var perNode = new Option<int?>("--per-node") { Description = "Accelerators of a node; by default what the files say." };
         var set = new Option<string[]>("--set") { Description = "A member of the scenario as MEMBER=VALUE, such as workload.examples=52000; replaces what the files say." };

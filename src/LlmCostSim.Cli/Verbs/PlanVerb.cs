@@ -12,7 +12,7 @@ internal static class PlanVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario; fields of its strategy are fixed, absent ones are searched." };
+        var file = CommonOptions.Scenario("fields of its strategy are fixed, absent ones are searched");
         var top = CommonOptions.Positive("--top", "How many of the best plans to show.", 5);
         var pareto = new Option<bool>("--pareto") { Description = "Also show the plans that no other beats in time, cost, GPUs and memory headroom at once." };
         var all = new Option<bool>("--no-prune") { Description = "Evaluate every plan, also those that a bound excludes." };

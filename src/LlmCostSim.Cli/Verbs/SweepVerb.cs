@@ -12,16 +12,22 @@ internal static class SweepVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario." };
+        var file = CommonOptions.Scenario();
+        file.Arity = ArgumentArity.ZeroOrOne;
         var vary = new Option<string[]>("--vary") { Description = "A field and its values, such as cluster.count=8,16,32; several fields are crossed.", Required = true, AllowMultipleArgumentsPerToken = true };
         var convention = CommonOptions.FlopsConvention();
         var command = new Command("sweep", "One scenario with some of its fields varied: a report for every combination.") { file, vary, CommonOptions.NoTiming(), convention };
         var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {
-            var path = ScenarioFiles.Locate(result.GetRequiredValue(file));
-            SweepField[] fields = [.. result.GetRequiredValue(vary).Select(Field)];
-            var rows = Sweep.Run(ScenarioFiles.ReadText(path, terminal), fields, ScenarioFiles.Reader(path, terminal), CommonOptions.Estimator(result.GetValue(convention)));
+            // A scenario that stands behind --vary is taken for one of its values.
+            var varied = result.GetRequiredValue(vary).ToList();
+            var named = result.GetValue(file) ?? varied.Find(static text => !text.Contains('=', StringComparison.Ordinal));
+            varied.Remove(result.GetValue(file) is null ? named ?? "" : "");
+            var path = ScenarioFiles.Locate(named ?? throw new InvalidInputException([new InputProblem("sweep", "give a scenario file, '-', or the name of a shipped scenario")]));
+            SweepField[] fields = [.. varied.Select(Field)];
+            var text = ScenarioFiles.ReadText(path, terminal);
+            var rows = Run(named, () => Sweep.Run(text, fields, ScenarioFiles.Reader(path, terminal), CommonOptions.Estimator(result.GetValue(convention))));
             output.Write(result, terminal, () => SweepJson.ToText(fields, rows), () => SweepPage.Of(fields, rows));
             foreach (var row in rows.Where(static r => r.Report is null))
             {
@@ -33,6 +39,19 @@ internal static class SweepVerb
                 : ExitCode.Infeasible;
         });
         return command;
+    }
+
+    // Problems of the scenario carry its name, those of --vary do not.
+    private static IReadOnlyList<SweepRow> Run(string path, Func<IReadOnlyList<SweepRow>> sweep)
+    {
+        try
+        {
+            return sweep();
+        }
+        catch (InvalidInputException invalid)
+        {
+            throw new InvalidInputException([.. invalid.Problems.Select(p => p.Path == "--vary" ? p : p with { Path = $"{path}: {p.Path}" })]);
+        }
     }
 
     private static SweepField Field(string text)

@@ -63,6 +63,12 @@ internal sealed class JsonInput
             return null;
         }
 
+        if (string.IsNullOrWhiteSpace(json))
+        {
+            problems.Add("line 1, column 1", "not valid JSON: there is nothing in it");
+            return null;
+        }
+
         try
         {
             using var document = JsonDocument.Parse(json, Options);

@@ -8,7 +8,7 @@ namespace LlmCostSim.Reporting.Charts;
 /// <param name="bars">The bars; all with the same parts in the same order.</param>
 internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> bars) : Chart("memory", title)
 {
-    private const double Bar = 36, Gap = 26;
+    private const double Bar = 36, Gap = 26, LongestName = 200;
 
     public override string Description => string.Join(" ", bars.Select(static bar =>
         $"{(bar.Name.Length > 0 ? bar.Name + ": " : "")}{Show.Of(bar.Total)} of {Show.Of(bar.Capacity)}: {string.Join(", ", bar.Parts.Where(static p => p.Amount.TotalBytes > 0).Select(static p => $"{p.Name} {Show.Of(p.Amount)}"))}."));
@@ -16,7 +16,7 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
     protected override double Draw(SvgCanvas canvas)
     {
         var names = bars.Max(static b => SvgCanvas.WidthOf(b.Name));
-        var left = names > 0 ? Math.Min(220, names + 20) : 12;
+        var left = names > 0 ? Math.Min(LongestName, names) + 20 : 12;
         var plot = new Plot(left, Top + 8, Width - 20, Top + 8 + (bars.Count * (Bar + Gap)) + 4);
         var most = bars.Max(static b => Math.Max(b.Total.TotalBytes, b.Capacity.TotalBytes)) * 1.04;
         var unit = AxisUnit.OfBytes(most);
@@ -32,7 +32,7 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
 
     private static void DrawBar(SvgCanvas canvas, MemoryStack bar, double y, Scale scale, AxisUnit unit)
     {
-        canvas.Text(8, y + (Bar / 2) + 4, bar.Name);
+        canvas.Text(8, y + (Bar / 2) + 4, SvgCanvas.Cut(bar.Name, LongestName));
         double sum = 0;
         for (var i = 0; i < bar.Parts.Count; i++)
         {
@@ -54,7 +54,9 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
 
         var limit = scale.At(bar.Capacity.TotalBytes / unit.Size);
         canvas.Line(limit, y - 6, limit, y + Bar + 6, ChartStyle.Limit);
-        canvas.Text(limit - 4, y - 7, $"usable {Show.Of(bar.Capacity)}", ChartStyle.Muted, "end");
+        var text = $"usable {Show.Of(bar.Capacity)}";
+        var before = limit - SvgCanvas.WidthOf(text) > scale.At(0);
+        canvas.Text(limit + (before ? -4 : 4), y - 7, text, ChartStyle.Muted, before ? "end" : "start");
     }
 
     // One bar has its amounts in the legend; of several, the legend names the colours.

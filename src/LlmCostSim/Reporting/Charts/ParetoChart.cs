@@ -19,12 +19,12 @@ internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<Pa
     {
         var plot = new Plot(86, Top, Width - 20, Top + 340);
         var (time, amount) = (AxisUnit.OfSeconds(points.Max(static p => p.Seconds)), memory ? AxisUnit.OfBytes(points.Max(static p => p.Value)) : new AxisUnit("", 1));
-        var x = Scale.Linear(points.Max(static p => p.Seconds) * 1.08 / time.Size, plot.Left, plot.Right);
-        var y = Scale.Linear(points.Max(static p => p.Value) * 1.08 / amount.Size, plot.Bottom, plot.Top);
+        var x = Axis(points.Select(p => p.Seconds / time.Size), plot.Left, plot.Right);
+        var y = Axis(points.Select(p => p.Value / amount.Size), plot.Bottom, plot.Top);
         plot.HorizontalAxis(canvas, x, $"time of the {what} [{time.Name}]");
         plot.VerticalAxis(canvas, y, memory ? $"memory per GPU [{amount.Name}]" : vertical);
         canvas.Path(Lower(points).Select(p => (x.At(p.Seconds / time.Size), y.At(p.Value / amount.Size))), ChartStyle.Ideal);
-        var (lastX, lastY) = (double.NegativeInfinity, 0.0);
+        var numbered = new List<(double X, double Y)>();
         for (var i = 0; i < points.Count; i++)
         {
             var point = points[i];
@@ -32,14 +32,21 @@ internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<Pa
             canvas.Dot(px, py, point.OnFront ? 5 : 3.5, point.OnFront ? ChartStyle.Fill(0) : ChartStyle.Fill(5), $"{i + 1}: {Goals(point)}: {point.Hint}");
 
             // Numbers of points that lie on each other would not be read.
-            if (point.OnFront && Math.Abs(px - lastX) + Math.Abs(py - lastY) > 16)
+            if (point.OnFront && numbered.TrueForAll(at => Math.Abs(at.X - px) > 18 || Math.Abs(at.Y - py) > 12))
             {
                 canvas.Text(px + 7, py - 6, (i + 1).ToString(CultureInfo.InvariantCulture), ChartStyle.Muted);
-                (lastX, lastY) = (px, py);
+                numbered.Add((px, py));
             }
         }
 
         return plot.Legend(canvas, plot.Bottom + Plot.Below, Items()) + 6;
+    }
+
+    // From 0 where the goal differs little; logarithmic where one plan takes many times what another does.
+    private static Scale Axis(IEnumerable<double> values, double from, double to)
+    {
+        var (least, most) = (values.Min(), values.Max());
+        return most > 8 * least ? Scale.Log(least / 1.15, most * 1.15, from, to) : Scale.Linear(most * 1.08, from, to);
     }
 
     // The front in more than two goals is not a line in two of them; what is drawn is its lower edge.

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmCostSim.Reporting.Documents;
 
 namespace LlmCostSim.Reporting.Charts;
 
@@ -56,9 +55,14 @@ internal sealed class Scale
     public static string Label(double tick) => Math.Abs(tick) switch
     {
         0 => "0",
-        >= 1e4 => Show.Count(tick),
+        >= 1e12 => Short(tick / 1e12, " T"),
+        >= 1e9 => Short(tick / 1e9, " B"),
+        >= 1e6 => Short(tick / 1e6, " M"),
+        >= 1e3 => tick.ToString("#,0.###", CultureInfo.InvariantCulture),
         _ => tick.ToString("0.######", CultureInfo.InvariantCulture),
     };
+
+    private static string Short(double value, string prefix) => value.ToString("#,0.###", CultureInfo.InvariantCulture) + prefix;
 
     /// <summary>The least 1, 2 or 5 times a power of ten that is not below a value.</summary>
     private static double RoundUp(double value)

@@ -20,11 +20,23 @@ internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> se
         var top = Math.Max(all.Max(static p => p.Speed), ideal ? series.Max(s => s.Points[0].Speed / s.Points[0].X * s.Points[^1].X) : 0);
         var x = Scale.Log(least, most, plot.Left + 16, plot.Right - 16, all.Select(static p => p.X).Distinct().Order());
         var y = Scale.Log(all.Min(static p => p.Speed) / 1.2, top * 1.2, plot.Bottom, plot.Top);
+        var free = double.PositiveInfinity;
         plot.HorizontalAxis(canvas, x, field == "cluster.count" ? "GPUs" : field);
         plot.VerticalAxis(canvas, y, "speed [tokens/s]");
         for (var i = 0; i < series.Count; i++)
         {
             DrawSeries(canvas, i, x, y);
+        }
+
+        // From the slowest line upwards, as many as have room.
+        foreach (var one in series.Where(s => ideal && s.Points.Count > 1).OrderBy(static s => s.Points[^1].Speed))
+        {
+            var (end, at) = (one.Points[^1], y.At(one.Points[^1].Speed) + 4);
+            if (at < free - 12)
+            {
+                canvas.Text(x.At(end.X) + 8, at, string.Create(CultureInfo.InvariantCulture, $"{100 * Efficiency(one):0} %"), ChartStyle.Muted);
+                free = at;
+            }
         }
 
         return plot.Legend(canvas, plot.Bottom + Plot.Below, Items()) + 6;
@@ -45,11 +57,6 @@ internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> se
         {
             var hint = $"{Prefix(series[i])}{Scale.Label(point.X)}: {Show.Digits(point.Speed)} tokens/s{(point.Fits ? "" : ", does not fit")}";
             canvas.Dot(x.At(point.X), y.At(point.Speed), 4.5, point.Fits ? ChartStyle.Fill(i) : ChartStyle.Fill(9), hint);
-        }
-
-        if (ideal && points.Count > 1)
-        {
-            canvas.Text(x.At(points[^1].X) + 8, y.At(points[^1].Speed) + 4, string.Create(CultureInfo.InvariantCulture, $"{100 * Efficiency(series[i]):0} %"), ChartStyle.Muted);
         }
     }
 

@@ -43,8 +43,15 @@ internal sealed class SvgCanvas(double width)
     public void Upright(double x, double y, string text) => shapes.Add(new XElement(
         Svg + "text", new XAttribute("transform", $"translate({Number(x)} {Number(y)}) rotate(-90)"), new XAttribute("class", ChartStyle.Label), new XAttribute("text-anchor", "middle"), text));
 
+    /// <summary>A text cut to a width, with an ellipsis where something is missing.</summary>
+    public static string Cut(string text, double width)
+    {
+        var letters = (int)(width / WidthOf("x"));
+        return text.Length <= letters ? text : text[..Math.Max(1, letters - 1)] + "…";
+    }
+
     /// <summary>How wide a text is in the charts' type, about: for labels that have to find room.</summary>
-    public static double WidthOf(string text) => text.Length * 6.4;
+    public static double WidthOf(string text) => text.Length * 6.9;
 
     /// <summary>The picture.</summary>
     /// <param name="name">Unique in a page: names of the accessible texts hang on it.</param>

@@ -59,7 +59,7 @@ internal sealed class TimelineChart(PipelineTimeline timeline) : Chart("timeline
 
         // Every second chunk is paler, and boxes keep a gap so that neighbours are told apart.
         var hint = $"{name} of micro-batch {task.MicroBatch}, chunk {task.Chunk}: {Show.Of(Duration.FromSeconds(task.Start))} to {Show.Of(Duration.FromSeconds(task.End))}";
-        canvas.Box(x, y + 2, Math.Max(0.5, end - x - 0.5), Row - 4, ChartStyle.Fill(series), hint, task.Chunk % 2 == 0 ? 1 : 0.7);
+        canvas.Box(x, y + 2, Math.Max(0.5, end - x - (end - x > 3 ? 0.5 : 0)), Row - 4, ChartStyle.Fill(series), hint, task.Chunk % 2 == 0 ? 1 : 0.7);
         var label = task.MicroBatch.ToString(CultureInfo.InvariantCulture);
         if (end - x > SvgCanvas.WidthOf(label) + 4)
         {

@@ -48,6 +48,21 @@ internal static class Show
 
     public static string Percent(double share) => (share * 100).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
+    /// <summary>A value in one of the units that reports use.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="unit">Its unit: <c>bytes</c>, <c>s</c>, <c>fraction</c>, <c>currency</c>, or one that is written behind it.</param>
+    /// <param name="currency">What <c>currency</c> stands for.</param>
+    public static string InUnit(double value, string unit, string currency) => unit switch
+    {
+        "bytes" => Of(Bytes.FromBytes(value)),
+        "s" or "seconds" => Of(Duration.FromSeconds(value)),
+        "fraction" => Percent(value),
+        "currency" => Of(new Money(value, currency)),
+        "parameters" or "FLOP" or "FLOP/token" => $"{Count(value)} {unit}",
+        "" => Digits(value),
+        _ => $"{Digits(value)} {unit}",
+    };
+
     /// <summary>A ratio with two decimals, fewer where it is large.</summary>
     public static string Ratio(double value) => value < 10 ? value.ToString("0.00", CultureInfo.InvariantCulture) : Digits(value);
 

@@ -11,6 +11,9 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
     /// <summary>Whether the columns' names are shown: not where the first column says what its row is.</summary>
     public bool Headers { get; init; } = true;
 
+    /// <summary>How many rows a terminal shows of a long table; 0 (the default): all. Other formats always have all.</summary>
+    public int Most { get; init; }
+
     /// <summary>A table of names and values, without headers; rows with nothing to say are left out.</summary>
     public static Table OfFacts(params IEnumerable<(string Name, Cell Value)> facts) => new(
         [new Column("property"), new Column("value") { Wraps = true }],
@@ -19,7 +22,7 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
     /// <summary>The table without the columns that are empty in every row.</summary>
     public Table WithoutEmptyColumns()
     {
-        int[] kept = [.. Enumerable.Range(0, Columns.Count).Where(i => i == 0 || Rows.Any(row => row[i].Text.Length > 0 || row[i].Share is > 0))];
+        int[] kept = [.. Enumerable.Range(0, Columns.Count).Where(i => Rows.Any(row => row[i].Text.Length > 0 || row[i].Share is > 0))];
         return kept.Length == Columns.Count ? this : this with
         {
             Columns = [.. kept.Select(i => Columns[i])],

@@ -76,13 +76,5 @@ internal static class ComparisonPage
 
     private static string Letter(int index) => index < 26 ? ((char)('A' + index)).ToString() : (index + 1).ToString(CultureInfo.InvariantCulture);
 
-    private static string Value(double value, string unit, string currency) => (value < 0 ? "−" : "") + unit switch
-    {
-        "bytes" => Show.Of(Bytes.FromBytes(Math.Abs(value))),
-        "seconds" => Show.Of(Duration.FromSeconds(Math.Abs(value))),
-        "fraction" => Show.Percent(Math.Abs(value)),
-        "currency" => Show.Of(new Money(Math.Abs(value), currency)),
-        "hours" => Show.Count(Math.Abs(value)) + " GPU-h",
-        _ => $"{Show.Count(Math.Abs(value))} {unit}",
-    };
+    private static string Value(double value, string unit, string currency) => (value < 0 ? "−" : "") + Show.InUnit(Math.Abs(value), unit == "hours" ? "GPU-h" : unit, currency);
 }

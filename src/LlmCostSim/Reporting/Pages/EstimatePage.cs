@@ -1,4 +1,5 @@
 using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Reporting.Explaining;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting.Pages;
@@ -6,7 +7,7 @@ namespace LlmCostSim.Reporting.Pages;
 /// <summary>One scenario and what the simulator says about it.</summary>
 internal static class EstimatePage
 {
-    private static readonly Column[] Figures = [new("figure"), Column.Number("value")];
+    private static readonly Column[] Figures = [new("figure"), Column.Number("value"), new("unit")];
 
     /// <summary>The page.</summary>
     /// <param name="scenario">The scenario.</param>
@@ -48,7 +49,7 @@ internal static class EstimatePage
     private static Table Data(Report report) => new(
         Figures,
         [
-            [new Cell("feasible"), new Cell(report.Feasible ? "true" : "false")],
-            .. ReportFigures.Of(report).Select(static f => (IReadOnlyList<Cell>)[new Cell(f.Path), new Cell("", f.Value)]),
+            ["feasible", report.Feasible ? "true" : "false", ""],
+            .. FigureExplanation.List(report).Select(static f => (IReadOnlyList<Cell>)[f.Path, new Cell("", f.Value), f.Text.Unit]),
         ]);
 }

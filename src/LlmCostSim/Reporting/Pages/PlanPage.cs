@@ -16,13 +16,13 @@ internal static class PlanPage
         (new Column("accelerator"), static p => p.Scenario.Cluster.Accelerator.Id),
         (Column.Number("GPUs"), static p => Cell.Whole(p.Scenario.Cluster.Count)),
         (Column.Number("tensor"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Tensor)),
-        (new Column("sequence-par."), static p => p.Scenario.Strategy.Layout.SequenceParallel ? "yes" : "no"),
+        (new Column("sequence-parallel"), static p => p.Scenario.Strategy.Layout.SequenceParallel ? "yes" : "no"),
         (Column.Number("pipeline"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Pipeline)),
         (Column.Number("virtual"), static p => Cell.Whole(p.Scenario.Strategy.Layout.VirtualStages)),
         (Column.Number("context"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Context)),
         (Column.Number("data"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Data)),
         (Column.Number("expert"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Expert)),
-        (Column.Number("micro-batch"), static p => Cell.Whole(p.Scenario.Strategy.MicroBatch)),
+        (Column.Number("micro"), static p => Cell.Whole(p.Scenario.Strategy.MicroBatch)),
         (new Column("schedule"), static p => p.Scenario.Strategy.Layout.Pipeline > 1 ? ScenarioNames.Of(ScenarioNames.Schedules, p.Scenario.Strategy.Schedule) : "none"),
         (new Column("sharding"), static p => ScenarioNames.Of(ScenarioNames.Shardings, p.Scenario.Strategy.Sharding)),
         (new Column("recompute"), static p => ScenarioNames.Of(ScenarioNames.Recomputes, p.Scenario.Strategy.Recompute.Kind)),
@@ -32,10 +32,20 @@ internal static class PlanPage
     [
         (Column.Number("memory", "bytes"), static p => Cell.Of(p.Report.Memory.PerGpu)),
         (Column.Number("step", "seconds"), static p => Cell.Of(p.Report.Step.Total)),
-        (Column.Number("MFU", "fraction", 1), static p => Cell.Percent(p.Report.Throughput.Mfu)),
+        (Column.Number("MFU", "fraction", 3), static p => Cell.Percent(p.Report.Throughput.Mfu)),
         (Column.Number("run", "seconds", 2), static p => p.Report.Run.Steps > 0 ? Cell.Of(p.Report.Run.Time) : Cell.Empty),
-        (Column.Number("cost", "currency", 3), static p => p.Report.Run.Steps > 0 ? Cell.Of(p.Report.Run.Cost) : Cell.Empty),
+        (Column.Number("cost", "currency", 1), static p => p.Report.Run.Steps > 0 ? Cell.Of(p.Report.Run.Cost) : Cell.Empty),
     ];
+
+    // The field's abbreviations: a layout of seven degrees in one column, only those that differ from plan to plan and from 1.
+    private static readonly Dictionary<string, string> Short = new()
+    {
+        ["tensor"] = "tp", ["sequence-parallel"] = "sp", ["pipeline"] = "pp", ["virtual"] = "vpp", ["context"] = "cp", ["data"] = "dp", ["expert"] = "ep",
+    };
+
+    private static readonly string[] Clusters = ["accelerator", "GPUs"];
+
+    private const int MostShown = 20;
 
     public static Document Of(PlanRequest request, PlanResult result, bool timing)
     {
@@ -66,8 +76,19 @@ internal static class PlanPage
 
         var same = plans.Count < 2 ? [] : Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
         yield return new Heading(title, same.Length == 0 ? "" : "all: " + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}")));
-        yield return Table([.. Choices.Except(same), .. Results], plans);
+        (Column Column, Func<Plan, Cell> Cell)[] differing = [.. Choices.Except(same)];
+        var layout = differing.Where(c => Short.ContainsKey(c.Column.Name)).ToArray();
+        yield return Table(
+            [.. differing.Where(static c => Clusters.Contains(c.Column.Name)), (new Column("layout"), p => string.Join(' ', layout.Select(c => Brief(c, p)).Where(static t => t.Length > 0))), .. differing.Where(static c => !Short.ContainsKey(c.Column.Name) && !Clusters.Contains(c.Column.Name)), .. Results],
+            plans) with { Most = MostShown };
     }
+
+    private static string Brief((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) => choice.Cell(plan).Text switch
+    {
+        "1" or "no" => "",
+        "yes" => Short[choice.Column.Name],
+        var degree => Short[choice.Column.Name] + degree,
+    };
 
     private static Table Table(IReadOnlyList<(Column Column, Func<Plan, Cell> Cell)> columns, IEnumerable<Plan> plans) =>
         new Table([.. columns.Select(static c => c.Column)], [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]).WithoutEmptyColumns();

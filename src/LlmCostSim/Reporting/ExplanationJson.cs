@@ -1,0 +1,76 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using LlmCostSim.Reporting.Explaining;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Reporting;
+
+/// <summary>Writes explanations as JSON.</summary>
+internal static class ExplanationJson
+{
+    /// <summary>All figures of a report with their units and meanings.</summary>
+    public static string ToText(Report report) => Written(writer =>
+    {
+        writer.WriteStartArray("figures");
+        foreach (var (path, value, text) in FigureExplanation.List(report))
+        {
+            writer.WriteStartObject();
+            WriteFigure(writer, path, value, text);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    });
+
+    /// <summary>One figure.</summary>
+    public static string ToText(FigureExplanation explained) => Written(writer =>
+    {
+        WriteFigure(writer, explained.Path, explained.Value, explained.Text);
+        writer.WriteString("formula", explained.Text.Formula);
+        if (explained.Recomputed is { } again)
+        {
+            writer.WriteString("expression", explained.Text.Expression);
+            writer.WriteNumber("recomputed", again);
+        }
+
+        writer.WriteStartObject("inputs");
+        foreach (var (path, value) in explained.Inputs)
+        {
+            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            {
+                writer.WriteNumber(path, number);
+            }
+            else
+            {
+                writer.WriteString(path, value);
+            }
+        }
+
+        writer.WriteEndObject();
+        writer.WriteString("source", explained.Text.Source);
+        JsonText.Strings(writer, "assumptions", explained.Assumptions);
+    });
+
+    private static void WriteFigure(Utf8JsonWriter writer, string path, double value, Explanation text)
+    {
+        writer.WriteString("figure", path);
+        writer.WriteNumber("value", value);
+        writer.WriteString("unit", text.Unit);
+        writer.WriteString("meaning", text.Meaning);
+    }
+
+    private static string Written(Action<Utf8JsonWriter> members)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+}
