@@ -8,10 +8,10 @@ public sealed record AttentionDecodeConstants
     /// <summary>Keys one step of a block works on; contexts are rounded up to it.</summary>
     public required int KeyTile { get; init; }
 
-    /// <summary>Most blocks over which the library splits a sequence (flash decoding), each at least one tile of keys; 1: it never splits; 0: no limit but the SMs.</summary>
+    /// <summary>Most blocks over which the library splits a sequence (flash decoding), each at least one tile of keys; 1: it never splits; 0: no limit but the SMs. 32 for vLLM's FlashAttention-3 under CUDA graphs (its flash_attn_max_num_splits_for_cuda_graph).</summary>
     public int MaximumSplits { get; init; }
 
-    /// <summary>Most sequences for which a kernel of its own prepares the order of the blocks; larger batches do without. 0: no limit.</summary>
+    /// <summary>Most sequences for which a kernel of its own prepares the order of the blocks; larger batches do without. 0: no limit. 992 for FlashAttention-3 (32 warps of 31 sequences in prepare_varlen_num_blocks).</summary>
     public int ScheduledSequences { get; init; }
 
     /// <summary>Blocks that fit on one SM at a time.</summary>
