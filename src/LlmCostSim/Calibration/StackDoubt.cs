@@ -53,7 +53,7 @@ internal sealed class StackDoubt
         TrainingKnob[] knobs =
         [
             TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Attention, TrainingKnob.Elementwise, TrainingKnob.Tensor,
-            TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.Slowdown, TrainingKnob.Step,
+            TrainingKnob.Network, TrainingKnob.Exchange, TrainingKnob.Slowdown, TrainingKnob.Step,
         ];
         return [.. facts.List("deviations", item =>
         {

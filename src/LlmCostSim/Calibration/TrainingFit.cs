@@ -9,17 +9,6 @@ namespace LlmCostSim.Calibration;
 /// </summary>
 public static class TrainingFit
 {
-    /// <summary>The constants that each stack's rows can tell apart; the others stay as they are.</summary>
-    private static readonly (string Stack, TrainingKnob[] Knobs)[] Plans =
-    [
-        ("megatron-deepspeed", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.UndividedHead, TrainingKnob.Skew]),
-        ("megatron-deepspeed-synchronous", [TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Network, TrainingKnob.Pipeline, TrainingKnob.Misaligned]),
-        ("megatron", [TrainingKnob.Matrix, TrainingKnob.Elementwise]),
-        ("megatron-core", [TrainingKnob.MatrixOn("B200"), TrainingKnob.AttentionOn("B200"), TrainingKnob.Grouped, TrainingKnob.Elementwise, TrainingKnob.Tensor, TrainingKnob.Launch]),
-        ("llm-foundry-fsdp", [TrainingKnob.Matrix, TrainingKnob.MatrixOn("H100"), TrainingKnob.Attention, TrainingKnob.AttentionOn("H100"), TrainingKnob.Elementwise, TrainingKnob.Slowdown, TrainingKnob.Step]),
-        ("llm-foundry-fsdp-2023", [TrainingKnob.Matrix, TrainingKnob.Attention, TrainingKnob.Elementwise, TrainingKnob.Slowdown, TrainingKnob.Step]),
-    ];
-
     /// <summary>Fits and reports.</summary>
     /// <param name="rows">Measured steps.</param>
     /// <param name="projectFolder">Folder of the library's project, whose stack JSON is rewritten; <see langword="null"/> to write nothing.</param>
@@ -28,17 +17,27 @@ public static class TrainingFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        foreach (var (id, knobs) in Plans)
+        var done = new Dictionary<string, SoftwareStack>(StringComparer.Ordinal);
+        foreach (var plan in TrainingPlan.All)
         {
-            TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == id)];
+            var knobs = plan.Knobs;
+            TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == plan.Stack)];
             if (own.Length < knobs.Length)
             {
                 continue;
             }
 
-            Transfer(own, knobs, log);
-            var (stack, fit) = Fit(own, knobs);
-            log.WriteLine($"{id}: {own.Length} rows, shipped constants");
+            var from = done.GetValueOrDefault(plan.From);
+            var start = plan.Start(own[0].Stack, from);
+            Transfer(own, start, knobs, log);
+            if (from is not null)
+            {
+                Errors($"{plan.Stack}, with the constants of {plan.From}, others neutral", plan.Foreign(start, from), own, log);
+            }
+
+            var (stack, fit) = Fit(own, start, knobs);
+            done[plan.Stack] = stack;
+            log.WriteLine($"{plan.Stack}: {own.Length} rows, shipped constants");
             for (var i = 0; i < knobs.Length; i++)
             {
                 log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {knobs[i].Name} {fit.Values[i]:g4} ± {fit.StandardErrors[i]:g2}"));
@@ -47,7 +46,7 @@ public static class TrainingFit
             Errors("all", stack, own, log);
             if (projectFolder is not null)
             {
-                TrainingFitWriter.Write(stack, knobs, own, projectFolder);
+                TrainingFitWriter.Write(stack, [.. knobs, .. plan.Adopted], own, projectFolder);
             }
         }
     }
@@ -58,12 +57,12 @@ public static class TrainingFit
     internal static StackCatalog FitTo(IReadOnlyList<TrainingFitRow> rows, Func<TrainingFitRow, bool> seen)
     {
         var catalog = StackCatalog.Default;
-        foreach (var (id, knobs) in Plans)
+        foreach (var plan in TrainingPlan.All)
         {
-            TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == id && seen(row))];
-            if (own.Length >= knobs.Length)
+            TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == plan.Stack && seen(row))];
+            if (own.Length >= plan.Knobs.Length)
             {
-                catalog = catalog.With(Fit(own, knobs, neutral: true).Stack);
+                catalog = catalog.With(Fit(own, plan.Start(own[0].Stack, catalog.Find(plan.From)), plan.Knobs, neutral: true).Stack);
             }
         }
 
@@ -71,7 +70,7 @@ public static class TrainingFit
     }
 
     /// <summary>The regimes that a fit on one part of the rows is tested on the other with.</summary>
-    private static void Transfer(TrainingFitRow[] rows, TrainingKnob[] knobs, TextWriter log)
+    private static void Transfer(TrainingFitRow[] rows, SoftwareStack start, TrainingKnob[] knobs, TextWriter log)
     {
         (string Name, Func<TrainingFitRow, bool> Seen)[] splits =
         [
@@ -84,17 +83,18 @@ public static class TrainingFit
             TrainingFitRow[] fitted = [.. rows.Where(seen)], tested = [.. rows.Where(row => !seen(row))];
             if (fitted.Length > 3 * knobs.Length && tested.Length > 0)
             {
-                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, knobs, neutral: true).Stack, tested, log);
+                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, start, knobs, neutral: true).Stack, tested, log);
             }
         }
     }
 
     /// <param name="rows">Rows to fit to.</param>
+    /// <param name="start">The stack whose other constants stay.</param>
     /// <param name="knobs">Constants to fit.</param>
     /// <param name="neutral">Whether the search starts from values that say nothing instead of the shipped ones, which other rows have set.</param>
-    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, TrainingKnob[] knobs, bool neutral = false)
+    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, SoftwareStack start, TrainingKnob[] knobs, bool neutral = false)
     {
-        var start = neutral ? knobs.Aggregate(rows[0].Stack, (stack, knob) => knob.Set(stack, knob.Neutral)) : rows[0].Stack;
+        start = neutral ? knobs.Aggregate(start, (stack, knob) => knob.Set(stack, knob.Neutral)) : start;
         SoftwareStack With(ReadOnlySpan<double> values)
         {
             var stack = start;

@@ -19,17 +19,15 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob Grouped { get; } = Of("groupedShare", 0.3, 1, pace => pace.GroupedShare, (pace, value) => pace with { GroupedShare = value });
 
-    public static TrainingKnob Pipeline { get; } = Of("pipelineShare", 0.05, 1.5, pace => pace.PipelineShare, (pace, value) => pace with { PipelineShare = value });
+    public static TrainingKnob Exchange { get; } = Of("exchangeShare", 0.1, 1.5, pace => pace.ExchangeShare, (pace, value) => pace with { ExchangeShare = value });
 
     public static TrainingKnob Network { get; } = Of("networkShare", 0.1, 1.5, pace => pace.NetworkShare, (pace, value) => pace with { NetworkShare = value });
 
     public static TrainingKnob Slowdown { get; } = Of("overlapSlowdown", 0, 1, pace => pace.OverlapSlowdown, (pace, value) => pace with { OverlapSlowdown = value }) with { Neutral = 0.5 };
 
-    public static TrainingKnob UndividedHead { get; } = Of("undividedHeadFactor", 1, 4, pace => pace.UndividedHeadFactor, (pace, value) => pace with { UndividedHeadFactor = value });
+    public static TrainingKnob MisalignedMatrix { get; } = Of("misalignedMatrixFactor", 1, 4, pace => pace.MisalignedMatrixFactor, (pace, value) => pace with { MisalignedMatrixFactor = value }) with { Neutral = 2 };
 
     public static TrainingKnob Misaligned { get; } = Of("misalignedFactor", 1, 30, pace => pace.MisalignedFactor, (pace, value) => pace with { MisalignedFactor = value }) with { Neutral = 5 };
-
-    public static TrainingKnob Skew { get; } = Of("launchSkew", 0, 0.5, pace => pace.LaunchSkew, (pace, value) => pace with { LaunchSkew = value }) with { Neutral = 0 };
 
     public static TrainingKnob MicroBatch { get; } = Of("microBatchOverheadMilliseconds", 0, 50, pace => pace.MicroBatchOverhead.TotalSeconds * 1e3, (pace, value) => pace with { MicroBatchOverhead = Duration.FromMilliseconds(value) }) with { Neutral = 0 };
 
@@ -43,6 +41,8 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob AttentionOn(string accelerator) => On(accelerator, "attentionShare", 0.2, 2, own => own.AttentionShare, (own, value) => own with { AttentionShare = value });
 
+    public static TrainingKnob TensorOn(string accelerator) => On(accelerator, "tensorShare", 0.2, 1.5, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
+
     /// <summary>Where every fit starts, whatever ships, so that a second fit gives the same bytes: shares and factors at 1, host times at what eager frameworks take.</summary>
     private double Start => Name switch
     {
@@ -50,7 +50,6 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
         "stepOverheadMilliseconds" => 10,
         "optimizerExtraBytes" => 24,
         "overlapSlowdown" => 0.5,
-        "launchSkew" => 0.05,
         _ => 1,
     };
 

@@ -8,9 +8,15 @@ namespace LlmCostSim.Stacks;
 /// <param name="AttentionShare">As <see cref="TrainingPace.AttentionShare"/>.</param>
 public sealed record AcceleratorPace(string Accelerator, double MatrixShare, double AttentionShare)
 {
+    /// <summary>As <see cref="TrainingPace.TensorShare"/>; <see langword="null"/>: the stack's.</summary>
+    public double? TensorShare { get; init; }
+
     internal static AcceleratorPace From(FactReader facts)
     {
-        var pace = new AcceleratorPace(facts.Text("accelerator"), facts.Positive("matrixShare"), facts.Positive("attentionShare"));
+        var pace = new AcceleratorPace(facts.Text("accelerator"), facts.Positive("matrixShare"), facts.Positive("attentionShare"))
+        {
+            TensorShare = facts.OptionalNumber("tensorShare"),
+        };
         facts.Complete();
         return pace;
     }

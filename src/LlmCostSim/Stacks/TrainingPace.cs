@@ -25,8 +25,8 @@ public sealed record TrainingPace
     /// <summary>Share of the collective model's rate that data-parallel traffic between nodes reaches, 0.1–1.2.</summary>
     public double NetworkShare { get; init; } = 1;
 
-    /// <summary>Share of the collective model's rate that transfers between pipeline stages on different nodes reach, 0.05–1.2: few channels, and a wait on either side.</summary>
-    public double PipelineShare { get; init; } = 1;
+    /// <summary>Share of the collective model's rate that what micro-batches wait for reaches between nodes, 0.1–1.2: tensor-, context- and expert-parallel exchange, transfers between pipeline stages.</summary>
+    public double ExchangeShare { get; init; } = 1;
 
     /// <summary>Share of a plain multiply's rate that the experts' grouped multiplies reach, 0.3–1.</summary>
     public double GroupedShare { get; init; } = 1;
@@ -34,20 +34,26 @@ public sealed record TrainingPace
     /// <summary>Part of hidden communication time by which compute takes longer, 0–1: multiprocessors and memory bandwidth taken by the transfer.</summary>
     public double OverlapSlowdown { get; init; }
 
-    /// <summary>How much longer an output head takes whose vocabulary is not divided over tensor ranks, 1–4.</summary>
-    public double UndividedHeadFactor { get; init; } = 1;
+    /// <summary>
+    /// How much longer a plain multiply takes one of whose channel counts is not a multiple of 8, 1–4: rows that are not aligned to 16 bytes miss the fast kernels. The usual
+    /// case is a head whose vocabulary is not padded, as GPT-2's 50,257. The default was fitted to vTrain's profiles, which have that head.
+    /// </summary>
+    public double MisalignedMatrixFactor { get; init; } = 2.4;
 
-    /// <summary>How much longer an unfused attention multiply takes whose head dimension is not a multiple of 8, 1–30: rows that are not aligned to 16 bytes miss the fast kernels.</summary>
+    /// <summary>How much longer an unfused attention multiply takes whose head dimension is not a multiple of 8, 1–30: batched multiplies of such rows fall back further.</summary>
     public double MisalignedFactor { get; init; } = 1;
-
-    /// <summary>How much longer the host's part takes per doubling of the tensor ranks, 0–0.5: every collective waits for the slowest of their processes.</summary>
-    public double LaunchSkew { get; init; }
 
     /// <summary>Host time per micro-batch and pipeline stage that no kernel hides.</summary>
     public Duration MicroBatchOverhead { get; init; }
 
     /// <summary>Whether the host waits for each kernel before it launches the next (CUDA_LAUNCH_BLOCKING), so that host and device time add up.</summary>
     public bool SynchronousLaunch { get; init; }
+
+    /// <summary>Whether the tensor-parallel reduction of an input's gradient runs beside the multiply of the weight gradient (Megatron-LM's asynchronous all-reduce, from 2022 on), whatever else overlaps.</summary>
+    public bool TensorGradientOverlap { get; init; }
+
+    /// <summary>Whether collectives are put between a layer's kernels afterwards, as a simulator does that replays profiles of one accelerator, so that the host gains nothing by them.</summary>
+    public bool CollectivesApart { get; init; }
 
     /// <summary>Whether recomputation stops once everything that the backward pass needs is there, and so leaves out each layer's last matrix multiply (PyTorch's non-reentrant checkpointing).</summary>
     public bool RecomputeStopsEarly { get; init; }
@@ -69,7 +75,12 @@ public sealed record TrainingPace
             var name = accelerator.File.Length > 0 ? accelerator.Kernels.Chip : accelerator.Id;
             if (name.StartsWith(own.Accelerator, StringComparison.OrdinalIgnoreCase))
             {
-                return this with { MatrixShare = own.MatrixShare, AttentionShare = own.AttentionShare };
+                return this with
+                {
+                    MatrixShare = own.MatrixShare,
+                    AttentionShare = own.AttentionShare,
+                    TensorShare = own.TensorShare ?? TensorShare,
+                };
             }
         }
 
@@ -85,13 +96,14 @@ public sealed record TrainingPace
             AttentionShare = facts.OptionalNumber("attentionShare") ?? 1,
             ElementwiseFactor = facts.OptionalNumber("elementwiseFactor") ?? 1,
             GroupedShare = facts.OptionalNumber("groupedShare") ?? 1,
-            PipelineShare = facts.OptionalNumber("pipelineShare") ?? 1,
+            ExchangeShare = facts.OptionalNumber("exchangeShare") ?? 1,
             TensorShare = facts.OptionalNumber("tensorShare") ?? 1,
             NetworkShare = facts.OptionalNumber("networkShare") ?? 1,
             OverlapSlowdown = facts.OptionalNumber("overlapSlowdown") ?? 0,
-            UndividedHeadFactor = facts.OptionalNumber("undividedHeadFactor") ?? 1,
+            MisalignedMatrixFactor = facts.OptionalNumber("misalignedMatrixFactor") ?? new TrainingPace().MisalignedMatrixFactor,
             MisalignedFactor = facts.OptionalNumber("misalignedFactor") ?? 1,
-            LaunchSkew = facts.OptionalNumber("launchSkew") ?? 0,
+            CollectivesApart = (facts.OptionalNumber("collectivesApart") ?? 0) != 0,
+            TensorGradientOverlap = (facts.OptionalNumber("tensorGradientOverlap") ?? 0) != 0,
             MicroBatchOverhead = Duration.FromMilliseconds(facts.OptionalNumber("microBatchOverheadMilliseconds") ?? 0),
             SynchronousLaunch = (facts.OptionalNumber("synchronousLaunch") ?? 0) != 0,
             RecomputeStopsEarly = (facts.OptionalNumber("recomputeStopsEarly") ?? 0) != 0,

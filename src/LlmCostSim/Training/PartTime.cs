@@ -13,11 +13,11 @@ internal struct PartTime
     /// <summary>Device seconds forward of the attention core, and of the last matrix multiply.</summary>
     public double Core, LastMatrix;
 
-    /// <summary>Device seconds of matrix multiplies, behind which collectives can hide.</summary>
-    public double MatrixForward, MatrixBackward;
+    /// <summary>Device seconds of matrix multiplies, behind which collectives can hide; of the backward ones, those of weight gradients.</summary>
+    public double MatrixForward, MatrixBackward, MatrixWeight;
 
-    /// <summary>Seconds of collectives by direction.</summary>
-    public double TensorForward, TensorBackward, ContextForward, ContextBackward, ExpertForward, ExpertBackward;
+    /// <summary>Seconds of collectives by direction; of the tensor-parallel ones backward, those that complete the gradient of a multiply's input.</summary>
+    public double TensorForward, TensorBackward, TensorGradient, ContextForward, ContextBackward, ExpertForward, ExpertBackward;
 
     /// <summary>Kernels to launch.</summary>
     public int ForwardKernels, BackwardKernels, CoreKernels;
@@ -45,7 +45,7 @@ internal struct PartTime
                     time.AddCollective(op, kernels, pace, groups, ref known);
                     break;
                 case OpKind.Gemm or OpKind.GroupedGemm:
-                    time.AddMatrix(op, kernels, pace, groups);
+                    time.AddMatrix(op, kernels, pace);
                     break;
                 case OpKind.Attention:
                     time.AddAttention(op, kernels, pace);
@@ -76,7 +76,7 @@ internal struct PartTime
     }
 
     /// <summary>C[m,n] = A[m,k]·B[k,n]; input gradient dA[m,k] = dC[m,n]·Bᵀ, weight gradient dB[k,n] = Aᵀ·dC.</summary>
-    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
+    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace)
     {
         var core = op.Has(OpTraits.AttentionCore);
         var factor = 1 / (pace.MatrixShare * (op.Kind == OpKind.GroupedGemm ? pace.GroupedShare : 1));
@@ -84,9 +84,9 @@ internal struct PartTime
         {
             factor *= pace.MisalignedFactor;
         }
-        else if (op.Role == OpRole.Head && groups.Tensor.Ranks == 1)
+        else if (op.N % 8 != 0 || op.K % 8 != 0)
         {
-            factor *= pace.UndividedHeadFactor;
+            factor *= pace.MisalignedMatrixFactor;
         }
 
         var forward = factor * kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count);
@@ -111,6 +111,7 @@ internal struct PartTime
 
         InputGradient += input;
         WeightGradient += weight;
+        MatrixWeight += weight;
     }
 
     /// <summary>
@@ -152,21 +153,23 @@ internal struct PartTime
     {
         var forward = op.ForwardCollective is { } f ? known.Seconds(f, op.CollectiveBytes, op.Scope, groups, kernels) : 0;
         var backward = op.BackwardCollective is { } b ? known.Seconds(b, op.CollectiveBytes, op.Scope, groups, kernels) : 0;
+        var nodes = groups.Of(op.Scope).Nodes;
+        var across = nodes > 1 ? pace.ExchangeShare : 1;
         switch (op.Scope)
         {
             case CollectiveScope.Context:
-                ContextForward += forward;
-                ContextBackward += backward;
+                ContextForward += forward / across;
+                ContextBackward += backward / across;
                 break;
             case CollectiveScope.Expert:
-                ExpertForward += forward;
-                ExpertBackward += backward;
+                ExpertForward += forward / across;
+                ExpertBackward += backward / across;
                 break;
             default:
-                // The stack's share is one of the links in a node; across nodes the network's rate stands as it is.
-                var share = groups.Of(op.Scope).Nodes > 1 ? 1 : pace.TensorShare;
+                var share = nodes > 1 ? across : pace.TensorShare;
                 TensorForward += forward / share;
                 TensorBackward += backward / share;
+                TensorGradient += op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter ? backward / share : 0;
                 break;
         }
     }

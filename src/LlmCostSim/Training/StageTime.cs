@@ -75,16 +75,22 @@ internal struct StageTime
     {
         var pace = rules.Pace;
         var backward = part.InputGradient + part.WeightGradient;
-        var backwardPace = backward > 0 ? rules.Paced(backward, part.BackwardKernels) / backward : 1;
-        Forward += count * rules.Paced(part.Forward, part.ForwardKernels);
+        var tensorF = rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
+        var tensorB = rules.ExposedTensorBackward(part);
+        var contextF = rules.ExposedContext(part.ContextForward, part.Core);
+        var contextB = rules.ExposedContext(part.ContextBackward, 2 * part.Core);
+        var expertF = rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
+        var expertB = rules.Exposed(part.ExpertBackward, backward, CommunicationOverlap.Expert);
+        var backwardPace = backward > 0 ? rules.Paced(backward, tensorB + contextB + expertB, part.BackwardKernels) / backward : 1;
+        Forward += count * rules.Paced(part.Forward, tensorF + contextF + expertF, part.ForwardKernels);
         InputGradient += count * backwardPace * part.InputGradient;
         WeightGradient += count * backwardPace * part.WeightGradient;
-        TensorForward += count * rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
-        TensorBackward += count * rules.Exposed(part.TensorBackward, part.MatrixBackward, CommunicationOverlap.Tensor);
-        ContextForward += count * rules.ExposedContext(part.ContextForward, part.Core);
-        ContextBackward += count * rules.ExposedContext(part.ContextBackward, 2 * part.Core);
-        ExpertForward += count * rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
-        ExpertBackward += count * rules.Exposed(part.ExpertBackward, backward, CommunicationOverlap.Expert);
+        TensorForward += count * tensorF;
+        TensorBackward += count * tensorB;
+        ContextForward += count * contextF;
+        ContextBackward += count * contextB;
+        ExpertForward += count * expertF;
+        ExpertBackward += count * expertB;
         Dense += count * part.Dense;
         Experts += count * part.Experts;
         Adapters += count * part.Adapters;
@@ -99,14 +105,17 @@ internal struct StageTime
     {
         if (rules.Recompute.Kind == RecomputeKind.Selective)
         {
-            Recompute += count * rules.Paced(part.Core, part.CoreKernels);
+            Recompute += count * rules.Paced(part.Core, 0, part.CoreKernels);
             return;
         }
 
         // The forward pass again, with its collectives (Korthikanti et al. 2022, section 5).
-        Recompute += count * rules.Paced(part.Forward - (pace.RecomputeStopsEarly ? part.LastMatrix : 0), part.ForwardKernels);
-        TensorBackward += count * rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
-        ContextBackward += count * rules.ExposedContext(part.ContextForward, part.Core);
-        ExpertBackward += count * rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
+        var tensor = rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
+        var context = rules.ExposedContext(part.ContextForward, part.Core);
+        var expert = rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
+        Recompute += count * rules.Paced(part.Forward - (pace.RecomputeStopsEarly ? part.LastMatrix : 0), tensor + context + expert, part.ForwardKernels);
+        TensorBackward += count * tensor;
+        ContextBackward += count * context;
+        ExpertBackward += count * expert;
     }
 }

@@ -16,7 +16,7 @@ internal readonly struct StepRules
         Pace = pace;
         Overlap = (strategy.Overlap ?? pace.Overlap) | (strategy.Schedule == PipelineSchedule.DualPipe ? CommunicationOverlap.Expert : 0);
         ring = strategy.Layout.ContextKind == ContextParallelKind.Ring;
-        launch = stack.KernelLaunch.TotalSeconds * (1 + (pace.LaunchSkew * System.Numerics.BitOperations.Log2((uint)strategy.Layout.Tensor)));
+        launch = stack.KernelLaunch.TotalSeconds;
     }
 
     public int ModelLayers { get; }
@@ -36,18 +36,42 @@ internal readonly struct StepRules
 
     /// <summary>
     /// Host and device: with synchronous launches they add up. Otherwise the host runs ahead where kernels are long and falls behind where they are short,
-    /// and since a layer has both the slower one does not hide all of the other: √(device² + host²), which tends to the larger where they differ.
+    /// and since a layer has both the slower one does not hide all of the other: ⁴√(device⁴ + host⁴), which is the larger one where they differ. The power is
+    /// between √(device² + host²) and the larger of the two, which leave more error on measured steps, most of all for models larger than those fitted to.
+    /// While the device waits for collectives the host runs on, so they count as the device's, but are not in the result.
     /// </summary>
-    public double Paced(double device, int kernels)
+    /// <param name="device">Seconds of compute kernels.</param>
+    /// <param name="exposed">Seconds of collectives between them.</param>
+    /// <param name="kernels">Kernels to launch.</param>
+    public double Paced(double device, double exposed, int kernels)
     {
         var host = kernels * launch;
-        return Pace.SynchronousLaunch ? device + host : Math.Sqrt((device * device) + (host * host));
+        if (Pace.SynchronousLaunch)
+        {
+            return device + host;
+        }
+
+        exposed = Pace.CollectivesApart ? 0 : exposed;
+        device += exposed;
+        var (devices, hosts) = (device * device, host * host);
+        return Math.Sqrt(Math.Sqrt((devices * devices) + (hosts * hosts))) - exposed;
     }
 
     /// <summary>Time by which communication lengthens the compute beside it: what exceeds it, and the slowdown that the rest causes.</summary>
     public double Exposed(double communication, double compute, CommunicationOverlap kind) => (Overlap & kind) == 0
         ? communication
         : Behind(communication, compute);
+
+    /// <summary>Tensor-parallel collectives of a part's backward pass: all of them, or without the reductions that run beside the weight gradients.</summary>
+    public double ExposedTensorBackward(in PartTime part)
+    {
+        if (!Pace.TensorGradientOverlap || (Overlap & CommunicationOverlap.Tensor) != 0)
+        {
+            return Exposed(part.TensorBackward, part.MatrixBackward, CommunicationOverlap.Tensor);
+        }
+
+        return part.TensorBackward - part.TensorGradient + Behind(part.TensorGradient, part.MatrixWeight);
+    }
 
     /// <summary>Ring attention passes its blocks on behind the attention of the block before (Liu et al. 2023); the other kinds wait.</summary>
     public double ExposedContext(double communication, double attention) => ring ? Behind(communication, attention) : communication;

@@ -86,7 +86,7 @@ internal struct StepTime
             return 0;
         }
 
-        var once = kernels.Collective(CollectiveKind.SendReceive, bytes / layout.Tensor, groups.Pipeline) * (groups.Pipeline.Nodes > 1 ? 1 / rules.Pace.PipelineShare : 1);
+        var once = kernels.Collective(CollectiveKind.SendReceive, bytes / layout.Tensor, groups.Pipeline) * (groups.Pipeline.Nodes > 1 ? 1 / rules.Pace.ExchangeShare : 1);
         if (layout.Tensor > 1 && !layout.SequenceParallel)
         {
             once += kernels.Collective(CollectiveKind.AllGather, bytes, groups.Tensor) / rules.Pace.TensorShare;

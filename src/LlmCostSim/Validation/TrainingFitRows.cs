@@ -17,8 +17,7 @@ public static class TrainingFitRows
         var predictor = new TrainingRows(catalogs);
         foreach (var row in MeasuredFile.Read(path).Rows)
         {
-            var quality = row.Text("quality");
-            var scored = !quality.StartsWith("suspect", StringComparison.Ordinal) && !quality.Contains("outlier", StringComparison.Ordinal);
+            var scored = !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
             if (scored && row.Yes("fully_stated") && predictor.Takes(row) && row.Number("value") is > 0 and var value)
             {
                 rows.Add(Read(row, catalogs, value));

@@ -18,8 +18,9 @@ internal static class TrainingRowReader
             throw new UnpredictableRowException($"tp·pp·cp·dp = {layout.Ranks} is not the {gpus} GPUs of the row");
         }
 
+        var model = RowArchitecture.Read(row, catalogs.Models);
         return new TrainingCase(
-            RowArchitecture.Read(row, catalogs.Models),
+            ProfiledSteps.Is(row) ? ProfiledSteps.Model(model, layout.Tensor) : model,
             Cluster.Create(accelerator, gpus, row.Integer("gpus_per_node"), row.Number("node_network_gbps")),
             Stack(row, catalogs.Stacks),
             Strategy(row, layout),
@@ -49,7 +50,7 @@ internal static class TrainingRowReader
         Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
         Sharding = row.Text("sharding") is "" ? Sharding.None : row.Choice("sharding", ScenarioNames.Shardings),
         // Where recomputation is not stated the row is not fully stated; none is what such recipes of large GPUs with fused attention use.
-        Recompute = new RecomputePolicy(row.Text("recompute") is "" or "unstated" ? RecomputeKind.None : row.Choice(
+        Recompute = new RecomputePolicy(row.Text("recompute") is "" or "unstated" || ProfiledSteps.Is(row) ? RecomputeKind.None : row.Choice(
             "recompute",
             ("none", RecomputeKind.None),
             ("selective", RecomputeKind.Selective),
@@ -102,9 +103,10 @@ internal static class TrainingRowReader
     private static double Bytes(MeasuredRow row, string column, double usual) =>
         row.Text(column) is "" ? usual : row.Choice(column, ("fp32", 4.0), ("fp16", 2.0), ("bf16", 2.0), ("fp8", 1.0));
 
-    /// <summary>The version family of a framework that a source ran, where it is known to differ: Jean Zay's synchronous launches, LLM Foundry's first tables (A100-40GB).</summary>
+    /// <summary>The version family of a framework that a source ran, where it is known to differ: Jean Zay's synchronous launches, LLM Foundry's first tables (A100-40GB), vTrain's profiles.</summary>
     private static string Family(MeasuredRow row, string framework) => (framework, row.Text("source"), row.Text("gpu")) switch
     {
+        ("megatron-deepspeed", _, _) when ProfiledSteps.Is(row) => ProfiledSteps.Stack,
         ("megatron-deepspeed", var source, _) when source.StartsWith("BigScience", StringComparison.Ordinal) => "megatron-deepspeed-synchronous",
         ("llm-foundry-fsdp", _, "A100-SXM-40GB") => "llm-foundry-fsdp-2023",
         _ => framework,

@@ -45,7 +45,7 @@ public sealed class SpreadTests
 
         Assert.InRange(alike, 0.45, 0.5);
         Assert.Equal(0, unlike, 1e-12);
-        Assert.Equal(0.13 * 1.2815515655446004, whole.Shared, 1e-3);
+        Assert.Equal(0.1 * 1.2815515655446004, whole.Shared, 1e-3);
         Assert.True(left.Shared < 0.15);
     }
 

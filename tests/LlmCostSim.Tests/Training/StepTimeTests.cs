@@ -60,7 +60,8 @@ public class StepTimeTests
         var layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequenceParallel };
         var none = Step("gpt3-175b", layout, recompute: RecomputeKind.None);
         var full = Step("gpt3-175b", layout, recompute: RecomputeKind.Full);
-        Assert.InRange(full.TensorParallel / none.TensorParallel, 1.3, 1.6);
+        // Half as much again, but that one of the passes that are there without recomputation hides behind the weight gradients where there is no sequence parallelism.
+        Assert.InRange(full.TensorParallel / none.TensorParallel, 1.3, sequenceParallel ? 1.6 : 2);
         Assert.InRange(full.Recompute / full.Forward, 0.9, 1.0);
     }
 
