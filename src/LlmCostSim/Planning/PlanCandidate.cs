@@ -7,7 +7,7 @@ internal struct PlanCandidate
 {
     public double Score, Seconds, Bytes;
     public long Order;
-    public int Cluster;
+    public int Task;
     public TrainingStrategy Strategy;
 
     public readonly bool Before(in PlanCandidate other) =>

@@ -5,7 +5,7 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Writes down the legal layouts of a search in a fixed order: cluster, tensor, sequence parallelism, context, expert, micro-batch, pipeline. Recomputation, sharding and schedule follow within each.</summary>
+/// <summary>Writes down the legal layouts of a search in a fixed order: cluster with its number formats, optimizer and offload, tensor, sequence parallelism, context, expert, micro-batch, pipeline. Recomputation, sharding and schedule follow within each.</summary>
 internal sealed class PlanEnumeration
 {
     private const int MostVirtualStages = 8;
@@ -16,7 +16,7 @@ internal sealed class PlanEnumeration
     private readonly List<PlanLayout> several = [];
     private readonly List<PlanLayout> single = [];
     private readonly Dictionary<int, (PipelineSchedule, int)[]> schedules = [];
-    private readonly SortedDictionary<string, long> illegal = new(StringComparer.Ordinal);
+    private readonly RuleCounts illegal = new();
 
     private PlanEnumeration(PlanRequest request) => (this.request, model, space) = (request, request.Scenario.Model, request.Space);
 
@@ -25,22 +25,21 @@ internal sealed class PlanEnumeration
 
     public IReadOnlyList<PlanItem> Items => items;
 
-    public IReadOnlyList<(string Reason, long Layouts)> Illegal => [.. illegal.Select(static pair => (pair.Key, pair.Value))];
+    public IReadOnlyList<(string Reason, long Layouts)> Illegal => illegal.All;
 
-    public static PlanEnumeration Of(PlanRequest request)
+    public static PlanEnumeration Of(PlanRequest request, PlanTask[] tasks)
     {
         var enumeration = new PlanEnumeration(request);
-        for (var cluster = 0; cluster < request.Clusters.Count; cluster++)
+        for (var task = 0; task < tasks.Length; task++)
         {
-            enumeration.AddCluster(cluster);
+            enumeration.AddTask(task, tasks[task].Scenario.Cluster, tasks[task].Scenario.Strategy);
         }
 
         return enumeration;
     }
 
-    private void AddCluster(int index)
+    private void AddTask(int task, Cluster cluster, TrainingStrategy own)
     {
-        var cluster = request.Clusters[index];
         foreach (var tensor in Choices(space.Tensor, Divisors(cluster.Count, cluster.PerNode), cluster.Count))
         {
             foreach (var sequence in space.SequenceParallel.Count > 0 ? space.SequenceParallel : tensor > 1 ? [false, true] : [false])
@@ -49,15 +48,16 @@ internal sealed class PlanEnumeration
                 {
                     foreach (var expert in space.Expert.Count > 0 ? space.Expert : Divisors(model.Mixture?.Experts ?? 1, cluster.Count / tensor))
                     {
-                        AddMicroBatches(index, cluster, request.Scenario.Strategy.Layout with { Tensor = tensor, SequenceParallel = sequence, Context = context, Expert = expert });
+                        AddMicroBatches(task, cluster, own with { Layout = own.Layout with { Tensor = tensor, SequenceParallel = sequence, Context = context, Expert = expert } });
                     }
                 }
             }
         }
     }
 
-    private void AddMicroBatches(int index, Cluster cluster, in ParallelLayout layout)
+    private void AddMicroBatches(int task, Cluster cluster, in TrainingStrategy own)
     {
+        var layout = own.Layout;
         var rest = cluster.Count / (layout.Tensor * layout.Context);
         foreach (var microBatch in space.MicroBatch)
         {
@@ -71,25 +71,25 @@ internal sealed class PlanEnumeration
                     continue;
                 }
 
-                var strategy = request.Scenario.Strategy with { MicroBatch = microBatch, Layout = layout with { Pipeline = pipeline, Data = data, VirtualStages = 1 } };
+                var strategy = own with { MicroBatch = microBatch, Layout = layout with { Pipeline = pipeline, Data = data, VirtualStages = 1 } };
                 if (Legal(cluster, strategy) && SchedulesOf(pipeline) is { Length: > 0 } orders)
                 {
                     (pipeline == 1 ? single : several).Add(new PlanLayout(pipeline, data, orders));
                 }
             }
 
-            var first = request.Scenario.Strategy with { MicroBatch = microBatch, Layout = layout };
-            AddItem(index, first, single);
-            AddItem(index, first, several);
+            var first = own with { MicroBatch = microBatch, Layout = layout };
+            AddItem(task, first, single);
+            AddItem(task, first, several);
         }
     }
 
-    private void AddItem(int cluster, in TrainingStrategy strategy, List<PlanLayout> layouts)
+    private void AddItem(int task, in TrainingStrategy strategy, List<PlanLayout> layouts)
     {
         if (layouts.Count > 0)
         {
             var plans = layouts.Sum(static l => (long)l.Schedules.Length) * space.Recompute.Count * space.Sharding.Count;
-            items.Add(new PlanItem(cluster, strategy, Plans, plans, [.. layouts]));
+            items.Add(new PlanItem(task, strategy, Plans, plans, [.. layouts]));
             Plans += plans;
         }
     }
@@ -102,9 +102,7 @@ internal sealed class PlanEnumeration
             return true;
         }
 
-        // Numbers differ from layout to layout; what is counted is the rule.
-        var rule = string.Concat(reasons[0].Where(static c => !char.IsAsciiDigit(c))).Replace("  ", " ", StringComparison.Ordinal);
-        illegal[rule] = illegal.GetValueOrDefault(rule) + 1;
+        illegal.Add(reasons[0]);
         return false;
     }
 

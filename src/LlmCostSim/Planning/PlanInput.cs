@@ -1,5 +1,4 @@
 using System.Text.Json;
-using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 
@@ -10,8 +9,8 @@ public static class PlanInput
 {
     private static readonly string[] Searched = ["tensor", "sequenceParallel", "pipeline", "virtualStages", "schedule", "data", "context", "expert", "sharding", "recompute", "microBatch"];
 
-    private static readonly (string Name, PlanObjective Value)[] Objectives =
-        [("time", PlanObjective.Time), ("cost", PlanObjective.Cost), ("throughput", PlanObjective.Throughput), ("fewest-gpus", PlanObjective.FewestGpus)];
+    // Searched only where the search names values.
+    private static readonly string[] Named = ["precision", "optimizer", "offload"];
 
     /// <summary>Reads one.</summary>
     /// <param name="json">Text of the file.</param>
@@ -29,7 +28,7 @@ public static class PlanInput
         }
 
         var search = new PlanSearchInput();
-        var scenario = reader.Read(root, value => search.Read(value, reader, Objectives));
+        var scenario = reader.Read(root, value => search.Read(value, reader));
         if (root.Member("workload") is { Kind: JsonValueKind.Object } workload && !workload.Element.TryGetProperty("globalBatch", out _))
         {
             workload.Problem("'globalBatch' is missing: plans are compared at the same batch");
@@ -37,7 +36,7 @@ public static class PlanInput
 
         if (scenario is not null and not TrainingScenario)
         {
-            root.Value.Problem("plans are searched for training scenarios");
+            root.Value.Problem("plans are searched for training and inference scenarios");
         }
 
         if (problems.Count > 0 || scenario is not TrainingScenario training)
@@ -46,10 +45,12 @@ public static class PlanInput
         }
 
         var fixedFields = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet() : [];
-        return new PlanRequest(Scenario(training, fixedFields))
+        var space = Space(training, search, fixedFields);
+        return new PlanRequest(Scenario(training, space, fixedFields))
         {
-            Space = Space(training, search.Space, fixedFields),
-            Clusters = Clusters(training.Cluster, search),
+            Space = space,
+            Prices = search.Clusters?.Prices ?? new Dictionary<string, double>(),
+            Clusters = search.Clusters?.Around(training.Cluster) ?? [training.Cluster],
             Objective = search.Objective,
             DeadlineDays = search.DeadlineDays,
             Budget = search.Budget,
@@ -57,14 +58,16 @@ public static class PlanInput
     }
 
     // What is searched was not defaulted.
-    private static TrainingScenario Scenario(TrainingScenario scenario, HashSet<string> fixedFields)
+    private static TrainingScenario Scenario(TrainingScenario scenario, PlanSpace space, HashSet<string> fixedFields)
     {
-        string[] open = [.. Searched.Where(name => !fixedFields.Contains(name)).Select(static name => $"strategy.{name}:")];
+        IEnumerable<string> named = Named.Where(name => name switch { "precision" => space.Precision.Count, "optimizer" => space.Optimizer.Count, _ => space.Offload.Count } > 0);
+        string[] open = [.. Searched.Concat(named).Where(name => !fixedFields.Contains(name)).Select(static name => $"strategy.{name}:")];
         return scenario with { Defaults = [.. scenario.Defaults.Where(sentence => !open.Any(sentence.StartsWith))] };
     }
 
-    private static PlanSpace Space(TrainingScenario scenario, PlanSpace searched, HashSet<string> fixedFields)
+    private static PlanSpace Space(TrainingScenario scenario, PlanSearchInput search, HashSet<string> fixedFields)
     {
+        var searched = search.Space;
         var strategy = scenario.Strategy;
         var layout = strategy.Layout;
         IReadOnlyList<T> Values<T>(string name, T value, IReadOnlyList<T> open) => fixedFields.Contains(name) ? [value] : open;
@@ -81,22 +84,13 @@ public static class PlanInput
             Sharding = Values("sharding", strategy.Sharding, searched.Sharding),
             Recompute = Values("recompute", strategy.Recompute, searched.Recompute),
             MicroBatch = Values("microBatch", strategy.MicroBatch, searched.MicroBatch),
+            Precision = fixedFields.Contains("precision") ? [] : [.. search.Precisions.Select(compute => StrategyInput.PrecisionOf(
+                scenario.Framework,
+                compute,
+                fixedFields.Contains("mainGradients") ? strategy.Precision.MainGradientBytes : null,
+                fixedFields.Contains("masterWeights") ? strategy.Precision.MasterWeightBytes : null))],
+            Optimizer = fixedFields.Contains("optimizer") ? [] : searched.Optimizer,
+            Offload = fixedFields.Contains("offload") ? [] : searched.Offload,
         };
-    }
-
-    private static List<Cluster> Clusters(Cluster own, PlanSearchInput search)
-    {
-        var clusters = new List<Cluster>();
-        foreach (var accelerator in search.Accelerators.Count > 0 ? search.Accelerators : [own.Accelerator])
-        {
-            foreach (var count in search.GpuCounts.Count > 0 ? search.GpuCounts : [own.Count])
-            {
-                clusters.Add(accelerator == own.Accelerator
-                    ? own with { Count = count }
-                    : Cluster.Create(accelerator, count, null, own.NetworkDefaulted ? null : own.Node.NetworkBandwidth.GbitPerSecond));
-            }
-        }
-
-        return clusters;
     }
 }

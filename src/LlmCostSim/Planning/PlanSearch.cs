@@ -15,7 +15,7 @@ public sealed class PlanSearch
     private readonly PlanTask[] tasks;
 
     private PlanSearch(PlanRequest request, Estimator estimator) =>
-        (this.request, this.estimator, tasks) = (request, estimator, [.. request.Clusters.Select(c => new PlanTask(request, c, estimator))]);
+        (this.request, this.estimator, tasks) = (request, estimator, PlanTask.All(request, estimator));
 
     /// <summary>Searches.</summary>
     /// <param name="request">What to search.</param>
@@ -34,9 +34,9 @@ public sealed class PlanSearch
     private PlanResult Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
-        var enumeration = PlanEnumeration.Of(request);
+        var enumeration = PlanEnumeration.Of(request, tasks);
         var total = new PlanTally(request.Top);
-        var fronts = new PlanFront[request.Clusters.Count];
+        var fronts = new PlanFront[tasks.Length];
         for (var i = 0; i < fronts.Length; i++)
         {
             fronts[i] = new PlanFront();
@@ -60,7 +60,7 @@ public sealed class PlanSearch
                 total.Add(workers[i].Tally);
                 foreach (var plan in workers[i].Tally.Front.Plans)
                 {
-                    fronts[plan.Cluster].Add(plan);
+                    fronts[plan.Task].Add(plan);
                 }
             }
 
@@ -95,7 +95,7 @@ public sealed class PlanSearch
 
         var rejected = new List<PlanRejection>();
         Reject(rejected, "memory", total.Memory, m => string.Create(CultureInfo.InvariantCulture, $"needs {m.Excess / (1L << 30):0.00} GiB more than an accelerator has"));
-        Reject(rejected, "deadline", total.Deadline, m => string.Create(CultureInfo.InvariantCulture, $"takes {m.Nearest.Seconds * tasks[m.Nearest.Cluster].Goal.RunFactor / 86400:0.##} days, {request.DeadlineDays:0.##} are allowed"));
+        Reject(rejected, "deadline", total.Deadline, m => string.Create(CultureInfo.InvariantCulture, $"takes {m.Nearest.Seconds * tasks[m.Nearest.Task].Goal.RunFactor / 86400:0.##} days, {request.DeadlineDays:0.##} are allowed"));
         Reject(rejected, "budget", total.Budget, m => string.Create(CultureInfo.InvariantCulture, $"costs {m.Excess:0}, {request.Budget:0} are allowed"));
         return new PlanResult
         {
@@ -128,7 +128,7 @@ public sealed class PlanSearch
 
     private bool Beats(in PlanCandidate left, in PlanCandidate right)
     {
-        PlanGoal a = tasks[left.Cluster].Goal, b = tasks[right.Cluster].Goal;
+        PlanGoal a = tasks[left.Task].Goal, b = tasks[right.Task].Goal;
         var (costA, costB, roomA, roomB) = (a.Cost(left.Seconds), b.Cost(right.Seconds), a.Capacity - left.Bytes, b.Capacity - right.Bytes);
         return left.Seconds <= right.Seconds && costA <= costB && a.Gpus <= b.Gpus && roomA >= roomB
             && (left.Seconds < right.Seconds || costA < costB || a.Gpus < b.Gpus || roomA > roomB);
@@ -136,7 +136,7 @@ public sealed class PlanSearch
 
     private Plan Complete(in PlanCandidate plan)
     {
-        var scenario = request.Scenario with { Cluster = request.Clusters[plan.Cluster], Strategy = plan.Strategy };
+        var scenario = tasks[plan.Task].Scenario with { Strategy = plan.Strategy };
         return new Plan(scenario, estimator.Estimate(scenario));
     }
 }

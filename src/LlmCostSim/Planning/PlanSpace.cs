@@ -5,6 +5,22 @@ namespace LlmCostSim.Planning;
 /// <summary>The values that a search may give to each field of a strategy. An empty list (the default of most): all that the model and the cluster allow.</summary>
 public sealed record PlanSpace
 {
+    /// <summary>The default space and the choices of a strategy that lie outside it, such as a sharding of its framework's own.</summary>
+    /// <param name="strategy">The strategy.</param>
+    public static PlanSpace Around(in TrainingStrategy strategy)
+    {
+        var standard = new PlanSpace();
+        return new PlanSpace
+        {
+            Schedule = With(standard.Schedule, strategy.Schedule),
+            Sharding = With(standard.Sharding, strategy.Sharding),
+            Recompute = With(standard.Recompute, strategy.Recompute),
+            MicroBatch = With(standard.MicroBatch, strategy.MicroBatch),
+        };
+    }
+
+    private static IReadOnlyList<T> With<T>(IReadOnlyList<T> values, T own) => values.Contains(own) ? values : [.. values, own];
+
     /// <summary>Tensor-parallel ranks; by default every divisor of the accelerators up to a node.</summary>
     public IReadOnlyList<int> Tensor { get; init; } = [];
 
@@ -34,6 +50,15 @@ public sealed record PlanSpace
 
     /// <summary>Recomputation policies.</summary>
     public IReadOnlyList<RecomputePolicy> Recompute { get; init; } = [new(RecomputeKind.None), new(RecomputeKind.Selective), new(RecomputeKind.Full)];
+
+    /// <summary>Number formats; by default the scenario's.</summary>
+    public IReadOnlyList<Precision> Precision { get; init; } = [];
+
+    /// <summary>Optimizers; by default the scenario's.</summary>
+    public IReadOnlyList<OptimizerKind> Optimizer { get; init; } = [];
+
+    /// <summary>What lies in host memory or on drives; by default what the scenario says.</summary>
+    public IReadOnlyList<OffloadPolicy> Offload { get; init; } = [];
 
     /// <summary>Sequences per micro-batch.</summary>
     public IReadOnlyList<int> MicroBatch { get; init; } = [1, 2, 4, 8, 16];

@@ -5,15 +5,30 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>A search on one of its clusters: estimator, figures of merit, and the step below which none lies.</summary>
+/// <summary>A search on one of its clusters with one choice of number formats, optimizer and offload: estimator, figures of merit, and the step below which none lies.</summary>
 internal sealed class PlanTask
 {
     private readonly TrainingEstimator training;
     private readonly TrainingWorkload held, running;
 
-    public PlanTask(PlanRequest request, Cluster cluster, Estimator estimator)
+    /// <summary>All of them, clusters varying slowest.</summary>
+    public static PlanTask[] All(PlanRequest request, Estimator estimator)
     {
-        var scenario = request.Scenario with { Cluster = cluster };
+        var (own, space) = (request.Scenario.Strategy, request.Space);
+        return
+        [
+            .. from cluster in request.Clusters
+               from precision in space.Precision.DefaultIfEmpty(own.Precision)
+               from optimizer in space.Optimizer.DefaultIfEmpty(own.Optimizer)
+               from offload in space.Offload.DefaultIfEmpty(own.Offload)
+               select new PlanTask(request, cluster, own with { Precision = precision, Optimizer = optimizer, Offload = offload }, estimator),
+        ];
+    }
+
+    private PlanTask(PlanRequest request, Cluster cluster, in TrainingStrategy strategy, Estimator estimator)
+    {
+        var scenario = SearchedScenario.On(request.Scenario, cluster, request.Prices) with { Strategy = strategy };
+        Scenario = scenario;
         (training, held, running) = (TrainingReporter.Prepare(scenario, estimator), scenario.Workload, TrainingReporter.RunWorkload(scenario));
         var sample = training.Estimate(scenario.Strategy with { Layout = new ParallelLayout() }, running);
         var (run, paid) = TrainingReporter.RunFactors(scenario, estimator, sample);
@@ -31,6 +46,9 @@ internal sealed class PlanTask
         var peak = cluster.Accelerator.Peak.Of(scenario.Strategy.Precision.Compute)?.FlopsPerSecond;
         Floor = peak is { } rate ? sample.ModelFlopsPerToken.TotalFlops * sample.TokensPerStep / (rate * cluster.Count) : 0;
     }
+
+    /// <summary>The scenario whose layout, schedule, sharding, recomputation and micro-batch are searched.</summary>
+    public TrainingScenario Scenario { get; }
 
     public PlanGoal Goal { get; }
 

@@ -27,21 +27,21 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     public void Run(in PlanItem item, PlanTally before)
     {
         Tally.Clear();
-        goal = tasks[item.Cluster].Goal;
+        goal = tasks[item.Task].Goal;
         found = before.Feasible > 0;
         full = before.Ranking.Plans.Length == request.Top;
         limit = full ? before.Ranking.Plans[^1] : default;
         nearest = before.Memory.Known ? before.Memory.Excess : double.PositiveInfinity;
         var prunes = request is { Prune: true, Pareto: false };
-        if (prunes && Hopeless(tasks[item.Cluster].Floor * Rounding))
+        if (prunes && Hopeless(tasks[item.Task].Floor * Rounding))
         {
             Tally.Pruned = item.Plans;
             return;
         }
 
         order = item.First;
-        var timer = timers[item.Cluster];
-        var holder = holders[item.Cluster] ?? timer;
+        var timer = timers[item.Task];
+        var holder = holders[item.Task] ?? timer;
         var strategy = item.Strategy with { Layout = item.Strategy.Layout with { Pipeline = item.Layouts[0].Pipeline } };
         timer.Read(strategy);
         if (holder != timer)
@@ -111,12 +111,12 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
 
             foreach (var (schedule, chunks) in schedules)
             {
-                Evaluate(strategy with { Schedule = schedule, Layout = strategy.Layout with { VirtualStages = chunks } }, item.Cluster, timer, holder);
+                Evaluate(strategy with { Schedule = schedule, Layout = strategy.Layout with { VirtualStages = chunks } }, item.Task, timer, holder);
             }
         }
     }
 
-    private void Evaluate(in TrainingStrategy strategy, int cluster, StepComposer timer, StepComposer holder)
+    private void Evaluate(in TrainingStrategy strategy, int task, StepComposer timer, StepComposer holder)
     {
         var seconds = timer.Seconds(strategy);
         var bytes = holder.Bytes(strategy);
@@ -136,7 +136,7 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             return;
         }
 
-        Note(new PlanCandidate { Score = goal.Score(seconds), Seconds = seconds, Bytes = bytes, Order = number, Cluster = cluster, Strategy = strategy }, late, fits);
+        Note(new PlanCandidate { Score = goal.Score(seconds), Seconds = seconds, Bytes = bytes, Order = number, Task = task, Strategy = strategy }, late, fits);
     }
 
     private void Note(in PlanCandidate plan, bool late, bool fits)

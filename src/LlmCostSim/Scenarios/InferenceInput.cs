@@ -18,12 +18,13 @@ internal static class InferenceInput
     /// <param name="model">The model, or <see langword="null"/> where it could not be read.</param>
     /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
     /// <param name="defaults">Where defaults are noted.</param>
+    /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
     /// <returns>The scenario, or <see langword="null"/> where model or cluster are missing.</returns>
-    public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults)
+    public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched = false)
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
         var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
-        var strategy = ReadStrategy(input, cluster, defaults) with { Weights = WeightFormats.All[weights].Compute };
+        var strategy = ReadStrategy(input, searched ? null : cluster, defaults) with { Weights = WeightFormats.All[weights].Compute };
         input.Close();
         var (workload, concurrency) = ReadWorkload(root, strategy, defaults);
         return model is null || cluster is null ? null : new InferenceScenario
@@ -85,7 +86,7 @@ internal static class InferenceInput
         var data = input.Int("data", 1, Most);
         if (cluster is null || input.Problems.Count != before)
         {
-            return strategy;
+            return strategy with { Data = data ?? 1 };
         }
 
         var ranks = (double)strategy.Tensor * strategy.Pipeline;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
+using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
@@ -18,11 +19,8 @@ internal static class InferenceReporter
             return new InferenceReport { Name = scenario.Name, Reasons = reasons, Parameters = ParameterCount.Total(scenario.Model), Assumptions = assumptions };
         }
 
-        var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
-        var estimate = Estimate(estimator.Prepare(scenario.Model, scenario.Cluster, engine), scenario, assumptions);
-        var capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction;
-        var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
-        var cost = perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600));
+        var engine = EngineOf(scenario, estimator);
+        var (estimate, capacity, cost) = Evaluate(scenario, estimator, assumptions);
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         var (first, next, throughput, memory) = InferenceIntervals.Of(scenario, engine, assumptions);
         var (cheap, dear) = TrainingIntervals.PriceFactors(scenario, estimator.Prices);
@@ -41,6 +39,17 @@ internal static class InferenceReporter
             Assumptions = assumptions,
         };
     }
+
+    /// <summary>What serving takes, the memory that the engine may use, and the money per million generated tokens.</summary>
+    internal static (InferenceEstimate Estimate, Bytes Capacity, Money Cost) Evaluate(InferenceScenario scenario, Estimator estimator, List<string> assumptions)
+    {
+        var engine = EngineOf(scenario, estimator);
+        var estimate = Estimate(estimator.Prepare(scenario.Model, scenario.Cluster, engine), scenario, assumptions);
+        var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
+        return (estimate, scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction, perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600)));
+    }
+
+    private static InferenceEngine EngineOf(InferenceScenario scenario, Estimator estimator) => estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
 
     /// <summary>A static batch, or the means of a closed load under continuous batching.</summary>
     private static InferenceEstimate Estimate(InferenceEstimator estimator, InferenceScenario scenario, List<string> assumptions)
@@ -71,7 +80,8 @@ internal static class InferenceReporter
             $"needs {estimate.Memory.Total.TotalGiB:0.0} GiB per accelerator, may use {capacity.TotalGiB:0.0} GiB"),
     ];
 
-    private static List<string> Rules(InferenceScenario scenario)
+    /// <summary>Why a layout cannot run; empty when it can.</summary>
+    internal static List<string> Rules(InferenceScenario scenario)
     {
         var (model, strategy) = (scenario.Model, scenario.Strategy);
         var reasons = new List<string>();

@@ -14,13 +14,12 @@ internal static class OffloadInput
 
     /// <summary>Reads the policy; an absent one means no offload.</summary>
     /// <param name="strategy">The strategy.</param>
-    public static OffloadPolicy Read(JsonObjectInput strategy)
-    {
-        if (strategy.Member("offload") is not { } value)
-        {
-            return default;
-        }
+    public static OffloadPolicy Read(JsonObjectInput strategy) => strategy.Member("offload") is { } value ? Of(value) : default;
 
+    /// <summary>Reads one policy.</summary>
+    /// <param name="value">An object, a list or a word.</param>
+    public static OffloadPolicy Of(JsonInput value)
+    {
         var places = new OffloadTarget[States.Length];
         switch (value.Kind)
         {

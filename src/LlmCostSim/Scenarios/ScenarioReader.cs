@@ -98,7 +98,7 @@ public sealed class ScenarioReader
         var model = ModelInput.Read(root, this);
         var cluster = ClusterInput.Read(root, this, defaults);
         var economics = EconomicsInput.Read(root, this);
-        Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults) : ReadTraining(root, model, cluster, defaults, readSearch is not null);
+        Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults, readSearch is not null) : ReadTraining(root, model, cluster, defaults, readSearch is not null);
         if (root.Member("calibration") is { } point && MeasuredPointInput.Read(point, this) is { } measured)
         {
             scenario = WithMeasured(scenario, measured, point);

@@ -135,6 +135,13 @@ internal static class StrategyInput
             return default;
         }
 
+        return RecomputeOf(value);
+    }
+
+    /// <summary>Reads one recomputation policy: a word, or <c>{ "kind": "full", "layers": 12 }</c>.</summary>
+    /// <param name="value">The value.</param>
+    internal static RecomputePolicy RecomputeOf(JsonInput value)
+    {
         if (value.Kind != System.Text.Json.JsonValueKind.Object)
         {
             return new RecomputePolicy(value.AsChoice(ScenarioNames.Recomputes) ?? RecomputeKind.None);
@@ -163,6 +170,13 @@ internal static class StrategyInput
             defaults.Note(recipe.MasterWeightBytes > 0 ? "strategy.masterWeights: fp32" : "strategy.masterWeights: none, as the framework has none");
         }
 
+        return PrecisionOf(framework, compute, gradients, masters);
+    }
+
+    /// <summary>A framework's number formats under a compute format, with what the author says besides.</summary>
+    internal static Precision PrecisionOf(string framework, NumberFormat compute, double? gradients, double? masters)
+    {
+        var recipe = PrecisionRecipe.For(framework, compute);
         return recipe with
         {
             MainGradientBytes = gradients ?? recipe.MainGradientBytes,

@@ -2,6 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
+using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Scenarios;
 
@@ -43,6 +44,16 @@ internal static class WeightFormats
 
     /// <summary>Words and bytes of a cached key or value element.</summary>
     public static readonly (string Name, double Value)[] Caches = [("fp16", 2), ("bf16", 2), ("fp8", 1), ("int8", 1), ("fp32", 4)];
+
+    /// <summary>A strategy with weights stored in a format of <see cref="All"/>.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="name">Name of the format.</param>
+    public static InferenceStrategy In(in InferenceStrategy strategy, ModelSpec model, string name)
+    {
+        var index = Array.FindIndex(All, format => format.Name == name);
+        return strategy with { Weights = All[index].Compute, WeightBits = Bits(model, index) };
+    }
 
     /// <summary>Mean bits per stored weight of the model's matrices.</summary>
     /// <param name="model">The model: GGUF files mix formats by the place of a matrix.</param>

@@ -26,6 +26,9 @@ internal static class PlanPage
         (new Column("schedule"), static p => p.Scenario.Strategy.Layout.Pipeline > 1 ? ScenarioNames.Of(ScenarioNames.Schedules, p.Scenario.Strategy.Schedule) : "none"),
         (new Column("sharding"), static p => ScenarioNames.Of(ScenarioNames.Shardings, p.Scenario.Strategy.Sharding)),
         (new Column("recompute"), static p => ScenarioNames.Of(ScenarioNames.Recomputes, p.Scenario.Strategy.Recompute.Kind)),
+        (new Column("precision"), static p => ScenarioNames.Of(ScenarioNames.Precisions, p.Scenario.Strategy.Precision.Compute)),
+        (new Column("optimizer"), static p => ScenarioNames.Of(ScenarioNames.Optimizers, p.Scenario.Strategy.Optimizer)),
+        (new Column("offload"), static p => Offload(p.Scenario.Strategy.Offload)),
     ];
 
     private static readonly (Column Column, Func<Plan, Cell> Cell)[] Results =
@@ -46,6 +49,10 @@ internal static class PlanPage
     private static readonly string[] Clusters = ["accelerator", "GPUs"];
 
     private const int MostShown = 20;
+
+    private static string Offload(OffloadPolicy policy) => policy.Any
+        ? string.Join("+", new[] { ("optimizer", policy.Optimizer), ("parameters", policy.Parameters), ("activations", policy.Activations) }.Where(static s => s.Item2 != OffloadTarget.None).Select(static s => s.Item1))
+        : "none";
 
     public static Document Of(PlanRequest request, PlanResult result, bool timing)
     {

@@ -1,0 +1,125 @@
+using System.Diagnostics;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Planning;
+
+/// <summary>Finds the best ways to serve a model: replicas, tensor and pipeline ranks, weights and batch, each evaluated with the estimator's own result for the same scenario.</summary>
+public sealed class InferencePlanSearch
+{
+    private readonly InferencePlanRequest request;
+    private readonly Estimator estimator;
+    private readonly IReadOnlyList<InferenceLimit> limits;
+
+    private InferencePlanSearch(InferencePlanRequest request, Estimator estimator) =>
+        (this.request, this.estimator, limits) = (request, estimator, InferenceLimit.Of(request.Limits));
+
+    /// <summary>Searches.</summary>
+    /// <param name="request">What to search.</param>
+    /// <param name="estimator">The estimator whose results decide.</param>
+    /// <param name="progress">Told the share that is done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static InferencePlanResult Find(InferencePlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(estimator);
+        ArgumentOutOfRangeException.ThrowIfLessThan(request.Top, 1, nameof(request));
+        return new InferencePlanSearch(request, estimator).Run(progress, cancellation);
+    }
+
+    private InferencePlanResult Run(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var enumeration = InferenceEnumeration.Of(request);
+        var layouts = enumeration.Layouts;
+        var found = new (List<InferenceCandidate> Ways, long Pruned)[layouts.Count];
+        var done = 0;
+        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount };
+        Parallel.For(0, layouts.Count, parallel, i =>
+        {
+            found[i] = Evaluate(layouts[i]);
+            progress?.Report(Interlocked.Increment(ref done) / (double)layouts.Count);
+        });
+        InferenceCandidate[] all = [.. found.SelectMany(static f => f.Ways)];
+        var pruned = found.Sum(static f => f.Pruned);
+        InferenceCandidate[] feasible = [.. all.Where(way => Missed(way) is null)];
+        return new InferencePlanResult
+        {
+            Enumerated = all.Length + pruned,
+            Pruned = pruned,
+            Evaluated = all.Length,
+            Feasible = feasible.Length,
+            Rejected = [.. limits.Select(limit => Rejected(limit, all)).OfType<(string, long, InferencePlan, string)>()],
+            Illegal = enumeration.Illegal,
+            Plans = [.. feasible.OrderBy(way => way.Score(request.Objective)).ThenBy(static way => way.Cost).ThenBy(static way => way.EndToEnd).Take(request.Top).Select(Complete)],
+            Front = request.Pareto ? [.. Front(feasible).Select(Complete)] : [],
+            ElapsedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
+        };
+    }
+
+    /// <summary>All batches of a layout; memory grows with the batch, so above one that does not fit none does, and none misses by less.</summary>
+    private (List<InferenceCandidate> Ways, long Pruned) Evaluate(InferenceScenario layout)
+    {
+        var ways = new List<InferenceCandidate>();
+        long pruned = 0;
+        var full = false;
+        foreach (var scenario in InferenceEnumeration.Batches(request, layout))
+        {
+            if (full && request.Prune)
+            {
+                pruned++;
+                continue;
+            }
+
+            var (estimate, capacity, cost) = InferenceReporter.Evaluate(scenario, estimator, []);
+            var way = new InferenceCandidate(scenario, estimate, cost.Amount, capacity.TotalBytes);
+            full |= way.Headroom < 0;
+            ways.Add(way);
+        }
+
+        return (ways, pruned);
+    }
+
+    private InferenceLimit? Missed(InferenceCandidate way)
+    {
+        foreach (var limit in limits)
+        {
+            if (limit.Excess(way) > 1)
+            {
+                return limit;
+            }
+        }
+
+        return null;
+    }
+
+    private (string, long, InferencePlan, string)? Rejected(InferenceLimit limit, InferenceCandidate[] all)
+    {
+        InferenceCandidate[] missing = [.. all.Where(way => Missed(way) == limit)];
+        if (missing.Length == 0)
+        {
+            return null;
+        }
+
+        var nearest = missing.MinBy(way => limit.Excess(way));
+        return (limit.Reason, missing.Length, Complete(nearest), limit.Text(limit.Value(nearest), limit.Most(nearest)));
+    }
+
+    private static List<InferenceCandidate> Front(InferenceCandidate[] feasible)
+    {
+        var front = new List<InferenceCandidate>();
+        foreach (var way in feasible.OrderBy(static w => w.EndToEnd).ThenBy(static w => w.Cost))
+        {
+            // Nothing later is faster, so what is in stays in but for ways as fast.
+            if (!front.Any(other => other.Beats(way)))
+            {
+                front.RemoveAll(other => way.Beats(other));
+                front.Add(way);
+            }
+        }
+
+        return front;
+    }
+
+    private InferencePlan Complete(InferenceCandidate way) => new(way.Scenario, estimator.Estimate(way.Scenario));
+}

@@ -1,0 +1,15 @@
+namespace LlmCostSim.Planning;
+
+/// <summary>Counts layouts by the rule that they break. Numbers differ from layout to layout; what is counted is the rule.</summary>
+internal sealed class RuleCounts
+{
+    private readonly SortedDictionary<string, long> counts = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<(string Reason, long Layouts)> All => [.. counts.Select(static pair => (pair.Key, pair.Value))];
+
+    public void Add(string reason)
+    {
+        var rule = string.Join(' ', reason.Split(' ').Where(static word => !word.TrimEnd(',', ';', '.').All(char.IsAsciiDigit)));
+        counts[rule] = counts.GetValueOrDefault(rule) + 1;
+    }
+}
