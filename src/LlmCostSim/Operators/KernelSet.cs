@@ -9,6 +9,8 @@ public sealed class KernelSet
     private readonly GemmKernel[] gemms;
     private readonly AttentionPrefillKernel prefill;
     private readonly AttentionPrefillKernel eightBitPrefill;
+    private readonly AttentionPrefillKernel singlePrefill;
+    private readonly AttentionPrefillKernel tensorFloatPrefill;
     private readonly AttentionDecodeKernel decode;
     private readonly bool decodes;
     private readonly ElementwiseKernel elementwise;
@@ -34,6 +36,9 @@ public sealed class KernelSet
         eightBitPrefill = accelerator.Peak.Fp8 is not null && attentionLibrary.Prefill.EightBitEfficiency > 0
             ? new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Fp8)
             : prefill;
+        // The constants of the library, measured in 16 bits, at the rate that the chip has for wider operands.
+        singlePrefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Fp32);
+        tensorFloatPrefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Tf32);
         decodes = attentionLibrary.Decode is not null;
         decode = decodes ? new AttentionDecodeKernel(accelerator, attention, attentionLibrary) : default;
         elementwise = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Streaming);
@@ -76,12 +81,13 @@ public sealed class KernelSet
     /// <summary>Seconds of fused attention forward: one new token per sequence is a read of the cache, more are a prompt.</summary>
     /// <param name="shape">Shape on one rank.</param>
     /// <param name="cacheBytes">Bytes of a cached key or value element.</param>
-    public double Attention(in AttentionShape shape, double cacheBytes = 2)
+    /// <param name="format">Format of the multiplies; those of 16 bits and fewer run at the rate of 16 bits, or of 8 with an 8-bit cache.</param>
+    public double Attention(in AttentionShape shape, double cacheBytes = 2, NumberFormat format = NumberFormat.Bf16)
     {
         // A training library has no kernel for the cache.
         if (shape.QueryLength > 1 || !decodes)
         {
-            return (cacheBytes <= 1 ? eightBitPrefill : prefill)
+            return Prefill(cacheBytes, format)
                 .Seconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
         }
 
@@ -93,8 +99,22 @@ public sealed class KernelSet
 
     /// <summary>Seconds of fused attention backward.</summary>
     /// <param name="shape">Shape on one rank.</param>
-    public double AttentionBackward(in AttentionShape shape) =>
-        prefill.BackwardSeconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
+    /// <param name="format">Format of the multiplies, as in <see cref="Attention"/>.</param>
+    public double AttentionBackward(in AttentionShape shape, NumberFormat format = NumberFormat.Bf16) =>
+        Prefill(2, format).BackwardSeconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
+
+    private ref readonly AttentionPrefillKernel Prefill(double cacheBytes, NumberFormat format)
+    {
+        switch (format)
+        {
+            case NumberFormat.Fp32:
+                return ref singlePrefill;
+            case NumberFormat.Tf32:
+                return ref tensorFloatPrefill;
+            default:
+                return ref cacheBytes <= 1 ? ref eightBitPrefill : ref prefill;
+        }
+    }
 
     /// <summary>Seconds of memory-bound work.</summary>
     /// <param name="bytes">Bytes read and written.</param>

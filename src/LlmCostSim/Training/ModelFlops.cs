@@ -1,6 +1,7 @@
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
+using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
 
@@ -30,6 +31,24 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
 
         var tokens = options.SequenceLength;
         return new ModelFlops((forward + head.Forward) / tokens, (backward + head.Backward) / tokens, forward / tokens, core / tokens);
+    }
+
+    /// <summary>Forward FLOP per token that recomputation repeats: of every layer, or of as many of each stage as the policy says.</summary>
+    public double Repeated(ModelSpec model, in TrainingStrategy strategy)
+    {
+        var all = strategy.Recompute.Kind switch { RecomputeKind.Full => Layers, RecomputeKind.Selective => Core, _ => 0 };
+        if (all == 0 || strategy.Recompute.Layers == 0)
+        {
+            return all;
+        }
+
+        var repeated = 0;
+        for (var stage = 0; stage < strategy.Layout.Pipeline; stage++)
+        {
+            repeated += Math.Min(strategy.Recompute.Layers, PipelineSplit.LayersOf(model.Layers, strategy.Layout.Pipeline, stage).Count);
+        }
+
+        return all * repeated / model.Layers;
     }
 
     private static void Add(ModelSpec model, LayerKind kind, int window, int count, in LoweringOptions options, Span<OpSpec> ops, bool causalHalved, ref double forward, ref double backward, ref double core)

@@ -126,12 +126,12 @@ internal struct PartTime
 
     private void AddAttention(in OpSpec op, KernelSet kernels, TrainingPace pace)
     {
-        var forward = kernels.Attention(op.Attention) / pace.AttentionShare;
+        var forward = kernels.Attention(op.Attention, format: op.Format) / pace.AttentionShare;
         Forward += forward;
         (Core, CoreKernels) = (Core + forward, CoreKernels + op.ForwardKernels);
         if (op.Has(OpTraits.DataGradient))
         {
-            InputGradient += kernels.AttentionBackward(op.Attention) / pace.AttentionShare;
+            InputGradient += kernels.AttentionBackward(op.Attention, op.Format) / pace.AttentionShare;
         }
     }
 

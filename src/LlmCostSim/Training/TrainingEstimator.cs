@@ -115,7 +115,6 @@ public sealed class TrainingEstimator
         }
 
         time.Update.AddTiedTable(model, strategy, rules, kernels, data);
-        var repeated = strategy.Recompute.Kind switch { RecomputeKind.Full => flops.Layers, RecomputeKind.Selective => flops.Core, _ => 0 };
         return new TrainingEstimate
         {
             Parameters = parameters,
@@ -128,7 +127,7 @@ public sealed class TrainingEstimator
             Step = time.Breakdown(strategy, stack, microBatches),
             MicroBatches = microBatches,
             ModelFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward),
-            HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + repeated),
+            HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + flops.Repeated(model, strategy)),
             TokensPerStep = (double)workload.GlobalBatch * workload.SequenceLength,
         };
     }

@@ -14,7 +14,7 @@ public class AnyClaimTests
     private static readonly string[] Shardings = ["none", "zero1", "zero2", "zero3", "fsdp-full", "fsdp-grad-op", "hsdp"];
 
     [Property(MaxTest = 150)]
-    public void Audit_AnyClaim_AnswersWithFiniteFigures(int seed)
+    public void Audit_AnyClaim_AnswersWithFiniteFigures(Seed seed)
     {
         var json = Claim(new Random(seed));
         var problems = new InputProblems();

@@ -34,7 +34,7 @@ internal sealed class PropertyTestRunner(
         var raised = int.TryParse(Environment.GetEnvironmentVariable("LLMCOSTSIM_MAX_TEST"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
         var config = Config.QuickThrowOnFailure
             .WithMaxTest(Math.Max(attribute.MaxTest, raised))
-            .WithArbitrary(attribute.Arbitrary)
+            .WithArbitrary([typeof(Seed), .. attribute.Arbitrary])
             .WithQuietOnSuccess(true);
         if (attribute.Replay is { } replay)
         {

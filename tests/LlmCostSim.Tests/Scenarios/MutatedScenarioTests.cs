@@ -20,7 +20,7 @@ public sealed class MutatedScenarioTests
     ];
 
     [Property(MaxTest = 2000)]
-    public void OneMemberChanged_GivesAReportOrProblems(int which, int where, int what)
+    public void OneMemberChanged_GivesAReportOrProblems(Seed which, Seed where, Seed what)
     {
         var root = JsonNode.Parse(Bases[Pick(which, Bases.Length)], null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
         var slots = Slots(root).ToList();
@@ -31,7 +31,7 @@ public sealed class MutatedScenarioTests
     }
 
     [Property(MaxTest = 2000)]
-    public void OneCharacterChanged_GivesAReportOrProblems(int which, int where, char what)
+    public void OneCharacterChanged_GivesAReportOrProblems(Seed which, Seed where, char what)
     {
         var text = Bases[Pick(which, Bases.Length)].ToCharArray();
         text[Pick(where, text.Length)] = what;
@@ -39,7 +39,7 @@ public sealed class MutatedScenarioTests
     }
 
     [Property(MaxTest = 500)]
-    public void CutAnywhere_GivesAReportOrProblems(int which, int where)
+    public void CutAnywhere_GivesAReportOrProblems(Seed which, Seed where)
     {
         var text = Bases[Pick(which, Bases.Length)];
         Check(text[..Pick(where, text.Length)]);

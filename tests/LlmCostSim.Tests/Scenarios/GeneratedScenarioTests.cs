@@ -1,0 +1,217 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmCostSim.Input;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Tests.Properties;
+
+namespace LlmCostSim.Tests.Scenarios;
+
+/// <summary>Laws that hold for every scenario that can be written, whatever its model, cluster and strategy.</summary>
+public sealed class GeneratedScenarioTests
+{
+    private const double Rounding = 1e-9;
+
+    [Property(MaxTest = 2000)]
+    public void Estimate_AnyTraining_AddsUpAndIsFinite(Seed seed)
+    {
+        var json = new AnyScenario(new Random(seed)).Training();
+        if (Report(json) is not { } report)
+        {
+            return;
+        }
+
+        var memory = report.GetProperty("memory");
+        SumsUp(memory.GetProperty("breakdown"), memory.GetProperty("perGpuBytes").GetDouble(), json);
+        var step = report.GetProperty("step");
+        SumsUp(step.GetProperty("breakdown"), step.GetProperty("seconds").GetDouble(), json);
+        Ordered(report.GetProperty("interval"), json);
+        Hold(step.GetProperty("seconds").GetDouble() > 0 && report.GetProperty("parameters").GetDouble() > 0, json);
+        Hold(memory.GetProperty("reservedBytes").GetDouble() >= memory.GetProperty("allocatedBytes").GetDouble(), json);
+        Hold(report.GetProperty("throughput").GetProperty("mfu").GetDouble() <= 1 && report.GetProperty("throughput").GetProperty("hfu").GetDouble() <= 1 + Rounding, json);
+        Hold(report.GetProperty("feasible").GetBoolean() || report.GetProperty("reasons").GetArrayLength() > 0, json);
+    }
+
+    [Property(MaxTest = 2000)]
+    public void Estimate_AnyInference_AddsUpAndIsFinite(Seed seed)
+    {
+        var json = new AnyScenario(new Random(seed)).Inference();
+        if (Report(json) is not { } report)
+        {
+            return;
+        }
+
+        var memory = report.GetProperty("memory");
+        SumsUp(memory.GetProperty("breakdown"), memory.GetProperty("perGpuBytes").GetDouble(), json);
+        Ordered(report.GetProperty("interval"), json);
+        Hold(report.GetProperty("ttftSeconds").GetDouble() > 0, json);
+        Hold(report.GetProperty("endToEndSeconds").GetDouble() >= report.GetProperty("ttftSeconds").GetDouble() * (1 - Rounding), json);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Estimate_TwiceTheTokens_TakesTwiceTheTimeAndMoney(Seed seed)
+    {
+        var json = AnyScenario.With(new AnyScenario(new Random(seed)).Training(), "workload", "tokens", 1e10);
+        if (Report(json) is not { } once || Report(AnyScenario.With(json, "workload", "tokens", 2e10)) is not { } twice)
+        {
+            return;
+        }
+
+        foreach (var figure in (string[])["days", "gpuHours", "cost", "energyMWh", "carbonTonnes"])
+        {
+            double one = once.GetProperty("run").GetProperty(figure).GetDouble(), two = twice.GetProperty("run").GetProperty(figure).GetDouble();
+            Hold(two >= one, json);
+        }
+
+        Hold(twice.GetProperty("run").GetProperty("steps").GetDouble() > once.GetProperty("run").GetProperty("steps").GetDouble(), json);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Estimate_LongerSequences_TakeMoreTimeAndMemory(Seed seed)
+    {
+        var json = AnyScenario.With(new AnyScenario(new Random(seed)).Training(), "workload", "sequenceLength", 1024);
+        if (Report(json) is not { } once || Report(AnyScenario.With(json, "workload", "sequenceLength", 2048)) is not { } twice)
+        {
+            return;
+        }
+
+        Hold(Step(twice) > Step(once), json);
+        Hold(PerGpu(twice) >= PerGpu(once) * (1 - Rounding), json);
+    }
+
+    [Property(MaxTest = 500)]
+    public void Estimate_LargerBatch_TakesMoreTimePerStep(Seed seed)
+    {
+        var json = new AnyScenario(new Random(seed)).Training();
+        var batch = json["workload"]!["globalBatch"]!.GetValue<int>();
+        if (Report(json) is not { } once || Report(AnyScenario.With(json, "workload", "globalBatch", batch * 2)) is not { } twice)
+        {
+            return;
+        }
+
+        Hold(Step(twice) > Step(once) * (1 - Rounding), json);
+    }
+
+    /// <summary>Twice the replicas halve the micro-batches of each; what may grow is the ring of the reductions, from 15/16 to 31/32 of the gradients (and their latency).</summary>
+    [Property(MaxTest = 500)]
+    public void Estimate_TwiceTheReplicas_NeverLengthenTheRun(Seed seed)
+    {
+        const double Ring = 31.0 / 30;
+        const double Latency = 1.01;
+        var json = new AnyScenario(new Random(seed)).Training();
+        int data = json["strategy"]!["data"]!.GetValue<int>(), micro = json["strategy"]!["microBatch"]!.GetValue<int>();
+        var model = json["cluster"]!["count"]!.GetValue<int>() / data;
+        json["cluster"]!.AsObject().Remove("networkGbpsPerNode");
+        json["cluster"]!["perNode"] = 1;
+        json["strategy"]!["data"] = 16;
+        json["strategy"]!.AsObject().Remove("expert"); // the experts' gradients have smaller rings
+        json["cluster"]!["count"] = 16 * model;
+        json["workload"]!["globalBatch"] = 32 * micro * 4;
+        var wider = AnyScenario.With(json, "strategy", "data", 32);
+        wider["cluster"]!["count"] = 32 * model;
+        if (Report(json) is { } once && Report(wider) is { } twice)
+        {
+            Hold(Step(twice) <= Step(once) * Ring * Latency, json);
+        }
+    }
+
+    [Property(MaxTest = 500)]
+    public void Estimate_MoreRequestsOrTokens_TakeLonger(Seed seed)
+    {
+        var json = new AnyScenario(new Random(seed)).Inference();
+        json["workload"]!.AsObject().Remove("concurrency");
+        json["workload"]!["batch"] = 8;
+        json["workload"]!["inputTokens"] = 512;
+        json["workload"]!["outputTokens"] = 64;
+        if (Report(json) is not { } once || Report(AnyScenario.With(json, "workload", "outputTokens", 128)) is not { } longer || Report(AnyScenario.With(json, "workload", "inputTokens", 1024)) is not { } deeper)
+        {
+            return;
+        }
+
+        Hold(Seconds(longer, "endToEndSeconds") > Seconds(once, "endToEndSeconds"), json);
+        Hold(Seconds(deeper, "ttftSeconds") > Seconds(once, "ttftSeconds") * (1 - Rounding), json);
+        Hold(PerGpu(deeper) >= PerGpu(once) * (1 - Rounding), json);
+    }
+
+    /// <summary>Most of what is made can be estimated: laws over nothing would hold, too.</summary>
+    [Fact]
+    public void Generated_MostScenarios_AreSound()
+    {
+        var random = new Random(5);
+        var sound = Enumerable.Range(0, 400).Count(i => Report(i % 2 == 0 ? new AnyScenario(random).Training() : new AnyScenario(random).Inference()) is not null);
+        Assert.True(sound >= 120, $"{sound} of 400");
+    }
+
+    private static JsonElement? Report(JsonObject json)
+    {
+        var text = json.ToJsonString();
+        var problems = new InputProblems();
+        var scenario = new ScenarioReader().Read(text, problems);
+        Assert.Equal(scenario is null, problems.Any);
+        if (scenario is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var report = JsonDocument.Parse(ReportJson.ToText(new Estimator().Estimate(scenario)));
+            Finite(report.RootElement, text);
+            // What cannot be laid out at all has reasons, and no figures.
+            var laidOut = PerGpu(report.RootElement) > 0;
+            Assert.True(laidOut || report.RootElement.GetProperty("reasons").GetArrayLength() > 0, text);
+            return laidOut ? report.RootElement.Clone() : null;
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            throw new InvalidOperationException(text, exception);
+        }
+    }
+
+    private static double Step(JsonElement report) => report.GetProperty("step").GetProperty("seconds").GetDouble();
+
+    private static double PerGpu(JsonElement report) => report.GetProperty("memory").GetProperty("perGpuBytes").GetDouble();
+
+    private static double Seconds(JsonElement report, string name) => report.GetProperty(name).GetDouble();
+
+    private static void SumsUp(JsonElement breakdown, double sum, JsonObject json) =>
+        Hold(Math.Abs(breakdown.EnumerateObject().Sum(static m => m.Value.GetDouble()) - sum) <= Rounding * Math.Max(sum, double.Epsilon), json);
+
+    private static void Ordered(JsonElement intervals, JsonObject json)
+    {
+        foreach (var interval in intervals.EnumerateObject())
+        {
+            double low = interval.Value[0].GetDouble(), middle = interval.Value[1].GetDouble(), high = interval.Value[2].GetDouble();
+            Hold(low <= middle && middle <= high, json);
+        }
+    }
+
+    private static void Finite(JsonElement element, string text)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Number:
+                Assert.True(double.IsFinite(element.GetDouble()) && element.GetDouble() >= 0, text);
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    Finite(member.Value, text);
+                }
+
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    Finite(item, text);
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+
+    private static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) => Assert.True(law, $"{expression}: {json.ToJsonString()}");
+}
