@@ -55,7 +55,7 @@ internal static class TrainingReporter
             Parameters = (long)peak.Parameters,
             Flops = flops with { ModelTotal = flops.ModelPerToken * (run.Steps * step.TokensPerStep) },
             Memory = memory,
-            Remedies = memory.PerGpu <= memory.Capacity ? [] : Feasibility.Of(steps, scenario.Strategy, scenario.Workload).Remedies,
+            Remedies = memory.PerGpu <= memory.Capacity ? [] : RemedySearch.Find(steps, scenario.Strategy, scenario.Workload, memory.Capacity),
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,
