@@ -39,7 +39,20 @@ public class TrainingBenchmarks
         return estimator.Estimate(strategy, new TrainingWorkload(sequence, 512));
     }
 
+    /// <summary>Layouts, micro-batches and recomputations change, the sequence length does not: parts of the model come again.</summary>
     [Benchmark]
-    public TrainingEstimate EstimateQlora() =>
-        estimator.Estimate(strategy with { Adapter = new AdapterSpec(AdapterKind.Qlora, 64, AdapterTargets.AllLinear, WeightQuantization.Nf4, true) }, new TrainingWorkload(2048, 512));
+    public TrainingEstimate EstimateKnownParts()
+    {
+        sequence = (sequence + 1) & 1023;
+        return estimator.Estimate(
+            strategy with { MicroBatch = 1 << (sequence & 3), Recompute = new RecomputePolicy((RecomputeKind)(sequence % 3)), Layout = strategy.Layout with { Data = 4 << (sequence & 1) } },
+            new TrainingWorkload(2048, 512));
+    }
+
+    [Benchmark]
+    public TrainingEstimate EstimateQlora()
+    {
+        sequence = 1024 + ((sequence + 1) & 1023);
+        return estimator.Estimate(strategy with { Adapter = new AdapterSpec(AdapterKind.Qlora, 64, AdapterTargets.AllLinear, WeightQuantization.Nf4, true) }, new TrainingWorkload(sequence, 512));
+    }
 }

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Hardware;
 
 /// <summary>Number formats of matrix operands, weights, caches and communicated tensors.</summary>
-public enum NumberFormat
+public enum NumberFormat : byte
 {
     /// <summary>IEEE single precision, 4 bytes, on the vector units.</summary>
     Fp32,

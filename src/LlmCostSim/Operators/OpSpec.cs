@@ -96,13 +96,10 @@ public readonly record struct OpSpec
 
     /// <summary>Arithmetic of the backward pass, in FLOP: as much as forward per gradient; both products of attention have two gradients. Work that fused attention repeats is not counted.</summary>
     /// <param name="causalHalved">Whether a causal triangle counts once.</param>
-    public double BackwardFlops(bool causalHalved)
-    {
-        var forward = ForwardFlops(causalHalved);
-        return Kind switch
-        {
-            OpKind.Attention => Has(OpTraits.DataGradient) ? 2 * forward : 0,
-            _ => (Has(OpTraits.DataGradient) ? forward : 0) + (Has(OpTraits.WeightGradient) ? forward : 0),
-        };
-    }
+    public double BackwardFlops(bool causalHalved) => Gradients * ForwardFlops(causalHalved);
+
+    /// <summary>Gradients that take the forward pass's arithmetic each.</summary>
+    internal int Gradients => Kind == OpKind.Attention
+        ? (Has(OpTraits.DataGradient) ? 2 : 0)
+        : (Has(OpTraits.DataGradient) ? 1 : 0) + (Has(OpTraits.WeightGradient) ? 1 : 0);
 }

@@ -17,7 +17,7 @@ internal struct PartFlops
             {
                 var flops = op.ForwardFlops(causalHalved);
                 sum.Forward += flops;
-                sum.Backward += op.BackwardFlops(causalHalved);
+                sum.Backward += op.Gradients * flops;
                 sum.Core += op.Has(OpTraits.AttentionCore) ? flops : 0;
             }
         }

@@ -67,6 +67,45 @@ public class StepComposerTests
         }
     }
 
+    [Fact]
+    public void Estimate_NewPartsEachTime_AllocatesNothing()
+    {
+        var estimator = new TrainingEstimator(ModelCatalog.Default.Get("gpt3-175b").Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 64), StackCatalog.Default.Get("megatron"));
+        var strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, Pipeline = 8 } };
+        estimator.Estimate(strategy, new TrainingWorkload(1000, 64));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var length = 1001; length < 1100; length++)
+        {
+            estimator.Estimate(strategy, new TrainingWorkload(length, 64));
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    /// <summary>What an estimator remembers of a division changes nothing: the same bits the first, second and tenth time, and after many others.</summary>
+    [Fact]
+    public void Estimate_KnownParts_SameBitsAsNew()
+    {
+        var random = new Random(11);
+        var (model, cluster, stack) = (ModelCatalog.Default.Get("mixtral-8x7b").Spec, Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 64), StackCatalog.Default.Get("megatron"));
+        var shared = new TrainingEstimator(model, cluster, stack);
+        for (var i = 0; i < 2000; i++)
+        {
+            var strategy = new TrainingStrategy
+            {
+                Layout = new ParallelLayout { Tensor = 1 << random.Next(3), SequenceParallel = random.Next(2) == 0, Pipeline = 1 << random.Next(3), Data = 1 << random.Next(3), Expert = 1 << random.Next(2), Context = 1 << random.Next(2) },
+                MicroBatch = 1 + random.Next(3),
+                Sharding = (Sharding)random.Next(4),
+                Recompute = new RecomputePolicy((RecomputeKind)random.Next(3)),
+                Attention = (AttentionImplementation)random.Next(2),
+                Adapter = random.Next(4) == 0 ? new AdapterSpec(AdapterKind.Lora, 8 << random.Next(3), AdapterTargets.AllLinear) : default,
+            };
+            var workload = new TrainingWorkload(1024 << random.Next(2), 64);
+            var halved = random.Next(2) == 0;
+            Assert.Equal(new TrainingEstimator(model, cluster, stack).Estimate(strategy, workload, halved), shared.Estimate(strategy, workload, halved));
+        }
+    }
+
     private static void Compare(TrainingEstimator estimator, StepComposer composer, TrainingStrategy strategy, in TrainingWorkload workload, double seconds, double bytes, Random random)
     {
         PipelineSchedule[] schedules = strategy.Schedule == PipelineSchedule.DualPipe ? [PipelineSchedule.DualPipe]

@@ -1,0 +1,46 @@
+using BenchmarkDotNet.Attributes;
+using LlmCostSim.Hardware;
+using LlmCostSim.Inference;
+using LlmCostSim.Models;
+using LlmCostSim.Planning;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+
+namespace LlmCostSim.Benchmarks;
+
+/// <summary>Llama 2 70B on eight A100: a batch of new lengths under a layout that was seen (0 B), one under a new layout, and a search over the ways to serve it.</summary>
+[MemoryDiagnoser]
+public class InferenceBenchmarks
+{
+    private readonly Estimator facade = new();
+    private InferenceEstimator estimator = null!;
+    private InferencePlanRequest request = null!;
+    private int turn;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var model = ModelCatalog.Default.Get("llama2-70b").Spec;
+        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8);
+        estimator = new InferenceEstimator(model, cluster, EngineCatalog.Default.Get("vllm"));
+        request = new InferencePlanRequest(new InferenceScenario { Model = model, Cluster = cluster, Framework = "vllm", Workload = new InferenceWorkload(1, 1024, 256) }) { Threads = 1 };
+    }
+
+    [Benchmark]
+    public InferenceEstimate NewLengths()
+    {
+        turn = (turn + 1) & 1023;
+        return estimator.Estimate(new InferenceStrategy { Tensor = 8 }, new InferenceWorkload(1 + (turn & 63), 512 + turn, 128));
+    }
+
+    [Benchmark]
+    public InferenceEstimate NewLayout()
+    {
+        turn = (turn + 1) & 1023;
+        return estimator.Estimate(new InferenceStrategy { Tensor = 1 << (turn & 3) }, new InferenceWorkload(16, 512, 128));
+    }
+
+    [Benchmark]
+    public long Search() => InferencePlanSearch.Find(request, facade).Enumerated;
+}
