@@ -27,15 +27,16 @@ internal static class ScenarioFiles
         return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
     }
 
-    /// <summary>Reads a measured step with the job it was measured on.</summary>
-    /// <param name="path">Path.</param>
+    /// <summary>The scenario with a measured job of the same machine.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="path">File with what was measured, and on which job.</param>
     /// <param name="terminal">Standard input, and hardware of the user's own.</param>
-    /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
-    public static MeasuredPoint ReadMeasured(string path, Terminal terminal)
+    /// <exception cref="InvalidInputException">Something is wrong with the file.</exception>
+    public static Scenario WithMeasured(Scenario scenario, string path, Terminal terminal)
     {
         var problems = new InputProblems();
-        var point = JsonInput.Parse(ReadText(path, terminal), problems) is { } root ? MeasuredPointInput.Read(root, Reader(path, terminal)) : null;
-        return point ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+        var given = JsonInput.Parse(ReadText(path, terminal), problems) is { } root ? MeasuredPointInput.Give(root, Reader(path, terminal), scenario) : null;
+        return given is not null && problems.Count == 0 ? given : throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
     }
 
     /// <summary>The files that an argument of <c>compare</c> names: itself, or all of a folder in the order of their names.</summary>

@@ -15,7 +15,7 @@ internal static class EstimateVerb
     public static Command Create(Terminal terminal)
     {
         var file = CommonOptions.Scenario();
-        var measured = new Option<string?>("--measured") { Description = "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step of the same machine, towards which times move." };
+        var measured = new Option<string?>("--measured") { Description = "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step (of inference: ttftSeconds, tpotSeconds or outputTokensPerSecond) of the same machine, towards which times move." };
         var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
         var trace = new Option<string?>("--trace") { Description = "Write the replayed step of a training scenario as a Chrome trace (Perfetto) to this file." };
@@ -38,12 +38,11 @@ internal static class EstimateVerb
         return command;
     }
 
-    private static Scenario Read(Terminal terminal, string file, string? measured) => (ScenarioFiles.Read(file, terminal), measured) switch
+    private static Scenario Read(Terminal terminal, string file, string? measured)
     {
-        (var scenario, null) => scenario,
-        (TrainingScenario training, _) => training with { Measured = ScenarioFiles.ReadMeasured(measured, terminal) },
-        _ => throw new InvalidInputException([new InputProblem("--measured", "calibration by a measured step is for training")]),
-    };
+        var scenario = ScenarioFiles.Read(file, terminal);
+        return measured is null ? scenario : ScenarioFiles.WithMeasured(scenario, measured, terminal);
+    }
 
     // What is drawn from more than the report, and only where it is drawn.
     private static IEnumerable<Picture> Pictures(Estimator estimator, Scenario scenario, Report report)

@@ -34,6 +34,13 @@ internal readonly record struct Spread(double Below, double Above, double Shared
         Widening.Sum(Above, Widening.OtherStackScatter),
         resolved ? Shared : Widening.Sum(Shared, Widening.OtherStack));
 
+    /// <summary>The same spread, a part of whose variance is shared by all jobs of one kind.</summary>
+    /// <param name="part">The part, 0 to 1.</param>
+    public Spread Sharing(double part) => new(
+        Below * Math.Sqrt(1 - part),
+        Above * Math.Sqrt(1 - part),
+        Widening.Sum(Shared, (Below + Above) / 2 * Math.Sqrt(part)));
+
     /// <summary>
     /// What a measurement of one job teaches about another on the same machine (normal prior of what they share, normal scatter of each): the logarithm to move the other by, and the spread left.
     /// </summary>

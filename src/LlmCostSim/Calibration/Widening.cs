@@ -28,6 +28,10 @@ internal static class Widening
     /// <summary>Of a software stack that was not measured: what scatters from job to job.</summary>
     public static double OtherStackScatter => Widths["otherStackScatter"];
 
+    /// <summary>Share of the variance of a figure of inference that all runs of one model on one engine have in common, 0 to 1.</summary>
+    /// <param name="quantity"><c>ttft</c>, <c>tpot</c> or <c>throughput</c>.</param>
+    public static double SharedByModel(string quantity) => Widths[$"sharedByModel.{quantity}"];
+
     /// <summary>Of kernel constants that were measured on another accelerator.</summary>
     public static double Of(KernelTransfer transfer) => transfer switch
     {

@@ -71,7 +71,7 @@ public sealed class InferencePlanSearch
                 continue;
             }
 
-            var (estimate, capacity, cost) = InferenceReporter.Evaluate(scenario, estimator, []);
+            var (estimate, _, capacity, cost) = InferenceReporter.Evaluate(scenario, estimator, []);
             var way = new InferenceCandidate(scenario, estimate, cost.Amount, capacity.TotalBytes);
             full |= way.Headroom < 0;
             ways.Add(way);

@@ -32,6 +32,7 @@ internal static class InferenceReportJson
         writer.WriteStartObject("interval");
         JsonText.Interval(writer, "ttftSeconds", report.TimeToFirstToken);
         JsonText.Interval(writer, "tpotSeconds", report.TimePerOutputToken);
+        JsonText.Interval(writer, "outputTokensPerSecond", report.OutputTokensPerSecond);
         JsonText.Interval(writer, "perGpuBytes", report.PerGpuBytes);
         JsonText.Interval(writer, "costPerMillionTokens", report.Cost);
         writer.WriteEndObject();

@@ -4,26 +4,44 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>How sure an inference report is: residuals of measured static batches of its engine, widened for what was not measured.</summary>
-internal static class InferenceIntervals
+/// <summary>How sure the figures of an inference report are: residuals of measured runs of its engine, widened for what was not measured, narrowed by a measured run of the user's own.</summary>
+/// <param name="First">Spread of the time to the first token.</param>
+/// <param name="Next">Spread of the time per further token.</param>
+/// <param name="Throughput">Spread of the rate.</param>
+internal readonly record struct InferenceIntervals(Spread First, Spread Next, Spread Throughput)
 {
-    /// <summary>Factors on time to first token, time per token, throughput and memory.</summary>
-    public static ((double Low, double High) First, (double Low, double High) Next, (double Low, double High) Throughput, (double Low, double High) Memory) Of(
-        InferenceScenario scenario, InferenceEngine engine, List<string> assumptions)
-    {
-        var transfer = Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer);
-        (double Low, double High) Factors(string quantity)
-        {
-            // Times of static batches where some were measured, else of whatever load was.
-            var measured = Residuals.Default.Find($"inference/{quantity}/static/{engine.Family}/{engine.Id}");
-            return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(transfer, Widening.OtherCluster)).Factors;
-        }
+    /// <summary>Classes of the quantities, as the residuals name them.</summary>
+    public const string FirstToken = "ttft", NextToken = "tpot", Rate = "throughput";
 
-        var (first, next, throughput) = (Factors("ttft"), Factors("tpot"), Factors("throughput"));
-        var memory = Residuals.Default.Of("memory/infer");
-        assumptions.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"interval: 80 %, from residuals of measured runs of {engine.Family} or its like, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}): first token ×{first.Low:0.00} to ×{first.High:0.00}, next tokens ×{next.Low:0.00} to ×{next.High:0.00}"));
-        return (first, next, throughput, memory);
+    /// <summary>The spreads of a scenario.</summary>
+    public static InferenceIntervals Of(InferenceScenario scenario, InferenceEngine engine) =>
+        new(Spread(FirstToken, scenario, engine), Spread(NextToken, scenario, engine), Spread(Rate, scenario, engine));
+
+    /// <summary>What one measured figure teaches: the logarithm to move its like by, and the spread left.</summary>
+    /// <param name="quantity">Which figure.</param>
+    /// <param name="scenario">The scenario that is asked for.</param>
+    /// <param name="engine">Its engine.</param>
+    /// <param name="job">The job that was measured.</param>
+    /// <param name="own">Its engine.</param>
+    /// <param name="logRatio">Logarithm of measured over predicted.</param>
+    public static (double Shift, Spread Left) Learn(string quantity, InferenceScenario scenario, InferenceEngine engine, InferenceScenario job, InferenceEngine own, double logRatio)
+    {
+        // What runs of one model on one engine share is most of what is unknown; other jobs on the cluster share the cluster alone.
+        var part = engine.Id == own.Id && scenario.Model.Id == job.Model.Id ? Widening.SharedByModel(quantity) : 0;
+        return Calibration.Spread.Learn(Spread(quantity, job, own).Sharing(part), StackDoubt.None, Spread(quantity, scenario, engine).Sharing(part), StackDoubt.None, logRatio);
     }
+
+    /// <summary>Factors on the memory of a rank.</summary>
+    public static (double Low, double High) Memory => Residuals.Default.Of("memory/infer");
+
+    /// <summary>The sentence of the report.</summary>
+    public string Describe(InferenceScenario scenario, InferenceEngine engine) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"interval: 80 %, from residuals of measured runs of {engine.Family} or its like, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}): first token ×{First.Factors.Low:0.00} to ×{First.Factors.High:0.00}, next tokens ×{Next.Factors.Low:0.00} to ×{Next.Factors.High:0.00}");
+
+    private static Spread Spread(string quantity, InferenceScenario scenario, InferenceEngine engine) => Calibration.Spread.Of(
+        IntervalClass.Inference(quantity, scenario.Concurrency > 0 ? "closed" : "static", engine.Family, engine.Id),
+        0,
+        0,
+        Widening.Sum(Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer), Widening.OtherCluster));
 }

@@ -21,6 +21,9 @@ public sealed record InferenceReport : Report
     /// <summary>Seconds per further token.</summary>
     public Quantiles TimePerOutputToken { get; init; }
 
+    /// <summary>Generated tokens per second over all replicas.</summary>
+    public Quantiles OutputTokensPerSecond { get; init; }
+
     /// <summary>Bytes per accelerator.</summary>
     public Quantiles PerGpuBytes { get; init; }
 

@@ -20,9 +20,10 @@ internal static class InferenceReporter
         }
 
         var engine = EngineOf(scenario, estimator);
-        var (estimate, capacity, cost) = Evaluate(scenario, estimator, assumptions);
+        var (estimate, spreads, capacity, cost) = Evaluate(scenario, estimator, assumptions);
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
-        var (first, next, throughput, memory) = InferenceIntervals.Of(scenario, engine, assumptions);
+        assumptions.Add(spreads.Describe(scenario, engine));
+        var rate = spreads.Throughput.Factors;
         var (cheap, dear) = TrainingIntervals.PriceFactors(scenario, estimator.Prices);
         return new InferenceReport
         {
@@ -32,28 +33,30 @@ internal static class InferenceReporter
             Estimate = estimate,
             Capacity = capacity,
             CostPerMillionTokens = cost,
-            TimeToFirstToken = TrainingIntervals.Around(estimate.TimeToFirstToken.TotalSeconds, first),
-            TimePerOutputToken = TrainingIntervals.Around(estimate.TimePerOutputToken.TotalSeconds, next),
-            PerGpuBytes = TrainingIntervals.Around(estimate.Memory.Total.TotalBytes, memory),
-            Cost = TrainingIntervals.Around(cost.Amount, (cheap / throughput.High, dear / throughput.Low)),
+            TimeToFirstToken = TrainingIntervals.Around(estimate.TimeToFirstToken.TotalSeconds, spreads.First.Factors),
+            TimePerOutputToken = TrainingIntervals.Around(estimate.TimePerOutputToken.TotalSeconds, spreads.Next.Factors),
+            PerGpuBytes = TrainingIntervals.Around(estimate.Memory.Total.TotalBytes, InferenceIntervals.Memory),
+            OutputTokensPerSecond = TrainingIntervals.Around(estimate.OutputTokensPerSecond, rate),
+            Cost = TrainingIntervals.Around(cost.Amount, (cheap / rate.High, dear / rate.Low)),
             Assumptions = assumptions,
         };
     }
 
-    /// <summary>What serving takes, the memory that the engine may use, and the money per million generated tokens.</summary>
-    internal static (InferenceEstimate Estimate, Bytes Capacity, Money Cost) Evaluate(InferenceScenario scenario, Estimator estimator, List<string> assumptions)
+    /// <summary>What serving takes and how sure that is, the memory that the engine may use, and the money per million generated tokens.</summary>
+    internal static (InferenceEstimate Estimate, InferenceIntervals Spreads, Bytes Capacity, Money Cost) Evaluate(InferenceScenario scenario, Estimator estimator, List<string> assumptions)
     {
         var engine = EngineOf(scenario, estimator);
-        var estimate = Estimate(estimator.Prepare(scenario.Model, scenario.Cluster, engine), scenario, assumptions);
+        var (estimate, spreads) = InferenceLesson.Apply(scenario, engine, Estimate(scenario, engine, estimator, assumptions), estimator, assumptions);
         var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
-        return (estimate, scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction, perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600)));
+        return (estimate, spreads, scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction, perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600)));
     }
 
     private static InferenceEngine EngineOf(InferenceScenario scenario, Estimator estimator) => estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
 
     /// <summary>A static batch, or the means of a closed load under continuous batching.</summary>
-    private static InferenceEstimate Estimate(InferenceEstimator estimator, InferenceScenario scenario, List<string> assumptions)
+    public static InferenceEstimate Estimate(InferenceScenario scenario, InferenceEngine engine, Estimator catalogs, List<string> assumptions)
     {
+        var estimator = catalogs.Prepare(scenario.Model, scenario.Cluster, engine);
         var workload = scenario.Workload;
         if (scenario.Concurrency <= 0)
         {

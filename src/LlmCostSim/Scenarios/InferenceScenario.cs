@@ -17,6 +17,9 @@ public sealed record InferenceScenario : Scenario
     /// <summary>Requests kept in flight over all replicas under continuous batching; 0: one static batch.</summary>
     public double Concurrency { get; init; }
 
+    /// <summary>A measured run of the same cluster, towards which times move; <see langword="null"/>: none.</summary>
+    public MeasuredServing? Measured { get; init; }
+
     /// <inheritdoc/>
     public override string Kind => "inference";
 }

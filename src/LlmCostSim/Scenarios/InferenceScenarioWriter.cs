@@ -31,5 +31,30 @@ internal static class InferenceScenarioWriter
         writer.WriteNumber("inputTokens", workload.InputTokens);
         writer.WriteNumber("outputTokens", workload.OutputTokens);
         writer.WriteEndObject();
+        if (scenario.Measured is { } run)
+        {
+            WriteMeasured(writer, run);
+        }
+    }
+
+    private static void WriteMeasured(Utf8JsonWriter writer, MeasuredServing run)
+    {
+        writer.WriteStartObject("calibration");
+        writer.WriteStartObject("measured");
+        Figure("ttftSeconds", run.TimeToFirstToken);
+        Figure("tpotSeconds", run.TimePerOutputToken);
+        Figure("outputTokensPerSecond", run.OutputTokensPerSecond);
+        writer.WriteEndObject();
+        writer.WritePropertyName("scenario");
+        ScenarioWriter.Write(writer, run.Scenario);
+        writer.WriteEndObject();
+
+        void Figure(string name, double? value)
+        {
+            if (value is { } number)
+            {
+                writer.WriteNumber(name, number);
+            }
+        }
     }
 }

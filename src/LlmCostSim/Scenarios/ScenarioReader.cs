@@ -99,9 +99,9 @@ public sealed class ScenarioReader
         var cluster = ClusterInput.Read(root, this, defaults);
         var economics = EconomicsInput.Read(root, this);
         Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults, readSearch is not null) : ReadTraining(root, model, cluster, defaults, readSearch is not null);
-        if (root.Member("calibration") is { } point && MeasuredPointInput.Read(point, this) is { } measured)
+        if (root.Member("calibration") is { } point)
         {
-            scenario = WithMeasured(scenario, measured, point);
+            scenario = MeasuredPointInput.Give(point, this, scenario);
         }
 
         if (search is not null)
@@ -111,21 +111,6 @@ public sealed class ScenarioReader
 
         root.Close();
         return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences, Stacks = defaults.Stacks.Count == 0 ? Stacks : [.. Stacks, .. defaults.Stacks] } : null;
-    }
-
-    private static Scenario? WithMeasured(Scenario? scenario, MeasuredPoint measured, JsonInput point)
-    {
-        if (scenario is TrainingScenario training)
-        {
-            return training with { Measured = measured };
-        }
-
-        if (scenario is not null)
-        {
-            point.Problem("calibration by a measured step is for training");
-        }
-
-        return scenario;
     }
 
     private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched)

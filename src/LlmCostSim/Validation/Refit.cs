@@ -72,6 +72,7 @@ public static class Refit
         var unseen = CrossFit.Rows(measured, report);
         ResidualFit.Write(ResidualFit.Of([.. report.Rows, .. unseen]), Path.Combine(project, "Calibration", "Data", "residuals.json"));
         CoverageTable.Write(report.Rows, unseen, log);
+        ServedOnePoint.Write(unseen, log);
     }
 
     private static string Kernels(string project, string name) => Path.Combine(project, "Hardware", "Data", "kernels", name);
