@@ -1,5 +1,6 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
+using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Scenarios;
@@ -109,7 +110,7 @@ internal static class ScenarioNames
 
     /// <summary>Software stacks of training jobs.</summary>
     public static readonly (string Name, int Value)[] TrainingFrameworks =
-        [("megatron", 0), ("megatron-core", 1), ("megatron-deepspeed", 2), ("deepspeed", 3), ("llm-foundry-fsdp", 4), ("fsdp", 5), ("huggingface", 6)];
+        [.. StackCatalog.Default.Stacks.Select((stack, index) => (stack.Id, index))];
 
     /// <summary>The word for a value.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>

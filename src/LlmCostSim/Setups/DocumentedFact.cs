@@ -1,3 +1,4 @@
+using LlmCostSim.Economics;
 using LlmCostSim.Facts;
 
 namespace LlmCostSim.Setups;
@@ -13,6 +14,9 @@ public sealed record DocumentedFact
 
     /// <summary>The published figure, or <see langword="null"/> where there is none.</summary>
     public double? Documented { get; init; }
+
+    /// <summary>Whether the published figure is exact, approximate, or a bound; a bound is reproduced by everything on its side.</summary>
+    public FigureBound Bound { get; init; }
 
     /// <summary>The verdict that the project stands by; a run that comes to another one fails.</summary>
     public required ReproductionVerdict Expected { get; init; }
@@ -31,6 +35,7 @@ public sealed record DocumentedFact
         Quantity = facts.Text("quantity"),
         Unit = facts.Text("unit"),
         Documented = facts.OptionalNumber("documented"),
+        Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
         Expected = Verdict(facts.Text("expected")),
         Source = facts.Text("source"),
         Reason = facts.OptionalText("reason") ?? "",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Economics;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Units;
 
@@ -73,7 +74,8 @@ public sealed class Reproducer
                 : (ReproductionVerdict.Off, fact.Reason);
         }
 
-        return Math.Abs((simulated / documented) - 1) <= Tolerance ? (ReproductionVerdict.Reproduced, fact.Reason) : (ReproductionVerdict.Off, fact.Reason);
+        var stands = fact.Bound == FigureBound.AtLeast ? simulated >= documented : Math.Abs((simulated / documented) - 1) <= Tolerance;
+        return stands ? (ReproductionVerdict.Reproduced, fact.Reason) : (ReproductionVerdict.Off, fact.Reason);
     }
 
     /// <summary>Model arithmetic of the run over what the accelerators can do at their dense peak in the documented time.</summary>

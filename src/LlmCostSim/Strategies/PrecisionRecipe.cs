@@ -33,11 +33,12 @@ public static class PrecisionRecipe
         {
             // ZeRO keeps and reduces gradients in the compute format; the fp32 copy exists only for the slice being updated.
             "deepspeed" => mixed with { MainGradientBytes = 2, ReduceBytes = 2 },
-            "megatron-deepspeed" => compute == NumberFormat.Fp16 ? mixed with { MainGradientBytes = 2, ReduceBytes = 2 } : mixed,
+            "megatron-deepspeed" or "megatron-deepspeed-synchronous" => compute == NumberFormat.Fp16 ? mixed with { MainGradientBytes = 2, ReduceBytes = 2 } : mixed,
 
             // FSDP shards fp32 weights and fp32 gradients, and gathers and reduces in 16 bits (MosaicML's PURE, Hugging Face's FSDP plugin).
-            "fsdp" or "llm-foundry-fsdp" => mixed with { ReduceBytes = 2 },
-            "huggingface" => mixed with { MainGradientBytes = 2, MasterWeightBytes = 0, ReduceBytes = 2 },
+            "fsdp" or "llm-foundry-fsdp" or "llm-foundry-fsdp-2023" or "torchtitan" => mixed with { ReduceBytes = 2 },
+            // Fine-tuning libraries hold everything in 16 bits.
+            "huggingface" or "litgpt" or "litgpt-2023" or "torchtune" => mixed with { MainGradientBytes = 2, MasterWeightBytes = 0, ReduceBytes = 2 },
             _ => mixed,
         };
     }

@@ -43,6 +43,31 @@ public class DocumentedFiguresTests
         Assert.InRange(RunEconomics.Price(Scenario("\"pricePerGpuHour\": 2"), PriceBook.Default, []).Amount * hours / cost, 0.99, 1.01);
 
     /// <summary>
+    /// LMSYS Vicuna blog: managed spot machines cut the cost of the 7B model from about 500 to about 140 USD, of the 13B model from about 1,000 to about 300: to 0.28 and 0.30. Predicted from
+    /// what AWS asked in 2023 for A100-40GB on either terms and how long 8 of its GPUs stayed (us-west-2a, SkyPilot's traces of V100: 1.16 h), not from the blog's own prices; the
+    /// blog's machines stayed longer or were cheaper.
+    /// </summary>
+    [Theory]
+    [InlineData("vicuna-7b", 140.0 / 500)]
+    [InlineData("vicuna-13b", 300.0 / 1000)]
+    public void Vicuna_OnSpotMachines_CostsTheShareThatWasPublished(string model, double published)
+    {
+        double Cost(double price, string rest) => ((TrainingReport)new Estimator().Estimate(new ScenarioReader().Read(FormattableString.Invariant($$"""
+            {
+              "model": "{{model}}", "cluster": { "accelerator": "A100-SXM-40GB", "count": 8 },
+              "strategy": { "sharding": "fsdp-full", "recompute": "full", "microBatch": 1, "framework": "huggingface" },
+              "workload": { "sequenceLength": 2048, "globalBatch": 128, "tokens": 620e6 }, "economics": { "pricePerGpuHour": {{price}}{{rest}} }
+            }
+            """)))).Run.Cost.Amount;
+        double Price(PriceKind kind) => PriceBook.Default.Of("A100-SXM-40GB", kind, to: new DateOnly(2023, 12, 31)).First(price => price.Provider == "AWS").PerGpuHour.Amount;
+
+        var uptime = ReliabilityCatalog.Default.Get("spot-v100-8x-us-west-2a-up").Value!.Value;
+        var spot = Cost(Price(PriceKind.Spot), FormattableString.Invariant($", \"spot\": {{ \"meanUptimeHours\": {uptime}, \"noticeSeconds\": 120 }}"));
+
+        Assert.InRange(spot / Cost(Price(PriceKind.OnDemand), "") / published, 0.85, 1.3);
+    }
+
+    /// <summary>
     /// BLOOM-176B with its published layout (BigScience tr11), failures (one GPU a week), checkpoints (40 s every three hours): 1,082,990 GPU-hours, 433.2 MWh,
     /// 24.7 t. The published hours contain what is not modelled: evaluation, tuning, the crashes of the first weeks.
     /// </summary>
@@ -53,15 +78,15 @@ public class DocumentedFiguresTests
             {
               "model": "bloom-176b",
               "cluster": { "accelerator": "A100-SXM-80GB", "count": 384, "perNode": 8, "networkGbpsPerNode": 400 },
-              "strategy": { "tensor": 4, "pipeline": 12, "data": 8, "sharding": "zero1", "recompute": "full", "microBatch": 2, "attention": "unfused", "framework": "megatron-deepspeed" },
+              "strategy": { "tensor": 4, "pipeline": 12, "data": 8, "sharding": "zero1", "recompute": "full", "microBatch": 2, "attention": "unfused", "framework": "megatron-deepspeed-synchronous" },
               "workload": { "sequenceLength": 2048, "globalBatch": 2048, "tokens": 366e9 },
               "economics": { "pue": 1.0, "carbonIntensity": 0.057, "mtbfHoursPerGpu": 64512, "checkpointSeconds": 40, "checkpointIntervalMinutes": 180 }
             }
             """);
         var run = ((TrainingReport)new Estimator().Estimate(scenario)).Run;
-        Assert.InRange(run.GpuHours.TotalHours / 1_082_990, 0.75, 1.1);
-        Assert.InRange(run.Energy.TotalMegawattHours / 433.196, 0.75, 1.1);
-        Assert.InRange(run.CarbonTonnes / 24.69, 0.75, 1.1);
+        Assert.InRange(run.GpuHours.TotalHours / 1_082_990, 0.85, 1.1);
+        Assert.InRange(run.Energy.TotalMegawattHours / 433.196, 0.85, 1.1);
+        Assert.InRange(run.CarbonTonnes / 24.69, 0.85, 1.1);
         Assert.InRange(run.Goodput, 0.97, 1);
     }
 }
