@@ -67,6 +67,7 @@ internal static class CommandLine
         AuditVerb.Create(terminal),
         PlanVerb.Create(terminal),
         SweepVerb.Create(terminal),
+        ServeVerb.Create(terminal),
         BenchVerb.Create(terminal),
         ValidateVerb.Create(terminal),
         ModelsVerb.Create(terminal),

@@ -2,6 +2,7 @@ using LlmCostSim.Input;
 using LlmCostSim.Interop;
 using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Serving;
 
 namespace LlmCostSim.Cli;
 
@@ -17,13 +18,14 @@ internal static class ScenarioFiles
     /// <summary>Reads one scenario; its problems carry the file's name.</summary>
     /// <param name="path">Path, <c>-</c>, or shipped name.</param>
     /// <param name="terminal">Standard input.</param>
+    /// <param name="trace">Requests in place of a serving scenario's arrivals and lengths; usually none.</param>
     /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
-    public static Scenario Read(string path, Terminal terminal)
+    public static Scenario Read(string path, Terminal terminal, IReadOnlyList<TraceRequest>? trace = null)
     {
         var file = Locate(path);
         var text = ReadText(file, terminal);
         var problems = new InputProblems();
-        var scenario = Reader(file, terminal).Read(text, problems);
+        var scenario = Reader(file, terminal, trace).Read(text, problems);
         return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
     }
 
@@ -52,8 +54,10 @@ internal static class ScenarioFiles
     /// <summary>A reader whose Hugging Face paths and accelerator files are relative to the scenario's folder.</summary>
     /// <param name="file">The scenario's path; empty for standard input.</param>
     /// <param name="terminal">Knows the accelerators and stacks of the user's own.</param>
-    public static ScenarioReader Reader(string file, Terminal terminal) => new()
+    /// <param name="trace">Requests in place of a serving scenario's arrivals and lengths; usually none.</param>
+    public static ScenarioReader Reader(string file, Terminal terminal, IReadOnlyList<TraceRequest>? trace = null) => new()
     {
+        Trace = trace,
         Hardware = terminal.Hardware,
         Stacks = terminal.OwnStacks,
         HuggingFace = (path, problems) => HuggingFace(file, path, problems),

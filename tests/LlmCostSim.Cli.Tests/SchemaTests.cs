@@ -39,6 +39,11 @@ public sealed class SchemaTests
     [InlineData("$.strategy.adapter", "strategy/adapter")]
     [InlineData("$.strategy.offload", "strategy/offload")]
     [InlineData("$.workload", "workload")]
+    [InlineData("$.workload.arrival", "workload/arrival")]
+    [InlineData("$.workload.inputTokens", "workload/inputTokens")]
+    [InlineData("$.workload.outputTokens", "workload/outputTokens")]
+    [InlineData("$.workload.sharedPrefix", "workload/sharedPrefix")]
+    [InlineData("$.workload.slo", "workload/slo")]
     [InlineData("$.economics", "economics")]
     [InlineData("$.model", "model")]
     [InlineData("$.model.attention", "model/attention")]
@@ -63,6 +68,7 @@ public sealed class SchemaTests
 
         new ScenarioReader().Read(Json, new InputProblems { Closed = Note });
         new ScenarioReader().Read("{ \"kind\": \"inference\"," + Json.TrimStart()[1..], new InputProblems { Closed = Note });
+        new ScenarioReader().Read("{ \"kind\": \"serving\", \"workload\": { \"arrival\": {}, \"inputTokens\": {}, \"outputTokens\": {}, \"sharedPrefix\": {}, \"slo\": {} } }", new InputProblems { Closed = Note });
         var described = new SortedSet<string>(SchemaChecker.MembersAt(Schema, place), StringComparer.Ordinal);
         known.ExceptWith(["$schema"]);
         described.ExceptWith(["$schema"]);

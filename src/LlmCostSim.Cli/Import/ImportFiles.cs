@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Interop;
@@ -11,8 +10,6 @@ namespace LlmCostSim.Cli.Import;
 internal sealed class ImportFiles(Terminal terminal, string? kind)
 {
     private const int MostShards = 4096;
-
-    private static readonly SearchValues<char> NotInKeys = SearchValues.Create(" {[\"'$-");
 
     private readonly List<(string Name, ImportResult Result)> files = [];
 
@@ -98,7 +95,7 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
             if (!line.IsEmpty && line[0] != '#' && !line.StartsWith("---"))
             {
                 var colon = line.IndexOf(':');
-                return colon > 0 && !line[..colon].ContainsAny(NotInKeys) && (colon == line.Length - 1 || line[colon + 1] == ' ');
+                return colon > 0 && !line[..colon].ContainsAny(" {[\"'$-") && (colon == line.Length - 1 || line[colon + 1] == ' ');
             }
         }
 
@@ -135,7 +132,7 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
         }
     }
 
-    private List<string> Shards(string folder)
+    private IReadOnlyList<string> Shards(string folder)
     {
         var index = Path.Combine(folder, "model.safetensors.index.json");
         if (File.Exists(index) && JsonInput.Parse(ScenarioFiles.ReadText(index, terminal), new InputProblems()) is { Kind: JsonValueKind.Object } root)

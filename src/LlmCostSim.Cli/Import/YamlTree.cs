@@ -7,7 +7,7 @@ using LlmCostSim.Interop;
 namespace LlmCostSim.Cli.Import;
 
 /// <summary>Turns YAML into the tree of JSON values that the importers read, with the line of every path.</summary>
-internal sealed class YamlTree : IDisposable
+internal sealed class YamlTree
 {
     // What all values together may take once aliases are written out: a few kilobytes of aliases can stand for gigabytes.
     private const int MaxBytes = 8 * 1024 * 1024;
@@ -29,7 +29,7 @@ internal sealed class YamlTree : IDisposable
             throw new InvalidInputException([new InputProblem("$", $"the text has {text.Length} characters; at most {MaxBytes} are read")]);
         }
 
-        using var tree = new YamlTree();
+        var tree = new YamlTree();
         if (YamlReader.Parse(text) is { } root)
         {
             tree.Write(root, "$", 0);
@@ -39,13 +39,10 @@ internal sealed class YamlTree : IDisposable
             tree.writer.WriteNullValue();
         }
 
-        tree.writer.Flush();
+        tree.writer.Dispose();
         using var document = JsonDocument.Parse(tree.buffer.WrittenMemory);
         return new ConfigTree(document.RootElement.Clone(), tree.lines);
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => writer.Dispose();
 
     private void Write(YamlNode node, string path, int depth)
     {

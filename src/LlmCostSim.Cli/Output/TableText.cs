@@ -1,3 +1,4 @@
+using LlmCostSim.Reporting.Documents;
 using Spectre.Console;
 using Table = LlmCostSim.Reporting.Documents.Table;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 

@@ -1,3 +1,4 @@
+using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 

@@ -18,6 +18,9 @@ internal sealed class SearchClustersInput
         accelerators = [.. SearchLists.Items(search, "accelerators").Select(item => Read(item, reader)).OfType<Accelerator>()];
     }
 
+    /// <summary>The accelerators that the search names; may be none.</summary>
+    public IReadOnlyList<Accelerator> Accelerators => accelerators;
+
     /// <summary>Money per accelerator and hour by accelerator id, where the search says so.</summary>
     public IReadOnlyDictionary<string, double> Prices => prices;
 
@@ -30,14 +33,17 @@ internal sealed class SearchClustersInput
         {
             foreach (var count in counts.Count > 0 ? counts : [own.Count])
             {
-                clusters.Add(accelerator == own.Accelerator
-                    ? own with { Count = count }
-                    : Cluster.Create(accelerator, count, null, own.NetworkDefaulted ? null : own.Node.NetworkBandwidth.GbitPerSecond));
+                clusters.Add(Machine(own, accelerator, count));
             }
         }
 
         return clusters;
     }
+
+    /// <summary>The scenario's machines with another accelerator or count.</summary>
+    public static Cluster Machine(Cluster own, Accelerator accelerator, int count) => accelerator == own.Accelerator
+        ? own with { Count = count }
+        : Cluster.Create(accelerator, count, null, own.NetworkDefaulted ? null : own.Node.NetworkBandwidth.GbitPerSecond);
 
     // A name, or { "accelerator": name, "pricePerGpuHour": money }.
     private Accelerator? Read(JsonInput value, ScenarioReader reader)

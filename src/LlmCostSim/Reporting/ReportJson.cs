@@ -48,6 +48,10 @@ public static class ReportJson
         {
             InferenceReportJson.Write(writer, inference);
         }
+        else if (report is ServingReport serving)
+        {
+            ServingReportJson.Write(writer, serving);
+        }
 
         JsonText.Strings(writer, "assumptions", report.Assumptions);
         writer.WriteEndObject();

@@ -115,6 +115,7 @@ public sealed class Estimator
         {
             TrainingScenario training => Estimate(training),
             InferenceScenario inference => Estimate(inference),
+            ServingScenario serving => Estimate(serving),
             _ => throw new NotSupportedException($"scenarios of kind {scenario.Kind} are not supported"),
         };
     }
@@ -146,5 +147,14 @@ public sealed class Estimator
     {
         ArgumentNullException.ThrowIfNull(scenario);
         return InferenceReporter.Report(scenario, this);
+    }
+
+    /// <summary>Simulates a serving scenario.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <returns>The report.</returns>
+    public ServingReport Estimate(ServingScenario scenario)
+    {
+        ArgumentNullException.ThrowIfNull(scenario);
+        return ServingReporter.Report(scenario, this);
     }
 }

@@ -23,8 +23,7 @@ internal static class InferenceInput
     public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched = false)
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
-        var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
-        var strategy = ReadStrategy(input, searched ? null : cluster, defaults) with { Weights = WeightFormats.All[weights].Compute };
+        var (framework, weights, strategy) = ReadStrategy(input, reader, searched ? null : cluster, defaults);
         input.Close();
         var (workload, concurrency) = ReadWorkload(root, strategy, defaults);
         return model is null || cluster is null ? null : new InferenceScenario
@@ -37,6 +36,13 @@ internal static class InferenceInput
             Workload = workload,
             Concurrency = concurrency,
         };
+    }
+
+    /// <summary>Reads what static batches and serving have in common: the engine, the number of the weights' format, the division.</summary>
+    public static (string Framework, int Weights, InferenceStrategy Strategy) ReadStrategy(JsonObjectInput input, ScenarioReader reader, Cluster? cluster, InputDefaults defaults)
+    {
+        var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
+        return (framework, weights, ReadDivision(input, cluster, defaults) with { Weights = WeightFormats.All[weights].Compute });
     }
 
     private static int ReadWeights(JsonObjectInput input, InputDefaults defaults)
@@ -72,7 +78,7 @@ internal static class InferenceInput
         return "vllm";
     }
 
-    private static InferenceStrategy ReadStrategy(JsonObjectInput input, Cluster? cluster, InputDefaults defaults)
+    private static InferenceStrategy ReadDivision(JsonObjectInput input, Cluster? cluster, InputDefaults defaults)
     {
         var before = input.Problems.Count;
         var strategy = new InferenceStrategy

@@ -13,7 +13,7 @@ internal static class InferenceReporter
     public static InferenceReport Report(InferenceScenario scenario, Estimator estimator)
     {
         var assumptions = new List<string>(scenario.Defaults);
-        var reasons = Rules(scenario);
+        var reasons = Rules(scenario, scenario.Strategy, scenario.WeightFormat);
         if (reasons.Count > 0)
         {
             return new InferenceReport { Name = scenario.Name, Reasons = reasons, Parameters = ParameterCount.Total(scenario.Model), Assumptions = assumptions };
@@ -84,9 +84,12 @@ internal static class InferenceReporter
     ];
 
     /// <summary>Why a layout cannot run; empty when it can.</summary>
-    internal static List<string> Rules(InferenceScenario scenario)
+    internal static List<string> Rules(InferenceScenario scenario) => Rules(scenario, scenario.Strategy, scenario.WeightFormat);
+
+    /// <summary>Why a layout cannot run; empty when it can.</summary>
+    public static List<string> Rules(Scenario scenario, InferenceStrategy strategy, string weightFormat)
     {
-        var (model, strategy) = (scenario.Model, scenario.Strategy);
+        var model = scenario.Model;
         var reasons = new List<string>();
         void When(bool broken, FormattableString reason)
         {
@@ -101,7 +104,7 @@ internal static class InferenceReporter
         When(strategy.Pipeline > model.Layers, $"pipeline {strategy.Pipeline} exceeds the {model.Layers} layers of {model.Id}");
         When(strategy.Expert > 1 && (model.Mixture is not { } mixture || mixture.Experts % strategy.Expert != 0), $"expert {strategy.Expert} does not divide the experts of {model.Id}");
         When(strategy.RanksPerReplica % strategy.Expert != 0 && strategy.Expert % strategy.RanksPerReplica != 0, $"expert {strategy.Expert} does not fit the {strategy.RanksPerReplica} ranks of a replica");
-        When(scenario.Cluster.Accelerator.Peak.Of(strategy.Weights) is null, $"{scenario.Cluster.Accelerator.Id} has no matrix units for {scenario.WeightFormat}");
+        When(scenario.Cluster.Accelerator.Peak.Of(strategy.Weights) is null, $"{scenario.Cluster.Accelerator.Id} has no matrix units for {weightFormat}");
         return reasons;
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Scenarios;
 
@@ -9,22 +10,7 @@ internal static class InferenceScenarioWriter
     {
         var (strategy, workload) = (scenario.Strategy, scenario.Workload);
         writer.WriteStartObject("strategy");
-        writer.WriteNumber("tensor", strategy.Tensor);
-        writer.WriteNumber("pipeline", strategy.Pipeline);
-        writer.WriteNumber("expert", strategy.Expert);
-        if (strategy.AttentionData > 1)
-        {
-            writer.WriteNumber("attentionData", strategy.AttentionData);
-        }
-
-        writer.WriteNumber("data", strategy.Data);
-        writer.WriteString("weights", scenario.WeightFormat);
-        writer.WriteString("kvCache", ScenarioNames.Of(WeightFormats.Caches, strategy.CacheBytes));
-        if (scenario.Framework.Length > 0)
-        {
-            writer.WriteString("framework", scenario.Framework);
-        }
-
+        WriteStrategy(writer, strategy, scenario.WeightFormat, scenario.Framework);
         writer.WriteEndObject();
         writer.WriteStartObject("workload");
         writer.WriteNumber(scenario.Concurrency > 0 ? "concurrency" : "batch", scenario.Concurrency > 0 ? scenario.Concurrency : workload.Batch);
@@ -34,6 +20,26 @@ internal static class InferenceScenarioWriter
         if (scenario.Measured is { } run)
         {
             WriteMeasured(writer, run);
+        }
+    }
+
+    /// <summary>Writes what static batches and serving have in common.</summary>
+    public static void WriteStrategy(Utf8JsonWriter writer, in InferenceStrategy strategy, string weightFormat, string framework)
+    {
+        writer.WriteNumber("tensor", strategy.Tensor);
+        writer.WriteNumber("pipeline", strategy.Pipeline);
+        writer.WriteNumber("expert", strategy.Expert);
+        if (strategy.AttentionData > 1)
+        {
+            writer.WriteNumber("attentionData", strategy.AttentionData);
+        }
+
+        writer.WriteNumber("data", strategy.Data);
+        writer.WriteString("weights", weightFormat);
+        writer.WriteString("kvCache", ScenarioNames.Of(WeightFormats.Caches, strategy.CacheBytes));
+        if (framework.Length > 0)
+        {
+            writer.WriteString("framework", framework);
         }
     }
 

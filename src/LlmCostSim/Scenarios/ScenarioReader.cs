@@ -2,6 +2,7 @@ using LlmCostSim.Economics;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
+using LlmCostSim.Serving;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Scenarios;
@@ -10,7 +11,7 @@ namespace LlmCostSim.Scenarios;
 /// <example><code>Scenario scenario = new ScenarioReader().Read(File.ReadAllText("falcon-7b.json"));</code></example>
 public sealed class ScenarioReader
 {
-    private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1)];
+    private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1), ("serving", 2)];
 
     // Null until asked for: a catalogue is parsed when it is first touched, and most scenarios touch only some.
     private readonly ModelCatalog? models;
@@ -51,6 +52,9 @@ public sealed class ScenarioReader
 
     /// <summary>Software stacks that every scenario read here carries, in place of the estimator's of the same id; usually none.</summary>
     public IReadOnlyList<SoftwareStack> Stacks { get; init; } = [];
+
+    /// <summary>Requests that take the place of arrivals and lengths of serving scenarios; <see langword="null"/> (the default): scenarios say them themselves.</summary>
+    public IReadOnlyList<TraceRequest>? Trace { get; init; }
 
     /// <summary>How an accelerator <c>{ "file": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
     public HardwareImport? HardwareFile { get; init; }
@@ -98,7 +102,12 @@ public sealed class ScenarioReader
         var model = ModelInput.Read(root, this);
         var cluster = ClusterInput.Read(root, this, defaults);
         var economics = EconomicsInput.Read(root, this);
-        Scenario? scenario = kind == 1 ? InferenceInput.Read(root, this, model, cluster, defaults, readSearch is not null) : ReadTraining(root, model, cluster, defaults, readSearch is not null);
+        Scenario? scenario = kind switch
+        {
+            1 => InferenceInput.Read(root, this, model, cluster, defaults, readSearch is not null),
+            2 => ServingInput.Read(root, this, model, cluster, defaults),
+            _ => ReadTraining(root, model, cluster, defaults, readSearch is not null),
+        };
         if (root.Member("calibration") is { } point)
         {
             scenario = MeasuredPointInput.Give(point, this, scenario);

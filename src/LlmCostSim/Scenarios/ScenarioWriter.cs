@@ -49,6 +49,10 @@ public static class ScenarioWriter
         {
             InferenceScenarioWriter.WriteMembers(writer, inference);
         }
+        else if (scenario is ServingScenario serving)
+        {
+            ServingScenarioWriter.WriteMembers(writer, serving);
+        }
 
         WriteEconomics(writer, scenario.Economics);
         writer.WriteEndObject();

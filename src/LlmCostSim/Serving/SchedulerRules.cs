@@ -41,8 +41,7 @@ internal readonly record struct SchedulerRules
     /// <remarks>A pipeline runs a batch of its own in each of its stages at a time, and each has its share of the ranks' cache.</remarks>
     public static SchedulerRules Of(Replica replica, Accelerator accelerator, InferenceEngine engine, SchedulingOptions options)
     {
-        var stepTokens = options.MaxBatchedTokens ?? (engine.Batching == BatchingPolicy.Static ? Math.Min(engine.StepTokens, UsualStepTokens) : engine.StepTokens);
-        var budget = new CacheBudget(replica, accelerator, engine with { StepTokens = stepTokens }, stepTokens);
+        var (stepTokens, budget) = (MostStepTokens(engine, options), Budget(replica, accelerator, engine, options));
         return new SchedulerRules
         {
             Batching = options.Batching ?? engine.Batching,
@@ -55,4 +54,14 @@ internal readonly record struct SchedulerRules
             RequestHost = engine.RequestHost.TotalSeconds,
         };
     }
+
+    /// <summary>What the engine's memory rules leave for the cache of a rank.</summary>
+    public static CacheBudget Budget(Replica replica, Accelerator accelerator, InferenceEngine engine, SchedulingOptions options)
+    {
+        var stepTokens = MostStepTokens(engine, options);
+        return new CacheBudget(replica, accelerator, engine with { StepTokens = stepTokens }, stepTokens);
+    }
+
+    private static int MostStepTokens(InferenceEngine engine, SchedulingOptions options) =>
+        options.MaxBatchedTokens ?? (engine.Batching == BatchingPolicy.Static ? Math.Min(engine.StepTokens, UsualStepTokens) : engine.StepTokens);
 }

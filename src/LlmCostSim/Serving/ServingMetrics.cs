@@ -8,6 +8,7 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
     private readonly LogHistogram first = new(), next = new(), total = new();
     private readonly LoadTimeline timeline = new();
     private CompensatedSum inSystem, waiting, held, sojourns;
+    private readonly double[] foundWaiting = new double[4], foundRunning = new double[4];
     private double now;
     private long mostWaiting, within;
 
@@ -41,6 +42,17 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
         mostWaiting = Math.Max(mostWaiting, waits);
     }
 
+    /// <summary>A request of an open load comes and finds others.</summary>
+    /// <param name="progress">Share of all requests that came before, 0–1.</param>
+    /// <param name="waits">Requests that wait.</param>
+    /// <param name="runs">Requests that run.</param>
+    public void Arrive(double progress, long waits, long runs)
+    {
+        var quarter = (int)(4 * progress);
+        foundWaiting[quarter] += waits;
+        foundRunning[quarter] += runs;
+    }
+
     /// <summary>A request is answered.</summary>
     public void Finish(in Request request, double time)
     {
@@ -64,6 +76,9 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
 
         within += objective.IsKept(toFirst, perToken, toEnd) ? 1 : 0;
     }
+
+    // A queue that grows evenly is 7/3 as long in the last quarter as in the second; one that only varies is as long, and short beside those that run.
+    private bool QueueGrows => foundWaiting[3] > 1.6 * foundWaiting[1] && foundWaiting[3] > 0.5 * foundRunning[3];
 
     /// <summary>The result.</summary>
     /// <param name="counts">What all schedulers did.</param>
@@ -94,6 +109,7 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
             MeanInSystem = now > 0 ? inSystem.Total / now : 0,
             MeanWaiting = now > 0 ? waiting.Total / now : 0,
             MostWaiting = mostWaiting,
+            QueueGrows = QueueGrows,
             MeanCacheShare = now > 0 ? held.Total / now / Math.Max(1, blocks.All) : 0,
             MostCacheShare = counts.MostHeld / (double)Math.Max(1, blocks.One),
             WithinObjective = within,

@@ -54,6 +54,9 @@ public sealed record ServingResult
     /// <summary>Largest number of requests that wait to be admitted.</summary>
     public required long MostWaiting { get; init; }
 
+    /// <summary>Whether an open load is more than can be served: the backlog that requests find grows as long as they come, so that figures depend on how long that is.</summary>
+    public required bool QueueGrows { get; init; }
+
     /// <summary>Mean share of all cache blocks that are held, 0–1.</summary>
     public required double MeanCacheShare { get; init; }
 

@@ -138,6 +138,11 @@ internal sealed class ServingRun : ISchedulerEvents
             return false;
         }
 
+        if (!closed)
+        {
+            Metrics.Arrive(request.Number / (double)source.Total, waiting, pool.Count - 1 - waiting);
+        }
+
         onTheWay.PushBack(slot);
         return true;
     }

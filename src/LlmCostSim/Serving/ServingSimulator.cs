@@ -4,6 +4,7 @@ using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Serving;
 
@@ -35,6 +36,18 @@ public sealed class ServingSimulator
         ArgumentNullException.ThrowIfNull(options);
         var rules = SchedulerRules.Of(Replica(strategy), cluster.Accelerator, engine, options);
         return (double)rules.Blocks * rules.BlockTokens * strategy.Pipeline * strategy.AttentionData;
+    }
+
+    /// <summary>Memory of one rank; the cache takes what the rest leaves of the engine's share.</summary>
+    /// <param name="strategy">Division and formats.</param>
+    /// <param name="options">Batching.</param>
+    public InferenceMemory Memory(in InferenceStrategy strategy, SchedulingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var replica = Replica(strategy);
+        var budget = SchedulerRules.Budget(replica, cluster.Accelerator, engine, options);
+        return new InferenceMemory(
+            Bytes.FromBytes(replica.Footprint.Weights), Bytes.FromBytes(budget.Tokens * replica.Footprint.CachePerToken), Bytes.FromBytes(budget.Activations), engine.ReservedMemory);
     }
 
     /// <summary>Serves a workload.</summary>

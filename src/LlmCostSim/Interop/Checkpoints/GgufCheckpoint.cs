@@ -1,6 +1,7 @@
 using System.Globalization;
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
+using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;

@@ -1,4 +1,5 @@
 using LlmCostSim.Input;
+using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 

@@ -1,4 +1,5 @@
 using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Charts;
 

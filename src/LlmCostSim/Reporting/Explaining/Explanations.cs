@@ -6,7 +6,7 @@ namespace LlmCostSim.Reporting.Explaining;
 internal static class Explanations
 {
     /// <summary>The explanations for a kind of report, in the order of its figures.</summary>
-    /// <param name="kind"><c>training</c> or <c>inference</c>.</param>
+    /// <param name="kind"><c>training</c>, <c>inference</c> or <c>serving</c>.</param>
     public static IReadOnlyList<Explanation> Of(string kind) =>
         EmbeddedData.Read($"Reporting/Data/explain-{kind}.json", static facts => facts.List("figures", Read));
 

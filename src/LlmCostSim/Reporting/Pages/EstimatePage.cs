@@ -29,6 +29,9 @@ internal static class EstimatePage
             case InferenceReport { Estimate.EndToEnd.TotalSeconds: > 0 } inference:
                 blocks.AddRange(InferenceBlocks.Of(inference));
                 break;
+            case ServingReport { Result: { } result } serving:
+                blocks.AddRange(ServingBlocks.Of(serving, result));
+                break;
         }
 
         blocks.AddRange(pictures);
@@ -38,7 +41,7 @@ internal static class EstimatePage
             blocks.Add(new Bullets(report.Assumptions));
         }
 
-        return new Document($"{ScenarioText.Title(scenario)}: {(report.Kind == "training" ? "training" : "inference")} estimate", blocks, Data(report));
+        return new Document($"{ScenarioText.Title(scenario)}: {report.Kind} estimate", blocks, Data(report));
     }
 
     /// <summary>Whether it fits, and if not, why.</summary>

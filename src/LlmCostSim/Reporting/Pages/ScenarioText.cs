@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Serving;
 using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Reporting.Pages;
@@ -19,6 +20,7 @@ internal static class ScenarioText
         {
             TrainingScenario training => head + ": " + Strategy(training),
             InferenceScenario inference => head + ": " + Strategy(inference),
+            ServingScenario serving => head + ": " + Strategy(serving),
             _ => head,
         };
     }
@@ -77,6 +79,36 @@ internal static class ScenarioText
         parts.Add(scenario.Framework);
         parts.Add(scenario.WeightFormat);
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {workload.Batch} of {workload.InputTokens} + {workload.OutputTokens} tokens"));
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>A service on one line.</summary>
+    public static string Strategy(ServingScenario scenario)
+    {
+        var (strategy, workload) = (scenario.Strategy, scenario.Workload);
+        var parts = new List<string>();
+        Add(parts, "tensor", strategy.Tensor);
+        Add(parts, "pipeline", strategy.Pipeline);
+        Add(parts, "expert", strategy.Expert);
+        Add(parts, "data", strategy.Data);
+        if (scenario.Scheduling.PrefillReplicas > 0)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{scenario.Scheduling.PrefillReplicas} of them for prompts"));
+        }
+
+        parts.Add(scenario.Framework);
+        parts.Add(scenario.WeightFormat);
+        parts.Add(workload.Arrivals.Process switch
+        {
+            ArrivalProcess.Closed => string.Create(CultureInfo.InvariantCulture, $"{workload.Arrivals.Concurrency} requests in flight"),
+            ArrivalProcess.Trace => "requests of a trace",
+            _ => string.Create(CultureInfo.InvariantCulture, $"{workload.Arrivals.Rate} requests/s"),
+        });
+        if (workload.Arrivals.Process != ArrivalProcess.Trace)
+        {
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{workload.Input.Mean:0.#} + {workload.Output.Mean:0.#} tokens"));
+        }
+
         return string.Join(", ", parts);
     }
 

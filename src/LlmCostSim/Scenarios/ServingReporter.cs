@@ -1,0 +1,102 @@
+using System.Globalization;
+using LlmCostSim.Calibration;
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using LlmCostSim.Serving;
+using LlmCostSim.Stacks;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Scenarios;
+
+/// <summary>Simulates a serving scenario and turns the result into a report.</summary>
+internal static class ServingReporter
+{
+    public static ServingReport Report(ServingScenario scenario, Estimator estimator)
+    {
+        var assumptions = new List<string>(scenario.Defaults);
+        var report = new ServingReport
+        {
+            Name = scenario.Name,
+            Parameters = ParameterCount.Total(scenario.Model),
+            Objective = scenario.Workload.Objective,
+            Accelerators = scenario.Cluster.Count,
+            Assumptions = assumptions,
+            Reasons = Rules(scenario),
+        };
+        if (!report.Feasible)
+        {
+            return report;
+        }
+
+        var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
+        var simulator = new ServingSimulator(scenario.Model, scenario.Cluster, engine);
+        report = report with
+        {
+            CacheTokens = simulator.CacheTokens(scenario.Strategy, scenario.Scheduling),
+            Memory = simulator.Memory(scenario.Strategy, scenario.Scheduling),
+            Capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction,
+        };
+        return report.CacheTokens < engine.BlockTokens
+            ? report with { Reasons = [NoRoom(report)] }
+            : Served(report, scenario, engine, simulator.Run(scenario.Strategy, scenario.Scheduling, scenario.Workload), estimator, assumptions);
+    }
+
+    private static ServingReport Served(ServingReport report, ServingScenario scenario, InferenceEngine engine, ServingResult result, Estimator estimator, List<string> assumptions)
+    {
+        if (result.Completed == 0)
+        {
+            return report with { Reasons = [string.Create(CultureInfo.InvariantCulture, $"none of the {result.Rejected} requests fits the cache of a replica, {report.CacheTokens:0} tokens")] };
+        }
+
+        if (result.Rejected > 0)
+        {
+            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Rejected} requests longer than the cache of a replica ({report.CacheTokens:0} tokens) were turned away"));
+        }
+
+        assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
+        var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
+        var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);
+        var (first, next) = (Interval("ttft", scenario, engine), Interval("tpot", scenario, engine));
+        return report with
+        {
+            Result = result,
+            CostPerMillionTokens = RunEconomics.Price(scenario, estimator.Prices, assumptions) * hours.TotalHours,
+            EnergyPerMillionTokens = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions),
+            TimeToFirstToken = TrainingIntervals.Around(result.TimeToFirstToken.Mean, first),
+            TimePerOutputToken = TrainingIntervals.Around(result.TimePerOutputToken.Mean, next),
+        };
+    }
+
+    // Residuals of the closed form under the same kind of load: the simulation stands on the same steps.
+    private static (double Low, double High) Interval(string quantity, ServingScenario scenario, InferenceEngine engine)
+    {
+        var load = scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open";
+        var measured = Residuals.Default.Find($"inference/{quantity}/{load}/{engine.Family}/{engine.Id}");
+        var transfer = Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer);
+        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(transfer, Widening.OtherCluster)).Factors;
+    }
+
+    private static string NoRoom(ServingReport report)
+    {
+        var needed = report.Memory.Weights + report.Memory.Activations + report.Memory.Overhead;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"no room for a cache: weights, working memory and overhead need {needed.TotalGiB:0.0} GiB per accelerator, the engine may use {report.Capacity.TotalGiB:0.0} GiB");
+    }
+
+    private static IReadOnlyList<string> Rules(ServingScenario scenario)
+    {
+        var reasons = InferenceReporter.Rules(scenario, scenario.Strategy, scenario.WeightFormat);
+        if (scenario.Model.EncoderLayers > 0)
+        {
+            reasons.Add($"{scenario.Model.Id} has an encoder; only decoders are simulated request by request");
+        }
+
+        if (scenario.Workload.Arrivals.Process == ArrivalProcess.Trace && scenario.Workload.Trace.Count == 0)
+        {
+            reasons.Add("the trace is empty");
+        }
+
+        return reasons;
+    }
+}
