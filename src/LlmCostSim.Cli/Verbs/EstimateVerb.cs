@@ -47,6 +47,11 @@ internal static class EstimateVerb
     // What is drawn from more than the report, and only where it is drawn.
     private static IEnumerable<Picture> Pictures(Estimator estimator, Scenario scenario, Report report)
     {
+        if ((report is TrainingReport { Step.Total.TotalSeconds: > 0 } or InferenceReport { Estimate.EndToEnd.TotalSeconds: > 0 }) && scenario.Cluster.Accelerator.Peak.Of(scenario.ComputeFormat()) is { } peak)
+        {
+            yield return new Picture(() => new RooflineChart(ScenarioRoofline.Of(scenario, estimator), peak, scenario.Cluster.Accelerator.MemoryBandwidth));
+        }
+
         if (scenario is TrainingScenario { Strategy.Layout.Pipeline: > 1 } training && report is TrainingReport { Step.Total.TotalSeconds: > 0 })
         {
             yield return new Picture(() => new TimelineChart(estimator.Replay(training).Timeline));

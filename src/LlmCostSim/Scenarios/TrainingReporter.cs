@@ -172,7 +172,7 @@ internal static class TrainingReporter
         return (Math.Exp(shift), left);
     }
 
-    private static SoftwareStack StackOf(TrainingScenario scenario, Estimator estimator) =>
+    internal static SoftwareStack StackOf(TrainingScenario scenario, Estimator estimator) =>
         (scenario.Stacks.Count == 0 ? estimator.Stacks : scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own))).Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
 
     private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<string> assumptions)

@@ -6,7 +6,7 @@ namespace LlmCostSim.Reporting.Charts;
 internal static class ChartStyle
 {
     public const string Label = "t", Muted = "t m", Bold = "t b", OnColor = "t w";
-    public const string Grid = "g", Axis = "a", Limit = "x", Ideal = "i";
+    public const string Grid = "g", Axis = "a", Limit = "x", Ideal = "i", Roof = "k";
 
     // Told apart by people with the common colour blindnesses when next to each other; names are in legends and hints besides.
     private static readonly string[] Series = ["#3b7dc4", "#3f9a5f", "#d9962b", "#9466bd", "#2aa1a8", "#7a8794", "#c2577f", "#8a6d3b", "#5b62c9", "#cf5f3c"];
@@ -25,13 +25,14 @@ internal static class ChartStyle
         .m{fill:#59636e}.b{font-weight:600;font-size:14px}.w{fill:#ffffff}
         .g{stroke:#d8dee4;stroke-width:1}.a{stroke:#818b98;stroke-width:1}
         .x{stroke:#cf222e;stroke-width:2;stroke-dasharray:5 3}
+        .k{stroke:#59636e;stroke-width:2;fill:none}
         .i{stroke:#818b98;stroke-width:1.5;stroke-dasharray:4 4;fill:none}
 
         """ + string.Concat(Series.Select(static (color, i) => string.Create(CultureInfo.InvariantCulture, $".f{i}{{fill:{color}}}.s{i}{{stroke:{color};stroke-width:2;fill:none}}\n"))) + """
         .none{fill:#eaeef2}
         @media (prefers-color-scheme:dark){
         .bg{fill:#0d1117}.t{fill:#e6edf3}.m{fill:#9198a1}.w{fill:#ffffff}
-        .g{stroke:#2a313c}.a{stroke:#656c76}.x{stroke:#ff7b72}.i{stroke:#656c76}.none{fill:#21262d}}
+        .g{stroke:#2a313c}.a{stroke:#656c76}.x{stroke:#ff7b72}.i{stroke:#656c76}.k{stroke:#9198a1}.none{fill:#21262d}}
 
         """;
 }

@@ -10,6 +10,8 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
 {
     private const double Bar = 36, Gap = 26, LongestName = 200;
 
+    private static readonly string[] Parts = ["weights", "gradients", "optimizer", "activations", "logits", "temporary", "overhead"];
+
     public override string Description => string.Join(" ", bars.Select(static bar =>
         $"{(bar.Name.Length > 0 ? bar.Name + ": " : "")}{Show.Of(bar.Total)} of {Show.Of(bar.Capacity)}: {string.Join(", ", bar.Parts.Where(static p => p.Amount.TotalBytes > 0).Select(static p => $"{p.Name} {Show.Of(p.Amount)}"))}."));
 
@@ -44,7 +46,7 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
                 continue;
             }
 
-            canvas.Box(x, y, end - x, Bar, ChartStyle.Fill(i), $"{name}: {Show.Of(amount)}");
+            canvas.Box(x, y, end - x, Bar, Style(name), $"{name}: {Show.Of(amount)}");
             var label = Show.Of(amount);
             if (end - x > SvgCanvas.WidthOf(label) + 8)
             {
@@ -59,9 +61,12 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
         canvas.Text(limit + (before ? -4 : 4), y - 7, text, ChartStyle.Muted, before ? "end" : "start");
     }
 
+    // The same part has the same colour in every chart; the cache of serving has that of the logits of training.
+    private static string Style(string part) => ChartStyle.Fill(Array.IndexOf(Parts, part) is var place and >= 0 ? place : part == "kvCache" ? 4 : 7);
+
     // One bar has its amounts in the legend; of several, the legend names the colours.
     private IEnumerable<(string Style, string Name)> Items() => bars[0].Parts
-        .Select((part, i) => (Style: ChartStyle.Fill(i), part.Name, Most: bars.Max(b => b.Parts[i].Amount)))
+        .Select((part, i) => (Style: Style(part.Name), part.Name, Most: bars.Max(b => b.Parts[i].Amount)))
         .Where(static item => item.Most.TotalBytes > 0)
         .Select(item => (item.Style, bars.Count == 1 ? $"{item.Name} {Show.Of(item.Most)}" : item.Name));
 }

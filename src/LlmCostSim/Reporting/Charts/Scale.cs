@@ -34,7 +34,12 @@ internal sealed class Scale
     public static Scale Log(double least, double largest, double from, double to)
     {
         var (low, high) = (Math.Max(least, 1e-15), Math.Max(largest, Math.Max(least, 1e-15) * 1.0001));
-        double[] digits = Math.Log10(high / low) <= 2.5 ? [1, 2, 5] : [1];
+        double[] digits = Math.Log10(high / low) switch
+        {
+            <= 1 => [1, 1.5, 2, 3, 4, 5, 6, 8],
+            <= 2.5 => [1, 2, 5],
+            _ => [1],
+        };
         var ticks =
             from power in Enumerable.Range((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high / low)) + 2)
             from digit in digits

@@ -28,8 +28,7 @@ internal sealed class FigureValues
             writer.WriteEndObject();
         }));
         Add("gpu", Written(writer => AcceleratorJson.Write(writer, scenario.Cluster.Accelerator)));
-        var format = scenario switch { TrainingScenario t => t.Strategy.Precision.Compute, InferenceScenario i => i.Strategy.Weights, _ => default };
-        if (scenario.Cluster.Accelerator.Peak.Of(format) is { } peak)
+        if (scenario.Cluster.Accelerator.Peak.Of(scenario.ComputeFormat()) is { } peak)
         {
             Add("gpu.densePeakTflops", peak.TeraflopsPerSecond);
         }

@@ -57,8 +57,8 @@ internal static class InferencePlanPage
         if (plans.Count > 0)
         {
             // Where all ways shown agree, that is said once instead of in a column.
-            var same = plans.Count < 2 ? [] : Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
-            blocks.Add(new Heading(title, same.Length == 0 ? "" : "all: " + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))));
+            var same = Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
+            blocks.Add(new Heading(title, same.Length == 0 ? "" : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))));
             blocks.Add(Ways([.. Choices.Except(same), .. Results], plans));
         }
     }

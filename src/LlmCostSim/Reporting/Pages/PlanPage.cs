@@ -81,14 +81,32 @@ internal static class PlanPage
             yield break;
         }
 
-        var same = plans.Count < 2 ? [] : Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
-        yield return new Heading(title, same.Length == 0 ? "" : "all: " + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}")));
+        var same = Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
+        yield return new Heading(title, same.Length == 0 ? "" : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}")));
         (Column Column, Func<Plan, Cell> Cell)[] differing = [.. Choices.Except(same)];
         var layout = differing.Where(c => Short.ContainsKey(c.Column.Name)).ToArray();
+        var other = differing.Except(layout).Where(static c => !c.Column.Right && !Clusters.Contains(c.Column.Name)).ToArray();
         yield return Table(
-            [.. differing.Where(static c => Clusters.Contains(c.Column.Name)), (new Column("layout"), p => string.Join(' ', layout.Select(c => Brief(c, p)).Where(static t => t.Length > 0))), .. differing.Where(static c => !Short.ContainsKey(c.Column.Name) && !Clusters.Contains(c.Column.Name)), .. Results],
+            [
+                .. differing.Where(static c => Clusters.Contains(c.Column.Name)),
+                (new Column("layout"), p => Joined(layout.Select(c => Brief(c, p)))),
+                .. differing.Except(layout).Where(static c => c.Column.Right && !Clusters.Contains(c.Column.Name)),
+                (new Column("with") { Wraps = true }, p => Joined(other.Select(c => Worded(c, p)))),
+                .. Results,
+            ],
             plans) with { Most = MostShown };
     }
+
+    private static string Joined(IEnumerable<string> words) => string.Join(' ', words.Where(static word => word.Length > 0));
+
+    // Names of schedules, shardings, formats and optimizers speak for themselves; "full" and "none" do not.
+    private static string Worded((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) => (choice.Column.Name, choice.Cell(plan).Text) switch
+    {
+        ("schedule" or "offload", "none") => "",
+        ("recompute" or "sharding", "none") => $"no-{choice.Column.Name}",
+        ("recompute" or "offload", var text) => $"{choice.Column.Name}:{text}",
+        (_, var text) => text,
+    };
 
     private static string Brief((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) => choice.Cell(plan).Text switch
     {
