@@ -40,6 +40,9 @@ public sealed record TrainingPace
     /// </summary>
     public double MisalignedMatrixFactor { get; init; } = 2.4;
 
+    /// <summary>Whether the framework rounds the vocabulary up, so that an output head is never misaligned (Megatron-LM to 128 times the tensor ranks).</summary>
+    public bool PadsVocabulary { get; init; }
+
     /// <summary>How much longer an unfused attention multiply takes whose head dimension is not a multiple of 8, 1–30: batched multiplies of such rows fall back further.</summary>
     public double MisalignedFactor { get; init; } = 1;
 
@@ -102,6 +105,7 @@ public sealed record TrainingPace
             OverlapSlowdown = facts.OptionalNumber("overlapSlowdown") ?? 0,
             MisalignedMatrixFactor = facts.OptionalNumber("misalignedMatrixFactor") ?? new TrainingPace().MisalignedMatrixFactor,
             MisalignedFactor = facts.OptionalNumber("misalignedFactor") ?? 1,
+            PadsVocabulary = (facts.OptionalNumber("padsVocabulary") ?? 0) != 0,
             CollectivesApart = (facts.OptionalNumber("collectivesApart") ?? 0) != 0,
             TensorGradientOverlap = (facts.OptionalNumber("tensorGradientOverlap") ?? 0) != 0,
             MicroBatchOverhead = Duration.FromMilliseconds(facts.OptionalNumber("microBatchOverheadMilliseconds") ?? 0),

@@ -84,7 +84,7 @@ internal struct PartTime
         {
             factor *= pace.MisalignedFactor;
         }
-        else if (op.N % 8 != 0 || op.K % 8 != 0)
+        else if ((op.N % 8 != 0 && !(pace.PadsVocabulary && op.Role == OpRole.Head)) || op.K % 8 != 0)
         {
             factor *= pace.MisalignedMatrixFactor;
         }

@@ -35,6 +35,12 @@ internal sealed record RunCase
     /// <summary>Replicas; <see langword="null"/>: not stated, and no context parallelism then.</summary>
     public int? Data { get; init; }
 
+    /// <summary>How context ranks exchange keys and values.</summary>
+    public ContextParallelKind ContextKind { get; init; }
+
+    /// <summary>Whether the source states what decides most of a step's speed: layout and recomputation.</summary>
+    public bool PlanIsStated => Tensor is not null && Pipeline is not null && Recompute is not null;
+
     /// <summary>Whether sequence parallelism goes with tensor parallelism.</summary>
     public bool? SequenceParallel { get; init; }
 

@@ -1,4 +1,6 @@
 using LlmCostSim.Facts;
+using LlmCostSim.Hardware;
+using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Validation;
 
@@ -10,6 +12,15 @@ namespace LlmCostSim.Validation;
 /// <param name="Cluster">Id of the cluster; empty: not known.</param>
 internal sealed record RunFramework(string Contains, string Stack, bool Unfused, double Dropout, string Cluster)
 {
+    /// <summary>Whether tensor parallelism divides the sequence, too, where a row does not say; <see langword="null"/>: not known.</summary>
+    public bool? SequenceParallel { get; init; }
+
+    /// <summary>Whether gradients are accumulated and reduced in 16 bits.</summary>
+    public bool ShortGradients { get; init; }
+
+    /// <summary>How context ranks exchange keys and values.</summary>
+    public ContextParallelKind ContextKind { get; init; }
+
     /// <summary>All that are known; the first that applies is taken.</summary>
     public static IReadOnlyList<RunFramework> All { get; } = EmbeddedData.Read("Validation/Data/frameworks.json", facts =>
     {
@@ -17,9 +28,26 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
         return facts.List("runs", item =>
         {
             _ = item.Text("origin");
-            return new RunFramework(item.Text("contains"), item.Text("stack"), item.Flag("unfusedAttention"), item.OptionalNumber("dropout") ?? 0, item.OptionalText("cluster") ?? "");
+            return new RunFramework(item.Text("contains"), item.Text("stack"), item.Flag("unfusedAttention"), item.OptionalNumber("dropout") ?? 0, item.OptionalText("cluster") ?? "")
+            {
+                SequenceParallel = item.Has("sequenceParallel") ? item.Flag("sequenceParallel") : null,
+                ShortGradients = item.OptionalText("mainGradients") == "bf16",
+                ContextKind = item.OptionalText("contextKind") == "all-gather" ? ContextParallelKind.AllGather : ContextParallelKind.Ring,
+            };
         });
     });
+
+    /// <summary>The accelerators with the network of the framework's cluster, as far as that is known: what its nodes have, and what was measured of it.</summary>
+    /// <param name="framework">The framework, if known.</param>
+    /// <param name="accelerator">The accelerator, a fact of the row.</param>
+    /// <param name="count">How many.</param>
+    public static Cluster ClusterOf(RunFramework? framework, Accelerator accelerator, int count)
+    {
+        var perNode = Math.Min(count, accelerator.PerNode);
+        return framework is { Cluster.Length: > 0 } && ClusterCatalog.Default.Find(framework.Cluster) is { NodeNetworkBandwidth: { } network } known && perNode == known.PerNode
+            ? Hardware.Cluster.Create(accelerator, count, perNode, network.GbitPerSecond, known.EffectiveNetworkBandwidth is { } reached ? reached / network : null, known.NetworkCards is { } cards ? Math.Min(cards, perNode) : null)
+            : Hardware.Cluster.Create(accelerator, count, perNode);
+    }
 
     /// <summary>What is known of a row's framework, or <see langword="null"/>.</summary>
     public static RunFramework? Of(MeasuredRow row)

@@ -12,7 +12,8 @@ internal static partial class RunNotes
     {
         foreach (Match match in Assignment().Matches(row.Text("notes")))
         {
-            if (match.Groups[1].Value == name && int.TryParse(match.Groups[2].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0)
+            var first = match.Groups[1].Success ? 1 : 3;
+            if (match.Groups[first].Value == name && int.TryParse(match.Groups[first + 1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0)
             {
                 return value;
             }
@@ -48,6 +49,24 @@ internal static partial class RunNotes
         };
     }
 
-    [GeneratedRegex(@"\b([A-Za-z]+)=(\d+)\b")]
+    /// <summary>Tokens of a fine-tuning whose notes print steps and packed batch, and whose sequences are printed as encoder's and decoder's; <see langword="null"/> where they are not.</summary>
+    public static double? FineTuningTokens(MeasuredRow row)
+    {
+        var steps = Steps().Match(row.Text("notes"));
+        var lengths = Lengths().Match(row.Text("seq"));
+        return steps.Success && lengths.Success
+            ? 1000 * Parsed(steps.Groups[1]) * Parsed(steps.Groups[2]) * (Parsed(lengths.Groups[1]) + Parsed(lengths.Groups[2]))
+            : null;
+    }
+
+    private static double Parsed(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"fine-tune (\d+)k steps, batch (\d+)\b")]
+    private static partial Regex Steps();
+
+    [GeneratedRegex(@"^(\d+) in/(\d+) out\b")]
+    private static partial Regex Lengths();
+
+    [GeneratedRegex(@"\b([A-Za-z]+)=(\d+)\b|\b(mbs) (\d+)\b")]
     private static partial Regex Assignment();
 }

@@ -10,6 +10,8 @@ internal static class RunPlans
     // Plans that do not fit by this little may have: the estimate of memory is not exact.
     private const double Tolerance = 1.05;
 
+    private const double CrowdedTolerance = 1.1;
+
     private const int LargestMicroBatch = 16;
 
     /// <summary>The fastest step among the plans that are left open.</summary>
@@ -17,7 +19,8 @@ internal static class RunPlans
     public static TrainingEstimate Best(RunCase run)
     {
         var estimator = new TrainingEstimator(run.Model, run.Cluster, run.Stack);
-        TrainingEstimate? best = null, smallest = null;
+        TrainingEstimate? best = null;
+        var crowded = new List<TrainingEstimate>();
         var capacity = run.Cluster.Accelerator.UsableMemory * Tolerance;
         foreach (var strategy in Candidates(run))
         {
@@ -27,14 +30,16 @@ internal static class RunPlans
                 best = estimate;
             }
 
-            if (smallest is null || estimate.Memory.Total < smallest.Value.Memory.Total)
+            if (best is null)
             {
-                smallest = estimate;
+                crowded.Add(estimate);
             }
         }
 
-        // A run that is stated to have happened did fit: then the plan that needs least.
-        return best ?? smallest ?? throw new UnpredictableRowException("no plan divides this run over its accelerators");
+        // A run that is stated to have happened did fit: then the fastest of those that need about the least.
+        return best ?? (crowded.Count > 0
+            ? crowded.Where(estimate => estimate.Memory.Total <= CrowdedTolerance * crowded.Min(other => other.Memory.Total)).MinBy(estimate => estimate.Step.Total.TotalSeconds)
+            : throw new UnpredictableRowException("no plan divides this run over its accelerators"));
     }
 
     private static IEnumerable<TrainingStrategy> Candidates(RunCase run) =>
@@ -73,6 +78,7 @@ internal static class RunPlans
             VirtualStages = stages,
             Data = data,
             Context = rest / data,
+            ContextKind = run.ContextKind,
             Expert = expert,
         };
 

@@ -36,16 +36,17 @@ internal static class RunRowReader
         return new RunCase
         {
             Model = model,
-            Cluster = ClusterOf(framework, accelerator, count),
+            Cluster = RunFramework.ClusterOf(framework, accelerator, count),
             Stack = Stack(row, framework, accelerator, catalogs.Stacks),
             Attention = framework is { Unfused: true } ? AttentionImplementation.Unfused : AttentionImplementation.Flash,
             Dropout = framework?.Dropout ?? 0,
             Workload = new TrainingWorkload(sequence, batch, row.Number("tokens_n") ?? 0),
-            Precision = Precision(row, accelerator),
+            Precision = Precision(row, accelerator) with { MainGradientBytes = framework is { ShortGradients: true } ? 2 : 4, ReduceBytes = framework is { ShortGradients: true } ? 2 : 4 },
+            ContextKind = framework?.ContextKind ?? ContextParallelKind.Ring,
             Tensor = tensor,
             Pipeline = pipeline,
             Data = data,
-            SequenceParallel = row.Text("sequence_parallel") is "" ? Newer(row, accelerator) : row.Yes("sequence_parallel"),
+            SequenceParallel = row.Text("sequence_parallel") is "" ? framework?.SequenceParallel ?? Newer(row, accelerator) : row.Yes("sequence_parallel"),
             MicroBatch = RunNotes.Number(row, "mbs"),
             Sharding = row.Text("sharding") is "" ? null : row.Choice<Sharding>(
                 "sharding",
@@ -114,14 +115,5 @@ internal static class RunRowReader
             : sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
             : sharding.StartsWith("zero", StringComparison.Ordinal) ? "deepspeed"
             : "fsdp");
-    }
-
-    // The network of the cluster is a fact of the run, its accelerator one of the row.
-    private static Cluster ClusterOf(RunFramework? framework, Accelerator accelerator, int count)
-    {
-        var perNode = Math.Min(count, accelerator.PerNode);
-        return framework is { Cluster.Length: > 0 } && ClusterCatalog.Default.Find(framework.Cluster) is { NodeNetworkBandwidth: { } network } known && perNode == known.PerNode
-            ? Cluster.Create(accelerator, count, perNode, network.GbitPerSecond, known.EffectiveNetworkBandwidth is { } reached ? reached / network : null, known.NetworkCards is { } cards ? Math.Min(cards, perNode) : null)
-            : Cluster.Create(accelerator, count, perNode);
     }
 }

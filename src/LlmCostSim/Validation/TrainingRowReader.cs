@@ -21,10 +21,18 @@ internal static class TrainingRowReader
         var model = RowArchitecture.Read(row, catalogs.Models);
         return new TrainingCase(
             ProfiledSteps.Is(row) ? ProfiledSteps.Model(model, layout.Tensor) : model,
-            Cluster.Create(accelerator, gpus, row.Integer("gpus_per_node"), row.Number("node_network_gbps")),
+            ClusterOf(row, accelerator, gpus),
             Stack(row, catalogs.Stacks),
             Strategy(row, layout),
             new TrainingWorkload(row.Count("seq"), row.Count("global_batch")));
+    }
+
+    /// <summary>The row's cluster; what was measured of its network counts where it is known whose it is.</summary>
+    private static Cluster ClusterOf(MeasuredRow row, Accelerator accelerator, int gpus)
+    {
+        var stated = Cluster.Create(accelerator, gpus, row.Integer("gpus_per_node"), row.Number("node_network_gbps"));
+        var known = RunFramework.Of(row) is { Cluster.Length: > 0 } framework ? RunFramework.ClusterOf(framework, accelerator, gpus) : stated;
+        return known.Node.NetworkBandwidth == stated.Node.NetworkBandwidth && known.PerNode == stated.PerNode ? known : stated;
     }
 
     private static ParallelLayout Layout(MeasuredRow row) => new()
