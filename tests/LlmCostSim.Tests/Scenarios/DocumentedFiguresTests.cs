@@ -77,7 +77,7 @@ public class DocumentedFiguresTests
         var scenario = new ScenarioReader().Read("""
             {
               "model": "bloom-176b",
-              "cluster": { "accelerator": "A100-SXM-80GB", "count": 384, "perNode": 8, "networkGbpsPerNode": 400 },
+              "cluster": { "accelerator": "A100-SXM-80GB", "count": 384, "perNode": 8, "networkGbpsPerNode": 400, "networkCards": 4, "networkEfficiency": 0.3375 },
               "strategy": { "tensor": 4, "pipeline": 12, "data": 8, "sharding": "zero1", "recompute": "full", "microBatch": 2, "attention": "unfused", "framework": "megatron-deepspeed-synchronous" },
               "workload": { "sequenceLength": 2048, "globalBatch": 2048, "tokens": 366e9 },
               "economics": { "pue": 1.0, "carbonIntensity": 0.057, "mtbfHoursPerGpu": 64512, "checkpointSeconds": 40, "checkpointIntervalMinutes": 180 }
