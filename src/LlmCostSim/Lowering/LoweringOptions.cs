@@ -42,7 +42,7 @@ public readonly record struct LoweringOptions
     /// <summary>Tensor-parallel ranks within an expert; 0: as <see cref="Tensor"/>.</summary>
     public int ExpertTensor { get; init; }
 
-    /// <summary>Tokens of the busiest expert over the mean, at least 1.</summary>
+    /// <summary>Tokens of the busiest rank's experts over the mean, at least 1.</summary>
     public double ExpertImbalance { get; init; } = 1;
 
     /// <summary>Format of matrix multiplies.</summary>
@@ -89,6 +89,7 @@ public readonly record struct LoweringOptions
         ContextKind = strategy.Layout.ContextKind,
         Expert = strategy.Layout.Expert,
         ExpertTensor = strategy.Layout.ExpertTensor,
+        ExpertImbalance = strategy.Layout.ExpertImbalance,
         Compute = strategy.Precision.Compute,
         ActivationBytes = strategy.Precision.ActivationBytes,
         Attention = strategy.Attention,

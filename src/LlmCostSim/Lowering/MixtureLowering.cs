@@ -15,7 +15,8 @@ internal static class MixtureLowering
         // Where experts are not divided over the tensor ranks, each of these ranks routes its own share of the tokens.
         var routed = writer.Tokens * expertTensor / writer.Options.Tensor;
         WriteRouter(ref writer, mixture);
-        var visits = routed * mixture.ExpertsPerToken;
+        // On the busiest rank, for which the others wait.
+        var visits = routed * mixture.ExpertsPerToken * writer.Options.ExpertImbalance;
         var bytes = visits * writer.Model.HiddenSize * writer.E;
         writer.Elementwise(OpRole.Permute, 2 * bytes, 2 * bytes, output: bytes);
         WriteExchange(ref writer, bytes);
@@ -74,7 +75,7 @@ internal static class MixtureLowering
         var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
         // Few tokens do not reach every expert: each of the k choices misses a given one with probability 1 − 1/E.
         var touched = Math.Max(1, experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), writer.Tokens * writer.Options.Expert)));
-        var perExpert = Math.Max(1, visits / touched * writer.Options.ExpertImbalance);
+        var perExpert = Math.Max(1, visits / touched);
         var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;
         var hidden = (double)writer.Model.HiddenSize;
         var pieces = writer.Model.Gated ? 2 : 1;

@@ -65,6 +65,7 @@ internal static class StrategyInput
             ContextKind = input.Choice("contextKind", ScenarioNames.ContextKinds) ?? ContextParallelKind.Ring,
             Expert = input.Int("expert", 1, Most) ?? 1,
             ExpertTensor = input.Int("expertTensor", 0, Most) ?? 0,
+            ExpertImbalance = input.Number("expertImbalance", 1, 1000) ?? 1,
         };
         if (cluster is null || searched || input.Problems.Count != before)
         {

@@ -45,6 +45,11 @@ internal static class TrainingScenarioWriter
         {
             writer.WriteNumber("expertTensor", layout.ExpertTensor);
         }
+
+        if (layout.ExpertImbalance > 1)
+        {
+            writer.WriteNumber("expertImbalance", layout.ExpertImbalance);
+        }
     }
 
     private static void WriteStates(Utf8JsonWriter writer, TrainingScenario scenario)

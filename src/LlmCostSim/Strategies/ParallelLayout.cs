@@ -35,6 +35,9 @@ public readonly record struct ParallelLayout
     /// <summary>Tensor-parallel ranks within one expert; 0 (the default): as <see cref="Tensor"/>.</summary>
     public int ExpertTensor { get; init; }
 
+    /// <summary>Tokens that the busiest rank's experts take over the mean of all, 1 (the default: balanced) or more. The others wait for it, so time and memory are its own; FLOPs are not more.</summary>
+    public double ExpertImbalance { get; init; } = 1;
+
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;
 

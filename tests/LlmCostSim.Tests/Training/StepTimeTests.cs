@@ -52,6 +52,43 @@ public class StepTimeTests
         Assert.True(four.ExpertParallel > 2 * one.ExpertParallel);
     }
 
+    [Property(MaxTest = 100)]
+    public void Estimate_ExpertsLessBalanced_NeverFasterNorSmaller(byte more)
+    {
+        var model = ModelCatalog.Default.Get("mixtral-8x7b").Spec;
+        var even = new ParallelLayout { Data = 8, Expert = 8 };
+        var (estimator, strategy) = Plan(model, even, Sharding.Zero1, RecomputeKind.None, 64, 800);
+        var balanced = estimator.Estimate(strategy, Workload);
+        var crowded = estimator.Estimate(strategy with { Layout = even with { ExpertImbalance = 1 + (more / 64.0) } }, Workload);
+        Assert.True(crowded.Step.Total >= balanced.Step.Total);
+        Assert.True(crowded.Memory.Total >= balanced.Memory.Total);
+        Assert.Equal(balanced.ModelFlopsPerToken, crowded.ModelFlopsPerToken);
+    }
+
+    [Fact]
+    public void Estimate_HeadOfMisalignedWidth_TakesLongerUnlessTheFrameworkPads()
+    {
+        var model = ModelCatalog.Default.Get("opt-13b").Spec;
+        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8, 800);
+        double Ratio(string stack) => Seconds(stack, model with { Vocabulary = 50257 }) / Seconds(stack, model with { Vocabulary = 50304 });
+        double Seconds(string stack, ModelSpec of) => new TrainingEstimator(of, cluster, StackCatalog.Default.Get(stack))
+            .Estimate(new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, Workload).Step.Forward.TotalSeconds;
+        Assert.InRange(Ratio("huggingface"), 1.01, 1.2);
+        Assert.InRange(Ratio("megatron"), 0.99, 1.005);
+    }
+
+    [Fact]
+    public void Estimate_InputGradientsReducedBehindWeightGradients_ExposesHalfTheTensorParallelTime()
+    {
+        var stack = StackCatalog.Default.Get("megatron-deepspeed");
+        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8, 800);
+        var model = ModelCatalog.Default.Get("opt-13b").Spec;
+        var strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8 }, MicroBatch = 4 };
+        double Exposed(bool behind) => new TrainingEstimator(model, cluster, stack with { Training = stack.Training with { TensorGradientOverlap = behind } })
+            .Estimate(strategy, Workload).Step.TensorParallel.TotalSeconds;
+        Assert.InRange(Exposed(behind: true) / Exposed(behind: false), 0.45, 0.6);
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
