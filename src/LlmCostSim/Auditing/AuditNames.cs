@@ -1,7 +1,7 @@
 namespace LlmCostSim.Auditing;
 
 /// <summary>Verdicts and severities as they are written.</summary>
-public static class AuditNames
+internal static class AuditNames
 {
     /// <summary>The verdict's name in reports and data, such as <c>impossible</c>.</summary>
     /// <param name="verdict">The verdict.</param>

@@ -5,7 +5,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Writes attention constants as the JSON that ships in <c>Hardware/Data/kernels</c> and <c>Stacks/Data</c>, with five significant digits.</summary>
-public static class AttentionConstantsWriter
+internal static class AttentionConstantsWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

@@ -11,5 +11,5 @@ namespace LlmCostSim.Calibration;
 /// <param name="Rows">Rows in the group.</param>
 /// <param name="MeanAbsolutePercentageError">Mean of |predicted / measured − 1| as a fraction.</param>
 /// <param name="Bias">Mean of predicted / measured − 1 as a fraction.</param>
-public sealed record AttentionError(
+internal sealed record AttentionError(
     string Source, NumberFormat Format, bool IsDecode, bool IsShort, bool IsHeldOut, int Rows, double MeanAbsolutePercentageError, double Bias);

@@ -5,7 +5,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Predicts measured attention rows and tabulates the errors.</summary>
-public static class AttentionErrors
+internal static class AttentionErrors
 {
     /// <summary>Errors by source, format, kind, duration and side of the split.</summary>
     /// <param name="accelerator">The accelerator the rows were measured on.</param>

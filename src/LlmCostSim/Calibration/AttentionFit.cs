@@ -6,7 +6,7 @@ namespace LlmCostSim.Calibration;
 
 /// <summary>Fits the attention constants of one chip and of the libraries measured on it: first decode with the chip's memory constants, then prefill with its arithmetic ones. Chip constants are shared by all libraries.</summary>
 /// <example><code>AttentionFitResult fit = AttentionFit.Run(HardwareCatalog.Default.Get("A100-SXM-80GB"), "a100", rows);</code></example>
-public static class AttentionFit
+internal static class AttentionFit
 {
     /// <summary>Fits on the rows whose shapes are not held out and judges on both parts. Structure (tiles, packing, which parts a library has) is taken from the shipped data; every fit starts from the same neutral values.</summary>
     /// <param name="accelerator">The accelerator the rows were measured on.</param>

@@ -4,7 +4,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>What <see cref="AttentionFit"/> found.</summary>
-public sealed record AttentionFitResult
+internal sealed record AttentionFitResult
 {
     /// <summary>Constants of the chip.</summary>
     public required AttentionConstants Constants { get; init; }

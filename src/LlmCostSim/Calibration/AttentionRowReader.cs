@@ -4,7 +4,7 @@ using LlmCostSim.Hardware;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Reads measured attention kernels from CSV text with the columns <c>source,dtype,kv_dtype,batch,heads,kv_heads,head_dim,window,time_us</c> and either <c>q_len,past_kv</c> (prefill) or <c>context</c> (decode).</summary>
-public static class AttentionRowReader
+internal static class AttentionRowReader
 {
     /// <summary>Reads all rows.</summary>
     /// <param name="text">CSV text with a header line; fields contain no quotes.</param>

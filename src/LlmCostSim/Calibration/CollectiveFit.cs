@@ -6,7 +6,7 @@ namespace LlmCostSim.Calibration;
 /// Fits the shipped constants of collectives to measured rows: first the links of both chips together with the NCCL that runs on both,
 /// then what older libraries, host links and networks do, then each engine's own kernels.
 /// </summary>
-public static class CollectiveFit
+internal static class CollectiveFit
 {
     private const string Current = "nccl-2.27.3";
     private static readonly string[] Eager = ["nccl-eager-a100", "nccl-eager-h100"];

@@ -14,7 +14,7 @@ namespace LlmCostSim.Calibration;
 /// <param name="Ranks">Ranks.</param>
 /// <param name="Topology">The source's name for the links and nodes, such as <c>nvswitch-nvlink3-4x2nodes</c>.</param>
 /// <param name="Seconds">Measured time.</param>
-public sealed record CollectiveMeasurement(string Source, string Chip, CollectiveKind Kind, double Bytes, int Ranks, string Topology, double Seconds)
+internal sealed record CollectiveMeasurement(string Source, string Chip, CollectiveKind Kind, double Bytes, int Ranks, string Topology, double Seconds)
 {
     // NVLink bridges of A100 and H100 PCIe cards: 600 GB/s both ways (data sheets).
     private const double BridgeGBps = 300;

@@ -10,7 +10,7 @@ namespace LlmCostSim.Calibration;
 /// Levenberg-Marquardt steps on iteratively re-weighted squares (Holland and Welsch 1977; Marquardt 1963), each projected on the box of
 /// possible values, then a coordinate search for the kinks of minima and ceilings. Deterministic: no random start.
 /// </remarks>
-public static class ConstantFitter
+internal static class ConstantFitter
 {
     /// <summary>Fits the constants.</summary>
     /// <param name="parameters">The constants, each with its possible range.</param>

@@ -6,7 +6,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Fits the shipped constants of memory-bound kernels to measured rows: six per chip, four of the library that ran on both.</summary>
-public static class ElementwiseFit
+internal static class ElementwiseFit
 {
     private const string Measured = "vllm-2024";
 

@@ -10,7 +10,7 @@ namespace LlmCostSim.Calibration;
 /// <param name="Rows">Tokens.</param>
 /// <param name="Bytes">Bytes read and written.</param>
 /// <param name="Seconds">Measured time.</param>
-public sealed record ElementwiseMeasurement(string Source, string Chip, string Operation, ElementwiseKind Kind, double Rows, double Bytes, double Seconds)
+internal sealed record ElementwiseMeasurement(string Source, string Chip, string Operation, ElementwiseKind Kind, double Rows, double Bytes, double Seconds)
 {
     /// <summary>Reads the rows of a file.</summary>
     /// <param name="path">A CSV file with the columns <c>source,gpu,op,tokens,bytes,time_us</c>.</param>

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Calibration;
 
 /// <summary>How hard the fitter tries, and what it minimises.</summary>
-public sealed record FitOptions
+internal sealed record FitOptions
 {
     /// <summary>Most Gauss-Newton steps. Default 60.</summary>
     public int MaximumIterations { get; init; } = 60;

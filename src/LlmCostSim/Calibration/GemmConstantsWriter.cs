@@ -5,7 +5,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Writes fitted GEMM constants as the JSON that ships, rounded to four significant digits: no more is known of them.</summary>
-public static class GemmConstantsWriter
+internal static class GemmConstantsWriter
 {
     private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n" };
 

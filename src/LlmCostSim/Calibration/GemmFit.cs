@@ -8,7 +8,7 @@ namespace LlmCostSim.Calibration;
 /// Two fits: the 16-bit multiplies, of which there are most, give the hardware's constants and those of their libraries; with the hardware held,
 /// the 8-bit and weight-only multiplies give the efficiencies of their own tiles and the constants of their own libraries.
 /// </remarks>
-public static class GemmFit
+internal static class GemmFit
 {
     // Below this, launch and clock resolution are what is measured. Such rows take part, with less weight.
     private const double ShortSeconds = 1e-5;

@@ -5,7 +5,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Fitted constants of a chip's matrix multiplies and of the libraries measured on it.</summary>
-public sealed record GemmFitResult
+internal sealed record GemmFitResult
 {
     /// <summary>The hardware's constants, shared by all libraries.</summary>
     public required GemmConstants Hardware { get; init; }

@@ -5,7 +5,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Re-fits every GEMM constant that ships and writes the JSON again, with the error on shapes that the fit did not see in each origin.</summary>
-public static class GemmRefit
+internal static class GemmRefit
 {
     private const double ScoredSeconds = 1e-5;
 

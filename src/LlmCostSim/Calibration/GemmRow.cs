@@ -12,7 +12,7 @@ namespace LlmCostSim.Calibration;
 /// <param name="N">Columns of B and C.</param>
 /// <param name="K">Columns of A and rows of B.</param>
 /// <param name="Seconds">Measured time.</param>
-public readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds)
+internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds)
 {
     private const string Header = "source,gpu,dtype,m,n,k,time_us";
 

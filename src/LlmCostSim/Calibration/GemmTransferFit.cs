@@ -8,7 +8,7 @@ namespace LlmCostSim.Calibration;
 /// Carries a chip's GEMM constants over to a related accelerator of which only a few large multiplies are known: two constants are fitted, the share of the
 /// tile efficiencies that it reaches and the depth of its power throttling; all others stay.
 /// </summary>
-public static class GemmTransferFit
+internal static class GemmTransferFit
 {
     /// <summary>Fits the two constants.</summary>
     /// <param name="id">Id under which the constants ship: the accelerator's, in lower case.</param>

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Errors of predicted kernels, grouped by a name and by whether the kernel took at least 10 µs.</summary>
-public sealed class KernelErrors
+internal sealed class KernelErrors
 {
     private const double LongSeconds = 10e-6;
 

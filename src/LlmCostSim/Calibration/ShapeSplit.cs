@@ -1,7 +1,7 @@
 namespace LlmCostSim.Calibration;
 
 /// <summary>Splits measured rows into those a fit sees and those it is judged by, by shape: all rows of one shape fall on the same side, whatever their source.</summary>
-public static class ShapeSplit
+internal static class ShapeSplit
 {
     /// <summary>Whether rows of a shape are kept back for judging.</summary>
     /// <param name="oneIn">One in this many shapes is kept back; at least 2.</param>

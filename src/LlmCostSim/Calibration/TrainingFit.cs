@@ -7,7 +7,7 @@ namespace LlmCostSim.Calibration;
 /// Fits the constants of training steps of every software stack that measured steps are known of, a handful each, over the fitted kernel models of the hardware.
 /// Reports what held-out models and layouts, and other regimes, are predicted with constants that have not seen them.
 /// </summary>
-public static class TrainingFit
+internal static class TrainingFit
 {
     /// <summary>Fits and reports.</summary>
     /// <param name="rows">Measured steps.</param>

@@ -8,7 +8,7 @@ using LlmCostSim.Training;
 namespace LlmCostSim.Calibration;
 
 /// <summary>A measured training step that constants of a software stack are fitted to.</summary>
-public sealed class TrainingFitRow
+internal sealed class TrainingFitRow
 {
     private readonly TrainingEstimator estimator;
 

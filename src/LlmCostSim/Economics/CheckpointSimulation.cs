@@ -3,7 +3,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Economics;
 
 /// <summary>Plays failures of a job by chance, to hold the closed form of <see cref="CheckpointPlan.Goodput"/> against.</summary>
-public static class CheckpointSimulation
+internal static class CheckpointSimulation
 {
     /// <summary>Simulates intervals between checkpoints, each repeated until it and its checkpoint pass without a failure; a restart that fails is repeated, too.</summary>
     /// <param name="plan">Failures, checkpoint and restart time; the mean time between failures must be finite.</param>

@@ -12,7 +12,7 @@ namespace LlmCostSim.Operators;
 /// them with the group's queries padded to 16 rows. The time is the larger of the blocks' waves and the memory traffic, and of the smaller
 /// what passes until both run beside each other; splitting costs a combining kernel. The library takes the better of both.
 /// </remarks>
-public readonly struct AttentionDecodeKernel
+internal readonly struct AttentionDecodeKernel
 {
     private readonly Kernel grouped;
     private readonly Kernel multiHead;

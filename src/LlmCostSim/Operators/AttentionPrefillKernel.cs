@@ -13,7 +13,7 @@ namespace LlmCostSim.Operators;
 /// Blocks fill the SMs in waves; the longest block bounds the whole. Reading and writing queries, keys, values and output takes memory
 /// time, most of which hides. Writing the new keys and values into the cache comes before.
 /// </remarks>
-public readonly struct AttentionPrefillKernel
+internal readonly struct AttentionPrefillKernel
 {
     private const double BackwardFlopRatio = 2.5; // five matrix multiplies of the backward pass against two (Dao 2022, section 3.1)
 

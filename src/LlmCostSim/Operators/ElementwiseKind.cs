@@ -1,7 +1,7 @@
 namespace LlmCostSim.Operators;
 
 /// <summary>How a memory-bound kernel goes through its tensor.</summary>
-public enum ElementwiseKind
+internal enum ElementwiseKind
 {
     /// <summary>A plain stream: residual addition, copy, dropout, cast, optimizer step.</summary>
     Stream,

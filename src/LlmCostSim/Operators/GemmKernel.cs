@@ -14,7 +14,7 @@ namespace LlmCostSim.Operators;
 /// hides most of the shorter one. Tile and wave quantisation after NVIDIA, "Matrix Multiplication Background User's Guide"; splitting K after CUTLASS and
 /// Osama et al., "Stream-K", 2023. Each candidate is non-decreasing in m, n, k and batch. All times in seconds, all rates per second.
 /// </remarks>
-public readonly struct GemmKernel
+internal readonly struct GemmKernel
 {
     private const int Groups = GemmTiles.Count / GemmTiles.GroupSize;
 

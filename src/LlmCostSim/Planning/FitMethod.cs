@@ -6,7 +6,7 @@ namespace LlmCostSim.Planning;
 /// <param name="Name">Such as <c>full</c>, <c>lora</c>, <c>qlora</c>, <c>inference nf4</c>.</param>
 /// <param name="Adapter">Adapter of a fine-tuning method.</param>
 /// <param name="WeightBits">Bits per stored weight of an inference method; 0: a fine-tuning method.</param>
-public sealed record FitMethod(string Name, AdapterSpec Adapter, double WeightBits = 0)
+internal sealed record FitMethod(string Name, AdapterSpec Adapter, double WeightBits = 0)
 {
     /// <summary>Whether it generates text instead of training.</summary>
     public bool Inference => WeightBits > 0;

@@ -4,7 +4,7 @@ using LlmCostSim.Training;
 namespace LlmCostSim.Reporting;
 
 /// <summary>The terms of the breakdowns by the names that reports use, in the order in which reports show them.</summary>
-public static class BreakdownTerms
+internal static class BreakdownTerms
 {
     /// <summary>What holds memory.</summary>
     /// <param name="memory">The breakdown.</param>

@@ -5,4 +5,4 @@ namespace LlmCostSim.Reporting;
 /// <summary>One term of a memory breakdown.</summary>
 /// <param name="Name">Name in reports, such as <c>weights</c>.</param>
 /// <param name="Amount">How much.</param>
-public sealed record MemoryTerm(string Name, Bytes Amount);
+internal sealed record MemoryTerm(string Name, Bytes Amount);

@@ -6,4 +6,4 @@ namespace LlmCostSim.Reporting;
 /// <param name="Name">Name in reports, such as <c>forward</c>.</param>
 /// <param name="Time">How long.</param>
 /// <param name="Always">Whether reports show it where it is zero, too.</param>
-public sealed record TimeTerm(string Name, Duration Time, bool Always);
+internal sealed record TimeTerm(string Name, Duration Time, bool Always);

@@ -5,7 +5,7 @@ using LlmCostSim.Validation;
 namespace LlmCostSim.Reporting;
 
 /// <summary>Writes what stands beside the table of a validation: the reasons of skipped rows, and all rows as CSV.</summary>
-public static class ValidationText
+internal static class ValidationText
 {
     private const int SourceWidth = 44, PerReason = 20;
 

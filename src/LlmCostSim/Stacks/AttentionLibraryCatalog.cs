@@ -4,7 +4,7 @@ namespace LlmCostSim.Stacks;
 
 /// <summary>The attention libraries that are known by name, each with the origin of its constants.</summary>
 /// <example><code>AttentionLibraryConstants flash = AttentionLibraryCatalog.Default.Get("flash-attention-2");</code></example>
-public sealed class AttentionLibraryCatalog
+internal sealed class AttentionLibraryCatalog
 {
     private const string File = "Stacks/Data/attention-libraries.json";
 

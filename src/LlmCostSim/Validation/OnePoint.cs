@@ -10,7 +10,7 @@ namespace LlmCostSim.Validation;
 /// Tries one-point calibration on tables of measured training steps. The shipped constants have seen the tables, so each is predicted with the constants of every other
 /// stack in turn, card by card, as for a user whose framework nobody measured; then each row in turn is the one that the user has measured, and the others move by what it teaches.
 /// </summary>
-public static class OnePoint
+internal static class OnePoint
 {
     private const int FewestRows = 5, MostRows = 120, MostPoints = 40;
 

@@ -8,4 +8,4 @@ namespace LlmCostSim.Validation;
 /// <param name="Before">Mean absolute percentage error of the predictions as they are, as a fraction.</param>
 /// <param name="After">The same of all other rows once one row is known, averaged over which row that is.</param>
 /// <param name="Covered">Share of those rows that lie within the 80 % interval that is left.</param>
-public sealed record OnePointGroup(string File, string Source, string Metric, int Rows, double Before, double After, double Covered);
+internal sealed record OnePointGroup(string File, string Source, string Metric, int Rows, double Before, double After, double Covered);

@@ -9,7 +9,7 @@ namespace LlmCostSim.Validation;
 /// stated values, not from what ships, so a second run over the same rows writes the same bytes. Training steps and residuals are predicted with the constants
 /// inside the running tool: after kernel constants have changed, build and run again.
 /// </summary>
-public static class Refit
+internal static class Refit
 {
     // The libraries whose constants are the hardware's own: without one, hardware and libraries could not be told apart.
     private static readonly (string Chip, string Accelerator, string Reference)[] Chips =

@@ -6,7 +6,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Validation;
 
 /// <summary>Reads the rows of a <c>training.csv</c> that training constants are fitted to.</summary>
-public static class TrainingFitRows
+internal static class TrainingFitRows
 {
     /// <summary>All fully stated rows with a time or rate whose quality is not in doubt.</summary>
     /// <param name="path">The file.</param>
