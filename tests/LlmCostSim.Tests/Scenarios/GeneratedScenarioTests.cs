@@ -76,7 +76,8 @@ public sealed class GeneratedScenarioTests
             return;
         }
 
-        Hold(Step(twice) > Step(once), json);
+        // A step bound by launches stays as long as it is, and the bubble of a zero-bubble schedule shrinks with the share of its forward pass.
+        Hold(Step(twice) >= Step(once) * 0.99, json);
         Hold(PerGpu(twice) >= PerGpu(once) * (1 - Rounding), json);
     }
 
