@@ -9,7 +9,7 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Reads <c>strategy</c> and <c>workload</c> of a serving scenario.</summary>
 internal static class ServingInput
 {
-    private const long UsualRequests = 1000, MostRequests = 1_000_000_000;
+    private const long UsualRequests = 1000, MostRequests = 100_000_000;
     private const int MostClients = 10_000_000, MostGroups = 100_000;
 
     /// <summary>Reads both and closes them.</summary>
@@ -108,6 +108,7 @@ internal static class ServingInput
         var process = arrival.Required("process")?.AsChoice(ServingNames.Processes);
         var rate = arrival.Number("rate", 1e-9, 1e9);
         var concurrency = arrival.Int("concurrency", 1, MostClients);
+        var ramp = arrival.Quantity("rampSeconds", QuantityKind.Duration, 1, 0, 1e9) ?? 0;
         var speedup = arrival.Number("speedup", 1e-6, 1e6);
         arrival.Close();
         if (traced)
@@ -121,7 +122,7 @@ internal static class ServingInput
                 value.Problem("arrivals of a trace need the trace (llmcost serve SCENARIO.json --trace FILE.csv)");
                 return null;
             case ArrivalProcess.Closed:
-                return Given(value, concurrency, "concurrency") is { } clients ? Arrivals.Closed(clients) : null;
+                return Given(value, concurrency, "concurrency") is { } clients ? Arrivals.Closed(clients, ramp) : null;
             case ArrivalProcess.Constant:
                 return Given(value, rate, "rate") is { } even ? Arrivals.Constant(even) : null;
             case ArrivalProcess.Poisson:

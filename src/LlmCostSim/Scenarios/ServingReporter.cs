@@ -84,12 +84,21 @@ internal static class ServingReporter
             $"no room for a cache: weights, working memory and overhead need {needed.TotalGiB:0.0} GiB per accelerator, the engine may use {report.Capacity.TotalGiB:0.0} GiB");
     }
 
+    // Each scheduler has queues of its own, and a place for each prefix.
+    private const double MostSchedulers = 100_000, MostPrefixes = 10_000_000;
+
     private static IReadOnlyList<string> Rules(ServingScenario scenario)
     {
         var reasons = InferenceReporter.Rules(scenario, scenario.Strategy, scenario.WeightFormat);
         if (scenario.Model.EncoderLayers > 0)
         {
             reasons.Add($"{scenario.Model.Id} has an encoder; only decoders are simulated request by request");
+        }
+
+        var schedulers = (double)scenario.Strategy.Data * scenario.Strategy.Pipeline * scenario.Strategy.AttentionData;
+        if (schedulers > MostSchedulers || (scenario.Scheduling.PrefixCaching && schedulers * scenario.Workload.Prefix.Groups > MostPrefixes))
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{schedulers:#,0} schedulers with {scenario.Workload.Prefix.Groups:#,0} shared prefixes are more than is simulated"));
         }
 
         if (scenario.Workload.Arrivals.Process == ArrivalProcess.Trace && scenario.Workload.Trace.Count == 0)

@@ -63,6 +63,7 @@ internal static class ServingScenarioWriter
         {
             case ArrivalProcess.Closed:
                 writer.WriteNumber("concurrency", arrivals.Concurrency);
+                writer.WriteNumber("rampSeconds", arrivals.RampSeconds);
                 break;
             case ArrivalProcess.Trace:
                 writer.WriteNumber("speedup", arrivals.Rate);

@@ -127,12 +127,12 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
         }
     }
 
-    // A prompt that is not worked on in pieces needs a step that takes it whole; one longer than any step takes is alone with those that generate.
+    // A prompt that is not worked on in pieces needs a step that takes it whole. One always joins, however many generate: engines are built for their longest prompt.
     private bool Fits(int slot, int tokens, in PromptWork work)
     {
         ref var request = ref pool[slot];
         var left = request.Input + request.Generated - request.Done;
-        return rules.Chunked || left <= tokens || (left > rules.StepTokens && work.Tokens == 0);
+        return rules.Chunked || left <= tokens || work.Tokens == 0;
     }
 
     private void Piece(int slot, ref PromptWork work, ref int tokens)

@@ -3,7 +3,7 @@ namespace LlmCostSim.Serving;
 /// <summary>When requests come. A value.</summary>
 public readonly record struct Arrivals
 {
-    private Arrivals(ArrivalProcess process, double rate, int concurrency) => (Process, Rate, Concurrency) = (process, rate, concurrency);
+    private Arrivals(ArrivalProcess process, double rate, int concurrency, double ramp = 0) => (Process, Rate, Concurrency, RampSeconds) = (process, rate, concurrency, ramp);
 
     /// <summary>How they come.</summary>
     public ArrivalProcess Process { get; }
@@ -13,6 +13,9 @@ public readonly record struct Arrivals
 
     /// <summary>Clients of a closed loop; 0 otherwise.</summary>
     public int Concurrency { get; }
+
+    /// <summary>Seconds over which the clients of a closed loop begin, evenly; 0: all at time 0.</summary>
+    public double RampSeconds { get; }
 
     /// <summary>A Poisson process.</summary>
     /// <param name="rate">Requests per second, above 0.</param>
@@ -24,23 +27,25 @@ public readonly record struct Arrivals
     /// <exception cref="ArgumentOutOfRangeException">The rate is not above 0 or not finite.</exception>
     public static Arrivals Constant(double rate) => new(ArrivalProcess.Constant, Positive(rate), 0);
 
-    /// <summary>A closed loop: all clients send their first request at time 0.</summary>
+    /// <summary>A closed loop. Clients that begin together and ask for answers of one length stay together, and wait for each other's prompts again and again.</summary>
     /// <param name="concurrency">Clients, 1 or more.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no client.</exception>
-    public static Arrivals Closed(int concurrency)
+    /// <param name="rampSeconds">Seconds over which they begin, 0 or more.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no client, or the seconds are negative or not finite.</exception>
+    public static Arrivals Closed(int concurrency, double rampSeconds = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(concurrency, 1);
-        return new(ArrivalProcess.Closed, 0, concurrency);
+        if (!(rampSeconds >= 0) || !double.IsFinite(rampSeconds))
+        {
+            throw new ArgumentOutOfRangeException(nameof(rampSeconds), rampSeconds, "has to be 0 or more and finite");
+        }
+
+        return new(ArrivalProcess.Closed, 0, concurrency, rampSeconds);
     }
 
     /// <summary>The times of a trace.</summary>
     /// <param name="speedup">How much faster than recorded they come, above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">The factor is not above 0 or not finite.</exception>
     public static Arrivals Trace(double speedup = 1) => new(ArrivalProcess.Trace, Positive(speedup), 0);
-
-    /// <summary>The same process with another rate.</summary>
-    /// <param name="rate">Requests per second, or speed-up of a trace.</param>
-    internal Arrivals At(double rate) => new(Process, rate, Concurrency);
 
     private static double Positive(double rate)
     {

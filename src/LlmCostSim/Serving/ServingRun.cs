@@ -38,10 +38,6 @@ internal sealed class ServingRun : ISchedulerEvents
         prompts = split > 0 ? new Router(schedulers, 0, options.PrefillReplicas, perReplica, options.Routing) : answers;
         source = new RequestSource(workload);
         Metrics = new ServingMetrics(workload.Objective, workload.WarmUp);
-        for (var i = 0; closed && i < workload.Arrivals.Concurrency && source.Made < source.Total; i++)
-        {
-            Arrive();
-        }
     }
 
     /// <summary>Latencies and loads so far.</summary>
@@ -93,6 +89,11 @@ internal sealed class ServingRun : ISchedulerEvents
         if (arrival <= Math.Min(Math.Min(reached, moved), step))
         {
             Advance(arrival);
+            if (closed)
+            {
+                source.BeginClient();
+            }
+
             Arrive();
         }
         else if (reached <= Math.Min(moved, step))
@@ -121,7 +122,7 @@ internal sealed class ServingRun : ISchedulerEvents
     // A client whose request is turned away sends its next.
     private void Arrive()
     {
-        while (!TryArrive() && closed && source.Made < source.Total)
+        while (source.Made < source.Total && !TryArrive() && closed)
         {
         }
     }

@@ -65,7 +65,7 @@ internal static class Jobs
                 0 => Arrivals.Poisson(rate),
                 1 => Arrivals.Constant(rate),
                 2 => Arrivals.Trace(1 + random.Next(3)),
-                _ => Arrivals.Closed(1 + random.Next(100)),
+                _ => Arrivals.Closed(1 + random.Next(100), random.Next(2) * random.Next(10)),
             },
             Trace = [.. Enumerable.Range(0, 100).Select(i => new TraceRequest(i / 7 * 0.5, 1 + random.Next(1500), 1 + random.Next(300)))],
             Input = Lengths(random, 800),

@@ -112,11 +112,11 @@ public class ServingLawsTests
     [Fact]
     public void Run_OnceWarm_AllocatesNothing()
     {
-        var (simulator, strategy, workload) = Jobs.Llama70B(20_000);
+        var (simulator, strategy, workload) = Jobs.Llama70B(200_000);
         var run = simulator.Start(strategy, new SchedulingOptions(), workload);
-        run.Run(4000);
+        run.Run(50_000);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        run.Run(4000);
+        run.Run(50_000);
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
         Assert.False(run.Done);
     }
