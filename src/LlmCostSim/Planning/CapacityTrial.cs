@@ -1,7 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Scenarios;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Planning;
 

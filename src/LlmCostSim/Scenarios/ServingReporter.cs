@@ -1,7 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Calibration;
 using LlmCostSim.Lowering;
-using LlmCostSim.Models;
 using LlmCostSim.Serving;
 using LlmCostSim.Stacks;
 using LlmCostSim.Units;
@@ -87,7 +86,7 @@ internal static class ServingReporter
     // Each scheduler has queues of its own, and a place for each prefix.
     private const double MostSchedulers = 100_000, MostPrefixes = 10_000_000;
 
-    private static IReadOnlyList<string> Rules(ServingScenario scenario)
+    private static List<string> Rules(ServingScenario scenario)
     {
         var reasons = InferenceReporter.Rules(scenario, scenario.Strategy, scenario.WeightFormat);
         if (scenario.Model.EncoderLayers > 0)

@@ -4,11 +4,11 @@ namespace LlmCostSim.Serving;
 internal interface ISchedulerEvents
 {
     /// <summary>A request has its first token.</summary>
-    void FirstToken(int slot, double time);
+    public void FirstToken(int slot, double time);
 
     /// <summary>A request has its last token; its place in the pool may be used again.</summary>
-    void Finished(int slot, double time);
+    public void Finished(int slot, double time);
 
     /// <summary>A request has its first token and goes on in another replica.</summary>
-    void HandedOver(int slot, double time);
+    public void HandedOver(int slot, double time);
 }

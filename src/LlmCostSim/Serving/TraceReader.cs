@@ -101,7 +101,7 @@ public static class TraceReader
         return null;
     }
 
-    private static IReadOnlyList<TraceRequest> Ordered(List<TraceRequest> rows)
+    private static List<TraceRequest> Ordered(List<TraceRequest> rows)
     {
         if (rows.Count == 0)
         {

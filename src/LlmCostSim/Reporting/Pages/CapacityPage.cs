@@ -1,6 +1,5 @@
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting.Documents;
-using LlmCostSim.Scenarios;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Pages;
