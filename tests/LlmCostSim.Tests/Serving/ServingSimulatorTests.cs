@@ -18,6 +18,11 @@ public class ServingSimulatorTests
     };
 
     [Fact]
+    public void Engines_ThatBatchContinuously_AreNotStatic() => Assert.All(
+        EngineCatalog.Default.Engines.Where(static e => e.Id.StartsWith("vllm", StringComparison.Ordinal) || e.Id.StartsWith("tensorrt-llm", StringComparison.Ordinal) || e.Id is "sglang" or "nim"),
+        static e => Assert.NotEqual(BatchingPolicy.Static, e.Batching));
+
+    [Fact]
     public void ClosedLoop_ClientsThatBeginOneByOne_WaitLessForEachOthersPrompts()
     {
         var together = Run(Workload(Arrivals.Closed(32)));
