@@ -141,7 +141,8 @@ internal sealed class ServingRun : ISchedulerEvents
 
         if (!closed)
         {
-            Metrics.Arrive(request.Number / (double)source.Total, waiting, pool.Count - 1 - waiting);
+            var waits = waiting + onTheWay.Count;
+            Metrics.Arrive(request.Number / (double)source.Total, waits, pool.Count - 1 - waits);
         }
 
         onTheWay.PushBack(slot);

@@ -101,6 +101,7 @@ public class ServingSimulatorTests
     public void QueueGrows_OnlyWhereMoreComesThanIsServed()
     {
         Assert.False(Run(Workload(Arrivals.Poisson(5), requests: 2000)).QueueGrows);
+        Assert.True(Run(Workload(Arrivals.Poisson(1e8), requests: 2000)).QueueGrows);
         Assert.True(Run(Workload(Arrivals.Poisson(500), requests: 2000), new SchedulingOptions { MaxSequences = 32 }).QueueGrows);
     }
 }
