@@ -25,7 +25,7 @@ internal ref struct OpWriter
 
     public ModelSpec Model { get; }
 
-    public LoweringOptions Options { get; }
+    public readonly LoweringOptions Options;
 
     /// <summary>Tokens of the micro-batch on this rank inside tensor-parallel blocks.</summary>
     public double Tokens { get; }

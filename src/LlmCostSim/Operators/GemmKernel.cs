@@ -61,13 +61,13 @@ internal readonly struct GemmKernel
         _tiles = GemmTileTable.Build(hardware, library, format, peak / accelerator.SmCount);
         _inverseSms = 1.0 / accelerator.SmCount;
         _floor = hardware.LaunchSeconds + library.LaunchSeconds;
-        _secondsPerByte = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * Math.Min(1, hardware.BandwidthEfficiency * library.BandwidthEfficiency));
+        _secondsPerByte = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * double.MinNative(1, hardware.BandwidthEfficiency * library.BandwidthEfficiency));
         _cacheBytes = accelerator.L2Cache.TotalBytes;
         _cacheFade = _cacheBytes > 0 ? 1 / (_cacheBytes * (1 - hardware.CacheShare)) : 0;
         _cacheSaves = 1 - (1 / hardware.CacheRatio);
         (_overlapLoss, _smoothing) = (library.OverlapLoss ?? hardware.OverlapLoss, library.WaveSmoothing ?? hardware.WaveSmoothing);
         (_tileStart, _split) = (hardware.TileStartSeconds, hardware.SplitSeconds + library.SplitSeconds);
-        _inverseMaximumSplit = 1 / Math.Max(1, library.MaximumSplit);
+        _inverseMaximumSplit = 1 / double.MaxNative(1, library.MaximumSplit);
         (_bytesA, _bytesB, _bytesC) = (format.ActivationBytes(), format.WeightBytes(), format.OutputBytes());
         _loop = hardware.LoopSecondsPerByte * _bytesA;
         _loadA = _bytesA / hardware.TileBandwidth;
@@ -97,7 +97,7 @@ internal readonly struct GemmKernel
     {
         var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (_bytesC * m * n)));
         var ideal = batch * m * n * k * _idealSecondsPerMac;
-        var seconds = m <= _matrixVectorRows ? Math.Min(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
+        var seconds = m <= _matrixVectorRows ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
     }
 
@@ -142,13 +142,13 @@ internal readonly struct GemmKernel
         for (var group = 0; group < groups; group++)
         {
             var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
-            best = Vector256.Min(best, Candidate(shape, shape.TilesPerSm, k, memory, out _) + barred);
-            bound = Vector256.Min(bound, SplitBound(shape, k, memory) + barred);
+            best = Vector256.MinNative(best, Candidate(shape, shape.TilesPerSm, k, memory, out _) + barred);
+            bound = Vector256.MinNative(bound, SplitBound(shape, k, memory) + barred);
         }
 
         var least = Least(best);
         var splitLeast = Least(bound) + _tileStart + _split;
-        return _inverseMaximumSplit <= 0.5 && splitLeast < least ? Math.Min(least, Split(m, n, k, batch, memory, groups, barred, least)) : least;
+        return _inverseMaximumSplit <= 0.5 && splitLeast < least ? double.MinNative(least, Split(m, n, k, batch, memory, groups, barred, least)) : least;
     }
 
     private double Split(double m, double n, double k, double batch, double memory, int groups, Vector256<double> barred, double least)
@@ -162,11 +162,11 @@ internal readonly struct GemmKernel
                 continue;
             }
 
-            best = Vector256.Min(best, Filled(shape, k, memory) + barred);
+            best = Vector256.MinNative(best, Filled(shape, k, memory) + barred);
             for (var parts = 2.0; parts <= 4 && parts * _inverseMaximumSplit <= 1; parts++)
             {
                 var time = Candidate(shape, shape.TilesPerSm * parts, k / parts, memory, out var waves);
-                best = Vector256.Min(best, time + (shape.SplitSeconds * waves) + barred);
+                best = Vector256.MinNative(best, time + (shape.SplitSeconds * waves) + barred);
             }
         }
 
@@ -178,9 +178,9 @@ internal readonly struct GemmKernel
     private Vector256<double> Candidate(in GemmShape shape, Vector256<double> tiles, double k, double memory, out Vector256<double> waves)
     {
         waves = Waves(tiles);
-        var crowd = Vector256.Max(Vector256<double>.One, tiles * shape.InverseResident);
+        var crowd = Vector256.MaxNative(Vector256<double>.One, tiles * shape.InverseResident);
         var arithmetic = waves * ((shape.SecondsPerK * k) + shape.RampSeconds);
-        return Overlap(Vector256.Max(arithmetic, shape.LoadPerK * crowd * k), memory) + (crowd * _tileStart);
+        return Overlap(Vector256.MaxNative(arithmetic, shape.LoadPerK * crowd * k), memory) + (crowd * _tileStart);
     }
 
     // K split so far that the tiles fill one wave, at most into the library's largest number of parts. Beyond half a wave there is nothing to fill.
@@ -189,11 +189,11 @@ internal readonly struct GemmKernel
     {
         var tiles = shape.TilesPerSm;
         var waves = Waves(tiles);
-        var filled = Vector256.Max(tiles, Vector256.Create(_inverseMaximumSplit));
+        var filled = Vector256.MaxNative(tiles, Vector256.Create(_inverseMaximumSplit));
         var share = Vector256.ConditionalSelect(Vector256.GreaterThan(tiles, Vector256.Create(0.5)), waves, filled);
-        var crowd = Vector256.Max(Vector256<double>.One, tiles * shape.InverseResident);
+        var crowd = Vector256.MaxNative(Vector256<double>.One, tiles * shape.InverseResident);
         var arithmetic = (shape.SecondsPerK * k * share) + (shape.RampSeconds * waves);
-        return Overlap(Vector256.Max(arithmetic, shape.LoadPerK * share * k), memory) + (crowd * _tileStart) + shape.SplitSeconds;
+        return Overlap(Vector256.MaxNative(arithmetic, shape.LoadPerK * share * k), memory) + (crowd * _tileStart) + shape.SplitSeconds;
     }
 
     // What no split can beat: full use of all multiprocessors, and at least two ramps and two partial sums per tile or one per wave.
@@ -201,7 +201,7 @@ internal readonly struct GemmKernel
     private Vector256<double> SplitBound(in GemmShape shape, double k, double memory)
     {
         var tiles = shape.TilesPerSm;
-        var pieces = Vector256.Max(Vector256<double>.One, tiles + tiles);
+        var pieces = Vector256.MaxNative(Vector256<double>.One, tiles + tiles);
         return Overlap((shape.SecondsPerK * k * tiles) + (shape.RampSeconds * pieces), memory) + (shape.SplitSeconds * pieces);
     }
 
@@ -210,7 +210,7 @@ internal readonly struct GemmKernel
     private Vector256<double> Waves(Vector256<double> x)
     {
         var whole = Vector256.Ceiling(x);
-        return Vector256.Max(Vector256<double>.One, whole - ((whole - x) * _smoothing));
+        return Vector256.MaxNative(Vector256<double>.One, whole - ((whole - x) * _smoothing));
     }
 
     // The longer of the two hides all but a share of the shorter one.
@@ -218,12 +218,12 @@ internal readonly struct GemmKernel
     private Vector256<double> Overlap(Vector256<double> a, double b)
     {
         var memory = Vector256.Create(b);
-        return Vector256.Max(a, memory) + (Vector256.Min(a, memory) * _overlapLoss);
+        return Vector256.MaxNative(a, memory) + (Vector256.MinNative(a, memory) * _overlapLoss);
     }
 
     private static double Least(Vector256<double> v)
     {
-        var half = Vector128.Min(v.GetLower(), v.GetUpper());
-        return Math.Min(half[0], half[1]);
+        var half = Vector128.MinNative(v.GetLower(), v.GetUpper());
+        return double.MinNative(half[0], half[1]);
     }
 }

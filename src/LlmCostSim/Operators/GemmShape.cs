@@ -19,8 +19,8 @@ internal readonly ref struct GemmShape
         var vn = Vector256.Create(n);
         TilesPerSm = Vector256.Ceiling(Get(GemmTileTable.InverseRows) * vm) * Vector256.Ceiling(Get(GemmTileTable.InverseColumns) * vn) * batchPerSm;
         _load = Vector256.Create(loop)
-            + (Vector256.Min(Get(GemmTileTable.Rows), vm) * loadA)
-            + (Vector256.Min(Get(GemmTileTable.Columns), vn) * loadB);
+            + (Vector256.MinNative(Get(GemmTileTable.Rows), vm) * loadA)
+            + (Vector256.MinNative(Get(GemmTileTable.Columns), vn) * loadB);
     }
 
     /// <summary>Tiles per multiprocessor, as a real number.</summary>
