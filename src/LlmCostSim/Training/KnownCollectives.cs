@@ -1,4 +1,5 @@
 using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Training;
 
@@ -14,7 +15,8 @@ internal struct KnownCollectives
     /// <param name="scope">Among which ranks; the same scope is the same group.</param>
     /// <param name="groups">The ranks of the scopes.</param>
     /// <param name="kernels">The kernel models.</param>
-    public double Seconds(CollectiveKind kind, double size, CollectiveScope scope, in CollectiveGroups groups, KernelSet kernels)
+    /// <param name="pace">The stack's shares of the links in a node and of the network across nodes.</param>
+    public double Seconds(CollectiveKind kind, double size, CollectiveScope scope, in CollectiveGroups groups, KernelSet kernels, TrainingPace pace)
     {
         if (size == bytes && which == (kind, scope))
         {
@@ -27,7 +29,9 @@ internal struct KnownCollectives
         }
 
         (otherBytes, other, otherSeconds) = (bytes, which, seconds);
-        (bytes, which, seconds) = (size, (kind, scope), kernels.Collective(kind, size, groups.Of(scope)));
+        var group = groups.Of(scope);
+        var share = group.Nodes > 1 ? pace.ExchangeShare : scope is CollectiveScope.Context or CollectiveScope.Expert ? 1 : pace.TensorShare;
+        (bytes, which, seconds) = (size, (kind, scope), kernels.Collective(kind, size, group) / share);
         return seconds;
     }
 }

@@ -151,25 +151,22 @@ internal struct PartTime
 
     private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
     {
-        var forward = op.ForwardCollective is { } f ? known.Seconds(f, op.CollectiveBytes, op.Scope, groups, kernels) : 0;
-        var backward = op.BackwardCollective is { } b ? known.Seconds(b, op.CollectiveBytes, op.Scope, groups, kernels) : 0;
-        var nodes = groups.Of(op.Scope).Nodes;
-        var across = nodes > 1 ? pace.ExchangeShare : 1;
+        var forward = op.ForwardCollective is { } f ? known.Seconds(f, op.CollectiveBytes, op.Scope, groups, kernels, pace) : 0;
+        var backward = op.BackwardCollective is { } b ? known.Seconds(b, op.CollectiveBytes, op.Scope, groups, kernels, pace) : 0;
         switch (op.Scope)
         {
             case CollectiveScope.Context:
-                ContextForward += forward / across;
-                ContextBackward += backward / across;
+                ContextForward += forward;
+                ContextBackward += backward;
                 break;
             case CollectiveScope.Expert:
-                ExpertForward += forward / across;
-                ExpertBackward += backward / across;
+                ExpertForward += forward;
+                ExpertBackward += backward;
                 break;
             default:
-                var share = nodes > 1 ? across : pace.TensorShare;
-                TensorForward += forward / share;
-                TensorBackward += backward / share;
-                TensorGradient += op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter ? backward / share : 0;
+                TensorForward += forward;
+                TensorBackward += backward;
+                TensorGradient += op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter ? backward : 0;
                 break;
         }
     }
