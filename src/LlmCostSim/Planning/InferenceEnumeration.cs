@@ -1,4 +1,3 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 
