@@ -35,6 +35,7 @@ public sealed class Auditor
         LayoutCheck.Run(figures, findings);
         MemoryCheck.Run(estimates, findings);
         InferenceMemoryCheck.Run(claim, Estimator, findings);
+        InferenceSpeedCheck.Run(claim, Estimator, findings);
         ConsistencyCheck.Run(figures, findings);
         MoneyCheck.Run(figures, Prices, findings);
         BandwidthCheck.Run(figures, estimates, findings);

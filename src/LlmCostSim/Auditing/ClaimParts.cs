@@ -45,6 +45,7 @@ internal static class ClaimParts
             Precision = given.Has("precision"),
             Expert = given.Has("expert"),
             Optimizer = given.Has("optimizer"),
+            Framework = given.Has("framework"),
             AdapterOrOffload = given.Has("adapter") || given.Has("offload"),
         };
 

@@ -14,7 +14,7 @@ internal static class ComputeCheck
 
     public static void Run(ClaimFigures figures, Findings findings)
     {
-        findings.Imply("mfu", figures.Mfu ?? figures.SteadyMfu);
+        findings.Imply("mfu", figures.Mfu ?? (figures.Claim.Inference is null ? figures.SteadyMfu : null));
         findings.Imply("hfu", figures.Claim.Stated.Recompute ? figures.Hfu : null);
         findings.Imply("flopsPerToken", figures.FlopsPerToken);
         findings.Imply("flops", figures.Flops);
@@ -47,12 +47,14 @@ internal static class ComputeCheck
         if (mfu > band.WholeRunHigh * Leeway)
         {
             findings.Add("utilisation", FindingSeverity.Implausible, mfu, band.WholeRunHigh, "fraction of dense peak",
-                $"{Words.Percent(mfu)} over all hours is more than any published whole run on {accelerator} ({Words.Percent(band.WholeRunLow)} to {Words.Percent(band.WholeRunHigh)}; {band.Source})");
+                $"{Words.Percent(mfu)} over all hours is more than any published whole run on {accelerator} ({Words.Percent(band.WholeRunLow)} to {Words.Percent(band.WholeRunHigh)})");
+            Corpus(band, findings);
         }
         else if (mfu < band.WholeRunLow * FarBelow && figures.Tokens >= PretrainingTokens)
         {
             findings.Add("utilisation", FindingSeverity.Implausible, mfu, band.WholeRunLow, "fraction of dense peak",
-                $"{Words.Percent(mfu)} over all hours is far below published pre-training runs on {accelerator} ({Words.Percent(band.WholeRunLow)} to {Words.Percent(band.WholeRunHigh)}; {band.Source})");
+                $"{Words.Percent(mfu)} over all hours is far below published pre-training runs on {accelerator} ({Words.Percent(band.WholeRunLow)} to {Words.Percent(band.WholeRunHigh)})");
+            Corpus(band, findings);
         }
         else if (mfu < band.WholeRunLow)
         {
@@ -66,9 +68,11 @@ internal static class ComputeCheck
         }
     }
 
+    private static void Corpus(UtilisationBand band, Findings findings) => findings.AddOnce("corpus", FindingSeverity.Note, $"published runs: {band.Source}");
+
     private static void Steady(ClaimFigures figures, Findings findings)
     {
-        if (figures.SteadyMfu is { } mfu)
+        if (figures.SteadyMfu is { } mfu && figures.Claim.Inference is null)
         {
             Running("speed", mfu, mfu * figures.Peak!.Value / figures.HighestPeak!.Value, figures, findings, $"{figures.Claim.TokensPerSecondPerGpu} tokens/s per GPU");
         }
@@ -92,7 +96,8 @@ internal static class ComputeCheck
         }
         else if (mfu > limit)
         {
-            findings.Add(check, FindingSeverity.Implausible, mfu, limit, "fraction of dense peak", $"{name}: {Words.Percent(mfu)} is more than any published steady state ({Words.Percent(limit)}; {figures.Band.Source})");
+            findings.Add(check, FindingSeverity.Implausible, mfu, limit, "fraction of dense peak", $"{name}: {Words.Percent(mfu)} is more than any published steady state ({Words.Percent(limit)})");
+            Corpus(figures.Band, findings);
         }
         else if (figures.Claim.Accelerator is null)
         {

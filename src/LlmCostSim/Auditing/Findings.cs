@@ -27,6 +27,15 @@ internal sealed class Findings
     public void Add(string check, FindingSeverity severity, double? value, double? limit, string unit, FormattableString text) =>
         findings.Add(new AuditFinding(check, severity, value, limit, unit, Words.Join(text)));
 
+    /// <summary>Adds a finding without figures, unless one of its name is there.</summary>
+    public void AddOnce(string check, FindingSeverity severity, FormattableString text)
+    {
+        if (!findings.Exists(finding => finding.Check == check))
+        {
+            Add(check, severity, null, null, "", text);
+        }
+    }
+
     /// <summary>Notes an implied figure where there is one.</summary>
     public void Imply(string name, double? value)
     {

@@ -107,7 +107,7 @@ internal static class MemoryCheck
 
         if (claim.MemoryPerGpu is { } stated)
         {
-            Stated(claim, stated, weights, states, step, findings);
+            Stated(stated, Least(claim, strategy, step), step, findings);
         }
     }
 
@@ -130,12 +130,11 @@ internal static class MemoryCheck
 
         if (states > capacity)
         {
-            // Optimizers may be lean, but gradients take at least 16 bits.
-            var least = weights + (step.Memory.Gradients * (SmallestGradientBytes / strategy.Precision.MainGradientBytes));
+            var least = Least(claim, strategy, step);
             var stated = !known || (!claim.Stated.Sharding && claim.Count != 1) ? FindingSeverity.Note
-                : least > capacity || claim.Stated.Optimizer ? FindingSeverity.Impossible : FindingSeverity.Implausible;
+                : least > capacity ? FindingSeverity.Impossible : FindingSeverity.Implausible;
             findings.Add("memory-states", stated, states.TotalBytes, capacity.TotalBytes, "bytes",
-                $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{(known ? unless : "; the claim does not state the whole layout")}");
+                $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{(least < states ? Words.Join($", {Words.Of(least)} at the leanest that the claim leaves open") : "")}{(known ? unless : "; the claim does not state the whole layout")}");
             return;
         }
 
@@ -146,11 +145,40 @@ internal static class MemoryCheck
             $"with {layout} the simulator finds {Words.Of(total)} of {Words.Of(capacity)} per GPU, {Words.Of(states)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}");
     }
 
+    /// <summary>
+    /// The least that weights, gradients and optimizer states can take. A claim that names its framework means the states that it keeps; otherwise everything may be in 16 bits without
+    /// master weights, and an optimizer that is not named may keep no states.
+    /// </summary>
+    private static Bytes Least(Claim claim, in TrainingStrategy strategy, in TrainingEstimate step)
+    {
+        var gradients = step.Memory.Gradients * (SmallestGradientBytes / strategy.Precision.MainGradientBytes);
+        if (!claim.Stated.Optimizer)
+        {
+            return step.Memory.Weights + gradients;
+        }
+
+        if (claim.Stated.Framework)
+        {
+            return step.Memory.Weights + step.Memory.Gradients + step.Memory.Optimizer;
+        }
+
+        var states = OptimizerStates.BytesPerParameter(strategy.Optimizer);
+        var lean = states > MostLeanStates ? states / 2 : states;
+        var all = states + strategy.Precision.MasterWeightBytes;
+        var weights = step.Memory.Weights * Math.Min(1, SmallestGradientBytes / strategy.Precision.WeightBytes);
+        return weights + gradients + (step.Memory.Optimizer * (all > 0 ? lean / all : 1));
+    }
+
+    /// <summary>Bytes per parameter of optimizer states above which they may be halved: two moments in 32 bits against 16.</summary>
+    private const double MostLeanStates = 4;
+
     /// <summary>Error that the simulator's own memory may have before it is held against a claim.</summary>
     private const double Spread = 1.15;
 
-    private static void Stated(Claim claim, Bytes stated, Bytes weights, Bytes states, in TrainingEstimate step, Findings findings)
+    private static void Stated(Bytes stated, Bytes least, in TrainingEstimate step, Findings findings)
     {
+        var weights = step.Memory.Weights;
+        var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
         if (stated < weights * (1 / 1.05))
         {
             findings.Add("memory-stated", FindingSeverity.Impossible, stated.TotalBytes, weights.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but the weights alone take {Words.Of(weights)}");
@@ -158,9 +186,9 @@ internal static class MemoryCheck
         }
         else if (stated < states * (1 / Spread))
         {
-            var severity = claim.Stated.Optimizer && claim.Stated.Sharding ? FindingSeverity.Impossible : FindingSeverity.Implausible;
-            findings.Add("memory-stated", severity, stated.TotalBytes, states.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights, gradients and optimizer states take {Words.Of(states)}");
-            findings.Change($"at least {Words.Of(states)} per GPU");
+            var severity = stated < least * (1 / Spread) ? FindingSeverity.Impossible : FindingSeverity.Implausible;
+            findings.Add("memory-stated", severity, stated.TotalBytes, states.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights, gradients and optimizer states take {Words.Of(states)}, {Words.Of(least)} at the leanest that the claim leaves open");
+            findings.Change($"at least {Words.Of(least)} per GPU");
         }
         else
         {

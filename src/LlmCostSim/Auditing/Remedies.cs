@@ -18,14 +18,14 @@ internal static class Remedies
             Time(figures, findings);
         }
 
-        if (bad.Contains("memory-weights") || bad.Contains("memory-states") || bad.Contains("memory"))
+        if (bad.Contains("memory-weights") || bad.Contains("memory-states") || bad.Contains("memory") || bad.Contains("layout-rules"))
         {
             Layout(figures, estimates, findings);
         }
 
         if ((bad.Contains("stated-mfu") || bad.Contains("speed")) && !bad.Contains("compute"))
         {
-            findings.Change($"a utilisation of at most {Words.Percent(figures.Band.SteadyHigh)} ({figures.Band.Source})");
+            findings.Change($"a utilisation of at most {Words.Percent(figures.Band.SteadyHigh)}, the highest published steady state");
         }
 
         if (bad.Contains("memory-capacity"))

@@ -30,6 +30,9 @@ public sealed record StatedStrategy
     /// <summary>Whether the optimizer is stated.</summary>
     public bool Optimizer { get; init; }
 
+    /// <summary>Whether the framework, and with it the precision of master weights and states, is stated.</summary>
+    public bool Framework { get; init; }
+
     /// <summary>Whether an adapter or offload is stated.</summary>
     public bool AdapterOrOffload { get; init; }
 

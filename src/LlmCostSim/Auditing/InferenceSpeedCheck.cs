@@ -1,0 +1,51 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Auditing;
+
+/// <summary>A stated rate of generated tokens against what memory and matrix units allow, and against the simulator's interval.</summary>
+internal static class InferenceSpeedCheck
+{
+    /// <summary>How far above the interval a claim must lie to be called implausible: what the intervals themselves may miss.</summary>
+    private const double Leeway = 1.15;
+
+    /// <summary>FLOPs of one generated token per active parameter: a multiplication and an addition (attention left out, so the bound holds).</summary>
+    private const double FlopsPerParameter = 2;
+
+    public static void Run(Claim claim, Estimator estimator, Findings findings)
+    {
+        if (claim is not { Inference: { } scenario, TokensPerSecondPerGpu: { } stated } || estimator.Estimate(scenario) is not InferenceReport { Estimate.OutputTokensPerSecond: > 0 } report)
+        {
+            return;
+        }
+
+        var accelerator = scenario.Cluster.Accelerator;
+        var share = ParameterCount.Active(scenario.Model) / (double)ParameterCount.Total(scenario.Model);
+
+        // Every pass over a batch reads the weights once; of experts those of one token at least, whatever the batch.
+        var passes = accelerator.MemoryBandwidth.BytesPerSecond / (report.Estimate.Memory.Weights.TotalBytes * share);
+        var bandwidth = passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica;
+        var peak = (accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond / (FlopsPerParameter * ParameterCount.Active(scenario.Model));
+        findings.Imply("bandwidthTokensPerSecondPerGpu", bandwidth);
+        var (limit, what) = bandwidth < peak || peak <= 0
+            ? (bandwidth, Words.Join($"reading {Words.Of(report.Estimate.Memory.Weights * share)} of weights per token of each sequence from memory of {accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"))
+            : (peak, Words.Join($"the matrix units of {accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
+        if (stated > limit)
+        {
+            findings.Add("generation-speed", FindingSeverity.Impossible, stated, limit, "tokens/s per GPU", $"{Words.Of(stated)} tokens/s per GPU are stated; {what}");
+            findings.Change($"at most {Words.Of(limit)} tokens/s per GPU, a larger batch, or smaller weights");
+            return;
+        }
+
+        var gpus = scenario.Cluster.Count;
+        var (low, high) = (report.OutputTokensPerSecond.P10 / gpus, report.OutputTokensPerSecond.P90 / gpus);
+        var above = stated > high * Leeway;
+        findings.Add("generation-speed", above ? FindingSeverity.Implausible : stated < low / Leeway ? FindingSeverity.Note : FindingSeverity.Ok, stated, report.OutputTokensPerSecond.P50 / gpus, "tokens/s per GPU",
+            $"{Words.Of(stated)} tokens/s per GPU are stated, the simulator finds {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} ({Words.Of(low)} to {Words.Of(high)}); {what}");
+        if (above)
+        {
+            findings.Change($"about {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} tokens/s per GPU");
+        }
+    }
+}
