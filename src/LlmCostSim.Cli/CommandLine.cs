@@ -55,7 +55,7 @@ internal static class CommandLine
         return result.Invoke(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false });
     }
 
-    private static RootCommand Root(Terminal terminal) => new("Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented.")
+    internal static RootCommand Root(Terminal terminal) => new("Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented.")
     {
         InitVerb.Create(terminal),
         EstimateVerb.Create(terminal),

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using LlmCostSim.Reporting.Explaining;
+
+namespace LlmCostSim.Cli.Tests;
+
+/// <summary>The pages say what the tool does: every member and figure is on its page, every command parses, every example is a sample that runs.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string[] Pages = [Path.Combine(Tool.Root, "README.md"), .. Directory.GetFiles(Path.Combine(Tool.Root, "docs"), "*.md").Order(StringComparer.Ordinal)];
+
+    private static string Page(string name) => File.ReadAllText(Path.Combine(Tool.Root, "docs", name));
+
+    [Fact]
+    public void Scenario_EveryMemberOfTheSchema_IsOnItsPage()
+    {
+        var page = Page("scenario.md");
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json")));
+
+        Assert.Empty(Members(schema.RootElement).Distinct().Where(name => !page.Contains($"| `{name}` |", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("training")]
+    [InlineData("inference")]
+    public void Report_EveryFigure_IsOnItsPage(string kind)
+    {
+        var page = Page("report.md");
+
+        Assert.Empty(Explanations.Of(kind).Select(explanation => explanation.Figure).Where(figure => !page.Contains($"| `{figure}` |", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Links_OfEveryPage_LeadSomewhere() => Assert.Empty(Pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
+        .Select(match => match.Groups[1].Value)
+        .Where(target => !target.Contains("://", StringComparison.Ordinal) && !target.StartsWith('#'))
+        .Where(target => !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, target.Split('#')[0])))
+        .Select(target => $"{Path.GetFileName(page)}: {target}")));
+
+    [Fact]
+    public void Commands_OfEveryPage_Parse()
+    {
+        var lines = Pages.SelectMany(page => Blocks(page, "sh").SelectMany(block => block.Split('\n')).Where(line => line.StartsWith("llmcost ", StringComparison.Ordinal)).Select(line => (Page: Path.GetFileName(page), Line: line))).ToList();
+        var root = CommandLine.Root(new Terminal(TextWriter.Null, TextWriter.Null));
+
+        Assert.NotEmpty(lines);
+        Assert.Empty(lines
+            .Select(entry => (entry.Page, entry.Line, Errors: root.Parse(Words(entry.Line)).Errors))
+            .Where(entry => entry.Errors.Count > 0)
+            .Select(entry => $"{entry.Page}: {entry.Line}: {entry.Errors[0].Message}"));
+    }
+
+    /// <summary>Examples in C# are parts of samples, which are built and run in CI.</summary>
+    [Fact]
+    public void Examples_InCSharp_AreOutOfSamples()
+    {
+        string[] samples = [.. Directory.GetFiles(Path.Combine(Tool.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
+
+        Assert.Empty(Pages.SelectMany(page => Blocks(page, "csharp")).Where(block => !samples.Any(sample => sample.ReplaceLineEndings("\n").Contains(block.Trim(), StringComparison.Ordinal))));
+    }
+
+    private static IEnumerable<string> Members(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            return element.EnumerateArray().SelectMany(Members);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            return [];
+        }
+
+        var own = element.TryGetProperty("properties", out var properties) && properties.ValueKind == JsonValueKind.Object ? properties.EnumerateObject().Select(property => property.Name) : [];
+        return own.Concat(element.EnumerateObject().SelectMany(property => Members(property.Value)));
+    }
+
+    private static IEnumerable<string> Blocks(string page, string language) =>
+        Regex.Matches(File.ReadAllText(page).ReplaceLineEndings("\n"), $"^```{language}\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Select(match => match.Groups[1].Value);
+
+    // Without the comment, the redirection and what a pipe leads to.
+    private static string[] Words(string line) =>
+        [.. Word().Matches(Regex.Replace(line, @"\s+(#|>|\|).*$", "")).Skip(1).Select(match => match.Value.Trim('\'', '"'))];
+
+    [GeneratedRegex(@"\]\(([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""")]
+    private static partial Regex Word();
+}
