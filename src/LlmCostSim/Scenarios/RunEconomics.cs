@@ -32,7 +32,7 @@ internal static class RunEconomics
         var spot = settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot);
         if ((spot ?? prices.DefaultFor(accelerator)) is { } typical)
         {
-            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.pricePerGpuHour: {typical.PerGpuHour.Amount:0.####} USD, {typical.Rule}"));
+            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.pricePerGpuHour: {typical.PerGpuHour.Amount:0.####} USD, {typical.Rule}; storage, network traffic and staff are left out"));
             return typical.PerGpuHour;
         }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Scenarios;
@@ -94,6 +95,7 @@ internal static class TrainingBlocks
                 Add("goodput", Show.Percent(run.Goodput));
                 Add("failures", $"one every {Show.Of(checkpoints.MeanTimeBetweenFailures)}");
                 Add("checkpoints", $"{Show.Of(checkpoints.CheckpointTime)} every {Show.Of(checkpoints.Interval)}");
+                Add("Young, Daly", $"{Show.Of(checkpoints.Young)}, {Show.Of(checkpoints.Daly)}; goodput less by {Loss(checkpoints.YoungLoses)}, {Loss(checkpoints.DalyLoses)}");
             }
 
             Add("GPU-hours", Show.Count(run.GpuHours.TotalHours) + " GPU-h", Ranges.Of(interval.GpuHours, static v => Show.Count(v) + " GPU-h"));
@@ -103,6 +105,8 @@ internal static class TrainingBlocks
 
         return new Table([new Column("figure"), new Column("value") { Wraps = true }, new Column("10 % to 90 %") { Wraps = true }], rows) { Headers = false };
     }
+
+    private static string Loss(double share) => share < 1e-5 ? "nothing" : (100 * share).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 
     private static double Part(double part, double whole) => whole > 0 ? part / whole : 0;
 }
