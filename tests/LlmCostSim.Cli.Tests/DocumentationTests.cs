@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LlmCostSim.Reporting.Explaining;
@@ -18,7 +17,7 @@ public sealed partial class DocumentationTests
         var page = Page("scenario.md");
         using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json")));
 
-        Assert.Empty(Members(schema.RootElement).Distinct().Where(name => !page.Contains($"| `{name}` |", StringComparison.Ordinal)));
+        Assert.Equal([], [.. Members(schema.RootElement).Distinct().Where(name => !page.Contains($"| `{name}` |", StringComparison.Ordinal))]);
     }
 
     [Theory]
@@ -28,7 +27,7 @@ public sealed partial class DocumentationTests
     {
         var page = Page("report.md");
 
-        Assert.Empty(Explanations.Of(kind).Select(explanation => explanation.Figure).Where(figure => !page.Contains($"| `{figure}` |", StringComparison.Ordinal)));
+        Assert.Equal([], [.. Explanations.Of(kind).Select(explanation => explanation.Figure).Where(figure => !page.Contains($"| `{figure}` |", StringComparison.Ordinal))]);
     }
 
     [Fact]
@@ -57,7 +56,7 @@ public sealed partial class DocumentationTests
     {
         string[] samples = [.. Directory.GetFiles(Path.Combine(Tool.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText)];
 
-        Assert.Empty(Pages.SelectMany(page => Blocks(page, "csharp")).Where(block => !samples.Any(sample => sample.ReplaceLineEndings("\n").Contains(block.Trim(), StringComparison.Ordinal))));
+        Assert.Equal([], [.. Pages.SelectMany(page => Blocks(page, "csharp")).Where(block => !samples.Any(sample => sample.ReplaceLineEndings("\n").Contains(block.Trim(), StringComparison.Ordinal)))]);
     }
 
     private static IEnumerable<string> Members(JsonElement element)

@@ -11,6 +11,8 @@ internal static class CrossFit
     /// <summary>Parts. Where a stack has no more models than that, every model is left out alone.</summary>
     private const int Parts = 4;
 
+    private static readonly string[] Files = ["architectures.csv", "training.csv", "inference.csv"];
+
     /// <summary>The rows of a report that depend on fitted constants of a stack or engine, predicted with constants that have not seen their model.</summary>
     /// <param name="measured">Folder with <c>training.csv</c> and <c>inference.csv</c>.</param>
     /// <param name="report">Predictions of all rows by the shipped constants.</param>
@@ -23,7 +25,7 @@ internal static class CrossFit
         for (var i = 0; i < Parts; i++)
         {
             var stacks = TrainingFit.FitTo(steps, row => part.GetValueOrDefault(row.Group, -1) != i);
-            var predicted = new Validator(stacks, engines[i]).Validate([.. new[] { "architectures.csv", "training.csv", "inference.csv" }.Select(name => Path.Combine(measured, name))]);
+            var predicted = new Validator(stacks, engines[i]).Validate([.. Files.Select(name => Path.Combine(measured, name))]);
             unseen.AddRange(predicted.Rows.Where(row => row.HasFittedConstants && part.GetValueOrDefault(row.Group, -1) == i));
         }
 
