@@ -14,7 +14,7 @@ internal static class Welcome
           llmcost gpus A100-SXM-80GB              the facts of one accelerator, with their sources
 
         Your own job:
-          llmcost init my-job.json                writes a commented scenario (--kind qlora, inference)
+          llmcost init my-job.json                writes a commented scenario (--kind qlora, inference, serving)
           llmcost estimate my-job.json            memory, time, cost, and how sure they are
           llmcost explain my-job.json mfu         formula, inputs and source of any figure
           llmcost plan my-job.json                searches what the strategy leaves open

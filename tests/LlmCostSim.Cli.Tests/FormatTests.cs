@@ -11,6 +11,9 @@ public sealed class FormatTests
     [
         ["estimate", "falcon-7b"],
         ["estimate", "llama-2-70b-inference"],
+        ["serve", "llama-2-70b-serving"],
+        ["explain", "falcon-7b"],
+        ["explain", "falcon-7b", "throughput.mfu"],
         ["compare", "full-vs-qlora"],
         ["compare", "llama-2-70b-inference", "llama-2-70b-inference"],
         ["fit", "--gpu", "RTX-4090", "--model", "llama-2-7b"],

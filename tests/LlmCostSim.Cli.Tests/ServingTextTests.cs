@@ -26,10 +26,11 @@ public sealed class ServingTextTests
     }
 
     [Fact]
-    public void Chart_ServingReport_LooksLikeTheGolden()
+    public void Charts_ServingReport_LookLikeTheGoldens()
     {
-        var chart = Assert.Single(Page.Blocks.OfType<Picture>()).Draw();
-        Golden.Check($"{chart.Name}.svg", chart.ToText());
+        Chart[] charts = [.. Page.Blocks.OfType<Picture>().Select(picture => picture.Draw())];
+        Assert.Equal(["latency", "load", "memory"], charts.Select(chart => chart.Name));
+        Assert.All(charts, chart => Golden.Check($"serve-{chart.Name}.svg", chart.ToText()));
     }
 
     private static ServingReport Report() => new()

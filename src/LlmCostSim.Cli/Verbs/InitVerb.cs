@@ -3,7 +3,7 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary><c>llmcost init [FILE] [--kind training|qlora|inference]</c>: a commented scenario that runs at once.</summary>
+/// <summary><c>llmcost init [FILE] [--kind training|qlora|inference|serving]</c>: a commented scenario that runs at once.</summary>
 internal static class InitVerb
 {
     private const string Folder = "templates/";

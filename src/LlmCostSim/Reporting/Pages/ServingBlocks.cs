@@ -15,6 +15,8 @@ internal static class ServingBlocks
         yield return new Table(
             [new Column("from"), Column.Number("mean", "seconds"), Column.Number("p50", "seconds"), Column.Number("p90", "seconds"), Column.Number("p99", "seconds"), Column.Number("max", "seconds", 1)],
             [Row("arrival to first token", result.TimeToFirstToken), Row("token to token", result.TimePerOutputToken), Row("arrival to last token", result.EndToEnd)]);
+        yield return new Picture(() => new LatencyChart(
+            [("first token", result.TimeToFirstToken), ("token to token", result.TimePerOutputToken), ("last token", result.EndToEnd)]));
         foreach (var block in Objective(report, result))
         {
             yield return block;
@@ -25,6 +27,7 @@ internal static class ServingBlocks
         yield return new Picture(() => new LoadChart(result.Timeline));
         var terms = BreakdownTerms.Of(report.Memory);
         yield return new Heading("Memory per GPU", $"{Show.Of(report.Memory.Total)} of {Show.Of(report.Capacity)} ({Show.Percent(report.Memory.Total / report.Capacity)}), the cache of a replica holds {Show.Whole(report.CacheTokens)} tokens");
+        yield return new Picture(() => TrainingBlocks.MemoryChart(terms, report.Capacity));
         yield return new StackBar([.. terms.Select(static t => (t.Name, t.Amount.TotalBytes))], report.Capacity.TotalBytes);
         yield return TrainingBlocks.MemoryTable(terms, report.Memory.Total);
     }

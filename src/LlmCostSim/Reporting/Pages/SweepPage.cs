@@ -68,7 +68,7 @@ internal static class SweepPage
         var series =
             from row in rows
             where Speed(row.Report) > 0
-            group row by string.Join(", ", row.Values.Select((value, i) => (value, i)).Where(v => v.i != x).Select(v => $"{fields[v.i].Path[(fields[v.i].Path.LastIndexOf('.') + 1)..]} {v.value}")) into one
+            group row by string.Join(", ", row.Values.Select((value, i) => (value, i)).Where(v => v.i != x && fields[v.i].Values.Count > 1).Select(v => $"{fields[v.i].Path[(fields[v.i].Path.LastIndexOf('.') + 1)..]} {v.value}")) into one
             select new ScalingSeries(one.Key, [.. one.Select(row => new ScalingPoint(Number(row.Values[x])!.Value, Speed(row.Report), row.Report!.Feasible)).OrderBy(static p => p.X)]);
         ScalingSeries[] all = [.. series];
         return all.Any(static s => s.Points.Count > 1) ? new ScalingChart(fields[x].Path, all, ideal: fields[x].Path == GpuCount) : null;
