@@ -25,6 +25,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
     /// <summary>Whether a person looks at the results, so that colours and progress make sense.</summary>
     public bool Interactive { get; init; }
 
+    /// <summary>Whether a person looks at standard error, so that progress makes sense; results may go to a file meanwhile.</summary>
+    public bool ErrorIsWatched { get; init; }
+
     /// <summary>Columns that results may take.</summary>
     public int Width { get; init; } = DefaultWidth;
 
@@ -37,6 +40,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
         {
             Input = Console.In,
             Interactive = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            ErrorIsWatched = !Console.IsErrorRedirected,
             Width = Columns(),
         };
     }

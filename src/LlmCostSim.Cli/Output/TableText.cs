@@ -1,4 +1,3 @@
-using LlmCostSim.Reporting.Documents;
 using Spectre.Console;
 using Table = LlmCostSim.Reporting.Documents.Table;
 

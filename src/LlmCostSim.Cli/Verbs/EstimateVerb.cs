@@ -1,6 +1,5 @@
 using System.CommandLine;
 using LlmCostSim.Cli.Output;
-using LlmCostSim.Input;
 using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;

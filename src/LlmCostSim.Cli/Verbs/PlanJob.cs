@@ -60,7 +60,7 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
             cancellation.Cancel();
         };
         Console.CancelKeyPress += stop;
-        var progress = terminal.Interactive && !Console.IsErrorRedirected ? new PlanProgress(terminal.Error) : null;
+        var progress = terminal.ErrorIsWatched ? new PlanProgress(terminal.Error) : null;
         try
         {
             return search(progress, cancellation.Token);

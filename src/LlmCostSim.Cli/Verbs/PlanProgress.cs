@@ -2,9 +2,11 @@ using System.Globalization;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary>The share of a search that is done, on one line that is written over and finally cleared.</summary>
+/// <summary>The share of a search that is done, as a bar on one line that is written over and finally cleared.</summary>
 internal sealed class PlanProgress(TextWriter error) : IProgress<double>
 {
+    private const int Width = 30;
+
     private int shown = -1;
 
     public void Report(double value)
@@ -13,7 +15,7 @@ internal sealed class PlanProgress(TextWriter error) : IProgress<double>
         if (percent > shown)
         {
             shown = percent;
-            error.Write(string.Create(CultureInfo.InvariantCulture, $"\rsearching {percent,3} %"));
+            error.Write(string.Create(CultureInfo.InvariantCulture, $"\rsearching {new string('█', percent * Width / 100).PadRight(Width, '░')} {percent,3} %"));
         }
     }
 
@@ -21,7 +23,7 @@ internal sealed class PlanProgress(TextWriter error) : IProgress<double>
     {
         if (shown >= 0)
         {
-            error.Write("\r                \r");
+            error.Write($"\r{new string(' ', Width + 16)}\r");
         }
     }
 }

@@ -26,16 +26,16 @@ internal abstract class Chart(string name, string title)
 
     /// <summary>The picture.</summary>
     /// <param name="standalone">Whether it is a file of its own or part of a page.</param>
-    public XElement ToSvg(bool standalone)
+    /// <param name="titled">Whether its title is drawn: not below a heading of a page, which says it already.</param>
+    public XElement ToSvg(bool standalone, bool titled = true)
     {
         var canvas = new SvgCanvas(Width);
-        if (standalone)
+        if (titled)
         {
             canvas.Text(8, 22, Title, ChartStyle.Bold);
         }
 
-        // In a page the heading says it already, and the strip of the title is cut off.
-        return canvas.ToSvg(Name, Title, Description, standalone ? 0 : TitleStrip, Draw(canvas), standalone);
+        return canvas.ToSvg(Name, Title, Description, titled ? 0 : TitleStrip, Draw(canvas), standalone);
     }
 
     /// <summary>The picture as a file.</summary>

@@ -1,5 +1,4 @@
 using LlmCostSim.Reporting.Documents;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Charts;
 

@@ -29,12 +29,12 @@ internal static class HtmlWriter
                 new XElement(
                     "main",
                     new XElement("h1", document.Title),
-                    document.Blocks.Select(Html),
+                    document.Blocks.Select((block, i) => Html(block, i > 0 && document.Blocks[i - 1] is Heading)),
                     new XElement("footer", "Made by LlmCostSim. Every figure is an estimate; what was assumed is listed above."))));
         return "<!DOCTYPE html>\n" + page + "\n";
     }
 
-    private static object? Html(Block block) => block switch
+    private static object? Html(Block block, bool headed) => block switch
     {
         Heading heading => new[] { new XElement("h2", heading.Text), heading.Detail.Length > 0 ? new XElement("p", heading.Detail) : null },
         Paragraph paragraph => new XElement(
@@ -43,7 +43,7 @@ internal static class HtmlWriter
             paragraph.Text),
         Bullets bullets => new XElement("ul", bullets.Items.Select(static item => new XElement("li", item))),
         Table table => Html(table),
-        Picture picture => new XElement("figure", picture.Draw().ToSvg(standalone: false)),
+        Picture picture => new XElement("figure", picture.Draw().ToSvg(standalone: false, titled: !headed)),
         _ => null,
     };
 

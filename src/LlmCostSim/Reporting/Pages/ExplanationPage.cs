@@ -2,7 +2,6 @@ using System.Globalization;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Reporting.Explaining;
 using LlmCostSim.Scenarios;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Pages;
 
