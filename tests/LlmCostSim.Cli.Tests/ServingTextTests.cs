@@ -1,5 +1,6 @@
 using LlmCostSim.Cli.Output;
 using LlmCostSim.Inference;
+using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
