@@ -6,22 +6,30 @@ namespace LlmCostSim.Inference;
 /// <summary>How many requests the memory rules of an engine admit.</summary>
 internal readonly struct CacheBudget
 {
-    private readonly double total, perToken, block;
+    private readonly Replica replica;
+    private readonly double total, block;
 
     public CacheBudget(Replica replica, Accelerator accelerator, InferenceEngine engine, double stepTokens)
     {
-        var footprint = replica.Footprint;
-        Activations = engine.WorkingTensors * Math.Min(stepTokens, engine.StepTokens) * footprint.WorkingPerToken;
-        total = engine.CacheFraction * ((accelerator.UsableMemory.TotalBytes * engine.MemoryFraction) - footprint.Weights - Activations - engine.ReservedMemory.TotalBytes);
-        (perToken, block) = (footprint.CachePerToken, engine.BlockTokens);
+        this.replica = replica;
+        Activations = engine.WorkingTensors * Math.Min(stepTokens, engine.StepTokens) * replica.Footprint.WorkingPerToken;
+        total = Math.Max(0, engine.CacheFraction * ((accelerator.UsableMemory.TotalBytes * engine.MemoryFraction) - replica.WeightBytes - Activations - engine.ReservedMemory.TotalBytes));
+        block = engine.BlockTokens;
     }
 
     /// <summary>Bytes of working tensors of the largest step.</summary>
     public double Activations { get; }
 
-    /// <summary>Tokens of all sequences that fit on a rank; 0 where not even the weights do.</summary>
-    public double Tokens => Math.Max(0, total / perToken);
+    /// <summary>Tokens of all sequences that fit on a rank where each layer holds all of them; 0 where not even the weights do.</summary>
+    public double Tokens => total / replica.CachePerToken;
 
     /// <summary>Sequences that fit when each holds <paramref name="tokens"/> tokens, which fill whole blocks, beside <paramref name="shared"/> tokens that all of them share.</summary>
-    public double Sequences(double tokens, double shared = 0) => Math.Floor(Math.Max(0, Tokens - shared) / (Math.Ceiling(tokens / block) * block));
+    public double Sequences(double tokens, double shared = 0)
+    {
+        var prefix = replica.CacheOf(shared);
+        return Math.Floor(Math.Max(0, total - prefix) / (replica.CacheOf(Math.Ceiling((shared + tokens) / block) * block) - prefix));
+    }
+
+    /// <summary>Longest sequence of which <paramref name="batch"/> fit.</summary>
+    public double Longest(double batch) => Math.Floor(replica.TokensIn(total / batch));
 }

@@ -8,14 +8,34 @@ namespace LlmCostSim.Inference;
 /// <summary>What one rank of a replica holds: weights, cache per token, working memory per token. The memory reading of the operations.</summary>
 internal readonly struct Footprint
 {
-    private Footprint(double weights, double cachePerToken, double workingPerToken, double logitsPerSequence) =>
-        (Weights, CachePerToken, WorkingPerToken, LogitsPerSequence) = (weights, cachePerToken, workingPerToken, logitsPerSequence);
+    private readonly double windowedPerToken;
+    private readonly int window;
 
-    /// <summary>Bytes of the weights in their storage format.</summary>
+    private Footprint(double weights, double streamed, double cachePerToken, double windowed, int window, double workingPerToken, double logitsPerSequence)
+    {
+        (Weights, StreamedWeights, CachePerToken, WorkingPerToken, LogitsPerSequence) = (weights, streamed, cachePerToken, workingPerToken, logitsPerSequence);
+        (windowedPerToken, this.window) = (windowed, window);
+    }
+
+    /// <summary>Bytes of the weights on the rank in their storage format, served adapters among them, and of the buffer through which offloaded ones pass.</summary>
     public double Weights { get; }
+
+    /// <summary>Bytes of weights that come from host memory in every pass.</summary>
+    public double StreamedWeights { get; }
 
     /// <summary>Bytes that a token of one sequence takes in the cache of the rank, all layers together.</summary>
     public double CachePerToken { get; }
+
+    /// <summary>Bytes of cache on the rank of a sequence of <paramref name="tokens"/> tokens: layers whose window has passed hold no more than it.</summary>
+    public double CacheOf(double tokens) => (CachePerToken * tokens) - (windowedPerToken * Math.Max(0, tokens - window));
+
+    /// <summary>Tokens of one sequence that take <paramref name="bytes"/> of cache on the rank.</summary>
+    public double TokensIn(double bytes)
+    {
+        var flat = bytes / CachePerToken;
+        return window == 0 || flat <= window || windowedPerToken >= CachePerToken ? (window > 0 && flat > window ? double.MaxValue : flat)
+            : window + ((bytes - (CachePerToken * window)) / (CachePerToken - windowedPerToken));
+    }
 
     /// <summary>Bytes of working tensors per token of a step.</summary>
     public double WorkingPerToken { get; }
@@ -23,7 +43,7 @@ internal readonly struct Footprint
     /// <summary>Bytes of logits per sampled token.</summary>
     public double LogitsPerSequence { get; }
 
-    public static Footprint Of(ModelSpec model, in InferenceStrategy strategy, in LoweringOptions division)
+    public static Footprint Of(ModelSpec model, in InferenceStrategy strategy, in LoweringOptions division, bool windowedCache)
     {
         const double Tokens = 65536;
         var options = division with { MicroBatch = Tokens, SequenceLength = 1, PastLength = 0, EncoderLength = model.EncoderLayers > 0 ? 1 : 0, Training = false };
@@ -44,7 +64,23 @@ internal readonly struct Footprint
         Add(ops[..ModelLowering.LowerEmbedding(model, options, ops)], 1, strategy, ref first, ref logits);
         Add(ops[..ModelLowering.LowerHead(model, options, strategy.Pipeline == 1, ops)], 1, strategy, ref last, ref logits);
         weights += strategy.Pipeline == 1 ? first + last : Math.Max(first, last);
-        return new Footprint(weights, Cache(model, strategy, division.Tensor), working / Tokens, logits / Tokens);
+        var streamed = strategy.OffloadedWeights * weights;
+        // Two layers pass through the rank at a time: the one at work and the one that comes.
+        var resident = weights - streamed + Math.Min(streamed, 2 * weights * strategy.Pipeline / model.Layers);
+        var cache = (1 - strategy.OffloadedCache) * Cache(model, strategy, division.Tensor);
+        var windowed = windowedCache ? WindowedLayers(model) : 0;
+        return new Footprint(resident, streamed, cache, cache * windowed / model.Layers, windowed > 0 ? model.Attention.SlidingWindow : 0, working / Tokens, logits / Tokens);
+    }
+
+    private static int WindowedLayers(ModelSpec model)
+    {
+        var count = 0;
+        for (var layer = 0; layer < model.Layers; layer++)
+        {
+            count += model.WindowOf(layer) > 0 ? 1 : 0;
+        }
+
+        return count;
     }
 
     private static void Add(ReadOnlySpan<OpSpec> ops, double count, in InferenceStrategy strategy, ref double weights, ref double working)
@@ -52,7 +88,8 @@ internal readonly struct Footprint
         foreach (ref readonly var op in ops)
         {
             var quantised = op.ParameterClass is ParameterClass.Matrix or ParameterClass.Expert;
-            weights += count * op.Parameters * (quantised ? strategy.WeightBits / 8 : 2);
+            var copies = op.ParameterClass == ParameterClass.Adapter ? strategy.Adapters.Count : 1;
+            weights += count * copies * op.Parameters * (quantised ? strategy.WeightBits / 8 : 2);
             working = Math.Max(working, op.OutputBytes + op.WorkspaceBytes);
         }
     }

@@ -42,12 +42,14 @@ public sealed class InferenceEstimator
     {
         var replica = Of(strategy);
         var batch = workload.Batch / strategy.AttentionData;
-        var first = replica.PromptBatch(batch, workload.InputTokens);
+        var shared = Math.Clamp(workload.CachedTokens, 0, workload.InputTokens - 1);
+        var first = replica.Encodes ? replica.Encode(batch, workload.InputTokens) : replica.PromptBatch(batch, workload.InputTokens - shared, shared);
         var further = Math.Max(0, workload.OutputTokens - 1);
-        // The first token comes from the prompt; each further one is made from the context before it.
-        var next = further > 1 ? replica.GenerateAll(batch, workload.InputTokens, further) / further : replica.Generate(batch, workload.InputTokens);
+        // The first token comes from the prompt; each further one is made from the context before it. A decoder behind an encoder starts from one token.
+        var (context, encoded) = replica.Encodes ? (1.0, workload.InputTokens) : (workload.InputTokens, 0.0);
+        var next = further > 1 ? replica.GenerateAll(batch, context, further, encoded) / further : replica.Generate(batch, context, encoded);
         var endToEnd = engine.RequestHost.TotalSeconds + first + (further * next);
-        var budget = new CacheBudget(replica, cluster.Accelerator, engine, batch * workload.InputTokens);
+        var budget = new CacheBudget(replica, cluster.Accelerator, engine, Math.Min(strategy.ChunkTokens > 0 ? strategy.ChunkTokens : double.MaxValue, batch * (workload.InputTokens - shared)));
         var length = workload.InputTokens + workload.OutputTokens;
         return new InferenceEstimate
         {
@@ -55,9 +57,9 @@ public sealed class InferenceEstimator
             TimePerOutputToken = Duration.FromSeconds(next),
             EndToEnd = Duration.FromSeconds(endToEnd),
             OutputTokensPerSecond = strategy.Data * workload.Batch * workload.OutputTokens / endToEnd,
-            Memory = Memory(replica, budget, batch * length),
-            MaxBatch = strategy.AttentionData * budget.Sequences(length),
-            MaxContext = Math.Floor(budget.Tokens / batch),
+            Memory = Memory(replica, budget, (batch * (replica.CacheOf(length) - replica.CacheOf(shared))) + replica.CacheOf(shared)),
+            MaxBatch = strategy.AttentionData * budget.Sequences(length - shared, shared),
+            MaxContext = budget.Longest(batch),
         };
     }
 
@@ -84,9 +86,9 @@ public sealed class InferenceEstimator
     /// <param name="context">Tokens of each in the cache.</param>
     public double Generate(in InferenceStrategy strategy, double batch, double context) => Of(strategy).Generate(batch, context);
 
-    private InferenceMemory Memory(Replica replica, in CacheBudget budget, double tokens) => new(
-        Bytes.FromBytes(replica.Footprint.Weights),
-        Bytes.FromBytes(tokens * replica.Footprint.CachePerToken),
+    private InferenceMemory Memory(Replica replica, in CacheBudget budget, double cache) => new(
+        Bytes.FromBytes(replica.WeightBytes),
+        Bytes.FromBytes(cache),
         Bytes.FromBytes(budget.Activations),
         engine.ReservedMemory);
 

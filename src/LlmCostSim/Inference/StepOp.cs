@@ -24,6 +24,12 @@ internal struct StepOp
     /// <summary>Whether it runs for sampled tokens only: the output head.</summary>
     public bool Sampled;
 
+    /// <summary>Whether it is the low-rank multiply of a served adapter, of which a pass uses as many as its sequences have.</summary>
+    public bool Adapter;
+
+    /// <summary>Whether it works on the encoder's tokens, or reads their keys and values: cross-attention of an encoder-decoder model.</summary>
+    public bool OfEncoder;
+
     /// <summary>Which collective.</summary>
     public CollectiveKind Collective;
 

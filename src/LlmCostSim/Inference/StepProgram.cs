@@ -19,41 +19,69 @@ internal sealed class StepProgram
     private readonly KernelSet kernels;
     private readonly ModelSpec model;
     private readonly LoweringOptions lowering;
+    private readonly double adapters;
 
-    public StepProgram(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, bool generation)
+    private StepProgram(ModelSpec model, in LoweringOptions options, KernelSet kernels, int adapters, StepProgramBuilder builder)
     {
-        (this.kernels, this.model, lowering) = (kernels, model, options);
+        (this.kernels, this.model, lowering, this.adapters) = (kernels, model, options, adapters);
         (expertsTotal, expertsPerToken, expertRanks) = (model.Mixture?.Experts ?? 0, model.Mixture?.ExpertsPerToken ?? 0, options.Expert);
-        var probe = options with { MicroBatch = Probe, SequenceLength = 1, PastLength = generation ? 1 : 0, Training = false };
+        (linear, attention, kernelsPerPass) = builder.Build();
+    }
+
+    /// <summary>The decoder's layers and both ends.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="options">Division, formats and kernels.</param>
+    /// <param name="kernels">Kernel models.</param>
+    /// <param name="groups">Ranks of collectives.</param>
+    /// <param name="generation">Whether keys and values of what came before are in the cache: of the encoder's output, and as latents that no prompt pass reads.</param>
+    /// <param name="adapters">Adapters served beside the model.</param>
+    public static StepProgram Decoder(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, bool generation, int adapters = 0)
+    {
+        var probe = options with { MicroBatch = Probe, SequenceLength = 1, PastLength = generation ? 1 : 0, EncoderLength = model.EncoderLayers > 0 ? 1 : 0, Training = false };
         var builder = new StepProgramBuilder(Probe, groups);
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
             builder.Layers(model, layer, probe);
         }
 
-        builder.Ends(model, probe);
-        (linear, attention, kernelsPerPass) = builder.Build();
+        builder.Ends(model, probe with { EncoderLength = 0 });
+        return new StepProgram(model, options, kernels, adapters, builder);
     }
 
-    /// <summary>Everything but attention, for <paramref name="tokens"/> tokens of the pass of which <paramref name="sampled"/> need the output head.</summary>
-    public PassTime Linear(double tokens, double sampled)
+    /// <summary>The encoder's layers.</summary>
+    public static StepProgram Encoder(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, int adapters)
+    {
+        var builder = new StepProgramBuilder(Probe, groups);
+        builder.Layers(model, new DistinctLayer(LayerKind.Encoder, 0, model.EncoderLayers), options with { MicroBatch = Probe, SequenceLength = 1, EncoderLength = 1, Training = false });
+        return new StepProgram(model, options, kernels, adapters, builder);
+    }
+
+    /// <summary>Everything but attention.</summary>
+    /// <param name="tokens">Tokens of the pass.</param>
+    /// <param name="sampled">Those that need the output head.</param>
+    /// <param name="sequences">Sequences they belong to; each has its adapter where some are served.</param>
+    /// <param name="encoderTokens">Tokens of the encoder whose keys and values the decoder's first pass makes.</param>
+    public PassTime Linear(double tokens, double sampled, double sequences, double encoderTokens = 0)
     {
         var time = new PassTime { Kernels = kernelsPerPass };
         foreach (ref readonly var op in linear.AsSpan())
         {
-            var rows = (op.Sampled ? sampled : tokens) * op.PerToken;
+            var rows = (op.Sampled ? sampled : op.OfEncoder ? encoderTokens : tokens) * op.PerToken;
             switch (op.Kind)
             {
                 case OpKind.Collective:
                     time.Collectives += op.Repeat;
                     time.Exchange += op.Repeat * kernels.Collective(op.Collective, rows, op.Group);
                     break;
+                case OpKind.Gemm when op.Adapter:
+                    var used = Math.Max(1, Distinct(adapters, 1, sequences));
+                    time.Gemm += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / used), op.N, op.K, used);
+                    break;
                 case OpKind.Gemm:
                     time.Gemm += op.Repeat * kernels.Gemm(op.Format, rows, op.N, op.K, op.Count);
                     break;
                 case OpKind.GroupedGemm:
-                    // Few tokens do not reach every expert: each of the k choices misses a given one with probability 1 − k/E.
-                    var touched = Math.Max(1, op.Count * (1 - Math.Pow(1 - (expertsPerToken / expertsTotal), tokens * expertRanks)));
+                    var touched = Math.Max(1, op.Count * Distinct(expertsTotal, expertsPerToken, tokens * expertRanks) / expertsTotal);
                     time.Experts += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
                     break;
                 default:
@@ -71,16 +99,22 @@ internal sealed class StepProgram
     /// <param name="query">New tokens of each.</param>
     /// <param name="past">Cached tokens of each.</param>
     /// <param name="cacheBytes">Bytes of a cached element.</param>
-    public double Attention(double batch, double query, double past, double cacheBytes)
+    /// <param name="encoderTokens">Tokens of the encoder's output that cross-attention reads.</param>
+    /// <param name="shared">Queries of one sequence that read its cache together: guessed tokens beside the next.</param>
+    public double Attention(double batch, double query, double past, double cacheBytes, double encoderTokens = 0, int shared = 1)
     {
         double seconds = 0;
         foreach (ref readonly var op in attention.AsSpan())
         {
-            seconds += op.Repeat * kernels.Attention(op.Shape with { Batch = batch, QueryLength = query, PastLength = past }, cacheBytes);
+            var before = op.OfEncoder ? Math.Max(0, encoderTokens - query) : past;
+            seconds += op.Repeat * kernels.Attention(op.Shape with { Batch = batch, QueryLength = query, PastLength = before, Heads = op.Shape.Heads * shared }, cacheBytes);
         }
 
         return seconds;
     }
+
+    /// <summary>How many of <paramref name="all"/> are chosen at least once: each choice of <paramref name="each"/> misses a given one with probability 1 − each/all.</summary>
+    private static double Distinct(double all, double each, double choices) => all * (1 - Math.Pow(1 - (each / all), choices));
 
     /// <summary>Seconds of attention of all layers whose kernels store the scores: two batched multiplies around a softmax, as engines from before FlashAttention have it for prompts.</summary>
     /// <param name="batch">Sequences.</param>

@@ -1,3 +1,4 @@
+using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -13,7 +14,7 @@ internal sealed class StepProgramBuilder(double probe, CollectiveGroups groups)
     public void Layers(ModelSpec model, in DistinctLayer layer, in LoweringOptions options)
     {
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        Add(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], layer.Count, false);
+        Add(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], layer.Count, false, layer.Kind == LayerKind.CrossDecoder);
     }
 
     public void Ends(ModelSpec model, in LoweringOptions options)
@@ -25,7 +26,7 @@ internal sealed class StepProgramBuilder(double probe, CollectiveGroups groups)
 
     public (StepOp[] Linear, StepOp[] Attention, double Kernels) Build() => ([.. linear], [.. attention], kernels);
 
-    private void Add(ReadOnlySpan<OpSpec> ops, int count, bool sampled)
+    private void Add(ReadOnlySpan<OpSpec> ops, int count, bool sampled, bool crosses = false)
     {
         foreach (ref readonly var op in ops)
         {
@@ -35,14 +36,18 @@ internal sealed class StepProgramBuilder(double probe, CollectiveGroups groups)
             }
 
             kernels += count * op.ForwardKernels;
-            Merge(op.Kind == OpKind.Attention ? attention : linear, Of(op, count, sampled));
+            Merge(op.Kind == OpKind.Attention ? attention : linear, Of(op, count, sampled) with { OfEncoder = crosses && OfEncoder(op) });
         }
     }
+
+    // With projections in one multiply, keys and values on their own are those of the encoder's output; attention that is not causal is that to it.
+    private static bool OfEncoder(in OpSpec op) => op.Kind == OpKind.Attention ? !op.Attention.Causal : op.Role == OpRole.KeyValue;
 
     private StepOp Of(in OpSpec op, int count, bool sampled) => new()
     {
         Kind = op.Kind,
-        Format = op.Format,
+        Format = op.ParameterClass == ParameterClass.Adapter ? NumberFormat.Bf16 : op.Format,
+        Adapter = op.ParameterClass == ParameterClass.Adapter,
         Repeat = count,
         Sampled = sampled,
         N = op.N,
@@ -66,7 +71,7 @@ internal sealed class StepProgramBuilder(double probe, CollectiveGroups groups)
         {
             var known = ops[i];
             if (known.Kind == op.Kind && known.Format == op.Format && known.PerToken == op.PerToken && known.N == op.N && known.K == op.K && known.Count == op.Count
-                && known.Sampled == op.Sampled && known.Collective == op.Collective && known.Group == op.Group && known.Shape == op.Shape)
+                && known.Sampled == op.Sampled && known.Adapter == op.Adapter && known.OfEncoder == op.OfEncoder && known.Collective == op.Collective && known.Group == op.Group && known.Shape == op.Shape)
             {
                 known.Repeat += op.Repeat;
                 ops[i] = known;

@@ -52,7 +52,7 @@ internal ref struct OpWriter
         || (adapted && !Keeps(TensorRetention.AdapterDropout)) || (Quantised(@class) && Keeps(TensorRetention.QuantizedInputs)));
 
     /// <summary>Whether the linear layers carry low-rank adapters.</summary>
-    public readonly bool LowRank => Options.Training && Options.Adapter.Kind is AdapterKind.Lora or AdapterKind.Qlora;
+    public readonly bool LowRank => Options.Adapter.Kind is AdapterKind.Lora or AdapterKind.Qlora;
 
     /// <summary>Whether every linear layer has a trained scale and bias, and norms are trained.</summary>
     public readonly bool ScalesOutputs => Options.Training && Options.Adapter.Kind == AdapterKind.ScaleAndBias;

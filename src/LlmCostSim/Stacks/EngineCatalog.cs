@@ -107,6 +107,7 @@ public sealed class EngineCatalog
         SlotTurnover = facts.OptionalNumber("slotTurnover") ?? 0,
         PromptQueue = facts.OptionalNumber("promptQueue") ?? 0,
         CacheReserve = facts.OptionalNumber("cacheReserve") ?? 1,
+        WindowedCache = facts.Flag("windowedCache"),
         StoresScores = facts.Flag("storesScores"),
         CudaGraphs = facts.Flag("cudaGraphs"),
         MemoryFraction = facts.Positive("memoryFraction"),

@@ -136,6 +136,9 @@ public sealed record InferenceEngine
     /// <summary>Tokens of a cache block.</summary>
     public int BlockTokens { get; init; } = 16;
 
+    /// <summary>Whether layers with a sliding window give back the cache of tokens that have left it; otherwise they hold all tokens.</summary>
+    public bool WindowedCache { get; init; }
+
     /// <summary>Prompt tokens above which a batch is halved, again and again, to fill the stages of a pipeline; 0: it never is.</summary>
     public int MicroBatchTokens { get; init; }
 

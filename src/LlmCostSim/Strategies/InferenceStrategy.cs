@@ -34,6 +34,21 @@ public readonly record struct InferenceStrategy
     /// <summary>Bytes of a cached key or value element; 2 by default.</summary>
     public double CacheBytes { get; init; } = 2;
 
+    /// <summary>Prompt tokens that one pass takes of a static batch at most; 0: whole prompts. Default 0.</summary>
+    public int ChunkTokens { get; init; }
+
+    /// <summary>Guessing of tokens ahead; <see langword="null"/> (the default): none.</summary>
+    public SpeculativeDecoding? Speculation { get; init; }
+
+    /// <summary>LoRA adapters served beside the model; none by default.</summary>
+    public ServedAdapters Adapters { get; init; }
+
+    /// <summary>Share of the weights that stays in host memory and comes over the host link in every pass, 0–1; 0 by default.</summary>
+    public double OffloadedWeights { get; init; }
+
+    /// <summary>Share of the cache that stays in host memory and comes over the host link in every step, 0–1; 0 by default.</summary>
+    public double OffloadedCache { get; init; }
+
     /// <summary>Ranks of one replica.</summary>
     public int RanksPerReplica => Tensor * Pipeline;
 }

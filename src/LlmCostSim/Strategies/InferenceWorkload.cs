@@ -4,4 +4,5 @@ namespace LlmCostSim.Strategies;
 /// <param name="Batch">Sequences worked on at once by one replica.</param>
 /// <param name="InputTokens">Prompt tokens per sequence (of the encoder for an encoder-decoder model).</param>
 /// <param name="OutputTokens">Generated tokens per sequence.</param>
-public readonly record struct InferenceWorkload(double Batch, double InputTokens, double OutputTokens);
+/// <param name="CachedTokens">Tokens at the start of every prompt that are in the prefix cache already and the same for all: they skip the prompt pass and take cache once.</param>
+public readonly record struct InferenceWorkload(double Batch, double InputTokens, double OutputTokens, double CachedTokens = 0);

@@ -7,7 +7,7 @@ namespace LlmCostSim.Training;
 internal static class OffloadTime
 {
     /// <summary>Share of the host link's nominal rate that pinned copies reach (26 of 31.5 GB/s, PCIe 4 bandwidth tests).</summary>
-    private const double LinkShare = 0.8;
+    public const double LinkShare = 0.8;
 
     /// <summary>Bytes per second of a node's NVMe drives: ZeRO-Infinity's DGX-2 reads 28 and writes 25 GB/s (Rajbhandari et al. 2021, section 8).</summary>
     private const double DrivesPerNode = 25e9;
