@@ -78,7 +78,8 @@ internal static class AdapterInput
             quantized && (twice ?? true));
     }
 
-    private static AdapterTargets? ReadTargets(JsonInput value)
+    /// <summary>Reads the names of matrices: one, or a list of them.</summary>
+    public static AdapterTargets? ReadTargets(JsonInput value)
     {
         if (value.Kind == JsonValueKind.String)
         {

@@ -23,7 +23,8 @@ internal static class InferenceInput
     public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched = false)
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
-        var (framework, weights, strategy) = ReadStrategy(input, reader, searched ? null : cluster, defaults);
+        var (framework, weights, shared) = ReadStrategy(input, reader, searched ? null : cluster, defaults);
+        var strategy = shared with { ChunkTokens = input.Int("chunkTokens", 1, 1_000_000_000) ?? 0 };
         input.Close();
         var (workload, concurrency) = ReadWorkload(root, strategy, defaults);
         return model is null || cluster is null ? null : new InferenceScenario
@@ -42,7 +43,7 @@ internal static class InferenceInput
     public static (string Framework, int Weights, InferenceStrategy Strategy) ReadStrategy(JsonObjectInput input, ScenarioReader reader, Cluster? cluster, InputDefaults defaults)
     {
         var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
-        return (framework, weights, ReadDivision(input, cluster, defaults) with { Weights = WeightFormats.All[weights].Compute });
+        return (framework, weights, InferenceExtrasInput.Read(input, ReadDivision(input, cluster, defaults), reader.Models, defaults) with { Weights = WeightFormats.All[weights].Compute });
     }
 
     private static int ReadWeights(JsonObjectInput input, InputDefaults defaults)
@@ -123,6 +124,12 @@ internal static class InferenceInput
         var concurrency = input.Int("concurrency", 1, 1_000_000_000);
         var prompt = input.Required("inputTokens")?.AsQuantity(QuantityKind.Count, 1, 1, MostTokens) ?? 1;
         var output = input.Required("outputTokens")?.AsQuantity(QuantityKind.Count, 1, 1, MostTokens) ?? 1;
+        var cached = input.Member("cachedTokens")?.AsQuantity(QuantityKind.Count, 1, 0, MostTokens) ?? 0;
+        if (cached > 0 && cached >= prompt)
+        {
+            input.Value.Problem(string.Create(CultureInfo.InvariantCulture, $"cachedTokens {cached} must be fewer than the {prompt} inputTokens: the last one is always worked on"));
+        }
+
         if (batch is not null && concurrency is not null)
         {
             input.Value.Problem("give either batch or concurrency, not both");
@@ -137,6 +144,6 @@ internal static class InferenceInput
         }
 
         input.Close();
-        return (new InferenceWorkload(batch ?? 1, prompt, output), concurrency ?? 0);
+        return (new InferenceWorkload(batch ?? 1, prompt, output, cached), concurrency ?? 0);
     }
 }

@@ -15,6 +15,9 @@ public sealed record InferenceReport : Report
     /// <summary>Cost of a million generated tokens on all accelerators of the scenario.</summary>
     public Money CostPerMillionTokens { get; init; } = new(0);
 
+    /// <summary>Energy of a million generated tokens on all accelerators of the scenario, data centre included.</summary>
+    public Energy EnergyPerMillionTokens { get; init; }
+
     /// <summary>Seconds to the first token.</summary>
     public Quantiles TimeToFirstToken { get; init; }
 

@@ -10,6 +10,9 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Turns the estimate of a batch into a report: fit, cost, intervals and reasons.</summary>
 internal static class InferenceReporter
 {
+    // Vocabularies of one tokenizer differ by their padding.
+    private const int MostPadding = 1024;
+
     public static InferenceReport Report(InferenceScenario scenario, Estimator estimator)
     {
         var assumptions = new List<string>(scenario.Defaults);
@@ -21,6 +24,9 @@ internal static class InferenceReporter
 
         var engine = EngineOf(scenario, estimator);
         var (estimate, spreads, capacity, cost) = Evaluate(scenario, estimator, assumptions);
+        var hours = GpuHours.FromHours(1e6 / (estimate.OutputTokensPerSecond * 3600) * scenario.Cluster.Count);
+        var energy = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions);
+        InferenceNotes.Add(scenario, scenario.Strategy, scenario.Workload.CachedTokens, assumptions);
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         assumptions.Add(spreads.Describe(scenario, engine));
         var rate = spreads.Throughput.Factors;
@@ -33,6 +39,7 @@ internal static class InferenceReporter
             Estimate = estimate,
             Capacity = capacity,
             CostPerMillionTokens = cost,
+            EnergyPerMillionTokens = energy,
             TimeToFirstToken = TrainingIntervals.Around(estimate.TimeToFirstToken.TotalSeconds, spreads.First.Factors),
             TimePerOutputToken = TrainingIntervals.Around(estimate.TimePerOutputToken.TotalSeconds, spreads.Next.Factors),
             PerGpuBytes = TrainingIntervals.Around(estimate.Memory.Total.TotalBytes, InferenceIntervals.Memory),
@@ -63,7 +70,7 @@ internal static class InferenceReporter
             return estimator.Estimate(scenario.Strategy, workload);
         }
 
-        var served = estimator.Estimate(scenario.Strategy, new ServingLoad(ServingLoadKind.Closed, scenario.Concurrency, workload.InputTokens, workload.OutputTokens));
+        var served = estimator.Estimate(scenario.Strategy, new ServingLoad(ServingLoadKind.Closed, scenario.Concurrency, workload.InputTokens, workload.OutputTokens, CachedTokens: workload.CachedTokens));
         assumptions.Add(string.Create(
             CultureInfo.InvariantCulture,
             $"concurrency: means under continuous batching in closed form; {served.Running:0.#} requests run at a time in a replica, {served.Admitted:0} fit"));
@@ -104,6 +111,9 @@ internal static class InferenceReporter
         When(strategy.Pipeline > model.Layers, $"pipeline {strategy.Pipeline} exceeds the {model.Layers} layers of {model.Id}");
         When(strategy.Expert > 1 && (model.Mixture is not { } mixture || mixture.Experts % strategy.Expert != 0), $"expert {strategy.Expert} does not divide the experts of {model.Id}");
         When(strategy.RanksPerReplica % strategy.Expert != 0 && strategy.Expert % strategy.RanksPerReplica != 0, $"expert {strategy.Expert} does not fit the {strategy.RanksPerReplica} ranks of a replica");
+        When(strategy.Speculation?.Draft is { } draft && Math.Abs(draft.Vocabulary - model.Vocabulary) > MostPadding, $"{strategy.Speculation?.Draft?.Id} has {strategy.Speculation?.Draft?.Vocabulary} tokens in its vocabulary, {model.Id} {model.Vocabulary}: guesses must be of the same tokens");
+        When(model.EncoderLayers > 0 && scenario is not InferenceScenario { Concurrency: 0 }, $"batches of {model.Id}, which encodes its prompts, run from start to end: give kind inference and batch");
+        When(model.EncoderLayers > 0 && (strategy.ChunkTokens > 0 || scenario is InferenceScenario { Workload.CachedTokens: > 0 }), $"chunkTokens and cachedTokens: the encoder of {model.Id} reads all of a prompt at once");
         When(scenario.Cluster.Accelerator.Peak.Of(strategy.Weights) is null, $"{scenario.Cluster.Accelerator.Id} has no matrix units for {weightFormat}");
         return reasons;
     }

@@ -16,6 +16,11 @@ internal static class InferenceScenarioWriter
         writer.WriteNumber(scenario.Concurrency > 0 ? "concurrency" : "batch", scenario.Concurrency > 0 ? scenario.Concurrency : workload.Batch);
         writer.WriteNumber("inputTokens", workload.InputTokens);
         writer.WriteNumber("outputTokens", workload.OutputTokens);
+        if (workload.CachedTokens > 0)
+        {
+            writer.WriteNumber("cachedTokens", workload.CachedTokens);
+        }
+
         writer.WriteEndObject();
         if (scenario.Measured is { } run)
         {
@@ -37,6 +42,7 @@ internal static class InferenceScenarioWriter
         writer.WriteNumber("data", strategy.Data);
         writer.WriteString("weights", weightFormat);
         writer.WriteString("kvCache", ScenarioNames.Of(WeightFormats.Caches, strategy.CacheBytes));
+        WriteExtras(writer, strategy);
         if (framework.Length > 0)
         {
             writer.WriteString("framework", framework);
@@ -61,6 +67,44 @@ internal static class InferenceScenarioWriter
             {
                 writer.WriteNumber(name, number);
             }
+        }
+    }
+
+    private static void WriteExtras(Utf8JsonWriter writer, in InferenceStrategy strategy)
+    {
+        if (strategy.ChunkTokens > 0)
+        {
+            writer.WriteNumber("chunkTokens", strategy.ChunkTokens);
+        }
+
+        if (strategy.Speculation is { } speculation)
+        {
+            writer.WriteStartObject("speculation");
+            if (speculation.Draft is { } draft)
+            {
+                writer.WriteString("draft", draft.Id);
+            }
+
+            writer.WriteNumber("tokens", speculation.Tokens);
+            writer.WriteNumber("acceptance", speculation.Acceptance);
+            writer.WriteEndObject();
+        }
+
+        if (strategy.Adapters.Count > 0)
+        {
+            writer.WriteStartObject("adapters");
+            writer.WriteNumber("count", strategy.Adapters.Count);
+            writer.WriteNumber("rank", strategy.Adapters.Rank);
+            TrainingScenarioWriter.WriteTargets(writer, strategy.Adapters.Targets);
+            writer.WriteEndObject();
+        }
+
+        if (strategy.OffloadedWeights > 0 || strategy.OffloadedCache > 0)
+        {
+            writer.WriteStartObject("offload");
+            writer.WriteNumber("weights", strategy.OffloadedWeights);
+            writer.WriteNumber("kvCache", strategy.OffloadedCache);
+            writer.WriteEndObject();
         }
     }
 }

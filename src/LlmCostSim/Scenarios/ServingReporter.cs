@@ -52,6 +52,7 @@ internal static class ServingReporter
             assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Rejected} requests longer than the cache of a replica ({report.CacheTokens:0} tokens) were turned away"));
         }
 
+        InferenceNotes.Add(scenario, scenario.Strategy, 0, assumptions);
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
         var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);

@@ -125,7 +125,7 @@ internal static class TrainingScenarioWriter
         writer.WriteEndObject();
     }
 
-    private static void WriteTargets(Utf8JsonWriter writer, AdapterTargets targets)
+    public static void WriteTargets(Utf8JsonWriter writer, AdapterTargets targets)
     {
         if (targets == AdapterTargets.AllLinear)
         {
