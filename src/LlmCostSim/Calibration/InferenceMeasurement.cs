@@ -45,6 +45,33 @@ internal sealed record InferenceMeasurement
     /// <summary>Weights on the rank that holds most.</summary>
     public Bytes WeightsPerGpu => Estimator.Estimate(Strategy, new InferenceWorkload(1, 1, 1)).Memory.Weights;
 
+    /// <summary>
+    /// The best value of the metric that physics allows a static batch, whatever the software: a measured one beyond it was not measured as the row says. <see langword="null"/> for loads and memory.
+    /// </summary>
+    public double? Best()
+    {
+        if (Load is not null)
+        {
+            return null;
+        }
+
+        var (first, next) = Estimator.Bound(Strategy, Batch);
+        var all = first + (Math.Max(0, Batch.OutputTokens - 1) * next);
+        return Metric switch
+        {
+            InferenceMetric.TimeToFirstToken => first,
+            InferenceMetric.TimePerOutputToken => next,
+            InferenceMetric.EndToEnd => all,
+            InferenceMetric.OutputRate => Batch.Batch * Batch.OutputTokens / all / Per,
+            InferenceMetric.GenerationRate => Batch.Batch / next / Per,
+            InferenceMetric.PromptRate => Batch.Batch * Batch.InputTokens / first / Per,
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether the measured figure is beyond what physics allows.</summary>
+    public bool IsImpossible => Best() is { } best && (Metric is InferenceMetric.OutputRate or InferenceMetric.GenerationRate or InferenceMetric.PromptRate ? Measured > best : Measured < best);
+
     /// <summary>The prediction with other constants of the engine.</summary>
     public double Predict(InferenceEngine engine) => Predict(Estimator.With(engine));
 

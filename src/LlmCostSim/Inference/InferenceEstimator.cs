@@ -63,6 +63,10 @@ public sealed class InferenceEstimator
         };
     }
 
+    /// <summary>Seconds to the first and per further token that no software beats.</summary>
+    internal (double First, double Next) Bound(in InferenceStrategy strategy, in InferenceWorkload workload) =>
+        (InferenceBound.Prompts(model, cluster.Accelerator, strategy, workload).TotalSeconds, InferenceBound.PerToken(model, cluster.Accelerator, strategy, workload).TotalSeconds);
+
     /// <summary>A steady load under continuous batching.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="load">How requests arrive, and their lengths.</param>

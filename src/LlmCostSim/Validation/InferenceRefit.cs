@@ -80,7 +80,7 @@ internal static class InferenceRefit
             try
             {
                 var run = maker.Of(row);
-                if (run.WeightsPerGpu <= run.Accelerator.UsableMemory)
+                if (run.WeightsPerGpu <= run.Accelerator.UsableMemory && !run.IsImpossible)
                 {
                     rows.Add((row.Text("source"), run));
                 }

@@ -58,8 +58,8 @@ internal static class Samples
     public const string Inference = """
         {
           "kind": "inference", "name": "served", "model": "mixtral-8x7b-v0.1", "cluster": { "accelerator": "H100-SXM-80GB", "count": 8, "perNode": 8 },
-          "strategy": { "tensor": 2, "pipeline": 2, "expert": 2, "data": 2, "attentionData": 1, "weights": "fp8", "kvCache": "fp8", "framework": "vllm" },
-          "workload": { "batch": 16, "inputTokens": 512, "outputTokens": 256 },
+          "strategy": { "tensor": 2, "pipeline": 2, "expert": 2, "data": 2, "attentionData": 1, "weights": "fp8", "kvCache": "fp8", "chunkTokens": 2048, "speculation": { "draft": "mistral-7b", "tokens": 3, "acceptance": 0.7 }, "adapters": { "count": 4, "rank": 16, "targets": ["q", "v"] }, "offload": { "weights": 0.25, "kvCache": 0.5 }, "framework": "vllm" },
+          "workload": { "batch": 16, "inputTokens": 512, "outputTokens": 256, "cachedTokens": 64 },
           "economics": { "pricePerGpuHour": 2 }
         }
         """;
