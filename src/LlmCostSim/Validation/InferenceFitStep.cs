@@ -39,7 +39,7 @@ internal sealed record InferenceFitStep(string Engine, string Rows, string Sourc
         new("tensorrt-llm-0.12", "maximum throughput, NVIDIA performance overview v0.17", "", Steady, Step, Sequence, Exchange, Experts, new("promptAttentionTime", 1, 0.5, 2), new("gemmTime", 1, 0.8, 1.5)),
         new("tensorrt-llm-0.14", "time between tokens and to first token under open load and bursts, NVIDIA performance overview v0.14", "", Served, Step, Sequence, PromptGemm, Request, Queue),
         new("tensorrt-llm", "maximum throughput, NVIDIA performance overview v1.0, and " + SiliconTimes, "", [.. Steady, .. First], Step, Sequence, Exchange, PromptGemm, Request, Queue),
-        new("tensorrt-llm-1.0.0rc3", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Experts, PromptExperts, Request, Queue, Token, Admission, new("slotTurnover", 0.3, 0, 1)),
+        new("tensorrt-llm-1.0.0rc3", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Experts, PromptExperts, Request, Queue, new("tokenHostMicroseconds", 100, 0, 300), new("admissionHostMicroseconds", 10000, 0, 30000), new("slotTurnover", 0.3, 0, 1)),
         new("nim", "NVIDIA NIM 1.8 performance page", "", Steady, Gemm),
         new("vllm", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Request, Queue),
         new("vllm-0.12", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Experts, PromptExperts, Request, Queue),
