@@ -28,7 +28,7 @@ internal static class InferenceReportJson
         writer.WriteNumber("maxBatch", estimate.MaxBatch);
         writer.WriteNumber("maxContext", estimate.MaxContext);
         writer.WriteNumber("costPerMillionTokens", report.CostPerMillionTokens.Amount);
-        writer.WriteNumber("energyPerMillionTokensKwh", report.EnergyPerMillionTokens.TotalKilowattHours);
+        writer.WriteNumber("energyKwhPerMillionTokens", report.EnergyPerMillionTokens.TotalKilowattHours);
         writer.WriteString("currency", report.CostPerMillionTokens.Currency);
         writer.WriteStartObject("interval");
         JsonText.Interval(writer, "ttftSeconds", report.TimeToFirstToken);
