@@ -50,7 +50,7 @@ internal static class GemmRefit
         ArgumentNullException.ThrowIfNull(rows);
         var (constants, _) = GemmTransferFit.Run(id, accelerator, related, [.. rows.Where(row => !row.IsHeldOut)]);
         var kernel = new Operators.GemmKernel(accelerator, constants, GemmLibraryConstants.Default, NumberFormat.Bf16);
-        (GemmRow Row, double Ratio)[] ratios = [.. rows.Select(row => (row, kernel.Seconds(row.M, row.N, row.K) / row.Seconds))];
+        (GemmRow Row, double Ratio)[] ratios = [.. rows.Select(row => (row, kernel.Seconds(row.M, row.N, row.K, 1, row.OutputBytes) / row.Seconds))];
         double[] sorted = [.. ratios.Where(x => x.Row.IsHeldOut).Select(x => x.Ratio).Order()];
         return constants with
         {
@@ -73,12 +73,17 @@ internal static class GemmRefit
             if (f[1] == gpu && f[2] == "matmul")
             {
                 int m = Whole(f[5]), n = Whole(f[6]), k = Whole(f[7]);
-                rows.Add(new GemmRow(f[0], gpu, NumberFormat.Bf16, m, n, k, 2.0 * m * n * k / (double.Parse(f[^1], CultureInfo.InvariantCulture) * 1e12)));
+                rows.Add(new GemmRow(f[0], gpu, NumberFormat.Bf16, m, n, k, 2.0 * m * n * k / (double.Parse(f[^1], CultureInfo.InvariantCulture) * 1e12), OutputBytes(f[9], f[10])));
             }
         }
 
         return rows;
     }
+
+    /// <summary>Bytes that a multiply of SimuMax' table moves per element of its result: written once, or read, added to and written.</summary>
+    /// <param name="accumulate">Column <c>accumulate</c>: <c>True</c> or <c>False</c>.</param>
+    /// <param name="format">Column <c>out_dtype</c>.</param>
+    internal static double OutputBytes(string accumulate, string format) => (format == "fp32" ? 4 : 2) * (accumulate == "True" ? 2 : 1);
 
     private static int Whole(string text) => (int)double.Parse(text, CultureInfo.InvariantCulture);
 

@@ -12,7 +12,8 @@ namespace LlmCostSim.Calibration;
 /// <param name="N">Columns of B and C.</param>
 /// <param name="K">Columns of A and rows of B.</param>
 /// <param name="Seconds">Measured time.</param>
-internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds)
+/// <param name="OutputBytes">Bytes read and written per element of C where it is not the format's own: more where the multiply adds to C.</param>
+internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds, double OutputBytes = 2)
 {
     private const string Header = "source,gpu,dtype,m,n,k,time_us";
 

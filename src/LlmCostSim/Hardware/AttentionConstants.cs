@@ -44,13 +44,14 @@ public sealed record AttentionConstants
     /// <summary>Seconds of the small dependent kernel that combines the splits of a sequence.</summary>
     public required double DecodeCombineSeconds { get; init; }
 
-    /// <summary>The constants an accelerator uses: its own where they were fitted, otherwise those of the chip its catalogue entry names.</summary>
+    /// <summary>The constants an accelerator uses: its own where they were fitted or carried over by measured rows, otherwise those of the chip its catalogue entry names.</summary>
     /// <param name="accelerator">The accelerator.</param>
     /// <returns>The constants.</returns>
     public static AttentionConstants Of(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return accelerator.Constants?.Attention ?? OfChip(accelerator.Kernels.Chip);
+        return accelerator.Constants?.Attention
+            ?? (Fitted.TryGetValue(accelerator.Id, out AttentionConstants? own) ? own : OfChip(accelerator.Kernels.Chip));
     }
 
     /// <summary>The constants fitted on a chip.</summary>

@@ -104,7 +104,10 @@ internal readonly struct AttentionPrefillKernel
         return launchSeconds + before + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
     }
 
-    /// <summary>Time of the backward pass: 2.5 times the forward multiplies at the backward kernel's own efficiency, the exponentials once more.</summary>
+    /// <summary>
+    /// Time of the backward pass: 2.5 times the forward multiplies at the backward kernel's own efficiency, the exponentials once more. Backward kernels have one
+    /// head dimension: where values are narrower than queries, as in multi-head latent attention, they are padded (FlashAttention-2 and cuDNN, measured on A100 and B200).
+    /// </summary>
     /// <param name="batch">Sequences.</param>
     /// <param name="queryLength">New tokens per sequence.</param>
     /// <param name="pastLength">Tokens per sequence before them.</param>
@@ -122,7 +125,7 @@ internal readonly struct AttentionPrefillKernel
             return 0;
         }
 
-        var keySeconds = (BackwardFlopRatio * 2.0 * (headDim + valueDim) * backwardFlopSeconds) + exponentialSeconds;
+        var keySeconds = (BackwardFlopRatio * 4.0 * Math.Max(headDim, valueDim) * backwardFlopSeconds) + exponentialSeconds;
         var group = Group(queryLength, heads, kvHeads);
         var compute = Makespan(batch * heads / group, queryLength, group, KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked), queryTile, keySeconds);
         var dims = (double)(headDim + valueDim);

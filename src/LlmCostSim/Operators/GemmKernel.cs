@@ -93,9 +93,18 @@ internal readonly struct GemmKernel
     /// <param name="k">Columns of A and rows of B. At least 1.</param>
     /// <param name="batch">Multiplies in the batch. At least 1.</param>
     /// <returns>Seconds on the GPU.</returns>
-    public double Seconds(double m, double n, double k, double batch)
+    public double Seconds(double m, double n, double k, double batch) => Seconds(m, n, k, batch, _bytesC);
+
+    /// <summary>Time of a batch of multiplies that move another number of bytes per element of C than its format has, as those that add to C do.</summary>
+    /// <param name="m">Rows of A and C. At least 1.</param>
+    /// <param name="n">Columns of B and C. At least 1.</param>
+    /// <param name="k">Columns of A and rows of B. At least 1.</param>
+    /// <param name="batch">Multiplies in the batch. At least 1.</param>
+    /// <param name="outputBytes">Bytes read and written per element of C: 2 for a 16-bit result, 8 for one that is added to single-precision sums, as gradients of weights are.</param>
+    /// <returns>Seconds on the GPU.</returns>
+    public double Seconds(double m, double n, double k, double batch, double outputBytes)
     {
-        var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (_bytesC * m * n)));
+        var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (outputBytes * m * n)));
         var ideal = batch * m * n * k * _idealSecondsPerMac;
         var seconds = m <= _matrixVectorRows ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));

@@ -9,7 +9,10 @@ namespace LlmCostSim.Validation;
 /// <param name="Attention">Id of its attention library; empty: none.</param>
 /// <param name="Elementwise">Name of its library of memory-bound kernels; empty: none.</param>
 /// <param name="HostSeconds">Host launch that its times contain.</param>
-internal sealed record KernelSource(string Source, string Chip, string Gemm, string Attention, string Elementwise, double HostSeconds)
+/// <param name="AttentionCallSeconds">Host time of one eager call of a fused attention, below which none was timed.</param>
+/// <param name="GroupSeconds">Host time per group of a grouped multiply that launches its groups one by one.</param>
+internal sealed record KernelSource(
+    string Source, string Chip, string Gemm, string Attention, string Elementwise, double HostSeconds, double AttentionCallSeconds, double GroupSeconds)
 {
     private const string File = "Validation/Data/sources.json";
 
@@ -20,6 +23,11 @@ internal sealed record KernelSource(string Source, string Chip, string Gemm, str
         return facts.List("kernels", From);
     });
 
+    /// <summary>The source of a name, or the nearest one.</summary>
+    /// <param name="source">Source of the rows.</param>
+    /// <param name="chip">Chip of their accelerator.</param>
+    public static KernelSource Of(string source, string chip) => SourceMatch.Nearest(All, known => (known.Source, known.Chip), source, chip).First();
+
     private static KernelSource From(FactReader facts)
     {
         _ = facts.Text("origin");
@@ -29,6 +37,8 @@ internal sealed record KernelSource(string Source, string Chip, string Gemm, str
             facts.OptionalText("gemm") ?? "",
             facts.OptionalText("attention") ?? "",
             facts.OptionalText("elementwise") ?? "",
-            (facts.OptionalNumber("hostMicroseconds") ?? 0) * 1e-6);
+            (facts.OptionalNumber("hostMicroseconds") ?? 0) * 1e-6,
+            (facts.OptionalNumber("attentionCallMicroseconds") ?? 0) * 1e-6,
+            (facts.OptionalNumber("groupMicroseconds") ?? 0) * 1e-6);
     }
 }

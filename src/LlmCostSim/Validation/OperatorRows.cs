@@ -1,3 +1,4 @@
+using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 
@@ -6,9 +7,6 @@ namespace LlmCostSim.Validation;
 /// <summary>Predicts rows of <c>operator_efficiency.csv</c>: microseconds of matrix multiplies, grouped ones too, and of fused attention.</summary>
 internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    // FlashAttention's backward pass has five matrix products for the forward pass's two (Dao et al. 2022).
-    private const double BackwardOverForward = 2.5;
-
     private readonly Dictionary<(string System, string Gpu), GemmKernel> kernels = [];
 
     /// <summary>Floating-point operations of a row as its source counts them, or <see langword="null"/> where the shape is not stated: 2·m·n·k per matrix multiply and group; attention is not causal-halved (its rates would otherwise exceed the peak of the accelerator).</summary>
@@ -22,7 +20,7 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
 
         if (row.Number("seq_len") is { } length && row.Number("heads") is { } heads && row.Number("qk_dim") is { } query && row.Number("v_dim") is { } value)
         {
-            return 2 * batch * heads * length * length * (query + value) * (row.Text("op").EndsWith("_bwd", StringComparison.Ordinal) ? BackwardOverForward : 1);
+            return TrainingAttentionRow.Flops(row.Text("op").EndsWith("_bwd", StringComparison.Ordinal), batch, length, heads, query, value);
         }
 
         return null;
@@ -37,16 +35,16 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         var other => throw new UnpredictableRowException($"op '{other}' is not known"),
     };
 
+    private KernelSource Source(MeasuredRow row) => KernelSource.Of(row.Text("system"), catalogs.Accelerator(row, "gpu").Kernels.Chip);
+
     private RowPrediction Attention(MeasuredRow row)
     {
         var accelerator = catalogs.Accelerator(row, "gpu");
         var library = AttentionLibraries.Of(row.Text("system"), accelerator.Kernels.Chip, decode: false);
         var kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.Of(accelerator), library, NumberFormat.Bf16);
-        var (batch, length, heads, kvHeads) = (row.CountOrOne("batch"), row.Positive("seq_len"), row.Count("heads"), row.Count("kv_heads"));
-        var (query, value) = (row.Count("qk_dim"), row.Count("v_dim"));
-        return new RowPrediction(1e6 * (row.Text("op") == "sdp_bwd"
-            ? kernel.BackwardSeconds(batch, length, 0, heads, kvHeads, query, value, 0, causal: true)
-            : kernel.Seconds(batch, length, 0, heads, kvHeads, query, value, 0, causal: true)));
+        var attention = new TrainingAttentionRow(
+            row.Text("op") == "sdp_bwd", row.CountOrOne("batch"), row.Positive("seq_len"), row.Count("heads"), row.Count("kv_heads"), row.Count("qk_dim"), row.Count("v_dim"), 0);
+        return new RowPrediction(1e6 * Math.Max(Source(row).AttentionCallSeconds, attention.Predict(kernel)));
     }
 
     private RowPrediction Multiply(MeasuredRow row)
@@ -58,6 +56,14 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
             kernels[key] = known = GemmRows.Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), format).Kernel;
         }
 
-        return new RowPrediction(1e6 * known.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k"), row.CountOrOne("batch")));
+        var (batch, m, n, k) = (row.CountOrOne("batch"), row.Positive("m"), row.Positive("n"), row.Positive("k"));
+        if (row.Text("stage") == "bwd_grad_w")
+        {
+            // Grouped rows state the forward multiply; its weights' gradient is [n, m]·[m, k].
+            (m, n, k) = (n, k, m);
+        }
+
+        var seconds = known.Seconds(m, n, k, batch, GemmRefit.OutputBytes(row.Text("accumulate"), row.Text("out_dtype")));
+        return new RowPrediction(1e6 * (row.Text("op") == "matmul" ? seconds : Math.Max(batch * Source(row).GroupSeconds, seconds)));
     }
 }

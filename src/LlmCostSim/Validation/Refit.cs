@@ -18,10 +18,10 @@ internal static class Refit
         ("h100", "H100-SXM-80GB", "aic-trtllm-1.3.0rc20/16-bit@h100"),
     ];
 
-    private static readonly (string Id, string Related, string Gpu)[] Related =
+    private static readonly (string Id, string Related, string Gpu, string System)[] Related =
     [
-        ("A100-PCIe-80GB", "a100", "A100-PCIe-80GB"),
-        ("B200-SXM-180GB", "h100", "B200-SXM"),
+        ("A100-PCIe-80GB", "a100", "A100-PCIe-80GB", "a100_pcie"),
+        ("B200-SXM-180GB", "h100", "B200-SXM", "b200_bf16_ceperm"),
     ];
 
     /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
@@ -92,7 +92,7 @@ internal static class Refit
         }
 
         Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), stream => GemmConstantsWriter.WriteLibraries(stream, libraries));
-        foreach (var (id, related, gpu) in Related)
+        foreach (var (id, related, gpu, _) in Related)
         {
             using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
             var rows = GemmRefit.ReadEfficiencies(reader, gpu);
@@ -105,10 +105,12 @@ internal static class Refit
     private static void Attention(string measured, string project, TextWriter log)
     {
         var libraries = AttentionLibraryCatalog.Default.Libraries.ToArray();
+        var fitted = new Dictionary<string, AttentionConstants>(StringComparer.Ordinal);
         foreach (var (chip, accelerator, _) in Chips)
         {
             AttentionRow[] rows = [.. AttentionRows(measured, $"attention_prefill_{chip}.csv"), .. AttentionRows(measured, $"attention_decode_{chip}.csv")];
             var fit = AttentionFit.Run(HardwareCatalog.Default.Get(accelerator), chip, rows);
+            fitted[chip] = fit.Constants;
             Save(Kernels(project, $"{chip}.attention.json"), stream => AttentionConstantsWriter.Write(fit.Constants, stream));
             foreach (var library in fit.Libraries)
             {
@@ -116,6 +118,17 @@ internal static class Refit
             }
 
             log.WriteLine($"{chip}: {fit.Constants.Origin}");
+        }
+
+        foreach (var (id, related, gpu, system) in Related)
+        {
+            using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
+            var rows = TrainingAttentionRow.Read(reader, gpu);
+            var source = KernelSource.All.First(known => known.Attention.Length > 0 && known.Source == system);
+            var constants = AttentionTransferFit.Run(
+                HardwareCatalog.Default.Get(id), fitted[related], libraries.First(known => known.Id == source.Attention), source.AttentionCallSeconds, rows, $"{rows.Count} attentions of SimuMax' operator tables");
+            Save(Kernels(project, $"{constants.Chip}.attention.json"), stream => AttentionConstantsWriter.Write(constants, stream));
+            log.WriteLine($"{id}: {constants.Origin}");
         }
 
         Save(Path.Combine(project, "Stacks", "Data", "attention-libraries.json"), stream => AttentionConstantsWriter.Write(libraries, stream));

@@ -17,7 +17,8 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
     /// <summary>A table of names and values, without headers; rows with nothing to say are left out.</summary>
     public static Table OfFacts(params IEnumerable<(string Name, Cell Value)> facts) => new(
         [new Column("property"), new Column("value") { Wraps = true }],
-        [.. facts.Where(static f => f.Value.Text.Length > 0).Select(static f => (IReadOnlyList<Cell>)[f.Name, f.Value])]) { Headers = false };
+        [.. facts.Where(static f => f.Value.Text.Length > 0).Select(static f => (IReadOnlyList<Cell>)[f.Name, f.Value])])
+    { Headers = false };
 
     /// <summary>The table without the columns that are empty in every row.</summary>
     public Table WithoutEmptyColumns()

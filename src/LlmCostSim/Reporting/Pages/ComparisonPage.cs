@@ -37,7 +37,8 @@ internal static class ComparisonPage
             new Cell(Letter(i)).In(Tone.Strong),
             $"{ScenarioText.Title(pair.First)}: {ScenarioText.Describe(pair.First)}",
             pair.Second.Feasible ? new Cell("feasible").In(Tone.Good) : new Cell("infeasible: " + string.Join("; ", pair.Second.Reasons)).In(Tone.Bad),
-        ])]) { Headers = false };
+        ])])
+    { Headers = false };
 
     private static Table Terms(Comparison comparison)
     {

@@ -61,7 +61,8 @@ internal static class ExplanationPage
         [
             input.Key,
             double.TryParse(input.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? new Cell(Exact(number), number) : input.Value,
-        ])]) { Headers = false };
+        ])])
+    { Headers = false };
 
     // With all digits that matter, so that the formula can be followed with a calculator.
     private static string Exact(double value) => value.ToString(Math.Abs(value) is >= 1e15 or (> 0 and < 1e-4) ? "0.######e0" : Math.Abs(value) >= 1000 ? "#,0.##" : "0.#######", CultureInfo.InvariantCulture);

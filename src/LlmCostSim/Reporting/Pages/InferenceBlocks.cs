@@ -40,6 +40,7 @@ internal static class InferenceBlocks
                 ["largest batch", $"{Show.Whole(estimate.MaxBatch)} sequences", ""],
                 ["longest context", $"{Show.Whole(estimate.MaxContext)} tokens", ""],
                 ["cost of a million output tokens", Show.Of(report.CostPerMillionTokens), Ranges.Of(report.Cost, v => Show.Of(new Money(v, report.CostPerMillionTokens.Currency)))],
-            ]) { Headers = false };
+            ])
+        { Headers = false };
     }
 }

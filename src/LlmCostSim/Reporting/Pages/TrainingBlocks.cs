@@ -38,7 +38,8 @@ internal static class TrainingBlocks
         [.. terms.Select(term => (IReadOnlyList<Cell>)
         [
             StackBar.Letter(term.Name), term.Name, Cell.Of(term.Amount), Cell.Percent(Part(term.Amount.TotalBytes, total.TotalBytes)), Cell.Bar(Part(term.Amount.TotalBytes, total.TotalBytes)),
-        ])]) { Headers = false };
+        ])])
+    { Headers = false };
 
     /// <summary>The memory of one scenario as a chart.</summary>
     public static MemoryStackChart MemoryChart(IReadOnlyList<MemoryTerm> terms, Bytes capacity) => new("Memory per GPU", [new MemoryStack("", terms, capacity)]);
@@ -75,7 +76,8 @@ internal static class TrainingBlocks
         [.. BreakdownTerms.Of(report.Step).Where(static t => t.Always || t.Time.TotalSeconds > 0).Select(t => (IReadOnlyList<Cell>)
         [
             t.Name, Cell.Of(t.Time), Cell.Percent(t.Time / report.Step.Total), Cell.Bar(t.Time / report.Step.Total),
-        ])]) { Headers = false };
+        ])])
+    { Headers = false };
 
     private static Table Summary(TrainingReport report)
     {

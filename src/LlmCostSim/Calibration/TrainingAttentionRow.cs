@@ -1,0 +1,55 @@
+using System.Globalization;
+using LlmCostSim.Operators;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>One measured causal attention of a training step.</summary>
+/// <param name="IsBackward">Backward pass.</param>
+/// <param name="Batch">Sequences.</param>
+/// <param name="Length">Tokens per sequence.</param>
+/// <param name="Heads">Query heads.</param>
+/// <param name="KvHeads">Key-value heads.</param>
+/// <param name="QueryDim">Dimension of queries and keys.</param>
+/// <param name="ValueDim">Dimension of values.</param>
+/// <param name="Seconds">Measured time.</param>
+internal sealed record TrainingAttentionRow(bool IsBackward, double Batch, double Length, int Heads, int KvHeads, int QueryDim, int ValueDim, double Seconds)
+{
+    // Five matrix multiplies backward, two forward (Dao 2022).
+    private const double BackwardOverForward = 2.5;
+
+    /// <summary>Whether the row's shape is kept back for judging (one shape in four).</summary>
+    public bool IsHeldOut => ShapeSplit.IsHeldOut(4, (long)Length, Heads, KvHeads, QueryDim);
+
+    /// <summary>Floating-point operations as SimuMax' table counts them: not halved by the causal mask.</summary>
+    public static double Flops(bool backward, double batch, double length, double heads, double queryDim, double valueDim) =>
+        2 * batch * heads * length * length * (queryDim + valueDim) * (backward ? BackwardOverForward : 1);
+
+    /// <summary>Reads the fused attentions of one accelerator out of SimuMax' table of operator efficiencies.</summary>
+    /// <param name="reader">A CSV whose columns 2, 3, 5, 13 to 17 and last are <c>gpu,op,batch,seq_len,heads,kv_heads,qk_dim,v_dim</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
+    /// <returns>The rows in the order of the file.</returns>
+    public static IReadOnlyList<TrainingAttentionRow> Read(TextReader reader, string gpu)
+    {
+        var rows = new List<TrainingAttentionRow>();
+        while (reader.ReadLine() is { } line)
+        {
+            var f = line.Split(',');
+            if (f[1] == gpu && f[2] is "sdp_fwd" or "sdp_bwd")
+            {
+                double Number(int column) => double.Parse(f[column], CultureInfo.InvariantCulture);
+                var backward = f[2] == "sdp_bwd";
+                var flops = Flops(backward, Number(4), Number(12), Number(13), Number(15), Number(16));
+                rows.Add(new TrainingAttentionRow(backward, Number(4), Number(12), (int)Number(13), (int)Number(14), (int)Number(15), (int)Number(16), flops / (Number(18) * 1e12)));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Time that a kernel model predicts.</summary>
+    /// <param name="kernel">The model.</param>
+    /// <returns>Seconds.</returns>
+    public double Predict(in AttentionPrefillKernel kernel) => IsBackward
+        ? kernel.BackwardSeconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true)
+        : kernel.Seconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true);
+}
