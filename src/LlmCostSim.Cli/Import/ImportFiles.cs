@@ -10,6 +10,8 @@ namespace LlmCostSim.Cli.Import;
 internal sealed class ImportFiles(Terminal terminal, string? kind)
 {
     private const int MostShards = 4096;
+    // What no plain key of a YAML line holds.
+    private static readonly System.Buffers.SearchValues<char> NotInKeys = System.Buffers.SearchValues.Create(" {[\"'$-");
 
     private readonly List<(string Name, ImportResult Result)> files = [];
 
@@ -95,7 +97,7 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
             if (!line.IsEmpty && line[0] != '#' && !line.StartsWith("---"))
             {
                 var colon = line.IndexOf(':');
-                return colon > 0 && !line[..colon].ContainsAny(" {[\"'$-") && (colon == line.Length - 1 || line[colon + 1] == ' ');
+                return colon > 0 && !line[..colon].ContainsAny(NotInKeys) && (colon == line.Length - 1 || line[colon + 1] == ' ');
             }
         }
 
@@ -132,7 +134,7 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
         }
     }
 
-    private IReadOnlyList<string> Shards(string folder)
+    private List<string> Shards(string folder)
     {
         var index = Path.Combine(folder, "model.safetensors.index.json");
         if (File.Exists(index) && JsonInput.Parse(ScenarioFiles.ReadText(index, terminal), new InputProblems()) is { Kind: JsonValueKind.Object } root)

@@ -10,7 +10,7 @@ internal sealed class YamlReader
     private const int MaxDepth = 64;
     private const int MaxNodes = 200_000;
 
-    private readonly IParser parser;
+    private readonly Parser parser;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
     private int nodes;
 

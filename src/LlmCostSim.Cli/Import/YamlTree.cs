@@ -7,7 +7,7 @@ using LlmCostSim.Interop;
 namespace LlmCostSim.Cli.Import;
 
 /// <summary>Turns YAML into the tree of JSON values that the importers read, with the line of every path.</summary>
-internal sealed class YamlTree
+internal sealed class YamlTree : IDisposable
 {
     // What all values together may take once aliases are written out: a few kilobytes of aliases can stand for gigabytes.
     private const int MaxBytes = 8 * 1024 * 1024;
@@ -19,6 +19,8 @@ internal sealed class YamlTree
 
     private YamlTree() => writer = new Utf8JsonWriter(buffer);
 
+    public void Dispose() => writer.Dispose();
+
     /// <summary>Parses a text.</summary>
     /// <param name="text">The text.</param>
     /// <exception cref="InvalidInputException">The text is not YAML, or not within the bounds.</exception>
@@ -29,7 +31,7 @@ internal sealed class YamlTree
             throw new InvalidInputException([new InputProblem("$", $"the text has {text.Length} characters; at most {MaxBytes} are read")]);
         }
 
-        var tree = new YamlTree();
+        using var tree = new YamlTree();
         if (YamlReader.Parse(text) is { } root)
         {
             tree.Write(root, "$", 0);
@@ -39,7 +41,7 @@ internal sealed class YamlTree
             tree.writer.WriteNullValue();
         }
 
-        tree.writer.Dispose();
+        tree.writer.Flush();
         using var document = JsonDocument.Parse(tree.buffer.WrittenMemory);
         return new ConfigTree(document.RootElement.Clone(), tree.lines);
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 

@@ -4,7 +4,6 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Tests.Properties;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Operators;
 

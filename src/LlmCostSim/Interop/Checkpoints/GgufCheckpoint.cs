@@ -1,7 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
-using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;

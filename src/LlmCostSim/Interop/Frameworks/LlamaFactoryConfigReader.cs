@@ -1,5 +1,4 @@
 using LlmCostSim.Input;
-using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Interop;
 

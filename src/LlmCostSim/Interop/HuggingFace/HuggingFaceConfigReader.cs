@@ -1,5 +1,4 @@
 using LlmCostSim.Input;
-using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 
