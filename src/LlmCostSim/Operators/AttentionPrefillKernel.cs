@@ -48,13 +48,16 @@ internal readonly struct AttentionPrefillKernel
         ArgumentNullException.ThrowIfNull(constants);
         ArgumentNullException.ThrowIfNull(library);
         AttentionPrefillConstants kernel = library.Prefill;
-        var peak = AttentionRates.Peak(accelerator, format) * constants.ArithmeticShare;
+        var dense = AttentionRates.Peak(accelerator, format);
+        var peak = dense * constants.ArithmeticShare;
         var eightBit = format.ActivationBytes() == 1 && kernel.EightBitEfficiency > 0;
         double smCount = accelerator.SmCount;
         perSm = 1 / smCount;
         perKeyTile = 1.0 / kernel.KeyTile;
-        flopSeconds = smCount / (peak * (eightBit ? kernel.EightBitEfficiency : kernel.Efficiency));
-        backwardFlopSeconds = library.BackwardEfficiency > 0 ? smCount / (peak * library.BackwardEfficiency) : flopSeconds;
+
+        // A chip's share over the reference chip times a library's efficiency there may promise more than the multipliers have.
+        flopSeconds = smCount / Math.Min(dense, peak * (eightBit ? kernel.EightBitEfficiency : kernel.Efficiency));
+        backwardFlopSeconds = library.BackwardEfficiency > 0 ? smCount / Math.Min(dense, peak * library.BackwardEfficiency) : flopSeconds;
         exponentialSeconds = AttentionRates.ExponentialSeconds(accelerator, constants);
         byteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.MemoryEfficiency);
         keyValueBytes = format.ActivationBytes();
