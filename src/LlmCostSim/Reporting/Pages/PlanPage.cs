@@ -43,7 +43,13 @@ internal static class PlanPage
     // The field's abbreviations: a layout of seven degrees in one column, only those that differ from plan to plan and from 1.
     private static readonly Dictionary<string, string> Short = new()
     {
-        ["tensor"] = "tp", ["sequence-parallel"] = "sp", ["pipeline"] = "pp", ["virtual"] = "vpp", ["context"] = "cp", ["data"] = "dp", ["expert"] = "ep",
+        ["tensor"] = "tp",
+        ["sequence-parallel"] = "sp",
+        ["pipeline"] = "pp",
+        ["virtual"] = "vpp",
+        ["context"] = "cp",
+        ["data"] = "dp",
+        ["expert"] = "ep",
     };
 
     private static readonly string[] Clusters = ["accelerator", "GPUs"];
@@ -94,7 +100,8 @@ internal static class PlanPage
                 (new Column("with") { Wraps = true }, p => Joined(other.Select(c => Worded(c, p)))),
                 .. Results,
             ],
-            plans) with { Most = MostShown };
+            plans) with
+        { Most = MostShown };
     }
 
     private static string Joined(IEnumerable<string> words) => string.Join(' ', words.Where(static word => word.Length > 0));
