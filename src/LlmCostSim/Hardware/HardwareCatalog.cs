@@ -59,7 +59,7 @@ public sealed class HardwareCatalog
             facts.Complete();
             return accelerator with { File = file };
         }
-        catch (Exception problem) when (problem is FormatException or System.Text.Json.JsonException or ArgumentException)
+        catch (Exception problem) when (problem is FormatException or System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
         {
             throw new Input.InvalidInputException([new Input.InputProblem(file, problem.Message)]);
         }

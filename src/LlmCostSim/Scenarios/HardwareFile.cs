@@ -23,7 +23,7 @@ public sealed record HardwareFile(Accelerator Accelerator, IReadOnlyList<Softwar
             using var document = JsonDocument.Parse(json);
             return new HardwareFile(accelerator, new FactReader(document.RootElement, "$").List("stacks", StackReader.Read));
         }
-        catch (FormatException problem)
+        catch (Exception problem) when (problem is FormatException or InvalidOperationException)
         {
             throw new InvalidInputException([new InputProblem(file, problem.Message)]);
         }

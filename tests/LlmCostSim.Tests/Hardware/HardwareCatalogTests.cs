@@ -145,4 +145,9 @@ public sealed class HardwareCatalogTests
         Assert.Null(HardwareCatalog.Default.Find("h100 custom"));
         Assert.Equal(31, larger.Accelerators.Count);
     }
+
+    /// <summary>Half a surrogate pair in a name: found by changing bytes at random.</summary>
+    [Fact]
+    public void Read_NameThatIsNoUnicode_IsBadInput() =>
+        Assert.Throws<LlmCostSim.Input.InvalidInputException>(() => HardwareCatalog.Read("""{ "id": "x", "\ud800": 1 }""", "x.json"));
 }

@@ -71,12 +71,14 @@ public sealed class GeneratedScenarioTests
     public void Estimate_LongerSequences_TakeMoreTimeAndMemory(Seed seed)
     {
         var json = AnyScenario.With(new AnyScenario(new Random(seed)).Training(), "workload", "sequenceLength", 1024);
+        // The closed forms of zero-bubble schedules take longer weight passes for shorter bubbles, which holds only where the micro-batches fill the pipeline.
+        json["strategy"]!.AsObject().Remove("schedule");
         if (Report(json) is not { } once || Report(AnyScenario.With(json, "workload", "sequenceLength", 2048)) is not { } twice)
         {
             return;
         }
 
-        // A step bound by launches stays as long as it is, and the bubble of a zero-bubble schedule shrinks with the share of its forward pass.
+        // A step bound by launches stays as long as it is.
         Hold(Step(twice) >= Step(once) * 0.99, json);
         Hold(PerGpu(twice) >= PerGpu(once) * (1 - Rounding), json);
     }
