@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Auditing;
 
@@ -14,7 +12,7 @@ public static class AuditJson
     public static string ToText(AuditResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Text(writer =>
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             Members(writer, result);
@@ -28,7 +26,7 @@ public static class AuditJson
     public static string ToText(IReadOnlyList<KeyValuePair<ShippedClaim, AuditResult>> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return Text(writer =>
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("claims");
@@ -96,16 +94,5 @@ public static class AuditJson
         {
             writer.WriteNull(name);
         }
-    }
-
-    private static string Text(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

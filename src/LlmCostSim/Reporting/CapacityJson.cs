@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Planning;
 using LlmCostSim.Scenarios;
@@ -15,8 +13,7 @@ public static class CapacityJson
     public static string ToText(CapacityResult result, bool timing = true)
     {
         ArgumentNullException.ThrowIfNull(result);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             writer.WriteBoolean("feasible", result.Best is not null);
@@ -42,9 +39,7 @@ public static class CapacityJson
             }
 
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        });
     }
 
     private static void Write(Utf8JsonWriter writer, CapacityCandidate candidate, bool whole)

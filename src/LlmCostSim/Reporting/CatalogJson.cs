@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
@@ -15,7 +13,7 @@ public static class CatalogJson
 
     /// <summary>One model as an object.</summary>
     /// <param name="model">The model.</param>
-    public static string Model(ModelEntry model) => Text(writer => ModelJson.Write(writer, model));
+    public static string Model(ModelEntry model) => JsonText.Document(writer => ModelJson.Write(writer, model));
 
     /// <summary>Accelerators as <c>{ "gpus": [ … ] }</c>.</summary>
     /// <param name="accelerators">The accelerators.</param>
@@ -23,9 +21,9 @@ public static class CatalogJson
 
     /// <summary>One accelerator as an object.</summary>
     /// <param name="accelerator">The accelerator.</param>
-    public static string Accelerator(Accelerator accelerator) => Text(writer => AcceleratorJson.Write(writer, accelerator));
+    public static string Accelerator(Accelerator accelerator) => JsonText.Document(writer => AcceleratorJson.Write(writer, accelerator));
 
-    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => Text(writer =>
+    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => JsonText.Document(writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartArray(name);
@@ -37,15 +35,4 @@ public static class CatalogJson
         writer.WriteEndArray();
         writer.WriteEndObject();
     });
-
-    private static string Text(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
-        {
-            write(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Scenarios;
 
@@ -13,8 +11,7 @@ public static class ComparisonJson
     public static string ToText(Comparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("scenarios");
@@ -32,9 +29,7 @@ public static class ComparisonJson
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        });
     }
 
     private static void WriteTerm(Utf8JsonWriter writer, ComparisonTerm term)

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text;
-using System.Text.Json;
 using LlmCostSim.Input;
 
 namespace LlmCostSim.Reporting;
@@ -15,8 +12,7 @@ public static class ErrorsJson
     public static string ToText(IReadOnlyList<InputProblem> problems, long? line = null, bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented)))
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             if (line is { } number)
@@ -26,8 +22,6 @@ public static class ErrorsJson
 
             JsonText.Strings(writer, "errors", [.. problems.Select(static p => p.ToString())]);
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }, indented);
     }
 }

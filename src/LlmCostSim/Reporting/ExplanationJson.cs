@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Reporting.Explaining;
 using LlmCostSim.Scenarios;
@@ -11,7 +9,7 @@ namespace LlmCostSim.Reporting;
 internal static class ExplanationJson
 {
     /// <summary>All figures of a report with their units and meanings.</summary>
-    public static string ToText(Report report) => Written(writer =>
+    public static string ToText(Report report) => JsonText.Object(writer =>
     {
         writer.WriteStartArray("figures");
         foreach (var (path, value, text) in FigureExplanation.List(report))
@@ -25,7 +23,7 @@ internal static class ExplanationJson
     });
 
     /// <summary>One figure.</summary>
-    public static string ToText(FigureExplanation explained) => Written(writer =>
+    public static string ToText(FigureExplanation explained) => JsonText.Object(writer =>
     {
         WriteFigure(writer, explained.Path, explained.Value, explained.Text);
         writer.WriteString("formula", explained.Text.Formula);
@@ -59,18 +57,5 @@ internal static class ExplanationJson
         writer.WriteNumber("value", value);
         writer.WriteString("unit", text.Unit);
         writer.WriteString("meaning", text.Meaning);
-    }
-
-    private static string Written(Action<Utf8JsonWriter> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

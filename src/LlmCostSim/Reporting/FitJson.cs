@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Planning;
 
@@ -15,8 +13,7 @@ public static class FitJson
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(rows);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             writer.WriteString("accelerator", request.Accelerator.Id);
@@ -33,9 +30,7 @@ public static class FitJson
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        });
     }
 
     private static void WriteRow(Utf8JsonWriter writer, FitRow row)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Interop;
@@ -19,7 +17,7 @@ public static class ImportJson
     public static string ToText(ImportResult import)
     {
         ArgumentNullException.ThrowIfNull(import);
-        return Write(import, static (writer, import) =>
+        return JsonText.Object(writer =>
         {
             writer.WriteString("format", import.Format);
             if (import.Model is { } model)
@@ -45,20 +43,7 @@ public static class ImportJson
     public static string ToScenario(ImportResult import)
     {
         ArgumentNullException.ThrowIfNull(import);
-        return Write(import, WriteScenario);
-    }
-
-    private static string Write(ImportResult import, Action<Utf8JsonWriter, ImportResult> members)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
-        {
-            writer.WriteStartObject();
-            members(writer, import);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        return JsonText.Object(writer => WriteScenario(writer, import));
     }
 
     private static void WriteProblems(Utf8JsonWriter writer, string name, IReadOnlyList<InputProblem> problems) =>

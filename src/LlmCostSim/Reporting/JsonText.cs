@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmCostSim.Facts;
@@ -14,6 +16,29 @@ internal static class JsonText
     /// <summary>Options of a document that is read as a file or at a terminal, not embedded in a web page: signs such as ≤ stay as they are.</summary>
     /// <param name="indented">Whether it is spread over lines.</param>
     public static JsonWriterOptions Options(bool indented) => indented ? Spread : OneLine;
+
+    /// <summary>A document as text.</summary>
+    /// <param name="write">Writes its one value.</param>
+    /// <param name="indented">Whether it is spread over lines.</param>
+    public static string Document(Action<Utf8JsonWriter> write, bool indented = true)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, Options(indented)))
+        {
+            write(writer);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>A document of one object as text.</summary>
+    /// <param name="members">Writes its members.</param>
+    public static string Object(Action<Utf8JsonWriter> members) => Document(writer =>
+    {
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+    });
 
     /// <summary>Writes a list of texts.</summary>
     public static void Strings(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Planning;
 using LlmCostSim.Scenarios;
@@ -15,7 +13,7 @@ public static class PlanJson
     public static string ToText(PlanResult result, bool timing = true)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Document(writer =>
+        return JsonText.Object(writer =>
         {
             Counts(writer, result.Enumerated, result.Pruned, result.Evaluated, result.Feasible);
             Rejected(writer, [.. result.Rejected.Select(static r => (r.Reason, r.Count, r.Text, Members(r.NearMiss)))], result.Illegal);
@@ -30,7 +28,7 @@ public static class PlanJson
     public static string ToText(InferencePlanResult result, bool timing = true)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return Document(writer =>
+        return JsonText.Object(writer =>
         {
             Counts(writer, result.Enumerated, result.Pruned, result.Evaluated, result.Feasible);
             Rejected(writer, [.. result.Rejected.Select(static r => (r.Reason, r.Count, r.Text, Members(r.NearMiss)))], result.Illegal);
@@ -45,7 +43,7 @@ public static class PlanJson
     public static string ToText(PlanExplanation explanation, bool timing = true)
     {
         ArgumentNullException.ThrowIfNull(explanation);
-        return Document(writer =>
+        return JsonText.Object(writer =>
         {
             var search = explanation.Search;
             Counts(writer, search.Enumerated, search.Pruned, search.Evaluated, search.Feasible);
@@ -77,19 +75,6 @@ public static class PlanJson
     private static (Scenario Scenario, Report Report) Members(Plan plan) => (plan.Scenario, plan.Report);
 
     private static (Scenario Scenario, Report Report) Members(InferencePlan plan) => (plan.Scenario, plan.Report);
-
-    private static string Document(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
-        {
-            writer.WriteStartObject();
-            write(writer);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
-    }
 
     private static void Counts(Utf8JsonWriter writer, long enumerated, long pruned, long evaluated, long feasible)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Scenarios;
 
@@ -14,13 +12,10 @@ public static class ReportJson
     /// <returns>A JSON document.</returns>
     public static string ToText(Report report, bool indented = true)
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented)))
+        return JsonText.Document(writer =>
         {
             Write(writer, report);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        }, indented);
     }
 
     /// <summary>Writes one report as an object.</summary>

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Setups;
 
@@ -13,8 +11,7 @@ public static class ReproductionJson
     public static string Write(IReadOnlyList<Reproduction> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             writer.WriteStartArray("rows");
@@ -25,9 +22,7 @@ public static class ReproductionJson
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        });
     }
 
     private static void Write(Utf8JsonWriter writer, Reproduction row)

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Planning;
 
@@ -15,8 +13,7 @@ public static class SweepJson
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(rows);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return JsonText.Document(writer =>
         {
             writer.WriteStartObject();
             JsonText.Strings(writer, "fields", [.. fields.Select(static f => f.Path)]);
@@ -28,9 +25,7 @@ public static class SweepJson
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+        });
     }
 
     private static void WriteRow(Utf8JsonWriter writer, IReadOnlyList<SweepField> fields, SweepRow row)

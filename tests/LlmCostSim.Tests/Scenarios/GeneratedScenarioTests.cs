@@ -160,7 +160,7 @@ public sealed class GeneratedScenarioTests
         try
         {
             using var report = JsonDocument.Parse(ReportJson.ToText(new Estimator().Estimate(scenario)));
-            Finite(report.RootElement, text);
+            FiniteFigures.Hold(report.RootElement, text);
             // What cannot be laid out at all has reasons, and no figures.
             var laidOut = PerGpu(report.RootElement) > 0;
             Assert.True(laidOut || report.RootElement.GetProperty("reasons").GetArrayLength() > 0, text);
@@ -187,32 +187,6 @@ public sealed class GeneratedScenarioTests
         {
             double low = interval.Value[0].GetDouble(), middle = interval.Value[1].GetDouble(), high = interval.Value[2].GetDouble();
             Hold(low <= middle && middle <= high, json);
-        }
-    }
-
-    private static void Finite(JsonElement element, string text)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Number:
-                Assert.True(double.IsFinite(element.GetDouble()) && element.GetDouble() >= 0, text);
-                break;
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    Finite(member.Value, text);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    Finite(item, text);
-                }
-
-                break;
-            default:
-                break;
         }
     }
 

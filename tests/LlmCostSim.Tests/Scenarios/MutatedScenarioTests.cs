@@ -64,37 +64,11 @@ public sealed class MutatedScenarioTests
         try
         {
             using var report = JsonDocument.Parse(ReportJson.ToText(new Estimator().Estimate(scenario)));
-            AssertSane(report.RootElement, json);
+            FiniteFigures.Hold(report.RootElement, json);
         }
         catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
         {
             throw new InvalidOperationException(json, exception);
-        }
-    }
-
-    private static void AssertSane(JsonElement element, string json)
-    {
-        switch (element.ValueKind)
-        {
-            case JsonValueKind.Number:
-                Assert.True(double.IsFinite(element.GetDouble()) && element.GetDouble() >= 0, json);
-                break;
-            case JsonValueKind.Object:
-                foreach (var member in element.EnumerateObject())
-                {
-                    AssertSane(member.Value, json);
-                }
-
-                break;
-            case JsonValueKind.Array:
-                foreach (var item in element.EnumerateArray())
-                {
-                    AssertSane(item, json);
-                }
-
-                break;
-            default:
-                break;
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class CommandOptions
     public const int MaxLength = 1024 * 1024;
 
     private readonly Dictionary<string, (string? Value, string Place)> options = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
+    private readonly ShellVariables variables = new();
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
     private readonly HashSet<string> wrong = new(StringComparer.Ordinal);
     private readonly HashSet<string> off = new(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal sealed class CommandOptions
                 continue;
             }
 
-            foreach (Range range in Words(row))
+            foreach (Range range in ShellWords.Of(row))
             {
                 open = Take(row[range].Trim("()"), open, line);
             }
@@ -84,6 +84,9 @@ internal sealed class CommandOptions
 
     /// <summary>The value of an option, variables filled in; <see langword="null"/> when it is absent or has none.</summary>
     public string? Text(string name) => Has(name) && options[name].Value is { } value ? Expand(value) : null;
+
+    /// <summary>A value with the variables filled in that the same text sets.</summary>
+    public string Expand(string value) => variables.Expand(value);
 
     /// <summary>The value of an option as a whole number; what is no number is noted.</summary>
     public int? Int(string name, int min, int max)
@@ -162,34 +165,6 @@ internal sealed class CommandOptions
 
     private static string Place(string name, int line) => string.Create(CultureInfo.InvariantCulture, $"line {line}: --{JsonInput.Short(name)}");
 
-    // Quotes and line continuations only group words in launch scripts; a comment ends the line.
-    private static List<Range> Words(ReadOnlySpan<char> row)
-    {
-        var words = new List<Range>();
-        int start = -1;
-        for (int i = 0; i <= row.Length; i++)
-        {
-            bool comment = i < row.Length && row[i] == '#' && start < 0;
-            bool gap = i == row.Length || comment || char.IsWhiteSpace(row[i]) || row[i] is '"' or '\'' or '\\' or ';' or '`';
-            if (!gap && start < 0)
-            {
-                start = i;
-            }
-            else if (gap && start >= 0)
-            {
-                words.Add(start..i);
-                start = -1;
-            }
-
-            if (comment)
-            {
-                break;
-            }
-        }
-
-        return words;
-    }
-
     private string? Take(ReadOnlySpan<char> word, string? open, int line)
     {
         if (word.IsEmpty)
@@ -214,7 +189,7 @@ internal sealed class CommandOptions
         int assignment = word.IndexOf('=');
         if (assignment > 0 && char.IsAsciiLetter(word[0]))
         {
-            variables[word[..assignment].ToString()] = word[(assignment + 1)..].ToString();
+            variables.Set(word[..assignment].ToString(), word[(assignment + 1)..].ToString());
         }
 
         if (before == "serve")
@@ -232,7 +207,7 @@ internal sealed class CommandOptions
         ReadOnlySpan<char> name = equals >= 0 ? word[..equals] : word;
         if (name.Length > 2 && name.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(name[2]))
         {
-            return name[2..].ToString().Replace('_', '-').ToLowerInvariant();
+            return Key(name[2..].ToString());
         }
 
         return name.Length is > 1 and <= 8 && name[0] == '-' && shortNames.TryGetValue(name[1..].ToString(), out string? full) ? full : null;
@@ -303,24 +278,4 @@ internal sealed class CommandOptions
     }
 
     private static string Key(string name) => name.Replace('_', '-').ToLowerInvariant();
-
-    // $NAME, ${NAME} and ${NAME:-default}; a few rounds, since variables may hold variables.
-    public string Expand(string value)
-    {
-        for (int round = 0; round < 4 && value.StartsWith('$'); round++)
-        {
-            string name = value[1..].Trim('{', '}');
-            int fallback = name.IndexOf(":-", StringComparison.Ordinal);
-            string? standard = fallback >= 0 ? name[(fallback + 2)..] : null;
-            name = fallback >= 0 ? name[..fallback] : name;
-            if ((variables.GetValueOrDefault(name) ?? standard) is not { } known)
-            {
-                return value;
-            }
-
-            value = known;
-        }
-
-        return value;
-    }
 }

@@ -71,26 +71,28 @@ internal static class ScenarioText
     public static string Strategy(InferenceScenario scenario)
     {
         var (strategy, workload) = (scenario.Strategy, scenario.Workload);
-        var parts = new List<string>();
-        Add(parts, "tensor", strategy.Tensor);
-        Add(parts, "pipeline", strategy.Pipeline);
-        Add(parts, "expert", strategy.Expert);
-        Add(parts, "data", strategy.Data);
+        var parts = Ranks(strategy);
         parts.Add(scenario.Framework);
         parts.Add(scenario.WeightFormat);
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {workload.Batch} of {workload.InputTokens} + {workload.OutputTokens} tokens"));
         return string.Join(", ", parts);
     }
 
-    /// <summary>A service on one line.</summary>
-    public static string Strategy(ServingScenario scenario)
+    private static List<string> Ranks(InferenceStrategy strategy)
     {
-        var (strategy, workload) = (scenario.Strategy, scenario.Workload);
         var parts = new List<string>();
         Add(parts, "tensor", strategy.Tensor);
         Add(parts, "pipeline", strategy.Pipeline);
         Add(parts, "expert", strategy.Expert);
         Add(parts, "data", strategy.Data);
+        return parts;
+    }
+
+    /// <summary>A service on one line.</summary>
+    public static string Strategy(ServingScenario scenario)
+    {
+        var (strategy, workload) = (scenario.Strategy, scenario.Workload);
+        var parts = Ranks(strategy);
         if (scenario.Scheduling.PrefillReplicas > 0)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{scenario.Scheduling.PrefillReplicas} of them for prompts"));
