@@ -36,7 +36,7 @@ internal sealed record InferenceMeasurement
     /// <summary>The measured figure; not used by predictions.</summary>
     public double Measured { get; init; }
 
-    /// <summary>Model, source and other names by which rows are told apart.</summary>
+    /// <summary>Shape of the model: rows of models of one shape are one model to a fit.</summary>
     public string Label { get; init; } = "";
 
     /// <summary>Rows that a fit leaves out together: those of one engine and model.</summary>

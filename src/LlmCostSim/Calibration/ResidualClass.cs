@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace LlmCostSim.Calibration;
 
 /// <summary>How far measurements lie from predictions in one class, and what was measured in it.</summary>
@@ -6,6 +8,15 @@ namespace LlmCostSim.Calibration;
 /// <param name="High">90 % quantile, at least 1.</param>
 internal sealed record ResidualClass(string Name, double Low, double High)
 {
+    /// <summary>10 % quantile for a model that the class's rows are not of, at most 1; 0 where too few models were measured to say.</summary>
+    public double OtherLow { get; init; }
+
+    /// <summary>90 % quantile for such a model, at least 1; 0 where too few were measured.</summary>
+    public double OtherHigh { get; init; }
+
+    /// <summary>Models whose rows the constants were fitted to (<see cref="ModelShape"/>); empty for kernels and memory, which have no constants of a model's stack or engine.</summary>
+    public IReadOnlySet<string> Models { get; init; } = FrozenSet<string>.Empty;
+
     /// <summary>Measured rows of the class.</summary>
     public int Rows { get; init; }
 

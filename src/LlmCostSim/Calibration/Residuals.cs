@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using LlmCostSim.Facts;
 
 namespace LlmCostSim.Calibration;
@@ -16,24 +17,35 @@ internal sealed class Residuals
 
     /// <summary>Factors on a prediction between which 80 % of the measurements of its class lie (10 % and 90 % quantiles of measured over predicted; at most and at least 1).</summary>
     /// <param name="name">Class of the prediction.</param>
-    public (double Low, double High) Of(string name) => Find(name) is var known ? (known.Low, known.High) : (1, 1);
+    /// <param name="model">The model's <see cref="ModelShape"/>: one that the constants were not fitted to is predicted less well. Empty: the class's rows do not depend on such constants.</param>
+    public (double Low, double High) Of(string name, string model = "")
+    {
+        var nearest = Find(name);
+        return model.Length == 0 || Knows(name, model) || Nearest(name, static known => known.OtherHigh > 0) is not { } others
+            ? (nearest.Low, nearest.High)
+            : (others.OtherLow, others.OtherHigh);
+    }
+
+    /// <summary>Whether the constants of the very class were fitted to a model.</summary>
+    /// <param name="name">Class of the prediction.</param>
+    /// <param name="model">The model's <see cref="ModelShape"/>.</param>
+    public bool Knows(string name, string model) => classes.TryGetValue(name, out var known) && known.Models.Contains(model);
 
     /// <summary>The class of a name, or the nearest one above it.</summary>
     /// <param name="name">Class of the prediction.</param>
-    public ResidualClass Find(string name)
+    public ResidualClass Find(string name) => Nearest(name, static _ => true) ?? ResidualClass.None;
+
+    private ResidualClass? Nearest(string name, Func<ResidualClass, bool> says)
     {
-        for (var path = name; ; path = path[..Math.Max(0, path.LastIndexOf('/'))])
+        for (var path = name; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOf('/'))])
         {
-            if (classes.TryGetValue(path, out var known))
+            if (classes.TryGetValue(path, out var known) && says(known))
             {
                 return known;
             }
-
-            if (path.Length == 0)
-            {
-                return ResidualClass.None;
-            }
         }
+
+        return null;
     }
 
     private static Residuals Read(FactReader facts)
@@ -41,6 +53,9 @@ internal sealed class Residuals
         _ = facts.Text("note");
         return new Residuals(facts.List("classes", item => new ResidualClass(item.OptionalText("class") ?? "", item.Positive("p10"), item.Positive("p90"))
         {
+            OtherLow = item.OptionalNumber("otherP10") ?? 0,
+            OtherHigh = item.OptionalNumber("otherP90") ?? 0,
+            Models = item.Texts("models").ToFrozenSet(StringComparer.Ordinal),
             Rows = item.Integer("rows"),
             HiddenLeast = item.OptionalNumber("hiddenLeast") ?? 0,
             HiddenMost = item.OptionalNumber("hiddenMost") ?? 0,

@@ -18,13 +18,14 @@ internal readonly record struct Spread(double Below, double Above, double Shared
 
     /// <summary>The spread of a class on a machine that was measured, widened for sizes that were not.</summary>
     /// <param name="name">Class of the prediction.</param>
+    /// <param name="model">The model's <see cref="ModelShape"/>; empty where the class depends on no constants fitted to models.</param>
     /// <param name="hidden">Hidden size of the model; 0 where there is none.</param>
     /// <param name="nodes">Nodes of the job.</param>
     /// <param name="shared">Half-width of what all cases share besides.</param>
-    public static Spread Of(string name, double hidden, double nodes, double shared = 0)
+    public static Spread Of(string name, string model, double hidden, double nodes, double shared = 0)
     {
-        var measured = Residuals.Default.Find(name);
-        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(shared, hidden > 0 ? Widening.Distance(measured, hidden, nodes) : 0));
+        var (low, high) = Residuals.Default.Of(name, model);
+        return new Spread(-Math.Log(low), Math.Log(high), Widening.Sum(shared, hidden > 0 ? Widening.Distance(Residuals.Default.Find(name), hidden, nodes) : 0));
     }
 
     /// <summary>The spread under constants of another stack: wrong in part by what all jobs share, in part from job to job, since launches count in small ones, overlap in large ones.</summary>

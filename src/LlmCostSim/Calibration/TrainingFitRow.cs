@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
@@ -61,8 +60,7 @@ internal sealed class TrainingFitRow
     /// <summary>Rows that a fit leaves out together: those of one stack and model.</summary>
     internal string Group => GroupOf(Stack, Model);
 
-    internal static string GroupOf(SoftwareStack stack, ModelSpec model) =>
-        string.Create(CultureInfo.InvariantCulture, $"{stack.Id}/{model.Layers}x{model.HiddenSize}x{model.Attention.Heads}");
+    internal static string GroupOf(SoftwareStack stack, ModelSpec model) => $"{stack.Id}/{ModelShape.Of(model)}";
 
     internal double Predict(SoftwareStack stack) => estimator.With(stack).Estimate(Strategy, Workload).Step.Total.TotalSeconds;
 }

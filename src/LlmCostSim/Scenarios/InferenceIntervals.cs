@@ -41,6 +41,7 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
 
     private static Spread Spread(string quantity, InferenceScenario scenario, InferenceEngine engine) => Calibration.Spread.Of(
         IntervalClass.Inference(quantity, scenario.Concurrency > 0 ? "closed" : "static", engine.Family, engine.Id),
+        ModelShape.Of(scenario.Model),
         0,
         0,
         Widening.Sum(Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer), Widening.OtherCluster));

@@ -71,9 +71,8 @@ internal static class ServingReporter
     private static (double Low, double High) Interval(string quantity, ServingScenario scenario, InferenceEngine engine)
     {
         var load = scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open";
-        var measured = Residuals.Default.Find($"inference/{quantity}/{load}/{engine.Family}/{engine.Id}");
         var transfer = Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer);
-        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Sum(transfer, Widening.OtherCluster)).Factors;
+        return Spread.Of(IntervalClass.Inference(quantity, load, engine.Family, engine.Id), ModelShape.Of(scenario.Model), 0, 0, Widening.Sum(transfer, Widening.OtherCluster)).Factors;
     }
 
     private static string NoRoom(ServingReport report)

@@ -27,6 +27,7 @@ internal static class TrainingIntervals
 
     private static Spread OfClass(TrainingScenario scenario, SoftwareStack stack) => Spread.Of(
         IntervalClass.Time(stack.Id, scenario.Cluster.Nodes),
+        ModelShape.Of(scenario.Model),
         scenario.Model.HiddenSize,
         scenario.Cluster.Nodes,
         Widening.Sum(Widening.OtherCluster, Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer)));
@@ -39,9 +40,10 @@ internal static class TrainingIntervals
         var hours = (time with { Above = Widening.Sum(time.Above, Widening.LostTime) }).Factors;
         var (cheap, dear) = PriceFactors(scenario, prices);
         var cost = (Low: Math.Exp(-Widening.Sum(Math.Log(hours.Low), Math.Log(cheap))), High: Math.Exp(Widening.Sum(Math.Log(hours.High), Math.Log(dear))));
+        var name = IntervalClass.Time(stack.Id, scenario.Cluster.Nodes);
         assumptions.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"interval: 80 %, from residuals of {Residuals.Default.Find(IntervalClass.Time(stack.Id, scenario.Cluster.Nodes)).Name} on measured steps, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
+            $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
         return new IntervalReport
         {
             StepSeconds = Around(stepSeconds, step),

@@ -29,4 +29,15 @@ public readonly record struct ErrorStatistics(int Rows, double Mape, double Medi
         var low = (int)place;
         return low + 1 >= sorted.Length ? sorted[low] : sorted[low] + ((place - low) * (sorted[low + 1] - sorted[low]));
     }
+
+    /// <summary>
+    /// Quantile of sorted values for one more draw (Hyndman and Fan's type 6): a new value falls below the k-th of n with probability k/(n + 1), so few values give wider ranges.
+    /// </summary>
+    internal static double QuantileOfNext(double[] sorted, double share)
+    {
+        var place = Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
+        var below = (int)place;
+        var above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+    }
 }

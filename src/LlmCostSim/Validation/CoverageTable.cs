@@ -14,23 +14,24 @@ internal static class CoverageTable
     /// <param name="log">Receives the table.</param>
     public static void Write(IReadOnlyList<ValidatedRow> seen, IReadOnlyList<ValidatedRow> unseen, TextWriter log)
     {
-        var shipped = new Residuals(ResidualFit.Of([.. seen, .. unseen]));
+        var shipped = new Residuals(ResidualFit.Of(seen, unseen));
         var part = CrossFit.Deal(seen, Parts);
-        Residuals[] without = [.. Enumerable.Range(0, Parts).Select(i => new Residuals(ResidualFit.Of(seen.Concat(unseen).Where(row => part.GetValueOrDefault(row.Group, -1) != i))))];
+        Residuals[] without = [.. Enumerable.Range(0, Parts).Select(i => new Residuals(ResidualFit.Of(Without(seen, i), Without(unseen, i))))];
         var left = unseen.ToDictionary(row => (row.File, row.Line));
+        IEnumerable<ValidatedRow> Without(IEnumerable<ValidatedRow> rows, int i) => rows.Where(row => part.GetValueOrDefault(row.Group, -1) != i);
         log.WriteLine("coverage of the 80 % interval, %: as shipped; constants have not seen the model; nor have the residuals");
         foreach (var group in seen.Where(ResidualFit.Counts).GroupBy(row => (row.File, row.Source, row.Metric)).Where(group => group.Count() >= FewestRows))
         {
             ValidatedRow[] rows = [.. group], others = [.. rows.Select(row => left.GetValueOrDefault((row.File, row.Line), row)).Where(ResidualFit.Counts)];
             log.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{group.Key.File,-27} {Short(group.Key.Source),-42} {group.Key.Metric,-27} {rows.Length,5} {Coverage(rows, _ => shipped),4:0} {Coverage(others, _ => shipped),4:0} {Coverage(others, row => without[part[row.Group]]),4:0}"));
+                $"{group.Key.File,-27} {Short(group.Key.Source),-42} {group.Key.Metric,-27} {rows.Length,5} {Coverage(rows, _ => shipped, seen: true),4:0} {Coverage(others, _ => shipped, seen: false),4:0} {Coverage(others, row => without[part[row.Group]], seen: false),4:0}"));
         }
     }
 
-    private static double Coverage(ValidatedRow[] rows, Func<ValidatedRow, Residuals> residuals) => 100.0 * rows.Count(row =>
+    private static double Coverage(ValidatedRow[] rows, Func<ValidatedRow, Residuals> residuals, bool seen) => 100.0 * rows.Count(row =>
     {
-        var (low, high) = residuals(row).Of(row.Class);
+        var (low, high) = residuals(row).Of(row.Class, seen || row.Model.Length == 0 ? row.Model : ResidualFit.NoModel);
         return ResidualFit.Ratio(row) >= low && ResidualFit.Ratio(row) <= high;
     }) / rows.Length;
 

@@ -30,7 +30,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             // A static batch is that of one replica.
             Per = perGpu ? (run.Load == InferenceLoad.Static ? run.Tensor * run.Pipeline : Math.Max(1, cluster.Count)) : 1,
             Measured = row.Number("value_si") ?? 0,
-            Label = run.Model.Id,
+            Label = ModelShape.Of(run.Model),
         };
     }
 

@@ -70,7 +70,7 @@ internal static class Refit
     {
         var report = new Validator().Validate([measured]);
         var unseen = CrossFit.Rows(measured, report);
-        ResidualFit.Write(ResidualFit.Of([.. report.Rows, .. unseen]), Path.Combine(project, "Calibration", "Data", "residuals.json"));
+        ResidualFit.Write(ResidualFit.Of(report.Rows, unseen), Path.Combine(project, "Calibration", "Data", "residuals.json"));
         CoverageTable.Write(report.Rows, unseen, log);
         ServedOnePoint.Write(unseen, log);
     }

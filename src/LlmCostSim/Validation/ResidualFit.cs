@@ -1,4 +1,5 @@
 using LlmCostSim.Calibration;
+using LlmCostSim.Statistics;
 
 namespace LlmCostSim.Validation;
 
@@ -8,9 +9,25 @@ internal static class ResidualFit
     // Fewer rows say little about a 10 % quantile.
     private const int FewestRows = 10;
 
+    /// <summary>A shape that no measured model has.</summary>
+    public const string NoModel = "none";
+
     /// <summary>The residuals of rows by class, in the order of the classes' names.</summary>
-    /// <param name="rows">Predictions of measured rows; a row that is predicted twice, by constants that have seen it and by others, counts twice.</param>
-    public static IReadOnlyList<ResidualClass> Of(IEnumerable<ValidatedRow> rows)
+    /// <param name="seen">Measured rows, predicted by constants that were fitted to them.</param>
+    /// <param name="unseen">Those that depend on constants of a stack or engine, predicted by constants that have not seen their model.</param>
+    public static IReadOnlyList<ResidualClass> Of(IEnumerable<ValidatedRow> seen, IEnumerable<ValidatedRow> unseen)
+    {
+        var others = new Dictionary<string, (double Low, double High)>(StringComparer.Ordinal);
+        foreach (var (name, members) in ByClass(unseen))
+        {
+            (double, double)? above = others.TryGetValue(Above(name), out var known) ? known : null;
+            others[name] = OtherModels.Quantiles([.. members.Select(row => (row.Model, Math.Log(Ratio(row))))], above);
+        }
+
+        return [.. ByClass(seen).Where(entry => entry.Value.Count >= FewestRows).Select(entry => Of(entry.Key, entry.Value, others.TryGetValue(entry.Key, out var other) ? other : null))];
+    }
+
+    private static SortedDictionary<string, List<ValidatedRow>> ByClass(IEnumerable<ValidatedRow> rows)
     {
         var classes = new SortedDictionary<string, List<ValidatedRow>>(StringComparer.Ordinal);
         foreach (var row in rows.Where(Counts))
@@ -26,7 +43,7 @@ internal static class ResidualFit
             }
         }
 
-        return [.. classes.Where(entry => entry.Value.Count >= FewestRows).Select(entry => Of(entry.Key, entry.Value))];
+        return classes;
     }
 
     /// <summary>Whether a row has a residual.</summary>
@@ -40,7 +57,7 @@ internal static class ResidualFit
     /// <param name="path">File to write.</param>
     public static void Write(IReadOnlyList<ResidualClass> classes, string path) => FitJson.Save(path, json =>
     {
-        json.WriteString("note", "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows, each predicted by the shipped constants and, where constants of a stack or engine matter, by constants fitted without its model; written by `llmcost calibrate --refit --parts residuals`; not edited by hand.");
+        json.WriteString("note", "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each, widened for how few models that were); written by `llmcost calibrate --refit --parts residuals`; not edited by hand.");
         json.WriteStartArray("classes");
         foreach (var known in classes)
         {
@@ -49,6 +66,23 @@ internal static class ResidualFit
             json.WriteNumber("rows", known.Rows);
             FitJson.Number(json, "p10", known.Low);
             FitJson.Number(json, "p90", known.High);
+            if (known.OtherHigh > 0)
+            {
+                FitJson.Number(json, "otherP10", known.OtherLow);
+                FitJson.Number(json, "otherP90", known.OtherHigh);
+            }
+
+            if (known.Models.Count > 0)
+            {
+                json.WriteStartArray("models");
+                foreach (var model in known.Models.Order(StringComparer.Ordinal))
+                {
+                    json.WriteStringValue(model);
+                }
+
+                json.WriteEndArray();
+            }
+
             if (known.HiddenMost > 0)
             {
                 json.WriteNumber("hiddenLeast", known.HiddenLeast);
@@ -62,33 +96,29 @@ internal static class ResidualFit
         json.WriteEndArray();
     });
 
-    private static ResidualClass Of(string name, List<ValidatedRow> members)
+    private static ResidualClass Of(string name, List<ValidatedRow> members, (double Low, double High)? other)
     {
         double[] sorted = [.. members.Select(Ratio).Order()];
         int[] hidden = [.. members.Select(row => row.Hidden).Where(size => size > 0)];
-        return new ResidualClass(name, Math.Min(1, Quantile(sorted, 0.1)), Math.Max(1, Quantile(sorted, 0.9)))
+        return new ResidualClass(name, Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)), Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9)))
         {
-            Rows = members.DistinctBy(row => (row.File, row.Line)).Count(),
+            OtherLow = other is { Low: var below } ? Math.Exp(below) : 0,
+            OtherHigh = other is { High: var above } ? Math.Exp(above) : 0,
+            Models = members.Where(row => row.Class == name && row.Model.Length > 0).Select(row => row.Model).ToHashSet(StringComparer.Ordinal),
+            Rows = members.Count,
             HiddenLeast = hidden.Length > 0 ? hidden.Min() : 0,
             HiddenMost = hidden.Length > 0 ? hidden.Max() : 0,
             NodesMost = members.Max(row => row.Nodes),
         };
     }
 
-    // Place p·(n + 1): a new row falls below the k-th of n with probability k / (n + 1), so few rows give wider intervals.
-    private static double Quantile(double[] sorted, double share)
-    {
-        var place = Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
-    }
-
     private static IEnumerable<string> Ancestors(string name)
     {
-        for (var path = name; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOf('/'))])
+        for (var path = name; path.Length > 0; path = Above(path))
         {
             yield return path;
         }
     }
+
+    private static string Above(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
 }

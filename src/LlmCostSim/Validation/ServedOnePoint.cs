@@ -20,7 +20,7 @@ internal static class ServedOnePoint
             var pairs = 0;
             foreach (var rows in table.GroupBy(row => (row.Class, row.Group)).Select(group => group.ToArray()).Where(rows => rows.Length >= FewestRows))
             {
-                var spread = Spread.Of(rows[0].Class, 0, 0).Sharing(Widening.SharedByModel(Quantity(rows[0])!));
+                var spread = Spread.Of(rows[0].Class, ResidualFit.NoModel, 0, 0).Sharing(Widening.SharedByModel(Quantity(rows[0])!));
                 double[] logs = [.. rows.Select(row => Math.Log(ResidualFit.Ratio(row)))];
                 foreach (var (i, j) in Enumerable.Range(0, logs.Length).SelectMany(i => Enumerable.Range(0, logs.Length).Where(j => j != i).Select(j => (i, j))))
                 {

@@ -49,6 +49,9 @@ public sealed record ValidatedRow
 
     internal bool HasFittedConstants { get; init; }
 
+    /// <summary>The model's shape where the prediction depends on constants fitted to models; else empty.</summary>
+    internal string Model => HasFittedConstants ? Group[(Group.IndexOf('/', StringComparison.Ordinal) + 1)..] : "";
+
     /// <summary>Why there is no prediction; empty where there is one.</summary>
     public string Reason { get; init; } = "";
 

@@ -99,7 +99,7 @@ public sealed class Validator
             result = result with { Class = prediction.Class ?? RowClass.Of(row, value), IsRate = prediction.IsRate, Hidden = prediction.Hidden, Nodes = prediction.Nodes, Group = prediction.Group.Length > 0 ? prediction.Group : RowClass.Group(row), HasFittedConstants = prediction.Group.Length > 0 };
             if (low == high && !result.YesNo)
             {
-                var factors = Spread.Of(result.Class, prediction.Hidden, prediction.Nodes).Factors;
+                var factors = Spread.Of(result.Class, result.Model, prediction.Hidden, prediction.Nodes).Factors;
                 (low, high) = prediction.IsRate ? (value / factors.High, value / factors.Low) : (value * factors.Low, value * factors.High);
             }
 

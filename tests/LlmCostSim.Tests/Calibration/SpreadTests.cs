@@ -52,12 +52,12 @@ public sealed class SpreadTests
     [Fact]
     public void Of_FartherFromWhatWasMeasured_IsWider()
     {
-        var known = Spread.Of("time/network/llm-foundry-fsdp", 4096, 16).Factors;
+        var known = Spread.Of("time/network/llm-foundry-fsdp", "none", 4096, 16).Factors;
 
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 4096, 4096).Factors.High > known.High);
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 65536, 16).Factors.High > known.High);
-        Assert.True(Spread.Of("time/network/nobodys-framework", 4096, 16).OfOtherStack().Factors.Low < known.Low);
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", 4096, 16, Widening.Of(KernelTransfer.OtherVendor)).Factors.Low < known.Low);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", "none", 4096, 4096).Factors.High > known.High);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", "none", 65536, 16).Factors.High > known.High);
+        Assert.True(Spread.Of("time/network/nobodys-framework", "none", 4096, 16).OfOtherStack().Factors.Low < known.Low);
+        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", "none", 4096, 16, Widening.Of(KernelTransfer.OtherVendor)).Factors.Low < known.Low);
     }
 
     [Theory]
@@ -74,5 +74,21 @@ public sealed class SpreadTests
         Assert.Equal((0.9, 1.1), residuals.Of("time/node/x/y"));
         Assert.Equal((0.8, 1.3), residuals.Of("time/network"));
         Assert.Equal((1, 1), residuals.Of("else"));
+    }
+
+    [Fact]
+    public void Residuals_ModelThatWasNotMeasured_TakesTheQuantilesOfOthers()
+    {
+        var residuals = new Residuals(
+        [
+            new("time", 0.8, 1.3) { OtherLow = 0.5, OtherHigh = 2 },
+            new("time/node", 0.9, 1.1) { OtherLow = 0.7, OtherHigh = 1.5 },
+            new("time/node/stack", 0.95, 1.05) { Models = new HashSet<string> { "a", "b" } },
+        ]);
+
+        Assert.Equal((0.95, 1.05), residuals.Of("time/node/stack", "a"));
+        Assert.Equal((0.7, 1.5), residuals.Of("time/node/stack", "c"));
+        Assert.Equal((0.7, 1.5), residuals.Of("time/node/another", "a"));
+        Assert.Equal((0.95, 1.05), residuals.Of("time/node/stack"));
     }
 }
