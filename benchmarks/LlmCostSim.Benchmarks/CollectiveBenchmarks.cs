@@ -12,11 +12,12 @@ public class CollectiveBenchmarks
     private CollectiveKernel kernel;
     private CollectiveGroup inNode;
     private CollectiveGroup acrossNodes;
+    private CollectiveKind kind;
     private double bytes;
 
     /// <summary>Which collective.</summary>
-    [Params(CollectiveKind.AllReduce, CollectiveKind.AllGather, CollectiveKind.AllToAll, CollectiveKind.SendReceive)]
-    public CollectiveKind Kind { get; set; }
+    [Params(nameof(CollectiveKind.AllReduce), nameof(CollectiveKind.AllGather), nameof(CollectiveKind.AllToAll), nameof(CollectiveKind.SendReceive))]
+    public string Kind { get; set; } = "";
 
     /// <summary>Prepares the model.</summary>
     [GlobalSetup]
@@ -26,14 +27,15 @@ public class CollectiveBenchmarks
         kernel = new CollectiveKernel(cluster, CollectiveConstants.For(cluster.Accelerator), CollectiveLibraries.Default.Get("vllm-0.24.0"));
         inNode = CollectiveGroup.WithinNode(8);
         acrossNodes = CollectiveGroup.Strided(64, 1, 8);
+        kind = Enum.Parse<CollectiveKind>(Kind);
         bytes = 1 << 20;
     }
 
     /// <summary>Eight ranks in a node.</summary>
     [Benchmark]
-    public double InNode() => kernel.Seconds(Kind, bytes, inNode);
+    public double InNode() => kernel.Seconds(kind, bytes, inNode);
 
     /// <summary>Sixty-four ranks in eight nodes.</summary>
     [Benchmark]
-    public double AcrossNodes() => kernel.Seconds(Kind, bytes, acrossNodes);
+    public double AcrossNodes() => kernel.Seconds(kind, bytes, acrossNodes);
 }

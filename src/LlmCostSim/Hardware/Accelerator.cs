@@ -73,7 +73,7 @@ public sealed record Accelerator
     public KernelReference Kernels { get; init; } = new("a100", KernelTransfer.OtherVendor, "not stated");
 
     /// <summary>Kernel constants measured on this very accelerator, as <c>llmcost calibrate</c> writes them; <see langword="null"/> (the default): those of the chip that <see cref="Kernels"/> names.</summary>
-    public KernelConstants? Constants { get; init; }
+    internal KernelConstants? Constants { get; init; }
 
     /// <summary>The file it was read from, as a scenario names it; empty for one of the catalogue.</summary>
     public string File { get; init; } = "";

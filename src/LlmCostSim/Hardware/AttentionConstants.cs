@@ -4,7 +4,7 @@ namespace LlmCostSim.Hardware;
 
 /// <summary>What one chip does under every attention kernel, whichever library wrote it. Fitted where kernels were measured, otherwise taken over from the chip that <see cref="Accelerator.Kernels"/> names.</summary>
 /// <remarks>All constants are shares or ratios, so a transfer needs no rule of its own: peak rate, bandwidth, SM count and clock come from the accelerator's data sheet.</remarks>
-public sealed record AttentionConstants
+internal sealed record AttentionConstants
 {
     private static readonly Dictionary<string, AttentionConstants> Fitted = EmbeddedData.NamesUnder("Hardware/Data/kernels/")
         .Where(name => name.EndsWith(".attention.json", StringComparison.Ordinal))

@@ -7,7 +7,7 @@ namespace LlmCostSim.Hardware;
 /// an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names (<see cref="Accelerator.Kernels"/>),
 /// and its own nominal bandwidths with them.
 /// </summary>
-public sealed record CollectiveConstants
+internal sealed record CollectiveConstants
 {
     /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }

@@ -6,7 +6,7 @@ namespace LlmCostSim.Hardware;
 /// What an accelerator's memory does in kernels that only stream data: shared by every library that runs on it. Fitted where kernels were measured;
 /// an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names (<see cref="Accelerator.Kernels"/>).
 /// </summary>
-public sealed record ElementwiseConstants
+internal sealed record ElementwiseConstants
 {
     /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }

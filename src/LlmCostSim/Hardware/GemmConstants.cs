@@ -6,7 +6,7 @@ namespace LlmCostSim.Hardware;
 /// What the matrix units and the memory of an accelerator do in matrix multiplies: shared by every library that runs on it.
 /// Fitted where kernels were measured, transferred otherwise; see <see cref="Origin"/>.
 /// </summary>
-public sealed record GemmConstants
+internal sealed record GemmConstants
 {
     private const string Folder = "Hardware/Data/kernels/";
 

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Hardware;
 
 /// <summary>Kernel constants of one accelerator that were measured on it, in place of those of the chip that its <see cref="Accelerator.Kernels"/> names. What is <see langword="null"/> is taken from there.</summary>
-public sealed record KernelConstants
+internal sealed record KernelConstants
 {
     /// <summary>Matrix multiplies.</summary>
     public GemmConstants? Gemm { get; init; }

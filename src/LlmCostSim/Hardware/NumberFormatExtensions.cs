@@ -1,7 +1,7 @@
 namespace LlmCostSim.Hardware;
 
 /// <summary>Sizes of the number formats.</summary>
-public static class NumberFormatExtensions
+internal static class NumberFormatExtensions
 {
     /// <summary>Bytes of one element of an activation or gradient held in the format: 4 for <c>fp32</c> and <c>tf32</c>, 1 for <c>fp8</c> and <c>int8</c>, otherwise 2.</summary>
     public static double ActivationBytes(this NumberFormat format) => format switch

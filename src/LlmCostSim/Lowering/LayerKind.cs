@@ -1,7 +1,7 @@
 namespace LlmCostSim.Lowering;
 
 /// <summary>The distinct kinds of layer of a model.</summary>
-public enum LayerKind
+internal enum LayerKind
 {
     /// <summary>Decoder layer with a dense feed-forward block.</summary>
     Dense,

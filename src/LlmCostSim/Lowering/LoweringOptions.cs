@@ -5,7 +5,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Lowering;
 
 /// <summary>Everything beside the model that the operations of one rank depend on. A value: equal options give equal programs, so programs can be cached by it.</summary>
-public readonly record struct LoweringOptions
+internal readonly record struct LoweringOptions
 {
     /// <summary>One rank, one sequence of 2048 tokens, bf16, trained.</summary>
     public LoweringOptions()

@@ -4,7 +4,7 @@ using LlmCostSim.Operators;
 namespace LlmCostSim.Lowering;
 
 /// <summary>Lowers a model under given options to the operations of its parts. Everything the product knows of a model's arithmetic, memory and traffic is read from these operations.</summary>
-public static class ModelLowering
+internal static class ModelLowering
 {
     /// <summary>Longest program that any part lowers to.</summary>
     public const int MaxOps = OpWriter.Capacity;

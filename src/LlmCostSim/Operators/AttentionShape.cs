@@ -11,7 +11,7 @@ namespace LlmCostSim.Operators;
 /// <param name="Window">Keys that a query can see; 0: all.</param>
 /// <param name="Causal">Whether a query sees only keys up to its own position; otherwise every query sees <paramref name="PastLength"/> + <paramref name="QueryLength"/> keys.</param>
 /// <param name="LatentDim">Cached channels per token of latent attention read by all heads alike; 0: plain heads.</param>
-public readonly record struct AttentionShape(
+internal readonly record struct AttentionShape(
     double Batch,
     double QueryLength,
     double PastLength,

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace LlmCostSim.Operators;
 
 /// <summary>How a group of communicating ranks lies on the nodes of a cluster, and with whom it shares their network cards.</summary>
-public readonly record struct CollectiveGroup
+internal readonly record struct CollectiveGroup
 {
     /// <summary>A group of ranks.</summary>
     /// <param name="ranks">Ranks in the group, 1 or more.</param>

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Operators;
 
 /// <summary>Among which ranks a collective runs.</summary>
-public enum CollectiveScope : byte
+internal enum CollectiveScope : byte
 {
     /// <summary>Tensor-parallel ranks.</summary>
     Tensor,

@@ -4,7 +4,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Operators;
 
 /// <summary>The kernel models of one accelerator, cluster and software stack, behind one interface: the third reading of a program, seconds.</summary>
-public sealed class KernelSet
+internal sealed class KernelSet
 {
     private readonly GemmKernel[] gemms;
     private readonly AttentionPrefillKernel prefill;

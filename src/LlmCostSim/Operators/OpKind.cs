@@ -1,7 +1,7 @@
 namespace LlmCostSim.Operators;
 
 /// <summary>What an operation is, and with it which kernel model times it.</summary>
-public enum OpKind : byte
+internal enum OpKind : byte
 {
     /// <summary>Dense matrix multiply C[M,N] = A[M,K]·B[K,N], <c>Count</c> of them in one batch.</summary>
     Gemm,

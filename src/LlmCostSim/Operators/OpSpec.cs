@@ -3,7 +3,7 @@ using LlmCostSim.Hardware;
 namespace LlmCostSim.Operators;
 
 /// <summary>One operation of a layer on one rank, hardware-free: its shapes, the parameters it owns, what it saves for the backward pass. An entry stands for the forward operation and, by <see cref="Flags"/>, for its gradients.</summary>
-public readonly record struct OpSpec
+internal readonly record struct OpSpec
 {
     /// <summary>What it is.</summary>
     public required OpKind Kind { get; init; }

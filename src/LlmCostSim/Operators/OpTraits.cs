@@ -2,7 +2,7 @@ namespace LlmCostSim.Operators;
 
 /// <summary>Properties of an operation that the readings of a program depend on.</summary>
 [Flags]
-public enum OpTraits : byte
+internal enum OpTraits : byte
 {
     /// <summary>Forward only.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Operators;
 
 /// <summary>What the parameters of an operation are, which decides how they are divided, quantised and optimised.</summary>
-public enum ParameterClass : byte
+internal enum ParameterClass : byte
 {
     /// <summary>Matrix of a layer.</summary>
     Matrix,

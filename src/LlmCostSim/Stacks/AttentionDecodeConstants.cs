@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>What a library's decode attention kernel is: its structure, as its source has it, and its measured constants.</summary>
-public sealed record AttentionDecodeConstants
+internal sealed record AttentionDecodeConstants
 {
     /// <summary>Keys one step of a block works on; contexts are rounded up to it.</summary>
     public required int KeyTile { get; init; }

@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>The attention kernels of one framework and version family, apart from the hardware they run on.</summary>
-public sealed record AttentionLibraryConstants
+internal sealed record AttentionLibraryConstants
 {
     /// <summary>Id, such as <c>sglang-0.5.14</c> or <c>flash-attention-2</c>.</summary>
     public required string Id { get; init; }

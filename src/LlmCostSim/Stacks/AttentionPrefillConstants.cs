@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>What a library's prefill (and training) attention kernel is: its tiles, as its source has them, and six measured constants.</summary>
-public sealed record AttentionPrefillConstants
+internal sealed record AttentionPrefillConstants
 {
     /// <summary>Rows of queries one block works on.</summary>
     public required int QueryTile { get; init; }

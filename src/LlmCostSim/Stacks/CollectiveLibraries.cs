@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>The libraries of collectives that are known by name.</summary>
-public sealed class CollectiveLibraries
+internal sealed class CollectiveLibraries
 {
     private const string File = "Stacks/Data/collective-libraries.json";
 

@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>A library of collectives: what its protocols reach of the link, what its launches cost, and the engine's own all-reduce kernel where there is one.</summary>
-public sealed record CollectiveLibraryConstants
+internal sealed record CollectiveLibraryConstants
 {
     /// <summary>Name and version, such as <c>nccl-2.27.3</c>.</summary>
     public required string Name { get; init; }

@@ -11,7 +11,7 @@ namespace LlmCostSim.Stacks;
 /// <param name="NetworkEfficiency">Share of it that large transfers reached.</param>
 /// <param name="NetworkCards">Network cards of a node.</param>
 /// <param name="Note">Where the network facts are from.</param>
-public sealed record CollectiveSource(
+internal sealed record CollectiveSource(
     string Source,
     string Chip,
     string Library,

@@ -6,7 +6,7 @@ namespace LlmCostSim.Stacks;
 /// An inference engine's own all-reduce kernel inside a node, under CUDA graphs. One-shot: every rank reads all tensors of its peers.
 /// Two-shot: it reads its shard of each, then its peers read the sum.
 /// </summary>
-public sealed record CustomAllReduceConstants
+internal sealed record CustomAllReduceConstants
 {
     /// <summary>Seconds of the kernel without data and peers.</summary>
     public required double KernelSeconds { get; init; }

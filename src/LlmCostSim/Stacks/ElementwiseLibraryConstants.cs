@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Stacks;
 
 /// <summary>A library of memory-bound kernels: what of the accelerator's stream bandwidth each kind of kernel reaches, and what a launch costs.</summary>
-public sealed record ElementwiseLibraryConstants
+internal sealed record ElementwiseLibraryConstants
 {
     /// <summary>Name and version.</summary>
     public required string Name { get; init; }

@@ -7,7 +7,7 @@ namespace LlmCostSim.Stacks;
 /// What a matrix-multiply library adds to the hardware: at most six fitted constants, the same for all shapes. A library is a framework's choice of kernels
 /// (cuBLAS of some version, CUTLASS, Triton) for a class of number formats.
 /// </summary>
-public sealed record GemmLibraryConstants
+internal sealed record GemmLibraryConstants
 {
     private const string File = "Stacks/Data/gemm-libraries.json";
 

@@ -39,7 +39,7 @@ public sealed record InferenceEngine
     public Duration KernelGap { get; init; }
 
     /// <summary>The libraries.</summary>
-    public KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary, FusedQuantisation);
+    internal KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary, FusedQuantisation);
 
     /// <summary>Host time of every step that the GPU waits for, however small the batch.</summary>
     public Duration StepHost { get; init; }

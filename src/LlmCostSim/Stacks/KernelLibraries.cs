@@ -7,7 +7,7 @@ namespace LlmCostSim.Stacks;
 /// <param name="Attention">Attention.</param>
 /// <param name="Collectives">Collectives.</param>
 /// <param name="FusedQuantisation">Whether activations are quantised by the kernel before, not in a pass of the multiply's own.</param>
-public readonly record struct KernelLibraries(string Gemm, string Attention, string Collectives, bool FusedQuantisation = false)
+internal readonly record struct KernelLibraries(string Gemm, string Attention, string Collectives, bool FusedQuantisation = false)
 {
     /// <summary>The matrix-multiply library of a chip and format; the hardware's own constants where none was measured.</summary>
     /// <param name="chip">Chip whose constants are in use.</param>

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Stacks;
 
 /// <summary>Whether a prefill kernel puts the query heads that share a key-value head into one block of rows.</summary>
-public enum QueryPacking
+internal enum QueryPacking
 {
     /// <summary>One block serves one query head (TensorRT-LLM context kernels, Triton FlashAttention).</summary>
     Never,

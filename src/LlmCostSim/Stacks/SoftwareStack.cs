@@ -27,7 +27,7 @@ public sealed record SoftwareStack
     public required string CollectiveLibrary { get; init; }
 
     /// <summary>The three libraries.</summary>
-    public KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary);
+    internal KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary);
 
     /// <summary>Host time to launch one kernel; zero under CUDA graphs.</summary>
     public Duration KernelLaunch { get; init; }

@@ -3,7 +3,7 @@ using LlmCostSim.Hardware;
 namespace LlmCostSim.Strategies;
 
 /// <summary>The number formats that a framework takes for weights, gradients and optimizer when its user only says <c>bf16</c> or <c>fp16</c>.</summary>
-public static class PrecisionRecipe
+internal static class PrecisionRecipe
 {
     /// <summary>The recipe of a framework.</summary>
     /// <param name="framework">Id of the software stack, such as <c>megatron</c>; unknown ones are treated as Megatron.</param>
