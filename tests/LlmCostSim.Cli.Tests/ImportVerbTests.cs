@@ -86,7 +86,7 @@ public sealed class ImportVerbTests
     [Fact]
     public void Import_FolderOfACheckpoint_ReadsConfigAndShards()
     {
-        var folder = Directory.CreateTempSubdirectory("llmcost-test-").FullName;
+        var folder = Tool.TemporaryFolder();
         File.Copy(Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "tinyllama-1.1b.json"), Path.Combine(folder, "config.json"));
         byte[] json = System.Text.Encoding.UTF8.GetBytes("""{"model.norm.weight":{"dtype":"F32","shape":[2048],"data_offsets":[0,8192]}}""");
         File.WriteAllBytes(Path.Combine(folder, "model-00001-of-00001.safetensors"), [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. new byte[8192]]);

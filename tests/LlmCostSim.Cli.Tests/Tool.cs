@@ -17,14 +17,23 @@ internal static class Tool
 
     public static string Sample(string name) => Path.Combine(Root, "samples", "scenarios", name);
 
-    /// <summary>Writes a file that the test deletes with its folder.</summary>
+    /// <summary>A new folder that goes when the test run ends.</summary>
+    public static string TemporaryFolder() => Directory.CreateDirectory(Path.Combine(Scratch.Value, Guid.NewGuid().ToString("N"))).FullName;
+
+    /// <summary>Writes a file into a folder of its own that goes when the test run ends.</summary>
     public static string Temporary(string name, string text)
     {
-        var folder = Directory.CreateTempSubdirectory("llmcost-test-").FullName;
-        var file = Path.Combine(folder, name);
+        var file = Path.Combine(TemporaryFolder(), name);
         File.WriteAllText(file, text);
         return file;
     }
+
+    private static readonly Lazy<string> Scratch = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("llmcost-test-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
+        return folder;
+    });
 
     private static string Find(string folder) =>
         File.Exists(Path.Combine(folder, "LlmCostSim.sln")) ? folder : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no solution above the test binaries"));
