@@ -84,11 +84,13 @@ internal static class Refit
         foreach (var (chip, accelerator, reference) in Chips)
         {
             using var reader = new StreamReader(Path.Combine(measured, $"gemm_{chip}.csv"));
-            var fit = GemmRefit.Chip(chip, HardwareCatalog.Default.Get(accelerator), GemmRow.Read(reader), reference);
+            var rows = GemmRow.Read(reader);
+            var fit = GemmRefit.Chip(chip, HardwareCatalog.Default.Get(accelerator), rows, reference);
             fitted[chip] = fit.Hardware;
             libraries.AddRange(fit.Libraries);
             Save(Kernels(project, $"{chip}.gemm.json"), stream => GemmConstantsWriter.WriteHardware(stream, fit.Hardware));
             log.WriteLine($"{chip}: {fit.Hardware.Origin}");
+            NearestStack.Write(HardwareCatalog.Default.Get(accelerator), fit, rows, log);
         }
 
         Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), stream => GemmConstantsWriter.WriteLibraries(stream, libraries));
@@ -118,6 +120,7 @@ internal static class Refit
             }
 
             log.WriteLine($"{chip}: {fit.Constants.Origin}");
+            NearestStack.Write(HardwareCatalog.Default.Get(accelerator), fit, rows, log);
         }
 
         foreach (var (id, related, gpu, system) in Related)
