@@ -18,8 +18,8 @@ public class AttentionBenchmarks
     {
         var gpu = HardwareCatalog.Default.Get("H100-SXM-80GB");
         var library = AttentionLibraryCatalog.Default.Get("vllm-0.24.0");
-        prefill = new AttentionPrefillKernel(gpu, AttentionConstants.Of(gpu), library, NumberFormat.Bf16);
-        decode = new AttentionDecodeKernel(gpu, AttentionConstants.Of(gpu), library);
+        prefill = new AttentionPrefillKernel(gpu, AttentionConstants.For(gpu), library, NumberFormat.Bf16);
+        decode = new AttentionDecodeKernel(gpu, AttentionConstants.For(gpu), library);
         batch = 16;
     }
 

@@ -93,6 +93,16 @@ internal sealed class FactReader
             : throw new FormatException($"{Path}.{name}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
+    /// <summary>A list of names of a flags enumeration, in camel case or any case; the default value where absent.</summary>
+    public T Flags<T>(string name)
+        where T : struct, Enum
+    {
+        var names = Texts(name);
+        return names.Count == 0 ? default
+            : Enum.TryParse(typeof(T), string.Join(',', names), ignoreCase: true, out object? value) ? (T)value
+            : throw new FormatException($"{Path}.{name}: one of '{string.Join(", ", names)}' is none of {string.Join(", ", Enum.GetNames<T>())}");
+    }
+
     /// <summary>A list of texts; empty where absent.</summary>
     public IReadOnlyList<string> Texts(string name)
     {

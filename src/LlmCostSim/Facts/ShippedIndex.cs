@@ -26,6 +26,13 @@ internal sealed class ShippedIndex<T>
         all = new Lazy<NameIndex<T>>(() => new NameIndex<T>(readAll().Select(entry => read.GetOrAdd(idOf(entry), entry)), idOf, aliasesOf));
     }
 
+    private ShippedIndex(NameIndex<T> all, Func<T, string> idOf)
+    {
+        readOne = static _ => null;
+        this.idOf = idOf;
+        this.all = new Lazy<NameIndex<T>>(all);
+    }
+
     /// <summary>All entries.</summary>
     public NameIndex<T> All => all.Value;
 
@@ -46,4 +53,13 @@ internal sealed class ShippedIndex<T>
 
         return read.GetOrAdd(idOf(entry), entry);
     }
+
+    /// <summary>The entry of an id or alias.</summary>
+    /// <param name="name">Id or alias.</param>
+    /// <param name="kind">What the entries are, for the error text: <c>accelerator</c>.</param>
+    /// <exception cref="UnknownNameException">There is none; the nearest ids are suggested.</exception>
+    public T Get(string name, string kind) => Find(name) ?? All.Get(name, kind);
+
+    /// <summary>The index with one more entry; it replaces an entry of the same id and takes over names that others have.</summary>
+    public ShippedIndex<T> With(T item) => new(All.With(item), idOf);
 }

@@ -49,7 +49,7 @@ internal static class AcceleratorReader
         var constants = new KernelConstants
         {
             Gemm = Part(facts, "gemm", GemmConstantsReader.Read),
-            Attention = Part(facts, "attention", AttentionConstants.Read),
+            Attention = Part(facts, "attention", AttentionConstants.From),
             Collectives = Part(facts, "collectives", CollectiveConstants.From),
             Elementwise = Part(facts, "elementwise", ElementwiseConstants.From),
         };

@@ -6,10 +6,7 @@ namespace LlmCostSim.Hardware;
 /// <remarks>All constants are shares or ratios, so a transfer needs no rule of its own: peak rate, bandwidth, SM count and clock come from the accelerator's data sheet.</remarks>
 internal sealed record AttentionConstants
 {
-    private static readonly Dictionary<string, AttentionConstants> Fitted = EmbeddedData.NamesUnder("Hardware/Data/kernels/")
-        .Where(name => name.EndsWith(".attention.json", StringComparison.Ordinal))
-        .Select(name => EmbeddedData.Read(name, Read))
-        .ToDictionary(constants => constants.Chip, StringComparer.OrdinalIgnoreCase);
+    private const string Kind = "attention";
 
     /// <summary>Chip on which the constants were fitted, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }
@@ -46,23 +43,14 @@ internal sealed record AttentionConstants
 
     /// <summary>The constants an accelerator uses: its own where they were fitted or carried over by measured rows, otherwise those of the chip its catalogue entry names.</summary>
     /// <param name="accelerator">The accelerator.</param>
-    /// <returns>The constants.</returns>
-    public static AttentionConstants Of(Accelerator accelerator)
-    {
-        ArgumentNullException.ThrowIfNull(accelerator);
-        return accelerator.Constants?.Attention
-            ?? (Fitted.TryGetValue(accelerator.Id, out AttentionConstants? own) ? own : OfChip(accelerator.Kernels.Chip));
-    }
+    public static AttentionConstants For(Accelerator accelerator) => accelerator.Constants?.Attention ?? KernelFiles.For(accelerator, Kind, From);
 
     /// <summary>The constants fitted on a chip.</summary>
-    /// <param name="chip">Chip id, such as <c>h100</c>.</param>
-    /// <returns>The constants.</returns>
-    /// <exception cref="KeyNotFoundException">No attention kernels were measured on that chip.</exception>
-    public static AttentionConstants OfChip(string chip) => Fitted.TryGetValue(chip, out AttentionConstants? constants)
-        ? constants
-        : throw new KeyNotFoundException($"No attention kernels were measured on '{chip}'; there are constants of {string.Join(", ", Fitted.Keys)}.");
+    /// <param name="chip">Such as <c>h100</c>.</param>
+    /// <exception cref="FileNotFoundException">No attention kernels were measured on that chip.</exception>
+    public static AttentionConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
 
-    internal static AttentionConstants Read(FactReader facts) => new()
+    internal static AttentionConstants From(FactReader facts) => new()
     {
         Chip = facts.Text("chip"),
         Origin = facts.Text("origin"),

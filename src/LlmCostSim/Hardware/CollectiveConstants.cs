@@ -9,6 +9,8 @@ namespace LlmCostSim.Hardware;
 /// </summary>
 internal sealed record CollectiveConstants
 {
+    private const string Kind = "collectives";
+
     /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }
 
@@ -54,37 +56,35 @@ internal sealed record CollectiveConstants
     /// <summary>Seconds of one step over the network between nodes.</summary>
     public required double NetworkStepSeconds { get; init; }
 
-    /// <summary>10, 50 and 90 % quantiles of predicted over measured in the kernels of 10 µs and more it was fitted on; empty where unknown.</summary>
-    public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
+    /// <summary>The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.</summary>
+    /// <param name="accelerator">The accelerator.</param>
+    public static CollectiveConstants For(Accelerator accelerator) => accelerator.Constants?.Collectives ?? KernelFiles.For(accelerator, Kind, From);
 
-    /// <summary>The shipped constants of an accelerator.</summary>
-    /// <param name="accelerator">The accelerator; <see cref="KernelReference.IsTransferred"/> of its kernels says whether they are its own.</param>
-    public static CollectiveConstants For(Accelerator accelerator)
+    /// <summary>The constants fitted on a chip.</summary>
+    /// <param name="chip">Such as <c>a100</c>.</param>
+    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
+    public static CollectiveConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
+
+    internal static CollectiveConstants From(FactReader facts)
     {
-        ArgumentNullException.ThrowIfNull(accelerator);
-        return accelerator.Constants?.Collectives ?? OfChip(accelerator.Kernels.Chip);
+        // For people: how well the constants meet the rows they were fitted on.
+        _ = facts.Has("ratioQuantiles");
+        return new CollectiveConstants
+        {
+            Chip = facts.Text("chip"),
+            Origin = facts.Text("origin"),
+            LinkEfficiency = facts.Positive("linkEfficiency"),
+            SendEfficiency = facts.Positive("sendEfficiency"),
+            LocalEfficiency = facts.Positive("localEfficiency"),
+            KernelSeconds = facts.Positive("kernelSeconds"),
+            StepSeconds = facts.Positive("stepSeconds"),
+            FenceSeconds = facts.Number("fenceSeconds"),
+            FillSeconds = facts.Number("fillSeconds"),
+            PeerSeconds = facts.Number("peerSeconds"),
+            InSwitchEfficiency = facts.Number("inSwitchEfficiency"),
+            InSwitchSeconds = facts.Number("inSwitchSeconds"),
+            HostLinkEfficiency = facts.Positive("hostLinkEfficiency"),
+            NetworkStepSeconds = facts.Positive("networkStepSeconds"),
+        };
     }
-
-    /// <summary>The shipped constants of a chip.</summary>
-    /// <param name="chip">Chip, such as <c>a100</c>.</param>
-    public static CollectiveConstants OfChip(string chip) => EmbeddedData.Read($"Hardware/Data/kernels/{chip}.collectives.json", From);
-
-    internal static CollectiveConstants From(FactReader facts) => new()
-    {
-        Chip = facts.Text("chip"),
-        Origin = facts.Text("origin"),
-        LinkEfficiency = facts.Positive("linkEfficiency"),
-        SendEfficiency = facts.Positive("sendEfficiency"),
-        LocalEfficiency = facts.Positive("localEfficiency"),
-        KernelSeconds = facts.Positive("kernelSeconds"),
-        StepSeconds = facts.Positive("stepSeconds"),
-        FenceSeconds = facts.Number("fenceSeconds"),
-        FillSeconds = facts.Number("fillSeconds"),
-        PeerSeconds = facts.Number("peerSeconds"),
-        InSwitchEfficiency = facts.Number("inSwitchEfficiency"),
-        InSwitchSeconds = facts.Number("inSwitchSeconds"),
-        HostLinkEfficiency = facts.Positive("hostLinkEfficiency"),
-        NetworkStepSeconds = facts.Positive("networkStepSeconds"),
-        RatioQuantiles = KernelRatios.From(facts.OptionalObject("ratioQuantiles")),
-    };
 }

@@ -8,6 +8,8 @@ namespace LlmCostSim.Hardware;
 /// </summary>
 internal sealed record ElementwiseConstants
 {
+    private const string Kind = "elementwise";
+
     /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }
 
@@ -32,31 +34,29 @@ internal sealed record ElementwiseConstants
     /// <summary>Such blocks that a multiprocessor has under way at the same time.</summary>
     public required double BlocksPerMultiprocessor { get; init; }
 
-    /// <summary>10, 50 and 90 % quantiles of predicted over measured in the kernels of 10 µs and more it was fitted on; empty where unknown.</summary>
-    public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
+    /// <summary>The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.</summary>
+    /// <param name="accelerator">The accelerator.</param>
+    public static ElementwiseConstants For(Accelerator accelerator) => accelerator.Constants?.Elementwise ?? KernelFiles.For(accelerator, Kind, From);
 
-    /// <summary>The shipped constants of an accelerator.</summary>
-    /// <param name="accelerator">The accelerator; <see cref="KernelReference.IsTransferred"/> of its kernels says whether they are its own.</param>
-    public static ElementwiseConstants For(Accelerator accelerator)
+    /// <summary>The constants fitted on a chip.</summary>
+    /// <param name="chip">Such as <c>a100</c>.</param>
+    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
+    public static ElementwiseConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
+
+    internal static ElementwiseConstants From(FactReader facts)
     {
-        ArgumentNullException.ThrowIfNull(accelerator);
-        return accelerator.Constants?.Elementwise ?? OfChip(accelerator.Kernels.Chip);
+        // For people: how well the constants meet the rows they were fitted on.
+        _ = facts.Has("ratioQuantiles");
+        return new ElementwiseConstants
+        {
+            Chip = facts.Text("chip"),
+            Origin = facts.Text("origin"),
+            KernelSeconds = facts.Positive("kernelSeconds"),
+            MemoryEfficiency = facts.Positive("memoryEfficiency"),
+            ResidentShare = facts.Number("residentShare"),
+            CacheRatio = facts.Positive("cacheRatio"),
+            BlockBytesPerSecond = facts.Positive("blockBytesPerSecond"),
+            BlocksPerMultiprocessor = facts.Positive("blocksPerMultiprocessor"),
+        };
     }
-
-    /// <summary>The shipped constants of a chip.</summary>
-    /// <param name="chip">Chip, such as <c>a100</c>.</param>
-    public static ElementwiseConstants OfChip(string chip) => EmbeddedData.Read($"Hardware/Data/kernels/{chip}.elementwise.json", From);
-
-    internal static ElementwiseConstants From(FactReader facts) => new()
-    {
-        Chip = facts.Text("chip"),
-        Origin = facts.Text("origin"),
-        KernelSeconds = facts.Positive("kernelSeconds"),
-        MemoryEfficiency = facts.Positive("memoryEfficiency"),
-        ResidentShare = facts.Number("residentShare"),
-        CacheRatio = facts.Positive("cacheRatio"),
-        BlockBytesPerSecond = facts.Positive("blockBytesPerSecond"),
-        BlocksPerMultiprocessor = facts.Positive("blocksPerMultiprocessor"),
-        RatioQuantiles = KernelRatios.From(facts.OptionalObject("ratioQuantiles")),
-    };
 }

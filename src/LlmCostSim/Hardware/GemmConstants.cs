@@ -1,5 +1,3 @@
-using LlmCostSim.Facts;
-
 namespace LlmCostSim.Hardware;
 
 /// <summary>
@@ -8,16 +6,13 @@ namespace LlmCostSim.Hardware;
 /// </summary>
 internal sealed record GemmConstants
 {
-    private const string Folder = "Hardware/Data/kernels/";
+    private const string Kind = "gemm";
 
     /// <summary>Which accelerator the constants were fitted on, such as <c>a100</c>.</summary>
     public required string Chip { get; init; }
 
     /// <summary>Where the constants are from: rows, error, or the rule of transfer.</summary>
     public required string Origin { get; init; }
-
-    /// <summary>How far the constants are from the accelerator they are used for.</summary>
-    public KernelTransfer Transfer { get; init; }
 
     /// <summary>Seconds of a kernel without work, launched from a graph.</summary>
     public required double LaunchSeconds { get; init; }
@@ -73,42 +68,27 @@ internal sealed record GemmConstants
     /// <summary>Ratios of predicted to measured time at probabilities 0.1, 0.5 and 0.9 over the rows the constants were judged on.</summary>
     public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
 
-    /// <summary>Reads the constants fitted on a chip.</summary>
-    /// <param name="chip">Such as <c>a100</c>: the file <c>Hardware/Data/kernels/a100.gemm.json</c>.</param>
-    /// <returns>The constants.</returns>
-    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
-    public static GemmConstants Load(string chip)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(chip);
-        return EmbeddedData.Read($"{Folder}{chip}.gemm.json", GemmConstantsReader.Read);
-    }
-
-    /// <summary>
-    /// The constants of an accelerator: its own where its multiplies were measured, else those of the chip its catalogue entry refers to.
-    /// Shares of peak and bandwidth are taken over as they are, seconds and the rate of one tile, too.
-    /// </summary>
+    /// <summary>The constants an accelerator uses: its own where its multiplies were measured, otherwise those of the chip its catalogue entry names, whose shares, seconds and rate of one tile are taken over as they are.</summary>
     /// <param name="accelerator">The accelerator.</param>
-    /// <returns>The constants, with their origin saying what was transferred.</returns>
+    /// <returns>The constants; their origin says what was transferred.</returns>
     public static GemmConstants For(Accelerator accelerator)
     {
-        ArgumentNullException.ThrowIfNull(accelerator);
         if (accelerator.Constants?.Gemm is { } measured)
         {
             return measured;
         }
 
-        var own = accelerator.Id.ToLowerInvariant();
-        if (EmbeddedData.Exists($"{Folder}{own}.gemm.json"))
-        {
-            return Load(own);
-        }
-
+        var constants = KernelFiles.For(accelerator, Kind, GemmConstantsReader.Read);
         var reference = accelerator.Kernels;
-        var constants = Load(reference.Chip);
-        return reference.IsTransferred
-            ? constants with { Transfer = reference.Transfer, Origin = $"transferred from {reference.Chip} ({reference.Reason}); {constants.Origin}" }
+        return reference.IsTransferred && constants.Chip == reference.Chip
+            ? constants with { Origin = $"transferred from {reference.Chip} ({reference.Reason}); {constants.Origin}" }
             : constants;
     }
+
+    /// <summary>The constants fitted on a chip.</summary>
+    /// <param name="chip">Such as <c>a100</c>.</param>
+    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
+    public static GemmConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, GemmConstantsReader.Read);
 
     /// <summary>Share of the peak by tile for a number format.</summary>
     internal IReadOnlyList<double> TileEfficiency(NumberFormat format) =>

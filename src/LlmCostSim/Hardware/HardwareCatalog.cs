@@ -8,12 +8,9 @@ public sealed class HardwareCatalog
 {
     private const string Folder = "Hardware/Data/accelerators/";
 
-    private readonly ShippedIndex<Accelerator>? shipped;
-    private readonly NameIndex<Accelerator>? extended;
+    private readonly ShippedIndex<Accelerator> index;
 
-    private HardwareCatalog(ShippedIndex<Accelerator> shipped) => this.shipped = shipped;
-
-    private HardwareCatalog(NameIndex<Accelerator> extended) => this.extended = extended;
+    private HardwareCatalog(ShippedIndex<Accelerator> index) => this.index = index;
 
     /// <summary>The accelerators that ship with the library, each fact with its source.</summary>
     public static HardwareCatalog Default { get; } = new(new ShippedIndex<Accelerator>(
@@ -22,26 +19,24 @@ public sealed class HardwareCatalog
         accelerator => accelerator.Id,
         accelerator => accelerator.Aliases));
 
-    private NameIndex<Accelerator> Index => extended ?? shipped!.All;
-
     /// <summary>All accelerators, the shipped ones in the order of their ids, then the added ones.</summary>
-    public IReadOnlyList<Accelerator> Accelerators => Index.Items;
+    public IReadOnlyList<Accelerator> Accelerators => index.All.Items;
 
     /// <summary>The accelerator of an id or alias; case and punctuation do not matter.</summary>
     /// <param name="nameOrAlias">Id or alias, such as <c>A100-SXM-80GB</c> or <c>a100 80gb</c>.</param>
     /// <returns>The accelerator, or <see langword="null"/> if the name is unknown.</returns>
-    public Accelerator? Find(string nameOrAlias) => shipped is null ? Index.Find(nameOrAlias) : shipped.Find(nameOrAlias);
+    public Accelerator? Find(string nameOrAlias) => index.Find(nameOrAlias);
 
     /// <summary>The accelerator of an id or alias; case and punctuation do not matter.</summary>
     /// <param name="nameOrAlias">Id or alias, such as <c>A100-SXM-80GB</c> or <c>a100 80gb</c>.</param>
     /// <returns>The accelerator.</returns>
     /// <exception cref="UnknownNameException">The name is unknown; the nearest ids are suggested.</exception>
-    public Accelerator Get(string nameOrAlias) => Find(nameOrAlias) ?? Index.Get(nameOrAlias, "accelerator");
+    public Accelerator Get(string nameOrAlias) => index.Get(nameOrAlias, "accelerator");
 
     /// <summary>Ids of the accelerators whose id or alias is nearest to a name, nearest first.</summary>
     /// <param name="name">A name, usually one that <see cref="Find"/> does not know.</param>
     /// <returns>At most three ids; empty if nothing is near.</returns>
-    public IReadOnlyList<string> Suggest(string name) => Index.Suggest(name);
+    public IReadOnlyList<string> Suggest(string name) => index.All.Suggest(name);
 
     /// <summary>Reads one accelerator from JSON in the form of the shipped ones: its facts, and optionally its own kernel <c>constants</c>, as <c>llmcost calibrate</c> writes them.</summary>
     /// <param name="json">Text of the file.</param>
@@ -71,6 +66,6 @@ public sealed class HardwareCatalog
     public HardwareCatalog With(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return new HardwareCatalog(Index.With(accelerator));
+        return new HardwareCatalog(index.With(accelerator));
     }
 }

@@ -17,10 +17,10 @@ internal sealed record KernelConstants
 
     /// <summary>All four kinds as an accelerator uses them now: its own where it has them, else those of its chip.</summary>
     /// <param name="accelerator">The accelerator.</param>
-    public static KernelConstants Of(Accelerator accelerator) => new()
+    public static KernelConstants For(Accelerator accelerator) => new()
     {
         Gemm = GemmConstants.For(accelerator),
-        Attention = AttentionConstants.Of(accelerator),
+        Attention = AttentionConstants.For(accelerator),
         Collectives = CollectiveConstants.For(accelerator),
         Elementwise = ElementwiseConstants.For(accelerator),
     };

@@ -27,7 +27,7 @@ internal static class AttentionLowering
         WriteCore(ref writer, shape);
         WritePrompts(ref writer, heads);
         ContextParallelLowering.WriteAfter(ref writer, heads);
-        WriteOutput(ref writer, heads, writer.Tokens);
+        WriteOutput(ref writer, heads);
     }
 
     /// <summary>Attention to learned prompts beside the core, gated: its ungated result is kept for the gate, the queries are kept already.</summary>
@@ -78,7 +78,7 @@ internal static class AttentionLowering
             writer.Options.MicroBatch, writer.Options.SequenceLength / writer.Options.Context, writer.Options.EncoderLength - writer.Options.SequenceLength / writer.Options.Context,
             heads, keyValueHeads, attention.HeadDim, attention.ValueDim, Causal: false);
         WriteCore(ref writer, shape);
-        WriteOutput(ref writer, heads, writer.Tokens);
+        WriteOutput(ref writer, heads);
     }
 
     private static void WriteProjections(ref OpWriter writer, int heads, int keyValueHeads)
@@ -102,7 +102,7 @@ internal static class AttentionLowering
         Project(ref writer, OpRole.KeyValue, writer.Tokens, keyValueHeads * attention.ValueDim, attention.KeyValueHeads * attention.ValueDim, AdapterTargets.Value, rest);
     }
 
-    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) => writer.KeepsInput(ParameterClass.Matrix, (writer.Options.Adapter.Targets & target) != 0);
+    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) => writer.KeepsInput(ParameterClass.Matrix, writer.Adapts(target));
 
     /// <summary>A column-parallel projection of the residual stream.</summary>
     private static void Project(ref OpWriter writer, OpRole role, double tokens, int outputOnRank, int outputOfModel, AdapterTargets target, double saved)
@@ -121,7 +121,6 @@ internal static class AttentionLowering
             ModelParameters = outputOfModel * hidden + (attention.QkvBias ? outputOfModel : 0),
             SavedInput = saved,
             InputShared = saved == 0,
-            Target = target,
             AdaptedParts = parts,
             AdaptedOutput = carried == target ? outputOnRank : AdaptedWidth(writer, carried),
             OutputShards = writer.Options.Tensor,
@@ -215,7 +214,7 @@ internal static class AttentionLowering
     }
 
     /// <summary>Row-parallel output projection. Fused attention has its output kept already.</summary>
-    public static void WriteOutput(ref OpWriter writer, int heads, double tokens)
+    public static void WriteOutput(ref OpWriter writer, int heads)
     {
         var attention = writer.Model.Attention;
         var hidden = (double)writer.Model.HiddenSize;
@@ -224,14 +223,13 @@ internal static class AttentionLowering
         LinearLowering.Write(ref writer, new LinearShape
         {
             Role = OpRole.AttentionOutput,
-            Tokens = tokens,
+            Tokens = writer.Tokens,
             Output = hidden,
             Input = input,
             Bias = attention.OutputBias ? hidden : 0,
             ModelParameters = hidden * attention.Heads * attention.ValueDim + (attention.OutputBias ? hidden : 0),
-            SavedInput = keptByCore ? 0 : tokens * input * writer.E,
-            Target = AdapterTargets.Output,
-            AdaptedParts = (writer.Options.Adapter.Targets & AdapterTargets.Output) != 0 ? 1 : 0,
+            SavedInput = keptByCore ? 0 : writer.Tokens * input * writer.E,
+            AdaptedParts = writer.Adapts(AdapterTargets.Output) ? 1 : 0,
             AdaptedOutput = hidden,
             InputShards = writer.Options.Tensor,
         });

@@ -33,7 +33,7 @@ internal static class FeedForwardLowering
     {
         var hidden = (double)writer.Model.HiddenSize;
         var bias = writer.Model.FeedForwardBias;
-        var adapted = (writer.Options.Adapter.Targets & AdapterTargets.FeedForward) != 0;
+        var adapted = writer.Adapts(AdapterTargets.FeedForward);
         LinearLowering.Write(ref writer, new LinearShape
         {
             Role = OpRole.FeedForwardUp,
@@ -44,7 +44,6 @@ internal static class FeedForwardLowering
             ModelParameters = pieces * width * (hidden + (bias ? 1 : 0)),
             SavedInput = saved,
             InputShared = shared,
-            Target = AdapterTargets.FeedForward,
             AdaptedParts = adapted ? pieces : 0,
             AdaptedOutput = pieces * onRank,
             OutputShards = writer.Options.Tensor,
@@ -64,8 +63,7 @@ internal static class FeedForwardLowering
             Bias = bias ? hidden : 0,
             ModelParameters = hidden * (width + (bias ? 1 : 0)),
             SavedInput = writer.Tokens * onRank * writer.E,
-            Target = AdapterTargets.FeedForward,
-            AdaptedParts = (writer.Options.Adapter.Targets & AdapterTargets.FeedForward) != 0 ? 1 : 0,
+            AdaptedParts = writer.Adapts(AdapterTargets.FeedForward) ? 1 : 0,
             AdaptedOutput = hidden,
             InputShards = writer.Options.Tensor,
         });

@@ -21,7 +21,7 @@ internal static class HeadLowering
             writer.Norm(OpRole.FinalNorm, writer.Options.MicroBatch * writer.Options.EncoderLength / writer.Options.Context, hidden, writer.NormHasBias);
         }
 
-        writer.EnterTensorParallel(writer.Tokens);
+        writer.EnterTensorParallel();
         WriteHead(ref writer, tiedTableOnRank);
         if (writer.Options.Training)
         {
@@ -35,7 +35,7 @@ internal static class HeadLowering
         var hidden = (double)model.HiddenSize;
         var rows = (double)writer.PerTensorRank(model.Vocabulary);
         var bias = model.HeadBias ? 1 : 0;
-        var adapted = writer.LowRank && (writer.Options.Adapter.Targets & AdapterTargets.Head) != 0;
+        var adapted = writer.LowRank && writer.Adapts(AdapterTargets.Head);
         if (writer.Quantised(ParameterClass.Head))
         {
             LinearLowering.Dequantize(ref writer, rows * hidden);
@@ -73,7 +73,6 @@ internal static class HeadLowering
         Output = rows,
         Input = writer.Model.HiddenSize,
         ModelParameters = 0,
-        Target = AdapterTargets.Head,
         AdaptedParts = 1,
         AdaptedOutput = rows,
         OutputShards = writer.Options.Tensor,

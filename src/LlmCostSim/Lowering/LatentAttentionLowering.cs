@@ -29,7 +29,7 @@ internal static class LatentAttentionLowering
             WriteExpanded(ref writer, latent, heads, window);
         }
 
-        AttentionLowering.WriteOutput(ref writer, heads, writer.Tokens);
+        AttentionLowering.WriteOutput(ref writer, heads);
     }
 
     private static void WriteQuery(ref OpWriter writer, LatentAttentionSpec latent, int heads)
@@ -111,7 +111,7 @@ internal static class LatentAttentionLowering
 
     private static void Linear(ref OpWriter writer, OpRole role, double output, double input, double modelParameters, double saved, AdapterTargets target, bool shardsOutput)
     {
-        var adapted = (writer.Options.Adapter.Targets & target) != 0;
+        var adapted = writer.Adapts(target);
         LinearLowering.Write(ref writer, new LinearShape
         {
             Role = role,
@@ -120,7 +120,6 @@ internal static class LatentAttentionLowering
             Input = input,
             ModelParameters = modelParameters,
             SavedInput = saved,
-            Target = target,
             AdaptedParts = adapted ? 1 : 0,
             AdaptedOutput = output,
             OutputShards = shardsOutput ? writer.Options.Tensor : 1,

@@ -25,9 +25,9 @@ internal static class LayerLowering
     {
         var sandwich = writer.Model.NormPlacement == NormPlacement.Sandwich;
         WriteNorm(ref writer, OpRole.AttentionNorm);
-        writer.EnterTensorParallel(writer.Tokens);
+        writer.EnterTensorParallel();
         WriteAttention(ref writer, kind, window);
-        writer.LeaveTensorParallel(writer.Tokens);
+        writer.LeaveTensorParallel();
         if (sandwich)
         {
             WriteNorm(ref writer, OpRole.AttentionNorm);
@@ -37,16 +37,16 @@ internal static class LayerLowering
         if (kind == LayerKind.CrossDecoder)
         {
             WriteNorm(ref writer, OpRole.AttentionNorm);
-            writer.EnterTensorParallel(writer.Tokens);
+            writer.EnterTensorParallel();
             AttentionLowering.WriteCross(ref writer);
-            writer.LeaveTensorParallel(writer.Tokens);
+            writer.LeaveTensorParallel();
             WriteResidual(ref writer);
         }
 
         WriteNorm(ref writer, OpRole.FeedForwardNorm);
-        writer.EnterTensorParallel(writer.Tokens);
+        writer.EnterTensorParallel();
         WriteFeedForward(ref writer, kind);
-        writer.LeaveTensorParallel(writer.Tokens);
+        writer.LeaveTensorParallel();
         if (sandwich)
         {
             WriteNorm(ref writer, OpRole.FeedForwardNorm);
@@ -64,13 +64,13 @@ internal static class LayerLowering
             WriteNorm(ref writer, OpRole.FeedForwardNorm, inputKept: true);
         }
 
-        writer.EnterTensorParallel(writer.Tokens);
+        writer.EnterTensorParallel();
         WriteAttention(ref writer, kind, window);
         // With one norm for both, attention keeps the input already.
         WriteFeedForward(ref writer, kind, inputKept: writer.Model.NormPlacement == NormPlacement.ParallelShared);
         var bytes = writer.Tokens * writer.Model.HiddenSize * writer.E;
         writer.Elementwise(OpRole.Residual, 3 * bytes, 0);
-        writer.LeaveTensorParallel(writer.Tokens);
+        writer.LeaveTensorParallel();
         WriteResidual(ref writer);
     }
 

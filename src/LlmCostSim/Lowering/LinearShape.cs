@@ -1,5 +1,4 @@
 using LlmCostSim.Operators;
-using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Lowering;
 
@@ -36,9 +35,6 @@ internal readonly record struct LinearShape
 
     /// <summary>Whether another linear layer reads the same input and keeps what has to be kept of it.</summary>
     public bool InputShared { get; init; }
-
-    /// <summary>Adapter targets that this matrix is or contains.</summary>
-    public AdapterTargets Target { get; init; }
 
     /// <summary>Output channels of the parts of the matrix that carry an adapter; equal to <see cref="Output"/> for a plain one.</summary>
     public double AdaptedOutput { get; init; }

@@ -79,7 +79,7 @@ internal static class MixtureLowering
         var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;
         var hidden = (double)writer.Model.HiddenSize;
         var pieces = writer.Model.Gated ? 2 : 1;
-        var adapted = (writer.Options.Adapter.Targets & AdapterTargets.FeedForward) != 0;
+        var adapted = writer.Adapts(AdapterTargets.FeedForward);
         LinearLowering.Write(ref writer, new LinearShape
         {
             Role = OpRole.FeedForwardUp,

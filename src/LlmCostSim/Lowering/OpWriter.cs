@@ -5,7 +5,7 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Writes the operations of one layer on one rank into a span of the caller's, so that lowering allocates nothing. Holds the primitives that all layers share: linear, norm, elementwise, collective.</summary>
+/// <summary>Writes the operations of one layer on one rank into a span of the caller's, so that lowering allocates nothing. Holds what all layers share: norm, elementwise, collective, and what is kept and trained.</summary>
 internal ref struct OpWriter
 {
     /// <summary>Operations that no layer exceeds.</summary>
@@ -50,6 +50,9 @@ internal ref struct OpWriter
     /// <summary>Whether a linear layer keeps its own input: for its weight gradient, for its adapter's (unless that keeps a copy of its own), or because the quantised kernel does so.</summary>
     public readonly bool KeepsInput(ParameterClass @class, bool adapted) => Options.Training && (TrainsBase
         || (adapted && !Keeps(TensorRetention.AdapterDropout)) || (Quantised(@class) && Keeps(TensorRetention.QuantizedInputs)));
+
+    /// <summary>Whether the adapter is for any of these matrices.</summary>
+    public readonly bool Adapts(AdapterTargets targets) => (Options.Adapter.Targets & targets) != 0;
 
     /// <summary>Whether the linear layers carry low-rank adapters.</summary>
     public readonly bool LowRank => Options.Adapter.Kind is AdapterKind.Lora or AdapterKind.Qlora;
@@ -108,14 +111,14 @@ internal ref struct OpWriter
     }
 
     /// <summary>Entry into a column-parallel block: sequence-parallel ranks gather their tokens (and once more for the weight gradient); otherwise the gradients are summed backward (Korthikanti et al. 2022, figure 5).</summary>
-    public void EnterTensorParallel(double tokens)
+    public void EnterTensorParallel()
     {
         if (Options.Tensor == 1)
         {
             return;
         }
 
-        var bytes = tokens * Model.HiddenSize * E;
+        var bytes = Tokens * Model.HiddenSize * E;
         if (Options.SequenceParallel)
         {
             Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, CollectiveKind.AllGather, CollectiveKind.ReduceScatter);
@@ -131,14 +134,14 @@ internal ref struct OpWriter
     }
 
     /// <summary>Exit from a row-parallel block: partial sums are reduced, and scattered along the sequence where that is parallel.</summary>
-    public void LeaveTensorParallel(double tokens)
+    public void LeaveTensorParallel()
     {
         if (Options.Tensor == 1)
         {
             return;
         }
 
-        var bytes = tokens * Model.HiddenSize * E;
+        var bytes = Tokens * Model.HiddenSize * E;
         if (Options.SequenceParallel)
         {
             Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes, CollectiveKind.ReduceScatter, CollectiveKind.AllGather);
@@ -151,11 +154,11 @@ internal ref struct OpWriter
 
     /// <summary>A norm over <paramref name="width"/> channels of <paramref name="tokens"/> tokens.</summary>
     /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, and keeps the fp32 copy.</remarks>
-    public void Norm(OpRole role, double tokens, double width, bool hasBias, double modelCopies = 1, bool inputKept = false)
+    public void Norm(OpRole role, double tokens, double width, bool hasBias, bool inputKept = false)
     {
         var elements = tokens * width;
         var spelledOut = Model.Norm == NormKind.RmsNorm && !Fuses(KernelFusion.Norm);
-        var parameters = width * (hasBias ? 2 : 1) * modelCopies;
+        var parameters = width * (hasBias ? 2 : 1);
         Add(new OpSpec
         {
             Kind = OpKind.Elementwise,

@@ -29,7 +29,7 @@ internal sealed class KernelSet
             gemms[(int)format] = new GemmKernel(accelerator, gemm, libraries.GemmOn(chip, format), format);
         }
 
-        var attention = AttentionConstants.Of(accelerator);
+        var attention = AttentionConstants.For(accelerator);
         var attentionLibrary = libraries.AttentionOn(chip);
         prefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16);
         // With an 8-bit cache, libraries that can multiply queries and keys in 8 bits do so.

@@ -77,7 +77,7 @@ public sealed class EngineCatalog
         Family = facts.OptionalText("family") ?? facts.Text("id"),
         FromVersion = facts.OptionalText("fromVersion") ?? "",
         Origin = facts.Text("origin"),
-        Fusion = StackReader.Fusion(facts.Texts("fusion")),
+        Fusion = facts.Flags<KernelFusion>("fusion"),
         GemmLibrary = facts.Text("gemmLibrary"),
         AttentionLibrary = facts.Text("attentionLibrary"),
         CollectiveLibrary = facts.Text("collectiveLibrary"),

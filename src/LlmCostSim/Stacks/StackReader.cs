@@ -11,7 +11,7 @@ internal static class StackReader
         Id = facts.Text("id"),
         Aliases = facts.Texts("aliases"),
         Origin = facts.Text("origin"),
-        Fusion = Fusion(facts.Texts("fusion")),
+        Fusion = facts.Flags<KernelFusion>("fusion"),
         GemmLibrary = facts.Text("gemmLibrary"),
         AttentionLibrary = facts.Text("attentionLibrary"),
         CollectiveLibrary = facts.Text("collectiveLibrary"),
@@ -26,16 +26,10 @@ internal static class StackReader
 
     private static MemoryConstants Memory(FactReader facts)
     {
-        var retention = TensorRetention.None;
-        foreach (var name in facts.Texts("retention"))
-        {
-            retention |= Enum.Parse<TensorRetention>(name, ignoreCase: true);
-        }
-
         var usual = new MemoryConstants();
         var constants = new MemoryConstants
         {
-            Retention = retention,
+            Retention = facts.Flags<TensorRetention>("retention"),
             LossBytesPerLogit = facts.OptionalNumber("lossBytesPerLogit") ?? usual.LossBytesPerLogit,
             LossParallelBytesPerLogit = facts.OptionalNumber("lossParallelBytesPerLogit") ?? usual.LossParallelBytesPerLogit,
             HeadBytesPerLogit = facts.OptionalNumber("headBytesPerLogit") ?? usual.HeadBytesPerLogit,
@@ -53,16 +47,5 @@ internal static class StackReader
         _ = facts.OptionalText("origin");
         facts.Complete();
         return constants;
-    }
-
-    internal static KernelFusion Fusion(IReadOnlyList<string> names)
-    {
-        var fusion = KernelFusion.None;
-        foreach (var name in names)
-        {
-            fusion |= Enum.Parse<KernelFusion>(name, ignoreCase: true);
-        }
-
-        return fusion;
     }
 }

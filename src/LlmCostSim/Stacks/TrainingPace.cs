@@ -92,39 +92,29 @@ public sealed record TrainingPace
 
     internal static TrainingPace From(FactReader facts)
     {
+        var usual = new TrainingPace();
         var pace = new TrainingPace
         {
-            Accelerators = facts.Has("accelerators") ? facts.List("accelerators", AcceleratorPace.From) : [],
-            MatrixShare = facts.OptionalNumber("matrixShare") ?? 1,
-            AttentionShare = facts.OptionalNumber("attentionShare") ?? 1,
-            ElementwiseFactor = facts.OptionalNumber("elementwiseFactor") ?? 1,
-            GroupedShare = facts.OptionalNumber("groupedShare") ?? 1,
-            ExchangeShare = facts.OptionalNumber("exchangeShare") ?? 1,
-            TensorShare = facts.OptionalNumber("tensorShare") ?? 1,
-            NetworkShare = facts.OptionalNumber("networkShare") ?? 1,
-            OverlapSlowdown = facts.OptionalNumber("overlapSlowdown") ?? 0,
-            MisalignedMatrixFactor = facts.OptionalNumber("misalignedMatrixFactor") ?? new TrainingPace().MisalignedMatrixFactor,
-            MisalignedFactor = facts.OptionalNumber("misalignedFactor") ?? 1,
-            PadsVocabulary = (facts.OptionalNumber("padsVocabulary") ?? 0) != 0,
-            CollectivesApart = (facts.OptionalNumber("collectivesApart") ?? 0) != 0,
-            TensorGradientOverlap = (facts.OptionalNumber("tensorGradientOverlap") ?? 0) != 0,
+            Accelerators = facts.List("accelerators", AcceleratorPace.From),
+            MatrixShare = facts.OptionalNumber("matrixShare") ?? usual.MatrixShare,
+            AttentionShare = facts.OptionalNumber("attentionShare") ?? usual.AttentionShare,
+            ElementwiseFactor = facts.OptionalNumber("elementwiseFactor") ?? usual.ElementwiseFactor,
+            GroupedShare = facts.OptionalNumber("groupedShare") ?? usual.GroupedShare,
+            ExchangeShare = facts.OptionalNumber("exchangeShare") ?? usual.ExchangeShare,
+            TensorShare = facts.OptionalNumber("tensorShare") ?? usual.TensorShare,
+            NetworkShare = facts.OptionalNumber("networkShare") ?? usual.NetworkShare,
+            OverlapSlowdown = facts.OptionalNumber("overlapSlowdown") ?? usual.OverlapSlowdown,
+            MisalignedMatrixFactor = facts.OptionalNumber("misalignedMatrixFactor") ?? usual.MisalignedMatrixFactor,
+            MisalignedFactor = facts.OptionalNumber("misalignedFactor") ?? usual.MisalignedFactor,
+            PadsVocabulary = facts.Flag("padsVocabulary"),
+            CollectivesApart = facts.Flag("collectivesApart"),
+            TensorGradientOverlap = facts.Flag("tensorGradientOverlap"),
             MicroBatchOverhead = Duration.FromMilliseconds(facts.OptionalNumber("microBatchOverheadMilliseconds") ?? 0),
-            SynchronousLaunch = (facts.OptionalNumber("synchronousLaunch") ?? 0) != 0,
-            RecomputeStopsEarly = (facts.OptionalNumber("recomputeStopsEarly") ?? 0) != 0,
-            Overlap = OverlapOf(facts.Texts("overlap")),
+            SynchronousLaunch = facts.Flag("synchronousLaunch"),
+            RecomputeStopsEarly = facts.Flag("recomputeStopsEarly"),
+            Overlap = facts.Flags<CommunicationOverlap>("overlap"),
         };
         facts.Complete();
         return pace;
-    }
-
-    private static CommunicationOverlap OverlapOf(IReadOnlyList<string> names)
-    {
-        var overlap = CommunicationOverlap.None;
-        foreach (var name in names)
-        {
-            overlap |= Enum.Parse<CommunicationOverlap>(name, ignoreCase: true);
-        }
-
-        return overlap;
     }
 }

@@ -80,7 +80,7 @@ internal struct StageTensors
                 same++;
             }
 
-            tensors.AddLayers(parts.Layer(kind), same - layer, strategy.Recompute.Kind, retention, ref recomputedLayers);
+            tensors.AddLayers(parts.Layers[kind], same - layer, strategy.Recompute.Kind, retention, ref recomputedLayers);
             layer = same;
         }
 

@@ -44,11 +44,11 @@ internal struct StageTime
         time.Layers = count;
         var recomputed = rules.Recompute.Kind == RecomputeKind.None ? 0 : rules.Recompute.Layers > 0 ? Math.Min(count, rules.Recompute.Layers) : count;
         var share = count > 0 ? (double)recomputed / count : 0;
-        for (var kind = 0; kind < 4; kind++)
+        for (var kind = 0; kind < TrainingParts.Kinds; kind++)
         {
             if (parts.Count(kind, first, count) is var layers and > 0)
             {
-                time.Add(parts.Layer(kind), layers, share, rules);
+                time.Add(parts.Layers[kind], layers, share, rules);
             }
         }
 

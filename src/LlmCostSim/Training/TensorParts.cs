@@ -7,7 +7,8 @@ namespace LlmCostSim.Training;
 /// <summary>The memory readings of a model's parts under one division: what the stages of every pipeline, recomputation and sharding are composed of.</summary>
 internal struct TensorParts
 {
-    public PartTensors Full, Windowed, FullMixture, WindowedMixture, Encoder, Embedding, Head;
+    public LayerParts<PartTensors> Layers;
+    public PartTensors Encoder, Embedding, Head;
 
     /// <summary>Bytes of the residual stream of one micro-batch.</summary>
     public double Checkpoint;
@@ -30,7 +31,7 @@ internal struct TensorParts
         {
             if (TrainingParts.First(model, kind) is var layer and >= 0)
             {
-                parts.Layer(kind) = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)], parts.Checkpoint);
+                parts.Layers[kind] = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)], parts.Checkpoint);
             }
         }
 
@@ -62,22 +63,5 @@ internal struct TensorParts
         }
 
         Head = PartTensors.Of(head, Checkpoint);
-    }
-
-    /// <summary>The memory of a kind of layer.</summary>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public ref PartTensors Layer(int kind)
-    {
-        switch (kind)
-        {
-            case 0:
-                return ref Full;
-            case 1:
-                return ref Windowed;
-            case 2:
-                return ref FullMixture;
-            default:
-                return ref WindowedMixture;
-        }
     }
 }

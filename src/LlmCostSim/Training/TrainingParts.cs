@@ -11,7 +11,8 @@ internal struct TrainingParts
     /// <summary>Kinds of decoder layers: with and without a window, dense and mixture.</summary>
     public const int Kinds = 4;
 
-    public PartTime Full, Windowed, FullMixture, WindowedMixture, Encoder, Embedding, Head;
+    public LayerParts<PartTime> Layers;
+    public PartTime Encoder, Embedding, Head;
     private ModelSpec model;
 
     public static TrainingParts Of(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
@@ -39,8 +40,8 @@ internal struct TrainingParts
             if (First(model, kind) is var layer and >= 0)
             {
                 var written = ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)];
-                Layer(kind) = PartTime.Of(written, kernels, pace, groups);
-                tensors.Layer(kind) = PartTensors.Of(written, tensors.Checkpoint);
+                Layers[kind] = PartTime.Of(written, kernels, pace, groups);
+                tensors.Layers[kind] = PartTensors.Of(written, tensors.Checkpoint);
             }
         }
 
@@ -74,23 +75,6 @@ internal struct TrainingParts
         }
 
         return found;
-    }
-
-    /// <summary>The time of a kind of layer.</summary>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public ref PartTime Layer(int kind)
-    {
-        switch (kind)
-        {
-            case 0:
-                return ref Full;
-            case 1:
-                return ref Windowed;
-            case 2:
-                return ref FullMixture;
-            default:
-                return ref WindowedMixture;
-        }
     }
 
     /// <summary>The kind of a decoder layer.</summary>

@@ -29,7 +29,7 @@ internal sealed class AttentionRows(ValidationCatalogs catalogs) : IRowPredictor
         {
             var accelerator = catalogs.Accelerator(row, "gpu");
             var library = AttentionLibraries.Of(source, accelerator.Kernels.Chip, decode: false);
-            prefills[(source, gpu, cache)] = kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.Of(accelerator), library, cache);
+            prefills[(source, gpu, cache)] = kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.For(accelerator), library, cache);
         }
 
         return kernel;
@@ -41,7 +41,7 @@ internal sealed class AttentionRows(ValidationCatalogs catalogs) : IRowPredictor
         {
             var accelerator = catalogs.Accelerator(row, "gpu");
             var library = AttentionLibraries.Of(source, accelerator.Kernels.Chip, decode: true);
-            decodes[(source, gpu)] = kernel = new AttentionDecodeKernel(accelerator, AttentionConstants.Of(accelerator), library);
+            decodes[(source, gpu)] = kernel = new AttentionDecodeKernel(accelerator, AttentionConstants.For(accelerator), library);
         }
 
         return kernel;

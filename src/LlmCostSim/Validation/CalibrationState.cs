@@ -21,7 +21,7 @@ internal sealed record CalibrationState
     public static CalibrationState Of(Accelerator accelerator) => new()
     {
         Gemm = GemmConstants.For(accelerator),
-        Attention = AttentionConstants.Of(accelerator),
+        Attention = AttentionConstants.For(accelerator),
         Collectives = CollectiveConstants.For(accelerator),
         Elementwise = ElementwiseConstants.For(accelerator),
     };

@@ -100,7 +100,7 @@ public static class Calibrator
             Kernels = gemm ? new KernelReference(accelerator.Kernels.Chip, KernelTransfer.Fitted, origin) : accelerator.Kernels,
             Constants = new KernelConstants
             {
-                Gemm = gemm ? state.Gemm with { Chip = id, Origin = origin, Transfer = KernelTransfer.Fitted, RatioQuantiles = quantiles } : state.Gemm,
+                Gemm = gemm ? state.Gemm with { Chip = id, Origin = origin, RatioQuantiles = quantiles } : state.Gemm,
                 Attention = Has(MeasuredKind.AttentionPrefill, MeasuredKind.AttentionDecode) ? state.Attention with { Chip = id, Origin = origin } : state.Attention,
                 Collectives = Has(MeasuredKind.Collective) ? state.Collectives with { Chip = id, Origin = origin } : state.Collectives,
                 Elementwise = Has(MeasuredKind.Elementwise) ? state.Elementwise with { Chip = id, Origin = origin } : state.Elementwise,

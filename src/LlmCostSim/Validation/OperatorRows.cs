@@ -41,7 +41,7 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
     {
         var accelerator = catalogs.Accelerator(row, "gpu");
         var library = AttentionLibraries.Of(row.Text("system"), accelerator.Kernels.Chip, decode: false);
-        var kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.Of(accelerator), library, NumberFormat.Bf16);
+        var kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.For(accelerator), library, NumberFormat.Bf16);
         var attention = new TrainingAttentionRow(
             row.Text("op") == "sdp_bwd", row.CountOrOne("batch"), row.Positive("seq_len"), row.Count("heads"), row.Count("kv_heads"), row.Count("qk_dim"), row.Count("v_dim"), 0);
         return new RowPrediction(1e6 * Math.Max(Source(row).AttentionCallSeconds, attention.Predict(kernel)));

@@ -41,7 +41,7 @@ public sealed class AttentionDecodeKernelTests
     public void Seconds_WorkingSetBeyondL2_StaysBelowMemoryBandwidth() => Check(c =>
     {
         var bytes = 2.0 * c.Batch * Math.Min(c.Context, c.Window > 0 ? c.Window : int.MaxValue) * c.KvHeads * c.Dim * c.Bytes;
-        var limit = c.Gpu.MemoryBandwidth.BytesPerSecond * (bytes > c.Gpu.L2Cache.TotalBytes ? 1 : AttentionConstants.Of(c.Gpu).L2BandwidthRatio);
+        var limit = c.Gpu.MemoryBandwidth.BytesPerSecond * (bytes > c.Gpu.L2Cache.TotalBytes ? 1 : AttentionConstants.For(c.Gpu).L2BandwidthRatio);
         return bytes / c.Time() <= limit;
     });
 
@@ -65,13 +65,13 @@ public sealed class AttentionDecodeKernelTests
 
         Assert.InRange(ratio, 6, 8.001);
         static double Time(AttentionLibraryConstants library) =>
-            new AttentionDecodeKernel(H100, AttentionConstants.Of(H100), library).Seconds(64, 4096, 64, 8, 128, 128, 0, 2);
+            new AttentionDecodeKernel(H100, AttentionConstants.For(H100), library).Seconds(64, 4096, 64, 8, 128, 128, 0, 2);
     }
 
     [Fact]
     public void LatentSeconds_DeepSeekV3_ReadsOneLatentVectorPerToken()
     {
-        var kernel = new AttentionDecodeKernel(H100, AttentionConstants.Of(H100), AttentionLibraryCatalog.Default.Get("sglang-0.5.14"));
+        var kernel = new AttentionDecodeKernel(H100, AttentionConstants.For(H100), AttentionLibraryCatalog.Default.Get("sglang-0.5.14"));
 
         var time = kernel.LatentSeconds(64, 8192, 16, 512, 64, 2);
 
@@ -81,12 +81,12 @@ public sealed class AttentionDecodeKernelTests
 
     [Fact]
     public void Constructor_TrainingLibrary_IsRefused() => Assert.Throws<ArgumentException>(() =>
-        new AttentionDecodeKernel(A100, AttentionConstants.Of(A100), AttentionLibraryCatalog.Default.Get("flash-attention-1-triton")));
+        new AttentionDecodeKernel(A100, AttentionConstants.For(A100), AttentionLibraryCatalog.Default.Get("flash-attention-1-triton")));
 
     [Fact]
     public void Seconds_Evaluated_AllocatesNothing()
     {
-        var kernel = new AttentionDecodeKernel(A100, AttentionConstants.Of(A100), AttentionLibraryCatalog.Default.Get("vllm-0.14.0"));
+        var kernel = new AttentionDecodeKernel(A100, AttentionConstants.For(A100), AttentionLibraryCatalog.Default.Get("vllm-0.14.0"));
         var sum = kernel.Seconds(1, 64, 8, 1, 128, 128, 0, 2);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 1; i < 1000; i++)
@@ -103,7 +103,7 @@ public sealed class AttentionDecodeKernelTests
 
     private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Context, int KvHeads, int Group, int Dim, int Window, int Bytes)
     {
-        public double Time() => new AttentionDecodeKernel(Gpu, AttentionConstants.Of(Gpu), Library)
+        public double Time() => new AttentionDecodeKernel(Gpu, AttentionConstants.For(Gpu), Library)
             .Seconds(Batch, Context, KvHeads * Group, KvHeads, Dim, Dim, Window, Bytes);
 
         public override string ToString() => $"{Library.Id} {Gpu.Id} b{Batch} c{Context} kv{KvHeads} g{Group} d{Dim} w{Window} {Bytes}B: {Time() * 1e6:R} us";

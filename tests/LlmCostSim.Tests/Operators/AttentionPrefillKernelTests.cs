@@ -95,14 +95,14 @@ public sealed class AttentionPrefillKernelTests
     private const double Exact = 1 - 1e-12;
 
     private static AttentionPrefillKernel Kernel(string library, Accelerator gpu) =>
-        new(gpu, AttentionConstants.Of(gpu), AttentionLibraryCatalog.Default.Get(library), NumberFormat.Bf16);
+        new(gpu, AttentionConstants.For(gpu), AttentionLibraryCatalog.Default.Get(library), NumberFormat.Bf16);
 
     private static void Check(Func<Case, bool> law) =>
         Laws.Hold(Cases, law, 3000);
 
     private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Query, int Past, int KvHeads, int Group, int Dim, int Window)
     {
-        private AttentionPrefillKernel Kernel => new(Gpu, AttentionConstants.Of(Gpu), Library, NumberFormat.Bf16);
+        private AttentionPrefillKernel Kernel => new(Gpu, AttentionConstants.For(Gpu), Library, NumberFormat.Bf16);
 
         public double Time() => Kernel.Seconds(Batch, Query, Past, KvHeads * Group, KvHeads, Dim, Dim, Window, true);
 

@@ -112,7 +112,7 @@ public sealed class CalibratorTests
         Assert.False(read.Kernels.IsTransferred);
         var ratio = GemmConstants.For(read).BandwidthEfficiency / result.Accelerator.Constants!.Gemm!.BandwidthEfficiency;
         Assert.Equal(1, ratio, 0.001);
-        Assert.Equal(result.Accelerator.Constants.Attention!.MemoryEfficiency, AttentionConstants.Of(read).MemoryEfficiency, 0.001);
+        Assert.Equal(result.Accelerator.Constants.Attention!.MemoryEfficiency, AttentionConstants.For(read).MemoryEfficiency, 0.001);
     }
 
     [Fact]
@@ -140,7 +140,7 @@ public sealed class CalibratorTests
     [Fact]
     public void Run_AttentionOfASlowerCard_FindsItsShareOfArithmeticAndBandwidth()
     {
-        var card = AttentionConstants.Of(A100) with { ArithmeticShare = 0.8, MemoryEfficiency = 0.7 };
+        var card = AttentionConstants.For(A100) with { ArithmeticShare = 0.8, MemoryEfficiency = 0.7 };
         var library = AttentionLibraryCatalog.Default.Get("vllm-0.14.0");
         var prefill = new AttentionPrefillKernel(A100, card, library, NumberFormat.Bf16);
         var decode = new AttentionDecodeKernel(A100, card, library);
