@@ -83,14 +83,14 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
     /// <summary>Seconds of the step: depends on the schedule besides.</summary>
     public double Seconds(in TrainingStrategy strategy)
     {
-        var time = new StepTime { Update = update };
+        var time = new StepTime(strategy, microBatches) { Update = update };
         var chunks = StepTime.Chunks(strategy);
         foreach (ref var run in runs.AsSpan(0, used))
         {
             time.AddStages(run.Time, run.Count, rules, transfer, chunks);
         }
 
-        return time.Breakdown(strategy, stack, microBatches).Total.TotalSeconds;
+        return time.Breakdown(stack).Total.TotalSeconds;
     }
 
     /// <summary>Bytes per accelerator at the peak of the stage that needs most.</summary>

@@ -9,9 +9,9 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Training;
 
 /// <summary>Composes the stages of a pipeline into a step: the slowest stage works through its micro-batches, the others' first and last ones are the bubble.</summary>
-internal struct StepTime
+internal struct StepTime(in TrainingStrategy strategy, int microBatches)
 {
-    private PipelineClosedForm pipeline;
+    private PipelineClosedForm pipeline = new(strategy.Schedule, strategy.Schedule == PipelineSchedule.Interleaved ? strategy.Layout.VirtualStages : 1, strategy.Layout.Pipeline, microBatches);
     private StageTime critical;
     private double slowest, transfer;
 
@@ -49,23 +49,20 @@ internal struct StepTime
     }
 
     /// <summary>The step, part by part, on the slowest stage.</summary>
-    public readonly StepBreakdown Breakdown(in TrainingStrategy strategy, SoftwareStack stack, int microBatches)
-    {
-        var virtualStages = strategy.Schedule == PipelineSchedule.Interleaved ? strategy.Layout.VirtualStages : 1;
-        return new StepBreakdown(
+    public readonly StepBreakdown Breakdown(SoftwareStack stack) =>
+        new(
             Duration.FromSeconds(microBatches * critical.Forward),
             Duration.FromSeconds(microBatches * (critical.InputGradient + critical.WeightGradient)),
             Duration.FromSeconds(microBatches * critical.Recompute),
             Duration.FromSeconds(microBatches * critical.Tensor),
             Duration.FromSeconds(microBatches * critical.Context),
             Duration.FromSeconds(microBatches * critical.Expert),
-            Duration.FromSeconds(pipeline.Bubble(strategy.Schedule, virtualStages, microBatches)),
+            Duration.FromSeconds(pipeline.Bubble()),
             Duration.FromSeconds(microBatches * transfer),
             Duration.FromSeconds(Update.DataParallel),
             Duration.FromSeconds(Update.Optimizer),
             Duration.FromSeconds(Update.Offload),
             stack.StepOverhead + (microBatches * stack.Training.MicroBatchOverhead));
-    }
 
     /// <summary>Transfers per micro-batch and direction: chunks of an interleaved pipeline each send, a bidirectional pipeline has two.</summary>
     public static int Chunks(in TrainingStrategy strategy) => strategy.Schedule switch

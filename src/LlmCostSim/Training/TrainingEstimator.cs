@@ -87,7 +87,7 @@ public sealed class TrainingEstimator
     private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
     {
         var microBatches = workload.MicroBatches(strategy);
-        var time = new StepTime();
+        var time = new StepTime(strategy, microBatches);
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
         var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
@@ -124,7 +124,7 @@ public sealed class TrainingEstimator
             PeakStage = peakStage,
             PeakMoment = peakMoment,
             PeakOperation = peakOperation,
-            Step = time.Breakdown(strategy, stack, microBatches),
+            Step = time.Breakdown(stack),
             MicroBatches = microBatches,
             ModelFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward),
             HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + flops.Repeated(model, strategy)),

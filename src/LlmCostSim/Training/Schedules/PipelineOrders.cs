@@ -55,7 +55,7 @@ internal static class PipelineOrders
         }
     }
 
-    /// <summary>Rounds of as many micro-batches as there are ranks pass through all chunks (Narayanan et al. 2021, section 2.2).</summary>
+    /// <summary>Rounds of as many micro-batches as there are ranks, or of all where there are fewer, pass through all chunks (Narayanan et al. 2021, section 2.2).</summary>
     private static void Interleave(List<PipelineTask> order, int rank, int ranks, int chunks, int microBatches)
     {
         var total = microBatches * chunks;
@@ -65,29 +65,30 @@ internal static class PipelineOrders
             return;
         }
 
-        var ahead = microBatches == ranks ? total : Math.Min(total, ((ranks - rank - 1) * 2) + ((chunks - 1) * ranks));
+        var round = Math.Min(ranks, microBatches);
+        var ahead = microBatches <= ranks ? total : Math.Min(total, ((ranks - rank - 1) * 2) + ((chunks - 1) * ranks));
         // The first backward pass follows one more forward pass than that.
         ahead = Math.Min(total, ahead + 1);
         for (var i = 0; i < ahead; i++)
         {
-            order.Add(Virtual(rank, ranks, chunks, i, PipelineWork.Forward));
+            order.Add(Virtual(rank, round, chunks, i, PipelineWork.Forward));
         }
 
         for (var i = 0; i < total; i++)
         {
-            order.Add(Virtual(rank, ranks, chunks, i, PipelineWork.Backward));
+            order.Add(Virtual(rank, round, chunks, i, PipelineWork.Backward));
             if (ahead + i < total)
             {
-                order.Add(Virtual(rank, ranks, chunks, ahead + i, PipelineWork.Forward));
+                order.Add(Virtual(rank, round, chunks, ahead + i, PipelineWork.Forward));
             }
         }
     }
 
-    private static PipelineTask Virtual(int rank, int ranks, int chunks, int index, PipelineWork work)
+    private static PipelineTask Virtual(int rank, int round, int chunks, int index, PipelineWork work)
     {
-        var round = index / (ranks * chunks);
-        var within = index - (round * ranks * chunks);
-        var chunk = within / ranks;
-        return new PipelineTask(rank, work, work == PipelineWork.Forward ? chunk : chunks - 1 - chunk, (round * ranks) + (within % ranks));
+        var rounds = index / (round * chunks);
+        var within = index - (rounds * round * chunks);
+        var chunk = within / round;
+        return new PipelineTask(rank, work, work == PipelineWork.Forward ? chunk : chunks - 1 - chunk, (rounds * round) + (within % round));
     }
 }

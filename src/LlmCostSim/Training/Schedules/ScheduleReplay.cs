@@ -12,7 +12,7 @@ public static class ScheduleReplay
     /// <param name="schedule">The schedule.</param>
     /// <param name="stages">Seconds of each rank per micro-batch; DualPipe needs an even number of them.</param>
     /// <param name="virtualStages">Chunks per rank of the interleaved schedule, 1 or more; a chunk takes that part of its rank's time.</param>
-    /// <param name="microBatches">Micro-batches of the step, 1 or more; a multiple of the ranks for the interleaved schedule; DualPipe takes an even number, at least twice as many as ranks.</param>
+    /// <param name="microBatches">Micro-batches of the step, 1 or more; a multiple of the ranks or fewer for the interleaved schedule; DualPipe takes an even number, at least twice as many as ranks.</param>
     /// <param name="transfer">Seconds between the end of a pass and the start of the next rank's.</param>
     /// <exception cref="ArgumentException">The schedule cannot run with that many ranks or micro-batches.</exception>
     public static PipelineTimeline Run(PipelineSchedule schedule, IReadOnlyList<PipelineStage> stages, int virtualStages, int microBatches, double transfer = 0)
@@ -25,9 +25,9 @@ public static class ScheduleReplay
             throw new ArgumentException("DualPipe needs an even number of ranks and an even number of micro-batches, at least twice as many as ranks.", nameof(microBatches));
         }
 
-        if (schedule == PipelineSchedule.Interleaved && virtualStages > 1 && microBatches % stages.Count != 0)
+        if (schedule == PipelineSchedule.Interleaved && virtualStages > 1 && microBatches > stages.Count && microBatches % stages.Count != 0)
         {
-            throw new ArgumentException("The interleaved schedule works in rounds: the micro-batches must be a multiple of the ranks (Megatron-LM asks for the same).", nameof(microBatches));
+            throw new ArgumentException("The interleaved schedule works in rounds: the micro-batches must be a multiple of the ranks (Megatron-LM asks for the same), or fewer.", nameof(microBatches));
         }
 
         var chunks = schedule switch { PipelineSchedule.Interleaved => virtualStages, PipelineSchedule.DualPipe => 2, _ => 1 };
