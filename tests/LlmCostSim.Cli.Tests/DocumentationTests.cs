@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using LlmCostSim.Reporting.Explaining;
@@ -59,6 +60,23 @@ public sealed partial class DocumentationTests
         Assert.Equal([], [.. Pages.SelectMany(page => Blocks(page, "csharp")).Where(block => !samples.Any(sample => sample.ReplaceLineEndings("\n").Contains(block.Trim(), StringComparison.Ordinal)))]);
     }
 
+    /// <summary>Types, members and folders that pages name exist: a renamed type leaves no page behind.</summary>
+    [Fact]
+    public void Names_OfTypesOnEveryPage_AreInTheCode()
+    {
+        const BindingFlags All = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static | BindingFlags.Instance | BindingFlags.DeclaredOnly;
+        Type[] types = [.. typeof(Tool).Assembly.GetTypes(), .. typeof(CommandLine).Assembly.GetTypes(), .. typeof(Explanations).Assembly.GetTypes()];
+        var known = types.Select(type => type.Name)
+            .Concat(types.SelectMany(type => type.GetMembers(All)).Select(member => member.Name))
+            .Concat(new[] { "src", "tests", "samples" }.Select(folder => Path.Combine(Tool.Root, folder)).SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories)).Select(Path.GetFileNameWithoutExtension))
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.Empty(Pages.SelectMany(page => TypeName().Matches(File.ReadAllText(page))
+            .SelectMany(match => match.Groups[1].Value.Split('.', '/'))
+            .Where(name => !known.Contains(name))
+            .Select(name => $"{Path.GetFileName(page)}: {name}")));
+    }
+
     private static IEnumerable<string> Members(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)
@@ -87,4 +105,8 @@ public sealed partial class DocumentationTests
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""")]
     private static partial Regex Word();
+
+    // Of one or several words in capitals and small letters: what has an underscore or is all capitals is no name of a type.
+    [GeneratedRegex("`((?:[A-Z][a-z][A-Za-z0-9]{2,}[./])*[A-Z][a-z][A-Za-z0-9]{2,})`")]
+    private static partial Regex TypeName();
 }

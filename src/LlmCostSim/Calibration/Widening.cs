@@ -19,7 +19,7 @@ internal static class Widening
     /// <summary>Of run times beyond steps: failures, restarts, evaluation.</summary>
     public static double LostTime => Widths["lostTime"];
 
-    /// <summary>Of a cluster that is none of the measured ones.</summary>
+    /// <summary>Of the cluster: what one more table of steps may be off by on a measured stack. Every estimate has it, since no scenario can say that its machine is the measured one.</summary>
     public static double OtherCluster => Widths["otherCluster"];
 
     /// <summary>Of a software stack that was not measured: what all its jobs share.</summary>
