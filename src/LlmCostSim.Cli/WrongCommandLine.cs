@@ -19,7 +19,7 @@ internal static class WrongCommandLine
         {
             foreach (var token in result.UnmatchedTokens)
             {
-                error.WriteLine(token.StartsWith('-') ? $"no option '{token}'{NearestName.Hint(token, Options(result))}" : $"nothing to do with '{token}'");
+                error.WriteLine(token.StartsWith('-') ? NoOption(token, result.CommandResult) : $"nothing to do with '{token}'");
             }
 
             // The unmatched tokens are said already, and that a verb is missing follows from an unknown one.
@@ -32,10 +32,25 @@ internal static class WrongCommandLine
         error.WriteLine(root ? "`llmcost --help` lists the verbs." : $"`llmcost {verb.Name} --help` says what it takes.");
     }
 
-    // Those of the verb and of the command above it, which the verb has, too.
-    private static IEnumerable<string> Options(ParseResult result)
+    /// <summary>A list of names or files takes whatever follows, an option that the verb does not have among it: says so instead of looking for a file of that name.</summary>
+    public static Argument<string[]> WithoutOptions(this Argument<string[]> argument)
     {
-        for (var at = result.CommandResult; at is not null; at = at.Parent as CommandResult)
+        argument.Validators.Add(static result =>
+        {
+            foreach (var token in result.Tokens.Where(static token => token.Value.StartsWith("--", StringComparison.Ordinal)))
+            {
+                result.AddError(NoOption(token.Value, result.Parent as CommandResult));
+            }
+        });
+        return argument;
+    }
+
+    private static string NoOption(string token, CommandResult? verb) => $"no option '{token}'{NearestName.Hint(token, Options(verb))}";
+
+    // Those of the verb and of the command above it, which the verb has, too.
+    private static IEnumerable<string> Options(CommandResult? verb)
+    {
+        for (var at = verb; at is not null; at = at.Parent as CommandResult)
         {
             foreach (var option in at.Command.Options)
             {

@@ -21,7 +21,7 @@ public sealed class McpVerbTests : IAsyncLifetime
     {
         var tools = await client.ListToolsAsync(cancellationToken: Patience.Token);
 
-        Assert.Equal(["audit", "estimate", "fit", "gpus", "models", "plan", "schema", "sweep"], tools.Select(static t => t.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["audit", "estimate", "fit", "gpus", "models", "plan", "schema", "serve", "sweep"], tools.Select(static t => t.Name).Order(StringComparer.Ordinal));
         foreach (var tool in tools.Where(static t => t.JsonSchema.TryGetProperty("properties", out _)))
         {
             Assert.NotEmpty(tool.Description);
@@ -80,6 +80,32 @@ public sealed class McpVerbTests : IAsyncLifetime
 
         using var json = JsonDocument.Parse(Text(result));
         Assert.Equal(2, json.RootElement.GetProperty("plans").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Serve_ShippedScenario_SameBytesAsTheCommandLine()
+    {
+        var text = File.ReadAllText(Tool.Sample("llama-2-70b-serving.json"));
+
+        var result = await Call("serve", new() { ["scenario"] = text });
+
+        // Only the clock differs.
+        using JsonDocument answer = JsonDocument.Parse(Text(result)), direct = JsonDocument.Parse(Tool.Run("serve", Tool.Sample("llama-2-70b-serving.json"), "--json").Output);
+        Assert.Equal(direct.RootElement.GetProperty("ttftSeconds").GetRawText(), answer.RootElement.GetProperty("ttftSeconds").GetRawText());
+        Assert.Equal(10_000, answer.RootElement.GetProperty("requests").GetInt64());
+    }
+
+    [Theory]
+    [InlineData("1e9")]
+    [InlineData("\"1 M\"")]
+    public async Task Serve_MoreRequestsThanOneCallMay_IsRefused(string requests)
+    {
+        var scenario = $$"""{ "kind": "serving", "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1 }, "workload": { "requests": {{requests}}, "arrival": { "process": "poisson", "rate": 1 }, "inputTokens": 10, "outputTokens": 10 } }""";
+
+        var result = await Call("serve", new() { ["scenario"] = scenario });
+
+        Assert.True(result.IsError);
+        Assert.Contains("$.workload.requests", Text(result), StringComparison.Ordinal);
     }
 
     private async Task<CallToolResult> Call(string tool, Dictionary<string, object?> arguments) => await client.CallToolAsync(tool, arguments, cancellationToken: Patience.Token);

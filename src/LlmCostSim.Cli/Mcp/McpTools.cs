@@ -1,5 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json;
+using LlmCostSim.Input;
+using LlmCostSim.Scenarios;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -14,6 +16,8 @@ internal sealed class McpTools(Terminal terminal)
         A scenario as `llmcost estimate` reads it, for example {"kind":"training","model":"llama-2-7b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"strategy":{"sharding":"fsdp-full","recompute":"full","microBatch":2,"precision":"bf16","optimizer":"adamw"},"workload":{"sequenceLength":4096,"globalBatch":64,"tokens":1e9}} or {"kind":"inference","model":"llama-2-70b","cluster":{"accelerator":"H100-SXM-80GB","count":4},"strategy":{"tensor":4,"weights":"fp8","framework":"vllm"},"workload":{"batch":16,"inputTokens":1024,"outputTokens":256}}. Fine-tuning: strategy.adapter {"kind":"qlora","rank":64}. Absent members take stated defaults. The tool `schema` has every member.
         """;
 
+    private const int MostRequests = 100_000;
+
     /// <summary>All tools, in the order in which they are listed.</summary>
     public IEnumerable<McpServerTool> All()
     {
@@ -21,6 +25,7 @@ internal sealed class McpTools(Terminal terminal)
         yield return Tool("plan", "The best parallel plans for a job: members of the scenario's strategy are fixed, absent ones are searched.", Plan);
         yield return Tool("fit", "What fits a GPU: the largest model, sequence, batch and adapter rank for full fine-tuning, LoRA, QLoRA and inference.", Fit);
         yield return Tool("sweep", "One scenario with fields varied: a report for every combination.", Sweep);
+        yield return Tool("serve", "Latencies, throughput and cost of a service under load, request by request; or the fewest GPUs that keep a promise of latency.", Serve);
         yield return Tool("audit", "Is a published training or memory claim physically possible, consistent, plausible?", Audit);
         yield return Tool("models", "The models that scenarios may name: ids and exact parameters, or one of them in full.", Models);
         yield return Tool("gpus", "The accelerators that scenarios may name, or one of them with its sources.", Gpus);
@@ -44,6 +49,17 @@ internal sealed class McpTools(Terminal terminal)
         [Description(Scenario)] JsonElement scenario,
         [Description("Fields and their values, each as \"cluster.count=8,16,32\"; several fields are crossed.")] string[] vary) =>
         VerbCall.Run(terminal, scenario, ["sweep", "-", .. vary.SelectMany(static field => new[] { "--vary", field })]);
+
+    private CallToolResult Serve(
+        [Description("""A serving scenario, for example {"kind":"serving","model":"llama-2-70b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"strategy":{"tensor":8,"framework":"vllm"},"workload":{"requests":2000,"arrival":{"process":"poisson","rate":4},"inputTokens":1024,"outputTokens":220,"slo":{"ttftSeconds":2,"tpotSeconds":0.1}}}. At most 100,000 requests.""")] JsonElement scenario,
+        [Description("Whether to search the fewest GPUs that keep the scenario's slo instead of simulating its own.")] bool capacity = false) =>
+        Requests(scenario) > MostRequests
+            ? VerbCall.Refuse("$.workload.requests: at most 100,000 here")
+            : VerbCall.Run(terminal, scenario, ["serve", "-", .. capacity ? new[] { "--capacity" } : []]);
+
+    // What cannot be read the verb itself complains of.
+    private long Requests(JsonElement scenario) =>
+        ScenarioFiles.Reader("", terminal).Read(VerbCall.Text(scenario), new InputProblems()) is ServingScenario serving ? serving.Workload.Requests : 0;
 
     private CallToolResult Audit([Description(
         "A claim: any of model, tokens, cluster {accelerator, count}, strategy, workload, days, gpuHours, mfu (a fraction), cost, memoryPerGpu (\"38 GiB\"), source.")] JsonElement claim) =>

@@ -37,8 +37,12 @@ internal static class VerbCall
         };
     }
 
-    // Assistants send a document as an object or, about as often, as the text of one.
-    private static string Text(JsonElement? document) => document switch
+    /// <summary>An error without running anything.</summary>
+    /// <param name="reason">What is wrong, with its place.</param>
+    public static CallToolResult Refuse(string reason) => new() { IsError = true, Content = [new TextContentBlock { Text = reason }] };
+
+    /// <summary>The text of a document: assistants send it as an object or, about as often, as a text.</summary>
+    public static string Text(JsonElement? document) => document switch
     {
         null => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,

@@ -11,7 +11,7 @@ internal static class ReproduceVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("name") { Description = "Parts of setup or family names; all by default.", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("name") { Description = "Parts of setup or family names; all by default.", Arity = ArgumentArity.ZeroOrMore }.WithoutOptions();
         var command = new Command("reproduce", "Documented training and inference setups beside what the simulator says.") { names, CommonOptions.NoTiming() };
         var output = new OutputOptions(command);
         command.SetAction(result =>
