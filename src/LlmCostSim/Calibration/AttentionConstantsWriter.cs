@@ -137,6 +137,13 @@ internal static class AttentionConstantsWriter
         Optional(json, "maximumSplits", decode.MaximumSplits);
         Optional(json, "scheduledSequences", decode.ScheduledSequences);
         json.WriteNumber("blocksPerSm", decode.BlocksPerSm);
+        Optional(json, "plannedBlocksPerSm", decode.PlannedBlocksPerSm);
+        Optional(json, "plannedContext", decode.PlannedContext);
+        if (decode.WavesInStep)
+        {
+            json.WriteBoolean("wavesInStep", true);
+        }
+
         Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
         Optional(json, "windowTile", decode.WindowTile);
         Optional(json, "keyValueReads", decode.KeyValueReads == 1 ? 0 : decode.KeyValueReads);

@@ -82,6 +82,9 @@ internal readonly struct AttentionDecodeKernel
     {
         private readonly double slots;
         private readonly double perSlot;
+        private readonly double plannedSlots;
+        private readonly double alone;
+        private readonly double aloneShare;
         private readonly double keyTile;
         private readonly double perKeyTile;
         private readonly double streamSeconds;
@@ -103,6 +106,8 @@ internal readonly struct AttentionDecodeKernel
             c = kernel;
             slots = (double)accelerator.SmCount * kernel.BlocksPerSm;
             (perSlot, keyTile, perKeyTile) = (1 / slots, kernel.KeyTile, 1.0 / kernel.KeyTile);
+            plannedSlots = kernel.PlannedBlocksPerSm > 0 ? (double)accelerator.SmCount * kernel.PlannedBlocksPerSm : slots;
+            (alone, aloneShare) = (accelerator.SmCount, kernel.AloneSpeedup > 1 ? 1 / kernel.AloneSpeedup : 1);
             streamSeconds = kernel.StreamBytesPerSecond > 0 ? 1 / kernel.StreamBytesPerSecond : 0;
             eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / kernel.EightBitStreamBytesPerSecond : streamSeconds;
             flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency) : 0;
@@ -149,37 +154,42 @@ internal readonly struct AttentionDecodeKernel
         // Blocks beside memory. Heads that read the same keys at the same time find them in L2, as does the next step where they still lie there.
         private double Read(double streams, double keys, double keySeconds, double tokenBytes, double distinctShare)
         {
-            var blocks = Waves(streams, keys, keySeconds);
-            if (maximumSplits > 1)
-            {
-                blocks = Math.Min(blocks, Split(streams, keys, keySeconds));
-            }
-
             var bytes = streams * keys * tokenBytes;
             var distinct = bytes * distinctShare;
             var missed = Math.Min(distinct, Math.Max(0, distinct - residentBytes) * missSlope);
             var memory = Math.Max(bytes * l2ByteSeconds, missed * byteSeconds);
-            var (longer, shorter) = blocks > memory ? (blocks, memory) : (memory, blocks);
-            return longer + Math.Min(shorter, c.FillSeconds);
+            var seconds = Waves(streams, keys, keySeconds, memory, 0);
+            return maximumSplits > 1 ? Math.Min(seconds, Split(streams, keys, keySeconds, memory)) : seconds;
         }
 
         // As many splits as fill the SMs once, none of them shorter than a tile of keys.
-        private double Split(double streams, double keys, double keySeconds)
+        private double Split(double streams, double keys, double keySeconds, double memory)
         {
-            var most = Math.Min(Math.Floor(slots / streams), maximumSplits);
+            var most = Math.Min(Math.Floor(plannedSlots / streams), maximumSplits);
             if (most < 2 || keys <= keyTile)
             {
                 return double.MaxValue;
             }
 
-            var length = Math.Max(keyTile, keys / most);
-            return Waves(streams * (keys / length), length, keySeconds) + combine;
+            var length = Math.Max(keyTile, Math.Max(keys, c.PlannedContext) / most);
+            return keys <= length ? double.MaxValue : Waves(streams * (keys / length), length, keySeconds, memory, combine);
         }
 
-        private double Waves(double blocks, double keys, double keySeconds)
+        // Blocks run in waves. In step, all blocks of a wave share the memory and end together, and the last wave starts when they have.
+        private double Waves(double blocks, double keys, double keySeconds, double memory, double after)
         {
-            var waves = Math.Max(1, Math.Ceiling((blocks * perSlot) - 1e-9)); // the subtrahend absorbs rounding in the number of splits
-            return waves * (c.BlockSeconds + (Math.Ceiling(keys * perKeyTile) * keyTile * keySeconds));
+            var block = c.BlockSeconds + (Math.Ceiling(keys * perKeyTile) * keyTile * keySeconds * (blocks <= alone ? aloneShare : 1));
+            var full = Math.Floor((blocks * perSlot) + 1e-9); // the addend absorbs rounding in the number of splits
+            var rest = (blocks * perSlot) - full;
+            var waves = rest > 1e-9 ? full + 1 : full;
+            var longer = Math.Max((waves * block) + after, memory);
+            if (c.WavesInStep && full >= 1 && waves > full)
+            {
+                var perWave = memory / (full + rest);
+                longer = (full * Math.Max(block, perWave)) + Math.Max(block + after, rest * perWave);
+            }
+
+            return longer + Math.Min(c.FillSeconds, Math.Min(memory, (waves * block) + after));
         }
     }
 }

@@ -17,6 +17,15 @@ internal sealed record AttentionDecodeConstants
     /// <summary>Blocks that fit on one SM at a time.</summary>
     public required int BlocksPerSm { get; init; }
 
+    /// <summary>Blocks per SM for which the library plans its splits; 0: as many as fit (<see cref="BlocksPerSm"/>).</summary>
+    public int PlannedBlocksPerSm { get; init; }
+
+    /// <summary>Context for which the library plans its splits where the sequences are shorter: the width of its page table, since the host does not know their lengths. 0: their own length.</summary>
+    public int PlannedContext { get; init; }
+
+    /// <summary>Whether the blocks of a wave end together, so that a last wave of few blocks reads alone; otherwise blocks drift apart and only all of them together share the memory.</summary>
+    public bool WavesInStep { get; init; }
+
     /// <summary>Most query heads that share one read of their keys and values; larger groups read them again, each head for itself where the library has a multi-head kernel. 1 for kernels from before grouped-query support.</summary>
     public int SharedQueryHeads { get; init; } = int.MaxValue;
 
@@ -41,7 +50,10 @@ internal sealed record AttentionDecodeConstants
     /// <summary>Bytes a second that one block streams, limited by its loads in flight; 0 where arithmetic limits it first.</summary>
     public double StreamBytesPerSecond { get; init; }
 
-    /// <summary>The same for 8-bit caches, which are converted on the way; 0: as <see cref="StreamBytesPerSecond"/>.</summary>
+    /// <summary>How many times that rate a block streams that has its SM to itself, at most <see cref="BlocksPerSm"/>; 0 or 1: no faster.</summary>
+    public double AloneSpeedup { get; init; }
+
+    /// <summary><see cref="StreamBytesPerSecond"/> for 8-bit caches, which are converted on the way; 0: the same.</summary>
     public double EightBitStreamBytesPerSecond { get; init; }
 
     /// <summary>Share of an SM's 16-bit peak that a block's matrix multiplies reach on queries padded to 16 rows, 0–1; 0 where they never limit.</summary>
@@ -70,12 +82,16 @@ internal sealed record AttentionDecodeConstants
             MaximumSplits = facts.OptionalInteger("maximumSplits") ?? 0,
             ScheduledSequences = facts.OptionalInteger("scheduledSequences") ?? 0,
             BlocksPerSm = facts.Integer("blocksPerSm"),
+            PlannedBlocksPerSm = facts.OptionalInteger("plannedBlocksPerSm") ?? 0,
+            PlannedContext = facts.OptionalInteger("plannedContext") ?? 0,
+            WavesInStep = facts.Flag("wavesInStep", absent: false),
             SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? int.MaxValue,
             KeyValueReads = facts.OptionalNumber("keyValueReads") ?? 1,
             WindowTile = facts.OptionalInteger("windowTile") ?? 0,
             LaunchSeconds = facts.Positive("launchMicroseconds") * 1e-6,
             BlockSeconds = facts.Number("blockMicroseconds") * 1e-6,
             StreamBytesPerSecond = (facts.OptionalNumber("streamGBps") ?? 0) * 1e9,
+            AloneSpeedup = facts.OptionalNumber("aloneSpeedup") ?? 0,
             EightBitStreamBytesPerSecond = (facts.OptionalNumber("eightBitStreamGBps") ?? 0) * 1e9,
             Efficiency = facts.OptionalNumber("efficiency") ?? 0,
             EightBitArithmetic = facts.OptionalNumber("eightBitArithmetic") ?? 1,
