@@ -39,35 +39,30 @@ internal static class CommonOptions
     }
 
     /// <summary>A shell may complete the names of the catalogue's models.</summary>
-    public static Argument<T> WithModels<T>(this Argument<T> argument)
-    {
-        argument.HelpName = "model";
-        argument.CompletionSources.Add(ModelNames);
-        return argument;
-    }
-
-    /// <summary>A shell may complete the names of the catalogue's models.</summary>
-    public static Option<T> WithModels<T>(this Option<T> option)
-    {
-        option.HelpName = "model";
-        option.CompletionSources.Add(ModelNames);
-        return option;
-    }
+    public static T WithModels<T>(this T symbol)
+        where T : Symbol => Completed(symbol, "model", ModelNames);
 
     /// <summary>A shell may complete the names of the catalogue's accelerators.</summary>
-    public static Argument<T> WithAccelerators<T>(this Argument<T> argument)
-    {
-        argument.HelpName = "gpu";
-        argument.CompletionSources.Add(AcceleratorNames);
-        return argument;
-    }
+    public static T WithAccelerators<T>(this T symbol)
+        where T : Symbol => Completed(symbol, "gpu", AcceleratorNames);
 
-    /// <summary>A shell may complete the names of the catalogue's accelerators.</summary>
-    public static Option<T> WithAccelerators<T>(this Option<T> option)
+    // Arguments and options have the same two members, each of its own.
+    private static T Completed<T>(T symbol, string helpName, Func<CompletionContext, IEnumerable<CompletionItem>> names)
+        where T : Symbol
     {
-        option.HelpName = "gpu";
-        option.CompletionSources.Add(AcceleratorNames);
-        return option;
+        switch (symbol)
+        {
+            case Argument argument:
+                argument.HelpName = helpName;
+                argument.CompletionSources.Add(names);
+                break;
+            case Option option:
+                option.HelpName = helpName;
+                option.CompletionSources.Add(names);
+                break;
+        }
+
+        return symbol;
     }
 
     private static IEnumerable<CompletionItem> ModelNames(CompletionContext context) => ModelCatalog.Default.Models.Select(static model => new CompletionItem(model.Id));

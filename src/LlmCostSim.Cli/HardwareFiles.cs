@@ -51,10 +51,7 @@ internal static class HardwareFiles
         }
         catch (InvalidInputException invalid)
         {
-            foreach (var problem in invalid.Problems)
-            {
-                problems.Add(problem.Path, problem.Message);
-            }
+            problems.AddRange(invalid.Problems);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {

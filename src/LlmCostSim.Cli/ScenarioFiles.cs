@@ -26,7 +26,7 @@ internal static class ScenarioFiles
         var text = ReadText(file, terminal);
         var problems = new InputProblems();
         var scenario = Reader(file, terminal, trace).Read(text, problems);
-        return scenario ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+        return scenario ?? throw Wrong(path, problems);
     }
 
     /// <summary>The scenario with a measured job of the same machine.</summary>
@@ -38,7 +38,7 @@ internal static class ScenarioFiles
     {
         var problems = new InputProblems();
         var given = JsonInput.Parse(ReadText(path, terminal), problems) is { } root ? MeasuredPointInput.Give(root, Reader(path, terminal), scenario) : null;
-        return given is not null && problems.Count == 0 ? given : throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+        return given is not null && problems.Count == 0 ? given : throw Wrong(path, problems);
     }
 
     /// <summary>The files that an argument of <c>compare</c> names: itself, or all of a folder in the order of their names.</summary>
@@ -78,6 +78,11 @@ internal static class ScenarioFiles
         return ReadAll(reader, path);
     }
 
+    /// <summary>Problems of a file, each with the file's name before its place.</summary>
+    /// <param name="path">The file as the command line names it.</param>
+    /// <param name="problems">What is wrong with it.</param>
+    public static InvalidInputException Wrong(string path, IEnumerable<InputProblem> problems) => new([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+
     /// <summary>Opens a text file for reading.</summary>
     /// <param name="path">Path.</param>
     /// <exception cref="InvalidInputException">There is no such file, or it is a folder.</exception>
@@ -92,10 +97,7 @@ internal static class ScenarioFiles
         {
             using var reader = new StreamReader(Directory.Exists(full) ? Path.Combine(full, "config.json") : full);
             var import = HuggingFaceConfigReader.Read(ReadAll(reader, path));
-            foreach (var error in import.Errors)
-            {
-                problems.Add(error.Path, error.Message);
-            }
+            problems.AddRange(import.Errors);
 
             return import.Model;
         }

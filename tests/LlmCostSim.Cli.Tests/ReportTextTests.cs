@@ -72,10 +72,10 @@ public sealed class ReportTextTests
         },
         Interval = new IntervalReport
         {
-            StepSeconds = Quantiles.Around(3.459, 1.3),
-            PerGpuBytes = Quantiles.Around(Bytes.FromGiB(29.1).TotalBytes, 1.1),
-            GpuHours = Quantiles.Around(117_043, 1.3),
-            Cost = Quantiles.Around(187_269, 1.3),
+            StepSeconds = Quantiles.Around(3.459, (1 / 1.3, 1.3)),
+            PerGpuBytes = Quantiles.Around(Bytes.FromGiB(29.1).TotalBytes, (1 / 1.1, 1.1)),
+            GpuHours = Quantiles.Around(117_043, (1 / 1.3, 1.3)),
+            Cost = Quantiles.Around(187_269, (1 / 1.3, 1.3)),
         },
         Assumptions = ["strategy.mainGradients: fp32", "run.goodput: 1, no time lost to failures, restarts, checkpoints and evaluation"],
     };

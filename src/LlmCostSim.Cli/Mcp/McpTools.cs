@@ -55,7 +55,7 @@ internal sealed class McpTools(Terminal terminal)
         [Description("Whether to search the fewest GPUs that keep the scenario's slo instead of simulating its own.")] bool capacity = false) =>
         Requests(scenario) > MostRequests
             ? VerbCall.Refuse("$.workload.requests: at most 100,000 here")
-            : VerbCall.Run(terminal, scenario, ["serve", "-", .. capacity ? new[] { "--capacity" } : []]);
+            : VerbCall.Run(terminal, scenario, ["serve", "-", .. Enumerable.Repeat("--capacity", capacity ? 1 : 0)]);
 
     // What cannot be read the verb itself complains of.
     private long Requests(JsonElement scenario) =>

@@ -31,7 +31,7 @@ internal static class AuditVerb
         }
 
         var problems = new InputProblems();
-        var claim = Read(file, terminal, problems) ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{file}: {p.Path}" })]);
+        var claim = Read(file, terminal, problems) ?? throw ScenarioFiles.Wrong(file, problems);
         var result = new Auditor().Audit(claim);
         write(() => AuditJson.ToText(result), () => AuditPage.Of(claim, result));
         return result.Verdict is AuditVerdict.Impossible or AuditVerdict.Inconsistent ? ExitCode.Infeasible : ExitCode.Success;

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text;
-using System.Text.Json;
 using LlmCostSim.Cli.Output;
 using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Documents;
@@ -31,20 +29,11 @@ internal static class BenchVerb
         return new Document("Throughput of the estimator on this machine", [table], table);
     }
 
-    private static string ToJson(IReadOnlyList<(string Name, double Rate, string What)> rates)
+    private static string ToJson(IReadOnlyList<(string Name, double Rate, string What)> rates) => JsonText.Object(writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, JsonText.Options(indented: true)))
+        foreach (var (name, rate, _) in rates)
         {
-            writer.WriteStartObject();
-            foreach (var (name, rate, _) in rates)
-            {
-                writer.WriteNumber(name, rate);
-            }
-
-            writer.WriteEndObject();
+            writer.WriteNumber(name, rate);
         }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    });
 }

@@ -41,10 +41,7 @@ internal static class CompareVerb
             }
             catch (InvalidInputException invalid)
             {
-                foreach (var problem in invalid.Problems)
-                {
-                    problems.Add(problem.Path, problem.Message);
-                }
+                problems.AddRange(invalid.Problems);
             }
         }
 

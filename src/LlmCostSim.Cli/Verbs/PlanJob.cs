@@ -47,7 +47,7 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
         where T : class
     {
         var problems = new InputProblems();
-        return read(problems) ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+        return read(problems) ?? throw ScenarioFiles.Wrong(path, problems);
     }
 
     /// <summary>A search that Ctrl-C stops and that shows a person how far it is.</summary>

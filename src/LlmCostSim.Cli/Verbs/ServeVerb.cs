@@ -55,7 +55,7 @@ internal static class ServeVerb
         var file = ScenarioFiles.Locate(path);
         var problems = new InputProblems();
         return CapacityInput.Read(ScenarioFiles.ReadText(file, terminal), ScenarioFiles.Reader(file, terminal, trace), problems)
-            ?? throw new InvalidInputException([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+            ?? throw ScenarioFiles.Wrong(path, problems);
     }
 
     private static IReadOnlyList<TraceRequest>? ReadTrace(string? path)

@@ -1,4 +1,3 @@
-using LlmCostSim.Economics;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Auditing;
@@ -16,11 +15,8 @@ namespace LlmCostSim.Auditing;
 /// </example>
 public sealed class Auditor
 {
-    /// <summary>The estimator whose figures claims are held against.</summary>
+    /// <summary>The estimator whose figures and prices claims are held against.</summary>
     public Estimator Estimator { get; init; } = new();
-
-    /// <summary>Prices that a claimed cost is held against; the shipped ones by default.</summary>
-    public PriceBook Prices { get; init; } = PriceBook.Default;
 
     /// <summary>Audits a claim.</summary>
     /// <param name="claim">The claim.</param>
@@ -37,7 +33,7 @@ public sealed class Auditor
         InferenceMemoryCheck.Run(claim, Estimator, findings);
         InferenceSpeedCheck.Run(claim, Estimator, findings);
         ConsistencyCheck.Run(figures, findings);
-        MoneyCheck.Run(figures, Prices, findings);
+        MoneyCheck.Run(figures, Estimator.Prices, findings);
         BandwidthCheck.Run(figures, estimates, findings);
         SimulatorCheck.Run(figures, estimates, findings);
         Remedies.Run(figures, estimates, findings);

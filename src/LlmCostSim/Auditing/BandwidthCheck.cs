@@ -5,9 +5,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>What has to move through memory and network in every step, against the time that the claim leaves for one.</summary>
 internal static class BandwidthCheck
 {
-    /// <summary>Smallest format in which gradients are reduced, bytes per element.</summary>
-    private const double SmallestGradientBytes = 2;
-
     public static void Run(ClaimFigures figures, ClaimEstimates estimates, Findings findings)
     {
         var claim = figures.Claim;
@@ -44,7 +41,7 @@ internal static class BandwidthCheck
 
         // What a node's ranks hold of one pipeline stage has to be summed over the nodes: 2(n − 1)/n of it leaves each (ring, or reduce-scatter and all-gather).
         var share = parameters / layout.Pipeline / layout.Tensor * Math.Min(layout.Tensor, cluster.PerNode);
-        var bytes = 2 * (nodes - 1) / nodes * share * SmallestGradientBytes;
+        var bytes = 2 * (nodes - 1) / nodes * share * Tolerances.SmallestGradientBytes;
         var rate = cluster.Node.NetworkBandwidth.BytesPerSecond;
         Bound("network-bandwidth", seconds, bytes / rate, cluster.NetworkDefaulted ? FindingSeverity.Implausible : FindingSeverity.Impossible, findings,
             $"summing gradients over {nodes} nodes moves {bytes / 1e9:0.0} GB out of each per step, at {rate * 8 / 1e9:0} Gbit/s{(cluster.NetworkDefaulted ? " (assumed: one card per GPU)" : "")}");

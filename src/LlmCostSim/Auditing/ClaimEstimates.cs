@@ -11,6 +11,9 @@ internal sealed class ClaimEstimates(Claim claim, Estimator estimator)
     /// <summary>Tokens of a step where the claim states no batch: 4 M, the batch of LLaMA and most 2023 models.</summary>
     private const double UsualBatchTokens = 4e6;
 
+    /// <summary>Id of the accelerator where the claim names none: the one that most published runs used.</summary>
+    public const string StandInAccelerator = "A100-SXM-80GB";
+
     /// <summary>Sequence length where the claim states none, up to the model's own.</summary>
     private const int UsualLength = 2048;
 
@@ -33,13 +36,13 @@ internal sealed class ClaimEstimates(Claim claim, Estimator estimator)
     /// <summary>One step under a strategy.</summary>
     public TrainingEstimate Step(in TrainingStrategy strategy, Cluster cluster)
     {
-        var stack = estimator.Stacks.Get(claim.Framework.Length > 0 ? claim.Framework : "megatron");
+        var stack = estimator.Stacks.Get(claim.Framework.Length > 0 ? claim.Framework : StrategyInput.DefaultFramework);
         return estimator.Prepare(claim.Model!, cluster, stack).Estimate(strategy, Workload(strategy));
     }
 
     /// <summary>The claim's cluster, or one of a stand-in accelerator where it states none: memory hardly depends on it.</summary>
     public Cluster ClusterFor(in TrainingStrategy strategy) =>
-        claim.Cluster ?? Cluster.Create(claim.Accelerator ?? HardwareCatalog.Default.Get("A100-SXM-80GB"), (int)Math.Clamp(strategy.Layout.Ranks, 1, ClusterInput.MostAccelerators));
+        claim.Cluster ?? Cluster.Create(claim.Accelerator ?? HardwareCatalog.Default.Get(StandInAccelerator), (int)Math.Clamp(strategy.Layout.Ranks, 1, ClusterInput.MostAccelerators));
 
     /// <summary>The whole report of the claim as a scenario.</summary>
     public TrainingReport Report(in TrainingStrategy strategy, Cluster cluster) => estimator.Estimate(new TrainingScenario

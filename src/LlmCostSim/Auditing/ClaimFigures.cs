@@ -72,7 +72,7 @@ internal sealed class ClaimFigures
     public double? SteadyMfu { get; }
 
     /// <summary>Real runs on the accelerator.</summary>
-    public UtilisationBand Band => UtilisationBands.Of(Claim.Accelerator?.Id ?? "A100-SXM-80GB");
+    public UtilisationBand Band => UtilisationBands.Of(Claim.Accelerator?.Id ?? ClaimEstimates.StandInAccelerator);
 
     private static double? FineTuningTokens(Claim claim) => claim.FineTuning is { } data && (claim.SequenceLength is not null || data.MeanLength > 0)
         ? data.Tokens(claim.SequenceLength ?? (int)Math.Ceiling(data.MeanLength))

@@ -5,9 +5,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>The claim's figures against each other.</summary>
 internal static class ConsistencyCheck
 {
-    /// <summary>Published durations are rounded ("two weeks", "two months"): figures within 10 % agree.</summary>
-    private const double Rounding = 0.1;
-
     /// <summary>Token counts are rounded less.</summary>
     private const double TokenRounding = 0.05;
 
@@ -22,7 +19,7 @@ internal static class ConsistencyCheck
         var claim = figures.Claim;
         if (claim is { GpuHours: { } hours, Time: { } time, Count: { } count })
         {
-            Compare("gpu-hours", (time * count).TotalHours, hours.TotalHours, Rounding, "GPU-hours", findings, $"{Words.Of(time.TotalDays)} days on {count} GPUs are {Words.Of((time * count).TotalHours)} GPU-hours, {Words.Of(hours.TotalHours)} are stated");
+            Compare("gpu-hours", (time * count).TotalHours, hours.TotalHours, Tolerances.Rounding, "GPU-hours", findings, $"{Words.Of(time.TotalDays)} days on {count} GPUs are {Words.Of((time * count).TotalHours)} GPU-hours, {Words.Of(hours.TotalHours)} are stated");
         }
 
         if (claim is { Tokens: { } tokens, WorkloadTokens: { } other })
@@ -58,7 +55,7 @@ internal static class ConsistencyCheck
         }
 
         var reach = speed * 3600 * hours;
-        if (tokens > reach * (1 + Rounding))
+        if (tokens > reach * (1 + Tolerances.Rounding))
         {
             findings.Add("speed-tokens", FindingSeverity.Inconsistent, tokens, reach, "tokens", $"at {Words.Of(speed)} tokens/s per GPU, {Words.Of(hours)} GPU-hours reach {Words.Of(reach)} tokens, {Words.Of(tokens)} are stated");
             findings.Change($"{Words.Of(tokens / speed / 3600)} GPU-hours at the stated speed");
@@ -80,12 +77,12 @@ internal static class ConsistencyCheck
         // Conventions: attention not counted, halved or in full; recomputation counted or not (4/3 at most).
         var low = implied * figures.FlopsPerTokenWithoutAttention!.Value / figures.FlopsPerToken!.Value;
         var high = implied * figures.FlopsPerTokenFullAttention!.Value / figures.FlopsPerToken.Value * 4 / 3;
-        if (stated < low * (1 - Rounding))
+        if (stated < low * (1 - Tolerances.Rounding))
         {
             findings.Add("mfu", FindingSeverity.Inconsistent, stated, implied, "fraction of dense peak", $"{Words.Percent(stated)} utilisation is stated, but the other figures come to {Words.Percent(implied)}");
             findings.Change($"{Words.Percent(implied / stated)} of the stated time at the stated utilisation");
         }
-        else if (figures.Mfu is not null ? stated * LeastGoodput > high : stated > high * (1 + Rounding))
+        else if (figures.Mfu is not null ? stated * LeastGoodput > high : stated > high * (1 + Tolerances.Rounding))
         {
             findings.Add("mfu", FindingSeverity.Inconsistent, stated, implied, "fraction of dense peak", $"{Words.Percent(stated)} utilisation is stated, but the other figures come to only {Words.Percent(implied)}: more than half of the time would be lost");
             findings.Change($"{Words.Of(figures.GpuHours.GetValueOrDefault() * implied / stated)} GPU-hours at the stated utilisation");

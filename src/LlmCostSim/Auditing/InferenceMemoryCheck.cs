@@ -7,9 +7,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>Memory of an inference job: weights and cache against capacity, and a stated figure against both.</summary>
 internal static class InferenceMemoryCheck
 {
-    /// <summary>Error that the simulator's own memory may have before it is held against a claim.</summary>
-    private const double Spread = 1.15;
-
     public static void Run(Claim claim, Estimator estimator, Findings findings)
     {
         if (claim.Inference is not { } scenario)
@@ -51,14 +48,14 @@ internal static class InferenceMemoryCheck
 
     private static void Stated(Bytes stated, in InferenceMemory memory, Bytes floor, Findings findings)
     {
-        if (stated < floor * (1 / 1.05))
+        if (stated < floor * (1 / Tolerances.MemoryRounding))
         {
             findings.Add("memory-stated", FindingSeverity.Impossible, stated.TotalBytes, floor.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights and cache take {Words.Of(floor)}");
             findings.Change($"at least {Words.Of(floor)} per GPU");
         }
         else
         {
-            var severity = stated > memory.Total * (Spread * Spread) ? FindingSeverity.Note : FindingSeverity.Ok;
+            var severity = stated > memory.Total * (Tolerances.Memory * Tolerances.Memory) ? FindingSeverity.Note : FindingSeverity.Ok;
             findings.Add("memory-stated", severity, stated.TotalBytes, memory.Total.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(memory.Total)}");
         }
     }

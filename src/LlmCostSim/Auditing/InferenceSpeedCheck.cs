@@ -7,9 +7,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>A stated rate of generated tokens against what memory and matrix units allow, and against the simulator's interval.</summary>
 internal static class InferenceSpeedCheck
 {
-    /// <summary>How far above the interval a claim must lie to be called implausible: what the intervals themselves may miss.</summary>
-    private const double Leeway = 1.15;
-
     /// <summary>FLOPs of one generated token per active parameter: a multiplication and an addition (attention left out, so the bound holds).</summary>
     private const double FlopsPerParameter = 2;
 
@@ -40,8 +37,8 @@ internal static class InferenceSpeedCheck
 
         var gpus = scenario.Cluster.Count;
         var (low, high) = (report.OutputTokensPerSecond.P10 / gpus, report.OutputTokensPerSecond.P90 / gpus);
-        var above = stated > high * Leeway;
-        findings.Add("generation-speed", above ? FindingSeverity.Implausible : stated < low / Leeway ? FindingSeverity.Note : FindingSeverity.Ok, stated, report.OutputTokensPerSecond.P50 / gpus, "tokens/s per GPU",
+        var above = stated > high * Tolerances.Interval;
+        findings.Add("generation-speed", above ? FindingSeverity.Implausible : stated < low / Tolerances.Interval ? FindingSeverity.Note : FindingSeverity.Ok, stated, report.OutputTokensPerSecond.P50 / gpus, "tokens/s per GPU",
             $"{Words.Of(stated)} tokens/s per GPU are stated, the simulator finds {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} ({Words.Of(low)} to {Words.Of(high)}); {what}");
         if (above)
         {

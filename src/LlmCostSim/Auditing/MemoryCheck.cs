@@ -12,9 +12,6 @@ internal static class MemoryCheck
     /// <summary>Bits per parameter of the smallest format in which models are still trained (QLoRA's NF4, Dettmers et al. 2023).</summary>
     private const double SmallestBits = 4;
 
-    /// <summary>Bytes per element of gradients at least.</summary>
-    private const double SmallestGradientBytes = 2;
-
     public static void Run(ClaimEstimates estimates, Findings findings)
     {
         var claim = estimates.Claim;
@@ -140,7 +137,7 @@ internal static class MemoryCheck
 
         var total = step.Memory.Total;
         var activationsKnown = claim.Stated is { Sharding: true, MicroBatch: true, Recompute: true } && claim.SequenceLength is not null;
-        var severity = total <= capacity ? FindingSeverity.Ok : activationsKnown && total > capacity * Spread ? FindingSeverity.Implausible : FindingSeverity.Note;
+        var severity = total <= capacity ? FindingSeverity.Ok : activationsKnown && total > capacity * Tolerances.Memory ? FindingSeverity.Implausible : FindingSeverity.Note;
         findings.Add("memory", severity, total.TotalBytes, capacity.TotalBytes, "bytes",
             $"with {layout} the simulator finds {Words.Of(total)} of {Words.Of(capacity)} per GPU, {Words.Of(states)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}");
     }
@@ -151,7 +148,7 @@ internal static class MemoryCheck
     /// </summary>
     private static Bytes Least(Claim claim, in TrainingStrategy strategy, in TrainingEstimate step)
     {
-        var gradients = step.Memory.Gradients * (SmallestGradientBytes / strategy.Precision.MainGradientBytes);
+        var gradients = step.Memory.Gradients * (Tolerances.SmallestGradientBytes / strategy.Precision.MainGradientBytes);
         if (!claim.Stated.Optimizer)
         {
             return step.Memory.Weights + gradients;
@@ -165,35 +162,32 @@ internal static class MemoryCheck
         var states = OptimizerStates.BytesPerParameter(strategy.Optimizer);
         var lean = states > MostLeanStates ? states / 2 : states;
         var all = states + strategy.Precision.MasterWeightBytes;
-        var weights = step.Memory.Weights * Math.Min(1, SmallestGradientBytes / strategy.Precision.WeightBytes);
+        var weights = step.Memory.Weights * Math.Min(1, Tolerances.SmallestGradientBytes / strategy.Precision.WeightBytes);
         return weights + gradients + (step.Memory.Optimizer * (all > 0 ? lean / all : 1));
     }
 
     /// <summary>Bytes per parameter of optimizer states above which they may be halved: two moments in 32 bits against 16.</summary>
     private const double MostLeanStates = 4;
 
-    /// <summary>Error that the simulator's own memory may have before it is held against a claim.</summary>
-    private const double Spread = 1.15;
-
     private static void Stated(Bytes stated, Bytes least, in TrainingEstimate step, Findings findings)
     {
         var weights = step.Memory.Weights;
         var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
-        if (stated < weights * (1 / 1.05))
+        if (stated < weights * (1 / Tolerances.MemoryRounding))
         {
             findings.Add("memory-stated", FindingSeverity.Impossible, stated.TotalBytes, weights.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but the weights alone take {Words.Of(weights)}");
             findings.Change($"at least {Words.Of(states)} per GPU");
         }
-        else if (stated < states * (1 / Spread))
+        else if (stated < states * (1 / Tolerances.Memory))
         {
-            var severity = stated < least * (1 / Spread) ? FindingSeverity.Impossible : FindingSeverity.Implausible;
+            var severity = stated < least * (1 / Tolerances.Memory) ? FindingSeverity.Impossible : FindingSeverity.Implausible;
             findings.Add("memory-stated", severity, stated.TotalBytes, states.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights, gradients and optimizer states take {Words.Of(states)}, {Words.Of(least)} at the leanest that the claim leaves open");
             findings.Change($"at least {Words.Of(least)} per GPU");
         }
         else
         {
             var total = step.Memory.Total;
-            var near = stated >= total * (1 / (Spread * Spread));
+            var near = stated >= total * (1 / (Tolerances.Memory * Tolerances.Memory));
             findings.Add("memory-stated", near ? FindingSeverity.Ok : FindingSeverity.Note, stated.TotalBytes, total.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(total)}");
         }
     }

@@ -5,8 +5,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>Cost against hours and published prices.</summary>
 internal static class MoneyCheck
 {
-    private const double Rounding = 0.1;
-
     /// <summary>How far outside the published prices a negotiated one may lie: three times either way.</summary>
     private const double Leeway = 3;
 
@@ -50,7 +48,7 @@ internal static class MoneyCheck
         var currency = claim.Economics.Currency;
         if (claim.Economics.PricePerGpuHour is { } stated and > 0)
         {
-            var agrees = Math.Abs((price / stated) - 1) <= Rounding;
+            var agrees = Math.Abs((price / stated) - 1) <= Tolerances.Rounding;
             findings.Add("price", agrees ? FindingSeverity.Ok : FindingSeverity.Inconsistent, price, stated, currency + " per GPU-hour",
                 $"cost over hours is {price:0.00} {currency} per GPU-hour, {stated:0.00} is stated");
             if (!agrees)

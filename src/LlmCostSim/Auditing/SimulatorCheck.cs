@@ -5,9 +5,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>The claim's hours against the simulator's own estimate and its interval.</summary>
 internal static class SimulatorCheck
 {
-    /// <summary>How far below the interval a claim must lie to be called implausible: what the intervals themselves may miss.</summary>
-    private const double Leeway = 1.15;
-
     public static void Run(ClaimFigures figures, ClaimEstimates estimates, Findings findings)
     {
         var claim = figures.Claim;
@@ -34,8 +31,8 @@ internal static class SimulatorCheck
         }
 
         var complete = claim is { SequenceLength: not null, GlobalBatch: not null } && claim.Stated is { Sharding: true, MicroBatch: true };
-        var severity = hours < interval.P10 / Leeway ? (complete ? FindingSeverity.Implausible : FindingSeverity.Note)
-            : hours > interval.P90 * Leeway ? FindingSeverity.Note : FindingSeverity.Ok;
+        var severity = hours < interval.P10 / Tolerances.Interval ? (complete ? FindingSeverity.Implausible : FindingSeverity.Note)
+            : hours > interval.P90 * Tolerances.Interval ? FindingSeverity.Note : FindingSeverity.Ok;
         var rest = severity == FindingSeverity.Ok ? ""
             : hours > interval.P50 ? "; published hours contain restarts, evaluation and idle time, the simulator's are steady state"
             : complete ? "" : "; the claim leaves parts of the plan open, and a better one may exist";

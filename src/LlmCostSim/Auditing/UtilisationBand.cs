@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Auditing;
 
 /// <summary>What share of the dense peak real runs reached on a kind of accelerator.</summary>
-public sealed record UtilisationBand
+internal sealed record UtilisationBand
 {
     /// <summary>Ids of the accelerators it holds for; empty: all others.</summary>
     public required IReadOnlyList<string> Accelerators { get; init; }

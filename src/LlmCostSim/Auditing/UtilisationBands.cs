@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Auditing;
 
 /// <summary>The bands that ship with the library.</summary>
-public static class UtilisationBands
+internal static class UtilisationBands
 {
     private static readonly IReadOnlyList<UtilisationBand> All = EmbeddedData.Read("Auditing/Data/bands.json", Read);
 

@@ -31,7 +31,7 @@ public sealed record FitResult
     /// <param name="name">Name of the constant.</param>
     /// <returns>Its fitted value.</returns>
     /// <exception cref="KeyNotFoundException">No constant has that name.</exception>
-    public double this[string name]
+    internal double this[string name]
     {
         get
         {
@@ -45,19 +45,5 @@ public sealed record FitResult
 
             throw new KeyNotFoundException($"No constant '{name}' was fitted.");
         }
-    }
-
-    /// <summary>Quantile of predicted over measured, for the prediction intervals that ship with the constants.</summary>
-    /// <param name="probability">Between 0 and 1.</param>
-    /// <returns>The ratio below which that fraction of the rows lies (nearest rank with linear interpolation).</returns>
-    public double RatioQuantile(double probability)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(probability);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(probability, 1);
-        var sorted = LogResiduals.Order().ToArray();
-        var place = probability * (sorted.Length - 1);
-        var below = (int)place;
-        var above = Math.Min(below + 1, sorted.Length - 1);
-        return Math.Exp(sorted[below] + ((place - below) * (sorted[above] - sorted[below])));
     }
 }

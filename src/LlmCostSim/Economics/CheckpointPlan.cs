@@ -6,7 +6,7 @@ namespace LlmCostSim.Economics;
 /// <param name="MeanTimeBetweenFailures">Of the whole job, above 0; an infinite one means no failures.</param>
 /// <param name="CheckpointTime">Training stops this long for each checkpoint, 0 or more.</param>
 /// <param name="RestartTime">From a failure until training goes on at the last checkpoint, detection included, 0 or more.</param>
-public readonly record struct CheckpointPlan(Duration MeanTimeBetweenFailures, Duration CheckpointTime, Duration RestartTime)
+internal readonly record struct CheckpointPlan(Duration MeanTimeBetweenFailures, Duration CheckpointTime, Duration RestartTime)
 {
     private const int Iterations = 200;
 

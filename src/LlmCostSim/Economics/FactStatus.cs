@@ -1,7 +1,7 @@
 namespace LlmCostSim.Economics;
 
 /// <summary>How well a published figure is founded.</summary>
-public enum FactStatus
+internal enum FactStatus
 {
     /// <summary>Printed in the source.</summary>
     Sourced,

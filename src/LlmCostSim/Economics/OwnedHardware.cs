@@ -27,7 +27,7 @@ public sealed record OwnedHardware
     /// <param name="board">Mean power of one accelerator with its share of the node while it works.</param>
     /// <param name="pue">Power usage effectiveness, 1 or more.</param>
     /// <param name="currency">Currency of the prices.</param>
-    public Money PerGpuHour(Power board, double pue, string currency = "USD") => new(
+    internal Money PerGpuHour(Power board, double pue, string currency = "USD") => new(
         (PurchasePrice * ((1 / Years) + UpkeepPerYear) / (HoursPerYear * Utilization)) + (board.TotalWatts / 1000 * pue * ElectricityPerKwh),
         currency);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using LlmCostSim.Facts;
+using LlmCostSim.Statistics;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Economics;
@@ -8,7 +9,7 @@ namespace LlmCostSim.Economics;
 public sealed class PriceBook
 {
     /// <summary>Prices this many days from the wanted date count as of that date: half a year to either side.</summary>
-    public const int WindowDays = 183;
+    internal const int WindowDays = 183;
 
     private readonly Price[] prices;
 
@@ -83,14 +84,14 @@ public sealed class PriceBook
         Price[] near = [.. all.Where(price => Distance(price, day) <= window)];
         double[] perProvider = [.. near
             .GroupBy(price => price.Provider, StringComparer.Ordinal)
-            .Select(group => Quantile([.. group.Select(price => price.PerGpuHour.Amount).Order()], 0.5))
+            .Select(group => ErrorStatistics.Quantile([.. group.Select(price => price.PerGpuHour.Amount).Order()], 0.5))
             .Order()];
         return new TypicalPrice(
-            new Money(Quantile(perProvider, 0.5)),
+            new Money(ErrorStatistics.Quantile(perProvider, 0.5)),
             kind,
             near,
-            new Money(Quantile(perProvider, 0.1)),
-            new Money(Quantile(perProvider, 0.9)),
+            new Money(ErrorStatistics.Quantile(perProvider, 0.1)),
+            new Money(ErrorStatistics.Quantile(perProvider, 0.9)),
             Describe(kind, near, perProvider.Length));
     }
 
@@ -129,14 +130,6 @@ public sealed class PriceBook
         int unverified = near.Count(price => price.Unverified.Length > 0);
         string dates = first == last ? first : $"{first} to {last}";
         return $"median of {near.Length} {name} price(s) of {providers} provider(s), {dates}" + (unverified > 0 ? $", {unverified} of them unverified" : "");
-    }
-
-    /// <summary>Quantile of sorted values by linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).</summary>
-    private static double Quantile(double[] sorted, double probability)
-    {
-        double position = probability * (sorted.Length - 1);
-        int below = (int)position;
-        return below + 1 >= sorted.Length ? sorted[^1] : sorted[below] + ((position - below) * (sorted[below + 1] - sorted[below]));
     }
 
     private static Price[] Read(FactReader facts)

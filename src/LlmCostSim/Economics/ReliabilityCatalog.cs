@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Economics;
 
 /// <summary>Published figures on failures, restarts, checkpoints and spot preemption. An immutable value: <see cref="With"/> gives a larger one.</summary>
-public sealed class ReliabilityCatalog
+internal sealed class ReliabilityCatalog
 {
     private readonly NameIndex<ReliabilityFigure> index;
 

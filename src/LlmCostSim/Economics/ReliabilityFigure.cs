@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Economics;
 
 /// <summary>One published figure on failures, restarts, checkpoints or spot preemption.</summary>
-public sealed record ReliabilityFigure
+internal sealed record ReliabilityFigure
 {
     /// <summary>Catalogue id, such as <c>llama3-int-unexpected</c>.</summary>
     public required string Id { get; init; }

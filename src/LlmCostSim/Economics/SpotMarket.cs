@@ -20,14 +20,14 @@ public sealed record SpotMarket
     /// <summary>Useful over paid time of a job with preemptions on top of failures.</summary>
     /// <param name="failures">Failures, checkpoint and restart of the job on dedicated accelerators.</param>
     /// <returns>Above 0 and up to 1.</returns>
-    public double Goodput(in CheckpointPlan failures) => WarnedInTime(failures)
+    internal double Goodput(in CheckpointPlan failures) => WarnedInTime(failures)
         ? failures.BestGoodput / (1 + ((failures.CheckpointTime + Recovery) / MeanUptime))
         : Combined(failures).BestGoodput;
 
     /// <summary>Useful over wall-clock time: the unpaid wait counts, too.</summary>
     /// <param name="failures">Failures, checkpoint and restart of the job on dedicated accelerators.</param>
     /// <returns>Above 0 and up to <see cref="Goodput"/>.</returns>
-    public double WallClockGoodput(in CheckpointPlan failures) => Goodput(failures) / (1 + (Wait / MeanUptime));
+    internal double WallClockGoodput(in CheckpointPlan failures) => Goodput(failures) / (1 + (Wait / MeanUptime));
 
     private bool WarnedInTime(in CheckpointPlan failures) => Notice >= failures.CheckpointTime && Notice > Duration.Zero;
 

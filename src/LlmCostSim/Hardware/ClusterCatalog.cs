@@ -3,7 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Hardware;
 
 /// <summary>The clusters and cloud instances that are known by name. An immutable value: <see cref="With"/> gives a larger one.</summary>
-public sealed class ClusterCatalog
+internal sealed class ClusterCatalog
 {
     private readonly NameIndex<NamedCluster> index;
 

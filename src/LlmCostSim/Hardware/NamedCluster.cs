@@ -4,7 +4,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Hardware;
 
 /// <summary>The facts of one cluster or cloud instance that is known by name.</summary>
-public sealed record NamedCluster
+internal sealed record NamedCluster
 {
     /// <summary>Catalogue id, such as <c>aws-p4d</c>.</summary>
     public required string Id { get; init; }

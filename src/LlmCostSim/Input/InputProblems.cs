@@ -39,6 +39,16 @@ public sealed class InputProblems : IReadOnlyList<InputProblem>
         }
     }
 
+    /// <summary>Notes problems that were found elsewhere.</summary>
+    /// <param name="found">The problems.</param>
+    internal void AddRange(IEnumerable<InputProblem> found)
+    {
+        foreach (var problem in found)
+        {
+            Add(problem.Path, problem.Message);
+        }
+    }
+
     /// <summary>Throws when anything is wrong.</summary>
     /// <exception cref="InvalidInputException">There is at least one problem.</exception>
     public void ThrowIfAny()

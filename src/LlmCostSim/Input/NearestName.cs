@@ -37,7 +37,13 @@ internal static class NearestName
     /// <param name="name">The name as given.</param>
     /// <param name="candidates">The names that are known.</param>
     public static string Hint(string name, IEnumerable<string> candidates)
-        => Several(name, candidates, 3) is { Count: > 0 } near ? $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?" : "";
+        => Hint(Several(name, candidates, 3));
+
+    /// <summary>"; did you mean 'x' or 'y'?".</summary>
+    /// <param name="near">What may have been meant, nearest first.</param>
+    /// <param name="otherwise">What is said where nothing is near.</param>
+    public static string Hint(IReadOnlyList<string> near, string otherwise = "")
+        => near.Count > 0 ? $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?" : otherwise;
 
     /// <summary>A name without case, blanks and punctuation: the key under which ids and aliases match.</summary>
     /// <param name="name">The name as given.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Input;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;
 
@@ -14,11 +15,14 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     /// <summary>More sequences in a step than any job has by far.</summary>
     public const int MostSequences = 1_000_000_000;
 
+    /// <summary>A higher adapter rank than any job has by far.</summary>
+    public const int MostAdapterRank = 1_000_000;
+
     /// <summary>More layers, heads or experts than any model has by far.</summary>
-    public const int MostParts = 100_000;
+    public const int MostParts = ArchitectureInput.MostLayers;
 
     /// <summary>Wider than any model by far.</summary>
-    public const int Widest = 16_777_216;
+    public const int Widest = ArchitectureInput.Widest;
 
     /// <summary>Members that are not read yet.</summary>
     public IEnumerable<(string Name, JsonInput Value)> Unread => input.Unread;
@@ -104,6 +108,13 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
 
     /// <summary>An object.</summary>
     public ConfigFields? Object(string name) => input.Object(name) is { } child ? new ConfigFields(child, warnings) : null;
+
+    /// <summary>Words: a list of texts, or one text with separators between them.</summary>
+    /// <param name="name">The member.</param>
+    /// <param name="separators">What stands between words of a text.</param>
+    public List<string> Words(string name, params char[] separators) => Kind(name) == System.Text.Json.JsonValueKind.String
+        ? [.. (Text(name) ?? "").Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+        : [.. (List(name) ?? []).Select(static item => item.AsText()).OfType<string>()];
 
     /// <summary>Notes something that is wrong with the object as a whole.</summary>
     public void Problem(string message) => input.Value.Problem(message);

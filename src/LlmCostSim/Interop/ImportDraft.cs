@@ -92,10 +92,7 @@ internal sealed class ImportDraft(InputProblems errors, InputProblems warnings)
     public static ImportDraft From(ImportResult result)
     {
         var warnings = new InputProblems();
-        foreach (InputProblem warning in result.Warnings)
-        {
-            warnings.Add(warning.Path, warning.Message);
-        }
+        warnings.AddRange(result.Warnings);
 
         var draft = new ImportDraft(new InputProblems(), warnings) { Model = result.Model, Checkpoint = result.Checkpoint };
         draft.members.AddRange(result.Members);

@@ -67,7 +67,7 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
             scenario = scenario with { Economics = own.Economics with { PricePerGpuHour = perHour } };
         }
 
-        var price = RunEconomics.Price(scenario, estimator.Prices, []) * scenario.Cluster.Count;
+        var price = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, []) * scenario.Cluster.Count;
         return new CapacityCandidate(scenario, new ServingReport { Parameters = 0 }, price, "");
     }
 

@@ -1,6 +1,7 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Inference;
 using LlmCostSim.Models;
+using LlmCostSim.Scenarios;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
@@ -23,7 +24,7 @@ internal sealed class FitProbe
         (this.cluster, this.method, this.request) = (cluster, method, request);
         if (method.Inference)
         {
-            engine = EngineCatalog.Default.Get("vllm");
+            engine = EngineCatalog.Default.Get(InferenceInput.DefaultFramework);
             inference = new InferenceEstimator(model, cluster, engine);
         }
         else

@@ -43,9 +43,9 @@ internal sealed class InferenceEnumeration
     private void AddLayouts(InferenceScenario scenario)
     {
         var (space, count) = (request.Space, scenario.Cluster.Count);
-        foreach (var tensor in Choices(space.Tensor, Divisors(count, scenario.Cluster.PerNode)))
+        foreach (var tensor in Choices(space.Tensor, PlanEnumeration.Divisors(count, scenario.Cluster.PerNode)))
         {
-            foreach (var pipeline in Choices(space.Pipeline, Divisors(count / Math.Min(tensor, count), model.Layers)))
+            foreach (var pipeline in Choices(space.Pipeline, PlanEnumeration.Divisors(count / Math.Min(tensor, count), model.Layers)))
             {
                 var ranks = (long)tensor * pipeline;
                 var data = (int)(count / ranks);
@@ -54,7 +54,7 @@ internal sealed class InferenceEnumeration
                     continue;
                 }
 
-                foreach (var expert in Choices(space.Expert, Divisors(model.Mixture?.Experts ?? 1, (int)ranks)))
+                foreach (var expert in Choices(space.Expert, PlanEnumeration.Divisors(model.Mixture?.Experts ?? 1, (int)ranks)))
                 {
                     AddLegal(scenario with { Strategy = scenario.Strategy with { Tensor = tensor, Pipeline = pipeline, Expert = expert, Data = data } });
                 }
@@ -74,6 +74,4 @@ internal sealed class InferenceEnumeration
     }
 
     private static IEnumerable<int> Choices(IReadOnlyList<int> given, IEnumerable<int> standard) => given.Count > 0 ? given : standard;
-
-    private static IEnumerable<int> Divisors(int whole, int most) => Enumerable.Range(1, Math.Max(1, Math.Min(whole, most))).Where(divisor => whole % divisor == 0);
 }

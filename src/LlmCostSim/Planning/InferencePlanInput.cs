@@ -9,7 +9,7 @@ public static class InferencePlanInput
 {
     /// <summary>Whether a text is a scenario of inference; false, too, where it is none at all.</summary>
     /// <param name="json">Text of the file.</param>
-    public static bool Claims(string json) =>
+    internal static bool Claims(string json) =>
         JsonInput.Parse(json, new InputProblems())?.AsObject()?.Member("kind") is { Kind: JsonValueKind.String } kind && kind.AsText() == "inference";
 
     /// <summary>Reads one.</summary>

@@ -145,5 +145,5 @@ internal sealed class PlanEnumeration
 
     private static IEnumerable<int> Choices(IReadOnlyList<int> given, IEnumerable<int> standard, int whole) => given.Count > 0 ? given.Where(value => whole % value == 0) : standard;
 
-    private static IEnumerable<int> Divisors(int whole, int most) => Enumerable.Range(1, Math.Max(1, Math.Min(whole, most))).Where(divisor => whole % divisor == 0);
+    internal static IEnumerable<int> Divisors(int whole, int most) => Enumerable.Range(1, Math.Max(1, Math.Min(whole, most))).Where(divisor => whole % divisor == 0);
 }

@@ -36,7 +36,7 @@ internal sealed class PlanTask
             request.Objective,
             cluster.Count,
             cluster.Accelerator.UsableMemory.TotalBytes,
-            RunEconomics.Price(scenario, estimator.Prices, [], estimator.Grid).Amount,
+            RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, []).Amount,
             run,
             paid > 0 ? paid : 1,
             request.DeadlineDays is { } days ? days * 86400 : double.PositiveInfinity,

@@ -6,7 +6,7 @@ using LlmCostSim.Scenarios;
 namespace LlmCostSim.Planning;
 
 /// <summary>One scenario with some of its fields varied: the cross product of their values, a report each.</summary>
-public static class Sweep
+internal static class Sweep
 {
     /// <summary>Most rows of a sweep.</summary>
     public const int MostRows = 100_000;

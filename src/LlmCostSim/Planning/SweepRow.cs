@@ -7,4 +7,4 @@ namespace LlmCostSim.Planning;
 /// <param name="Values">Values of the varied fields, in their order.</param>
 /// <param name="Report">What the estimator says; <see langword="null"/> where the combination is no scenario.</param>
 /// <param name="Problems">Why it is none.</param>
-public sealed record SweepRow(IReadOnlyList<string> Values, Report? Report, IReadOnlyList<InputProblem> Problems);
+internal sealed record SweepRow(IReadOnlyList<string> Values, Report? Report, IReadOnlyList<InputProblem> Problems);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmCostSim.Hardware;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting;
 
@@ -30,10 +31,7 @@ internal static class AcceleratorJson
         writer.WriteNumber("perNode", accelerator.PerNode);
         JsonText.Sources(writer, accelerator.Sources);
         JsonText.Unverified(writer, accelerator.Unverified);
-        if (accelerator.Notes.Length > 0)
-        {
-            writer.WriteString("notes", accelerator.Notes);
-        }
+        writer.WriteText("notes", accelerator.Notes);
 
         writer.WriteEndObject();
     }

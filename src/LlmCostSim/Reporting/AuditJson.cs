@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LlmCostSim.Auditing;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting;
 
@@ -12,23 +13,20 @@ public static class AuditJson
     public static string ToText(AuditResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             Members(writer, result);
-            writer.WriteEndObject();
         });
     }
 
     /// <summary>Several claims with their ids.</summary>
     /// <param name="results">Shipped claims and results.</param>
     /// <returns><c>{ "claims": [ { "id", "family", "version", "expectedVerdict", "reason", "verdict", … } ] }</c>.</returns>
-    public static string ToText(IReadOnlyList<KeyValuePair<ShippedClaim, AuditResult>> results)
+    internal static string ToText(IReadOnlyList<KeyValuePair<ShippedClaim, AuditResult>> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteStartArray("claims");
             foreach (var (claim, result) in results)
             {
@@ -43,16 +41,12 @@ public static class AuditJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
         });
     }
 
     private static void Members(Utf8JsonWriter writer, AuditResult result)
     {
-        if (result.Name.Length > 0)
-        {
-            writer.WriteString("name", result.Name);
-        }
+        writer.WriteText("name", result.Name);
 
         writer.WriteString("verdict", result.Verdict.Name());
         writer.WriteStartObject("implied");
@@ -77,22 +71,10 @@ public static class AuditJson
         writer.WriteStartObject();
         writer.WriteString("check", finding.Check);
         writer.WriteString("severity", finding.Severity.Name());
-        Number(writer, "value", finding.Value);
-        Number(writer, "limit", finding.Limit);
+        JsonText.NumberOrNull(writer, "value", finding.Value);
+        JsonText.NumberOrNull(writer, "limit", finding.Limit);
         writer.WriteString("unit", finding.Unit);
         writer.WriteString("text", finding.Text);
         writer.WriteEndObject();
-    }
-
-    private static void Number(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number && double.IsFinite(number))
-        {
-            writer.WriteNumber(name, number);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
     }
 }

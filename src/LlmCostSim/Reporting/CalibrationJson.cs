@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Statistics;
 using LlmCostSim.Validation;
@@ -6,17 +5,15 @@ using LlmCostSim.Validation;
 namespace LlmCostSim.Reporting;
 
 /// <summary>Writes a calibration as JSON.</summary>
-public static class CalibrationJson
+internal static class CalibrationJson
 {
     /// <summary>Errors before and after, constants, standard errors and correlation as one document.</summary>
     /// <param name="result">What calibration found.</param>
     public static string ToText(CalibrationResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("accelerator", result.Accelerator.Id);
             writer.WriteNumber("rows", result.After.Rows);
             Errors(writer, "before", result.Before);
@@ -36,10 +33,7 @@ public static class CalibrationJson
 
             writer.WriteEndArray();
             Constants(writer, result);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        });
     }
 
     private static void Errors(Utf8JsonWriter writer, string name, in ErrorStatistics errors)

@@ -13,9 +13,8 @@ public static class CapacityJson
     public static string ToText(CapacityResult result, bool timing = true)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteBoolean("feasible", result.Best is not null);
             if (result.Best is { } best)
             {
@@ -37,8 +36,6 @@ public static class CapacityJson
                 writer.WriteNumber("elapsedSeconds", result.ElapsedSeconds);
                 writer.WriteEndObject();
             }
-
-            writer.WriteEndObject();
         });
     }
 

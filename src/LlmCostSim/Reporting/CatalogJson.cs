@@ -5,7 +5,7 @@ using LlmCostSim.Models;
 namespace LlmCostSim.Reporting;
 
 /// <summary>Writes the catalogues as JSON.</summary>
-public static class CatalogJson
+internal static class CatalogJson
 {
     /// <summary>Models as <c>{ "models": [ … ] }</c>.</summary>
     /// <param name="models">The models.</param>
@@ -23,9 +23,8 @@ public static class CatalogJson
     /// <param name="accelerator">The accelerator.</param>
     public static string Accelerator(Accelerator accelerator) => JsonText.Document(writer => AcceleratorJson.Write(writer, accelerator));
 
-    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => JsonText.Document(writer =>
+    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => JsonText.Object(writer =>
     {
-        writer.WriteStartObject();
         writer.WriteStartArray(name);
         foreach (var item in items)
         {
@@ -33,6 +32,5 @@ public static class CatalogJson
         }
 
         writer.WriteEndArray();
-        writer.WriteEndObject();
     });
 }

@@ -11,9 +11,8 @@ public static class ComparisonJson
     public static string ToText(Comparison comparison)
     {
         ArgumentNullException.ThrowIfNull(comparison);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteStartArray("scenarios");
             for (var i = 0; i < comparison.Reports.Count; i++)
             {
@@ -28,7 +27,6 @@ public static class ComparisonJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
         });
     }
 
@@ -37,20 +35,8 @@ public static class ComparisonJson
         writer.WriteStartObject();
         writer.WriteString("term", term.Name);
         writer.WriteString("unit", term.Unit);
-        writer.WriteStartArray("values");
-        foreach (var value in term.Values)
-        {
-            writer.WriteNumberValue(value);
-        }
-
-        writer.WriteEndArray();
-        writer.WriteStartArray("differences");
-        foreach (var value in term.Values)
-        {
-            writer.WriteNumberValue(value - term.Values[0]);
-        }
-
-        writer.WriteEndArray();
+        JsonText.Numbers(writer, "values", term.Values);
+        JsonText.Numbers(writer, "differences", term.Values.Select(value => value - term.Values[0]));
         if (term.Why.Any(static w => w.Length > 0))
         {
             JsonText.Strings(writer, "why", term.Why);

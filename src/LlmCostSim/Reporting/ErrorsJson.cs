@@ -12,16 +12,14 @@ public static class ErrorsJson
     public static string ToText(IReadOnlyList<InputProblem> problems, long? line = null, bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             if (line is { } number)
             {
                 writer.WriteNumber("line", number);
             }
 
             JsonText.Strings(writer, "errors", [.. problems.Select(static p => p.ToString())]);
-            writer.WriteEndObject();
         }, indented);
     }
 }

@@ -4,7 +4,7 @@ using LlmCostSim.Planning;
 namespace LlmCostSim.Reporting;
 
 /// <summary>Writes what fits an accelerator as JSON.</summary>
-public static class FitJson
+internal static class FitJson
 {
     /// <summary>The rows as text.</summary>
     /// <param name="request">What was asked.</param>
@@ -13,9 +13,8 @@ public static class FitJson
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(rows);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             writer.WriteString("accelerator", request.Accelerator.Id);
             writer.WriteNumber("count", request.Count);
             writer.WriteNumber("memoryGiB", request.Accelerator.UsableMemory.TotalGiB);
@@ -29,7 +28,6 @@ public static class FitJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
         });
     }
 

@@ -36,13 +36,7 @@ public static class HardwareFileJson
         }
 
         file["calibration"] = Record(result, basis);
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, JsonText.Options(indented: true)))
-        {
-            file.WriteTo(writer);
-        }
-
-        return System.Text.Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+        return JsonText.Document(writer => file.WriteTo(writer)) + "\n";
     }
 
     private static JsonNode Shipped(string id) => Embedded("Hardware/Data/accelerators/" + id.ToLowerInvariant() + ".json");

@@ -17,13 +17,7 @@ internal static class InferenceReportJson
         writer.WriteNumber("perGpuBytes", estimate.Memory.Total.TotalBytes);
         writer.WriteNumber("capacityBytes", report.Capacity.TotalBytes);
         writer.WriteNumber("kvCache", estimate.Memory.KeyValueCache.TotalBytes);
-        writer.WriteStartObject("breakdown");
-        foreach (var (name, bytes) in BreakdownTerms.Of(estimate.Memory))
-        {
-            writer.WriteNumber(name, bytes.TotalBytes);
-        }
-
-        writer.WriteEndObject();
+        JsonText.Breakdown(writer, BreakdownTerms.Of(estimate.Memory));
         writer.WriteEndObject();
         writer.WriteNumber("maxBatch", estimate.MaxBatch);
         writer.WriteNumber("maxContext", estimate.MaxContext);

@@ -33,12 +33,52 @@ internal static class JsonText
 
     /// <summary>A document of one object as text.</summary>
     /// <param name="members">Writes its members.</param>
-    public static string Object(Action<Utf8JsonWriter> members) => Document(writer =>
+    /// <param name="indented">Whether it is spread over lines.</param>
+    public static string Object(Action<Utf8JsonWriter> members, bool indented = true) => Document(
+        writer =>
+        {
+            writer.WriteStartObject();
+            members(writer);
+            writer.WriteEndObject();
+        },
+        indented);
+
+    /// <summary>Writes a number, or null where it is not known.</summary>
+    public static void NumberOrNull(Utf8JsonWriter writer, string name, double? value)
     {
-        writer.WriteStartObject();
-        members(writer);
+        if (value is { } number && double.IsFinite(number))
+        {
+            writer.WriteNumber(name, number);
+        }
+        else
+        {
+            writer.WriteNull(name);
+        }
+    }
+
+    /// <summary>Writes a list of numbers.</summary>
+    public static void Numbers(Utf8JsonWriter writer, string name, IEnumerable<double> values)
+    {
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteNumberValue(value);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes the terms of a memory breakdown in bytes.</summary>
+    public static void Breakdown(Utf8JsonWriter writer, IReadOnlyList<MemoryTerm> terms)
+    {
+        writer.WriteStartObject("breakdown");
+        foreach (var (name, amount) in terms)
+        {
+            writer.WriteNumber(name, amount.TotalBytes);
+        }
+
         writer.WriteEndObject();
-    });
+    }
 
     /// <summary>Writes a list of texts.</summary>
     public static void Strings(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)

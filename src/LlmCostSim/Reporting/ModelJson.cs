@@ -20,38 +20,30 @@ internal static class ModelJson
         writer.WriteNumber("activeParameters", ParameterCount.Active(model.Spec));
         Number(writer, "publishedParameters", card.PublishedParameters);
         Number(writer, "alternativeParameters", card.AlternativeParameters);
-        Text(writer, "parameterStatus", card.ParameterStatus);
-        Text(writer, "parameterNote", card.ParameterNote);
+        writer.WriteText("parameterStatus", card.ParameterStatus);
+        writer.WriteText("parameterNote", card.ParameterNote);
         writer.WriteString("creator", card.Creator);
         writer.WriteString("stage", JsonNamingPolicy.CamelCase.ConvertName(card.Stage.ToString()));
-        Text(writer, "baseModel", card.BaseModel);
-        Text(writer, "focus", card.Focus);
-        Text(writer, "license", card.License);
+        writer.WriteText("baseModel", card.BaseModel);
+        writer.WriteText("focus", card.Focus);
+        writer.WriteText("license", card.License);
         writer.WriteString("commercialUse", JsonNamingPolicy.CamelCase.ConvertName(card.CommercialUse.ToString()));
         if (card.TrainingTokens is { } tokens)
         {
             writer.WriteNumber("trainingTokens", tokens);
         }
 
-        Text(writer, "trainingData", card.TrainingData);
-        Text(writer, "tokenizer", card.Tokenizer);
-        Text(writer, "release", card.Release);
+        writer.WriteText("trainingData", card.TrainingData);
+        writer.WriteText("tokenizer", card.Tokenizer);
+        writer.WriteText("release", card.Release);
         writer.WriteStartObject("architecture");
         ArchitectureWriter.WriteMembers(writer, model.Spec);
         writer.WriteEndObject();
-        Text(writer, "architectureOf", model.ArchitectureOf);
+        writer.WriteText("architectureOf", model.ArchitectureOf);
         JsonText.Sources(writer, card.Sources);
         JsonText.Unverified(writer, card.Unverified);
-        Text(writer, "notes", card.Notes);
+        writer.WriteText("notes", card.Notes);
         writer.WriteEndObject();
-    }
-
-    private static void Text(Utf8JsonWriter writer, string name, string text)
-    {
-        if (text.Length > 0)
-        {
-            writer.WriteString(name, text);
-        }
     }
 
     private static void Number(Utf8JsonWriter writer, string name, long? number)

@@ -10,13 +10,8 @@ public static class ReportJson
     /// <param name="report">The report.</param>
     /// <param name="indented">Whether it is spread over lines.</param>
     /// <returns>A JSON document.</returns>
-    public static string ToText(Report report, bool indented = true)
-    {
-        return JsonText.Document(writer =>
-        {
-            Write(writer, report);
-        }, indented);
-    }
+    public static string ToText(Report report, bool indented = true) =>
+        JsonText.Document(writer => Write(writer, report), indented);
 
     /// <summary>Writes one report as an object.</summary>
     /// <param name="writer">Where to.</param>
@@ -27,10 +22,7 @@ public static class ReportJson
         ArgumentNullException.ThrowIfNull(report);
         writer.WriteStartObject();
         writer.WriteString("kind", report.Kind);
-        if (report.Name.Length > 0)
-        {
-            writer.WriteString("name", report.Name);
-        }
+        writer.WriteText("name", report.Name);
 
         writer.WriteBoolean("feasible", report.Feasible);
         JsonText.Strings(writer, "reasons", report.Reasons);

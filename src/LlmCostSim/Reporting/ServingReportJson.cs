@@ -132,13 +132,7 @@ internal static class ServingReportJson
         writer.WriteNumber("perGpuBytes", report.Memory.Total.TotalBytes);
         writer.WriteNumber("capacityBytes", report.Capacity.TotalBytes);
         writer.WriteNumber("cacheTokensPerReplica", report.CacheTokens);
-        writer.WriteStartObject("breakdown");
-        foreach (var (name, amount) in BreakdownTerms.Of(report.Memory))
-        {
-            writer.WriteNumber(name, amount.TotalBytes);
-        }
-
-        writer.WriteEndObject();
+        JsonText.Breakdown(writer, BreakdownTerms.Of(report.Memory));
         writer.WriteEndObject();
     }
 }

@@ -4,7 +4,7 @@ using LlmCostSim.Planning;
 namespace LlmCostSim.Reporting;
 
 /// <summary>Writes a sweep as JSON.</summary>
-public static class SweepJson
+internal static class SweepJson
 {
     /// <summary>The rows as text.</summary>
     /// <param name="fields">What was varied.</param>
@@ -13,9 +13,8 @@ public static class SweepJson
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(rows);
-        return JsonText.Document(writer =>
+        return JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
             JsonText.Strings(writer, "fields", [.. fields.Select(static f => f.Path)]);
             writer.WriteStartArray("rows");
             foreach (var row in rows)
@@ -24,7 +23,6 @@ public static class SweepJson
             }
 
             writer.WriteEndArray();
-            writer.WriteEndObject();
         });
     }
 

@@ -49,13 +49,7 @@ internal static class TrainingReportJson
             writer.WriteString("peakOperation", operation.ToString());
         }
 
-        writer.WriteStartObject("breakdown");
-        foreach (var (name, bytes) in BreakdownTerms.Of(memory.Breakdown))
-        {
-            writer.WriteNumber(name, bytes.TotalBytes);
-        }
-
-        writer.WriteEndObject();
+        JsonText.Breakdown(writer, BreakdownTerms.Of(memory.Breakdown));
         writer.WriteEndObject();
     }
 

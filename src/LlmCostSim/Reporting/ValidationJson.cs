@@ -1,29 +1,21 @@
-using System.Text;
 using System.Text.Json;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Reporting;
 
 /// <summary>Writes a validation report as JSON.</summary>
-public static class ValidationJson
+internal static class ValidationJson
 {
     /// <summary>Groups and total as one document.</summary>
     /// <param name="report">The report.</param>
     public static string ToText(ValidationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, JsonText.Options(indented: true)))
-        {
-            Write(report, writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+        return JsonText.Object(writer => Write(report, writer));
     }
 
     private static void Write(ValidationReport report, Utf8JsonWriter writer)
     {
-        writer.WriteStartObject();
         writer.WriteStartArray("groups");
         foreach (var group in report.Groups)
         {
@@ -33,7 +25,6 @@ public static class ValidationJson
         writer.WriteEndArray();
         writer.WriteStartObject("total");
         WriteCounts(report.Counted, report.Skipped, report.NotScored, writer);
-        writer.WriteEndObject();
         writer.WriteEndObject();
     }
 

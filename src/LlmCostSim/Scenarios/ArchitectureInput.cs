@@ -6,8 +6,11 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Reads an architecture that is written out in a scenario; member names are those of the model catalogue's files.</summary>
 internal static class ArchitectureInput
 {
-    private const int MostLayers = 100_000;
-    private const int Widest = 16_777_216;
+    /// <summary>More layers, heads or experts than any model has by far.</summary>
+    public const int MostLayers = 100_000;
+
+    /// <summary>Wider than any model by far.</summary>
+    public const int Widest = 16_777_216;
 
     /// <summary>Reads the members of an architecture and closes the object.</summary>
     /// <param name="input">The object.</param>

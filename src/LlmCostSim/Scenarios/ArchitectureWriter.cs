@@ -10,12 +10,12 @@ internal static class ArchitectureWriter
     public static void WriteMembers(Utf8JsonWriter writer, ModelSpec model)
     {
         writer.WriteNumber("layers", model.Layers);
-        NonZero(writer, "encoderLayers", model.EncoderLayers);
+        writer.WriteNonZero("encoderLayers", model.EncoderLayers);
         writer.WriteNumber("hiddenSize", model.HiddenSize);
         WriteAttention(writer, model.Attention);
         writer.WriteString("feedForward", ScenarioNames.Of(ScenarioNames.FeedForwards, model.FeedForward));
         writer.WriteNumber("feedForwardSize", model.FeedForwardSize);
-        True(writer, "feedForwardBias", model.FeedForwardBias);
+        writer.WriteTrue("feedForwardBias", model.FeedForwardBias);
         if (model.Mixture is { } mixture)
         {
             WriteMixture(writer, mixture);
@@ -27,7 +27,7 @@ internal static class ArchitectureWriter
             writer.WriteString("normPlacement", ScenarioNames.Of(ScenarioNames.NormPlacements, model.NormPlacement));
         }
 
-        True(writer, "embeddingNorm", model.EmbeddingNorm);
+        writer.WriteTrue("embeddingNorm", model.EmbeddingNorm);
         writer.WriteString("positions", ScenarioNames.Of(ScenarioNames.Positions, model.Positions));
         if (model.PositionRows > 0 || model.Positions is PositionKind.Learned or PositionKind.T5Bias)
         {
@@ -35,9 +35,9 @@ internal static class ArchitectureWriter
         }
 
         writer.WriteNumber("vocabulary", model.Vocabulary);
-        True(writer, "tiedEmbeddings", model.TiedEmbeddings);
-        True(writer, "headBias", model.HeadBias);
-        NonZero(writer, "maxSequence", model.MaxSequence);
+        writer.WriteTrue("tiedEmbeddings", model.TiedEmbeddings);
+        writer.WriteTrue("headBias", model.HeadBias);
+        writer.WriteNonZero("maxSequence", model.MaxSequence);
     }
 
     private static void WriteAttention(Utf8JsonWriter writer, AttentionSpec attention)
@@ -46,14 +46,14 @@ internal static class ArchitectureWriter
         writer.WriteNumber("heads", attention.Heads);
         writer.WriteNumber("keyValueHeads", attention.KeyValueHeads);
         writer.WriteNumber("headDim", attention.HeadDim);
-        True(writer, "qkvBias", attention.QkvBias);
-        True(writer, "outputBias", attention.OutputBias);
+        writer.WriteTrue("qkvBias", attention.QkvBias);
+        writer.WriteTrue("outputBias", attention.OutputBias);
         if (attention.QkNorm != QkNormKind.None)
         {
             writer.WriteString("qkNorm", ScenarioNames.Of(ScenarioNames.QkNorms, attention.QkNorm));
         }
 
-        NonZero(writer, "slidingWindow", attention.SlidingWindow);
+        writer.WriteNonZero("slidingWindow", attention.SlidingWindow);
         if (attention.SlidingWindowEvery != 1)
         {
             writer.WriteNumber("slidingWindowEvery", attention.SlidingWindowEvery);
@@ -79,26 +79,10 @@ internal static class ArchitectureWriter
         writer.WriteNumber("experts", mixture.Experts);
         writer.WriteNumber("expertsPerToken", mixture.ExpertsPerToken);
         writer.WriteNumber("expertSize", mixture.ExpertSize);
-        NonZero(writer, "sharedExpertSize", mixture.SharedExpertSize);
-        NonZero(writer, "denseLayers", mixture.DenseLayers);
-        True(writer, "routerBias", mixture.RouterBias);
-        True(writer, "sharedExpertGate", mixture.SharedExpertGate);
+        writer.WriteNonZero("sharedExpertSize", mixture.SharedExpertSize);
+        writer.WriteNonZero("denseLayers", mixture.DenseLayers);
+        writer.WriteTrue("routerBias", mixture.RouterBias);
+        writer.WriteTrue("sharedExpertGate", mixture.SharedExpertGate);
         writer.WriteEndObject();
-    }
-
-    private static void NonZero(Utf8JsonWriter writer, string name, int value)
-    {
-        if (value != 0)
-        {
-            writer.WriteNumber(name, value);
-        }
-    }
-
-    private static void True(Utf8JsonWriter writer, string name, bool value)
-    {
-        if (value)
-        {
-            writer.WriteBoolean(name, value);
-        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Units;
@@ -41,13 +43,13 @@ internal static class ClusterInput
         var cluster = Cluster.Create(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link);
         if (perNode is null && cluster.Count > 1)
         {
-            defaults.Note(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"cluster.perNode: {cluster.PerNode}, the usual node of {accelerator.Id}"));
+            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"cluster.perNode: {cluster.PerNode}, the usual node of {accelerator.Id}"));
         }
 
         if (cluster.NetworkDefaulted && cluster.Nodes > 1)
         {
             defaults.Note(string.Create(
-                System.Globalization.CultureInfo.InvariantCulture,
+                CultureInfo.InvariantCulture,
                 $"cluster.networkGbpsPerNode: {cluster.Node.NetworkBandwidth.GbitPerSecond:G4}, one card per accelerator as in the reference node"));
         }
 
@@ -60,7 +62,7 @@ internal static class ClusterInput
     /// <param name="defaults">Where defaults are noted.</param>
     public static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader, InputDefaults defaults)
     {
-        if (value.Kind == System.Text.Json.JsonValueKind.Object)
+        if (value.Kind == JsonValueKind.Object)
         {
             return FromFile(value, reader, defaults);
         }
@@ -75,9 +77,7 @@ internal static class ClusterInput
             return known;
         }
 
-        var near = reader.Hardware.Suggest(name);
-        var hint = near.Count == 0 ? "; `llmcost gpus` lists the known ones" : $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?";
-        value.Problem($"unknown accelerator '{JsonInput.Short(name)}'{hint}");
+        value.Problem($"unknown accelerator '{JsonInput.Short(name)}'{NearestName.Hint(reader.Hardware.Suggest(name), "; `llmcost gpus` lists the known ones")}");
         return null;
     }
 

@@ -25,8 +25,7 @@ internal static class EconomicsInput
         var region = input.Text("region") ?? "";
         if (region.Length > 0 && reader.Grid.Find(region) is null)
         {
-            var near = reader.Grid.Suggest(region);
-            input.Member("region")!.Problem($"unknown region '{JsonInput.Short(region)}'{(near.Count == 0 ? "" : $"; did you mean '{near[0]}'?")}");
+            input.Member("region")!.Problem($"unknown region '{JsonInput.Short(region)}'{NearestName.Hint(reader.Grid.Suggest(region))}");
         }
 
         var settings = new EconomicsSettings

@@ -23,39 +23,19 @@ namespace LlmCostSim.Scenarios;
 /// </example>
 public sealed class Estimator
 {
-    // Null until asked for: a catalogue is parsed when it is first touched.
-    private readonly PriceBook? prices;
-    private readonly GridCatalog? grid;
-    private readonly StackCatalog? stacks;
-    private readonly EngineCatalog? engines;
+    // A catalogue is parsed when it is first touched: the default is not kept, only asked for.
 
     /// <summary>Inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public EngineCatalog Engines
-    {
-        get => engines ?? EngineCatalog.Default;
-        init => engines = value;
-    }
+    public EngineCatalog Engines { get => field ?? EngineCatalog.Default; init; }
 
     /// <summary>Software stacks that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public StackCatalog Stacks
-    {
-        get => stacks ?? StackCatalog.Default;
-        init => stacks = value;
-    }
+    public StackCatalog Stacks { get => field ?? StackCatalog.Default; init; }
 
     /// <summary>Prices for scenarios that give none; the shipped ones by default.</summary>
-    public PriceBook Prices
-    {
-        get => prices ?? PriceBook.Default;
-        init => prices = value;
-    }
+    public PriceBook Prices { get => field ?? PriceBook.Default; init; }
 
     /// <summary>Carbon intensities; the shipped ones by default.</summary>
-    public GridCatalog Grid
-    {
-        get => grid ?? GridCatalog.Default;
-        init => grid = value;
-    }
+    public GridCatalog Grid { get => field ?? GridCatalog.Default; init; }
 
     /// <summary>How reports count.</summary>
     public EstimateOptions Options { get; init; } = new();
@@ -136,7 +116,7 @@ public sealed class Estimator
     public (PipelineTimeline Timeline, StepBreakdown Step) Replay(TrainingScenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        var estimator = Prepare(scenario.Model, scenario.Cluster, Stacks.Get(scenario.Framework));
+        var estimator = TrainingReporter.Prepare(scenario, this);
         return (estimator.Replay(scenario.Strategy, scenario.Workload), estimator.Estimate(scenario.Strategy, scenario.Workload).Step);
     }
 

@@ -9,11 +9,11 @@ internal static class FailureWriter
     {
         if (economics.Failures is { } failures)
         {
-            Number(writer, "mtbfHoursPerGpu", failures.MeanTimeBetweenFailures?.TotalHours);
-            Number(writer, "checkpointSeconds", failures.CheckpointTime?.TotalSeconds);
-            Number(writer, "storageGBps", failures.Storage?.GBPerSecond);
-            Number(writer, "checkpointIntervalMinutes", failures.Interval?.TotalSeconds / 60);
-            Number(writer, "restartMinutes", failures.Restart?.TotalSeconds / 60);
+            writer.WriteKnown("mtbfHoursPerGpu", failures.MeanTimeBetweenFailures?.TotalHours);
+            writer.WriteKnown("checkpointSeconds", failures.CheckpointTime?.TotalSeconds);
+            writer.WriteKnown("storageGBps", failures.Storage?.GBPerSecond);
+            writer.WriteKnown("checkpointIntervalMinutes", failures.Interval?.TotalSeconds / 60);
+            writer.WriteKnown("restartMinutes", failures.Restart?.TotalSeconds / 60);
             writer.WriteNumber("detectionMinutes", failures.Detection.TotalSeconds / 60);
             writer.WriteNumber("stragglerVariation", failures.StragglerVariation);
         }
@@ -37,14 +37,6 @@ internal static class FailureWriter
             writer.WriteNumber("upkeepPerYear", owned.UpkeepPerYear);
             writer.WriteNumber("electricityPerKwh", owned.ElectricityPerKwh);
             writer.WriteEndObject();
-        }
-    }
-
-    private static void Number(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
         }
     }
 }

@@ -9,20 +9,20 @@ public sealed record FineTuningData(double Examples, double Epochs = 1, double M
 {
     /// <summary>Tokens that are worked through in all, padding up to the mean length included.</summary>
     /// <param name="sequenceLength">Tokens per sequence at most.</param>
-    public double Tokens(int sequenceLength) => Examples * Epochs * EffectiveLength(sequenceLength);
+    internal double Tokens(int sequenceLength) => Examples * Epochs * EffectiveLength(sequenceLength);
 
     /// <summary>Mean tokens that one example takes: never more than a sequence holds, since longer ones are cut.</summary>
     /// <param name="sequenceLength">Tokens per sequence at most.</param>
-    public double EffectiveLength(int sequenceLength) => MeanLength > 0 ? Math.Min(MeanLength, sequenceLength) : sequenceLength;
+    internal double EffectiveLength(int sequenceLength) => MeanLength > 0 ? Math.Min(MeanLength, sequenceLength) : sequenceLength;
 
     /// <summary>Tokens per sequence while the job runs: full sequences when packed, the mean length otherwise.</summary>
     /// <param name="sequenceLength">Tokens per sequence at most.</param>
-    public int RunLength(int sequenceLength) => Packing ? sequenceLength : Math.Max(1, (int)Math.Ceiling(EffectiveLength(sequenceLength)));
+    internal int RunLength(int sequenceLength) => Packing ? sequenceLength : Math.Max(1, (int)Math.Ceiling(EffectiveLength(sequenceLength)));
 
     /// <summary>Optimizer steps in all.</summary>
     /// <param name="sequenceLength">Tokens per sequence at most.</param>
     /// <param name="globalBatch">Sequences per step.</param>
-    public double Steps(int sequenceLength, int globalBatch) => Packing
+    internal double Steps(int sequenceLength, int globalBatch) => Packing
         ? Math.Ceiling(Tokens(sequenceLength) / sequenceLength / globalBatch)
         : Math.Ceiling(Examples * Epochs / globalBatch);
 }

@@ -12,6 +12,9 @@ internal static class InferenceInput
     private const int Most = ClusterInput.MostAccelerators;
     private const double MostTokens = 1e9;
 
+    /// <summary>Id of the engine where a scenario names none.</summary>
+    public const string DefaultFramework = "vllm";
+
     /// <summary>Reads both and closes them.</summary>
     /// <param name="root">The scenario.</param>
     /// <param name="reader">Catalogue of engines.</param>
@@ -61,13 +64,13 @@ internal static class InferenceInput
     {
         if (input.Member("framework") is not { } value)
         {
-            defaults.Note("strategy.framework: vllm");
-            return "vllm";
+            defaults.Note("strategy.framework: " + DefaultFramework);
+            return DefaultFramework;
         }
 
         if (value.AsText() is not { } name)
         {
-            return "vllm";
+            return DefaultFramework;
         }
 
         if (reader.Engines.Find(name) is { } engine)
@@ -76,7 +79,7 @@ internal static class InferenceInput
         }
 
         value.Problem($"'{JsonInput.Short(name)}' is not known; known: {string.Join(", ", reader.Engines.Engines.Select(static e => e.Id))}");
-        return "vllm";
+        return DefaultFramework;
     }
 
     private static InferenceStrategy ReadDivision(JsonObjectInput input, Cluster? cluster, InputDefaults defaults)

@@ -15,7 +15,7 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
 
     /// <summary>The spreads of a scenario.</summary>
     public static InferenceIntervals Of(InferenceScenario scenario, InferenceEngine engine) =>
-        new(Spread(FirstToken, scenario, engine), Spread(NextToken, scenario, engine), Spread(Rate, scenario, engine));
+        new(SpreadOf(FirstToken, scenario, engine), SpreadOf(NextToken, scenario, engine), SpreadOf(Rate, scenario, engine));
 
     /// <summary>What one measured figure teaches: the logarithm to move its like by, and the spread left.</summary>
     /// <param name="quantity">Which figure.</param>
@@ -28,7 +28,7 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
     {
         // What runs of one model on one engine share is most of what is unknown; other jobs on the cluster share the cluster alone.
         var part = engine.Id == own.Id && scenario.Model.Id == job.Model.Id ? Widening.SharedByModel(quantity) : 0;
-        return Calibration.Spread.Learn(Spread(quantity, job, own).Sharing(part), StackDoubt.None, Spread(quantity, scenario, engine).Sharing(part), StackDoubt.None, logRatio);
+        return Spread.Learn(SpreadOf(quantity, job, own).Sharing(part), StackDoubt.None, SpreadOf(quantity, scenario, engine).Sharing(part), StackDoubt.None, logRatio);
     }
 
     /// <summary>Factors on the memory of a rank.</summary>
@@ -39,10 +39,14 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
         CultureInfo.InvariantCulture,
         $"interval: 80 %, from residuals of measured runs of {engine.Family} or its like, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}): first token ×{First.Factors.Low:0.00} to ×{First.Factors.High:0.00}, next tokens ×{Next.Factors.Low:0.00} to ×{Next.Factors.High:0.00}");
 
-    private static Spread Spread(string quantity, InferenceScenario scenario, InferenceEngine engine) => Calibration.Spread.Of(
-        IntervalClass.Inference(quantity, scenario.Concurrency > 0 ? "closed" : "static", engine.Family, engine.Id),
+    /// <summary>The spread of one figure under one kind of load: <c>static</c>, <c>closed</c> or <c>open</c>.</summary>
+    public static Spread SpreadOf(string quantity, string load, Scenario scenario, InferenceEngine engine) => Spread.Of(
+        IntervalClass.Inference(quantity, load, engine.Family, engine.Id),
         ModelShape.Of(scenario.Model),
         0,
         0,
         Widening.Sum(Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer), Widening.OtherCluster));
+
+    private static Spread SpreadOf(string quantity, InferenceScenario scenario, InferenceEngine engine) =>
+        SpreadOf(quantity, scenario.Concurrency > 0 ? "closed" : "static", scenario, engine);
 }

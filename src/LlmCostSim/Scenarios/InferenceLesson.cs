@@ -22,7 +22,7 @@ internal static class InferenceLesson
             return (estimate, spreads);
         }
 
-        var own = estimator.Engines.Get(run.Scenario.Framework);
+        var own = InferenceReporter.EngineOf(run.Scenario, estimator);
         if (InferenceReporter.Rules(run.Scenario) is [var reason, ..])
         {
             assumptions.Add($"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}");

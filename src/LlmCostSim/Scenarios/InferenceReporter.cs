@@ -40,11 +40,11 @@ internal static class InferenceReporter
             Capacity = capacity,
             CostPerMillionTokens = cost,
             EnergyPerMillionTokens = energy,
-            TimeToFirstToken = TrainingIntervals.Around(estimate.TimeToFirstToken.TotalSeconds, spreads.First.Factors),
-            TimePerOutputToken = TrainingIntervals.Around(estimate.TimePerOutputToken.TotalSeconds, spreads.Next.Factors),
-            PerGpuBytes = TrainingIntervals.Around(estimate.Memory.Total.TotalBytes, InferenceIntervals.Memory),
-            OutputTokensPerSecond = TrainingIntervals.Around(estimate.OutputTokensPerSecond, rate),
-            Cost = TrainingIntervals.Around(cost.Amount, (cheap / rate.High, dear / rate.Low)),
+            TimeToFirstToken = Quantiles.Around(estimate.TimeToFirstToken.TotalSeconds, spreads.First.Factors),
+            TimePerOutputToken = Quantiles.Around(estimate.TimePerOutputToken.TotalSeconds, spreads.Next.Factors),
+            PerGpuBytes = Quantiles.Around(estimate.Memory.Total.TotalBytes, InferenceIntervals.Memory),
+            OutputTokensPerSecond = Quantiles.Around(estimate.OutputTokensPerSecond, rate),
+            Cost = Quantiles.Around(cost.Amount, (cheap / rate.High, dear / rate.Low)),
             Assumptions = assumptions,
         };
     }
@@ -54,11 +54,13 @@ internal static class InferenceReporter
     {
         var engine = EngineOf(scenario, estimator);
         var (estimate, spreads) = InferenceLesson.Apply(scenario, engine, Estimate(scenario, engine, estimator, assumptions), estimator, assumptions);
-        var perHour = RunEconomics.Price(scenario, estimator.Prices, assumptions) * scenario.Cluster.Count;
+        var perHour = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * scenario.Cluster.Count;
         return (estimate, spreads, scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction, perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600)));
     }
 
-    private static InferenceEngine EngineOf(InferenceScenario scenario, Estimator estimator) => estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
+    /// <summary>The engine of a scenario of inference or serving.</summary>
+    public static InferenceEngine EngineOf(Scenario scenario, Estimator estimator) =>
+        estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : InferenceInput.DefaultFramework);
 
     /// <summary>A static batch, or the means of a closed load under continuous batching.</summary>
     public static InferenceEstimate Estimate(InferenceScenario scenario, InferenceEngine engine, Estimator catalogs, List<string> assumptions)

@@ -43,31 +43,20 @@ internal static class InferenceScenarioWriter
         writer.WriteString("weights", weightFormat);
         writer.WriteString("kvCache", ScenarioNames.Of(WeightFormats.Caches, strategy.CacheBytes));
         WriteExtras(writer, strategy);
-        if (framework.Length > 0)
-        {
-            writer.WriteString("framework", framework);
-        }
+        writer.WriteText("framework", framework);
     }
 
     private static void WriteMeasured(Utf8JsonWriter writer, MeasuredServing run)
     {
         writer.WriteStartObject("calibration");
         writer.WriteStartObject("measured");
-        Figure("ttftSeconds", run.TimeToFirstToken);
-        Figure("tpotSeconds", run.TimePerOutputToken);
-        Figure("outputTokensPerSecond", run.OutputTokensPerSecond);
+        writer.WriteKnown("ttftSeconds", run.TimeToFirstToken);
+        writer.WriteKnown("tpotSeconds", run.TimePerOutputToken);
+        writer.WriteKnown("outputTokensPerSecond", run.OutputTokensPerSecond);
         writer.WriteEndObject();
         writer.WritePropertyName("scenario");
         ScenarioWriter.Write(writer, run.Scenario);
         writer.WriteEndObject();
-
-        void Figure(string name, double? value)
-        {
-            if (value is { } number)
-            {
-                writer.WriteNumber(name, number);
-            }
-        }
     }
 
     private static void WriteExtras(Utf8JsonWriter writer, in InferenceStrategy strategy)

@@ -12,7 +12,7 @@ internal static class ModelInput
     /// <returns>The architecture, or <see langword="null"/> (noted) where something is wrong.</returns>
     public static ModelSpec? Read(JsonObjectInput root, ScenarioReader reader)
     {
-        var layers = root.Int("layers", 1, 100_000);
+        var layers = root.Int("layers", 1, ArchitectureInput.MostLayers);
         if (root.Required("model") is not { } model)
         {
             return null;
@@ -34,7 +34,7 @@ internal static class ModelInput
             return entry.Spec;
         }
 
-        value.Problem($"unknown model '{JsonInput.Short(name)}'{Hint(reader.Models.Suggest(name))}");
+        value.Problem($"unknown model '{JsonInput.Short(name)}'{NearestName.Hint(reader.Models.Suggest(name), "; `llmcost models` lists the known ones")}");
         return null;
     }
 
@@ -47,7 +47,7 @@ internal static class ModelInput
 
         if (model.Member("huggingFace") is { } path)
         {
-            var layers = model.Int("layers", 1, 100_000);
+            var layers = model.Int("layers", 1, ArchitectureInput.MostLayers);
             var spec = HuggingFace(path, reader);
             model.Close();
             return spec is not null && layers is { } depth ? WithLayers(spec, depth) : spec;
@@ -90,7 +90,4 @@ internal static class ModelInput
         Layers = layers,
         Mixture = spec.Mixture is { } mixture && mixture.DenseLayers > layers ? mixture with { DenseLayers = layers } : spec.Mixture,
     };
-
-    private static string Hint(IReadOnlyList<string> near)
-        => near.Count == 0 ? "; `llmcost models` lists the known ones" : $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?";
 }

@@ -6,7 +6,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Rules that a plan must keep to run at all, before memory is asked about. A plan that breaks one is a result with a reason, not an error.</summary>
-public static class PlanRules
+internal static class PlanRules
 {
     /// <summary>Why a training plan cannot run on any accelerator of the kind; empty when it can.</summary>
     /// <param name="model">The model.</param>

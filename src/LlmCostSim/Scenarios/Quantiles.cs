@@ -6,8 +6,8 @@ namespace LlmCostSim.Scenarios;
 /// <param name="P90">90 % quantile.</param>
 public readonly record struct Quantiles(double P10, double P50, double P90)
 {
-    /// <summary>A point between itself divided and multiplied by a factor.</summary>
+    /// <summary>A point and what its least and largest factor make of it.</summary>
     /// <param name="point">The estimate.</param>
-    /// <param name="factor">At least 1.</param>
-    public static Quantiles Around(double point, double factor) => new(point / factor, point, point * factor);
+    /// <param name="factors">At most 1, and at least 1.</param>
+    internal static Quantiles Around(double point, (double Low, double High) factors) => new(point * factors.Low, point, point * factors.High);
 }

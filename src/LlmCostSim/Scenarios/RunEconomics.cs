@@ -13,9 +13,9 @@ internal static class RunEconomics
     /// <summary>Price of one accelerator for one hour.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="prices">The price book.</param>
+    /// <param name="grid">Places, for the power of owned hardware.</param>
     /// <param name="assumptions">Where the origin is noted.</param>
-    /// <param name="grid">Places, for the power of owned hardware; the shipped ones by default.</param>
-    public static Money Price(Scenario scenario, PriceBook prices, List<string> assumptions, GridCatalog? grid = null)
+    public static Money Price(Scenario scenario, PriceBook prices, GridCatalog grid, List<string> assumptions)
     {
         var settings = scenario.Economics;
         if (settings.PricePerGpuHour is { } given)
@@ -25,7 +25,7 @@ internal static class RunEconomics
 
         if (settings.Owned is { } owned)
         {
-            return Owned(scenario, owned, grid ?? GridCatalog.Default, assumptions);
+            return Owned(scenario, owned, grid, assumptions);
         }
 
         var accelerator = scenario.Cluster.Accelerator.Id;
@@ -77,7 +77,7 @@ internal static class RunEconomics
         var pue = Pue(settings, grid);
         if (pue is null)
         {
-            assumptions.Add("economics.pue: 1.1, as in the LLaMA paper (arXiv 2302.13971)");
+            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.pue: {DefaultPue}, as in the LLaMA paper (arXiv 2302.13971)"));
         }
 
         var watts = accelerator.BoardPower.TotalWatts * (settings.PowerUtilization ?? 1) * (pue ?? DefaultPue);

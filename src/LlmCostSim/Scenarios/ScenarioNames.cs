@@ -112,6 +112,22 @@ internal static class ScenarioNames
     public static readonly (string Name, int Value)[] TrainingFrameworks =
         [.. StackCatalog.Default.Stacks.Select((stack, index) => (stack.Id, index))];
 
+    /// <summary>The fewest words that make up a set of matrices.</summary>
+    public static IReadOnlyList<string> WordsOf(AdapterTargets targets)
+    {
+        var words = new List<string>();
+        foreach (var (name, value) in Targets)
+        {
+            if (targets != AdapterTargets.None && (targets & value) == value)
+            {
+                words.Add(name);
+                targets &= ~value;
+            }
+        }
+
+        return words;
+    }
+
     /// <summary>The word for a value.</summary>
     /// <typeparam name="T">Type of the values.</typeparam>
     /// <param name="names">Words and values.</param>

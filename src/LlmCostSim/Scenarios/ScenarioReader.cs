@@ -13,39 +13,19 @@ public sealed class ScenarioReader
 {
     private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1), ("serving", 2)];
 
-    // Null until asked for: a catalogue is parsed when it is first touched, and most scenarios touch only some.
-    private readonly ModelCatalog? models;
-    private readonly HardwareCatalog? hardware;
-    private readonly GridCatalog? grid;
-    private readonly EngineCatalog? engines;
+    // A catalogue is parsed when it is first touched, and most scenarios touch only some: the default is not kept, only asked for.
 
     /// <summary>The inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public EngineCatalog Engines
-    {
-        get => engines ?? EngineCatalog.Default;
-        init => engines = value;
-    }
+    public EngineCatalog Engines { get => field ?? EngineCatalog.Default; init; }
 
     /// <summary>The models that scenarios may name; the shipped ones by default.</summary>
-    public ModelCatalog Models
-    {
-        get => models ?? ModelCatalog.Default;
-        init => models = value;
-    }
+    public ModelCatalog Models { get => field ?? ModelCatalog.Default; init; }
 
     /// <summary>The accelerators that scenarios may name; the shipped ones by default.</summary>
-    public HardwareCatalog Hardware
-    {
-        get => hardware ?? HardwareCatalog.Default;
-        init => hardware = value;
-    }
+    public HardwareCatalog Hardware { get => field ?? HardwareCatalog.Default; init; }
 
     /// <summary>The places that <c>economics.region</c> may name; the shipped ones by default.</summary>
-    public GridCatalog Grid
-    {
-        get => grid ?? GridCatalog.Default;
-        init => grid = value;
-    }
+    public GridCatalog Grid { get => field ?? GridCatalog.Default; init; }
 
     /// <summary>How <c>{ "huggingFace": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
     public HuggingFaceImport? HuggingFace { get; init; }

@@ -35,7 +35,7 @@ internal static class ScenarioRoofline
     private static IReadOnlyList<(string Phase, IReadOnlyList<RooflinePoint> Points)> Of(InferenceScenario scenario, Estimator estimator)
     {
         var (strategy, workload) = (scenario.Strategy, scenario.Workload);
-        var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
+        var engine = InferenceReporter.EngineOf(scenario, estimator);
         var kernels = KernelSet.Create(scenario.Cluster, engine.Libraries);
         var prompt = new LoweringOptions
         {

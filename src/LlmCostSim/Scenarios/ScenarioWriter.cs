@@ -34,10 +34,7 @@ public static class ScenarioWriter
         ArgumentNullException.ThrowIfNull(scenario);
         writer.WriteStartObject();
         writer.WriteString("kind", scenario.Kind);
-        if (scenario.Name.Length > 0)
-        {
-            writer.WriteString("name", scenario.Name);
-        }
+        writer.WriteText("name", scenario.Name);
 
         WriteModel(writer, scenario.Model);
         WriteCluster(writer, scenario.Cluster);
@@ -103,10 +100,7 @@ public static class ScenarioWriter
         if (cluster.Node.Link != Link.Of(cluster.Accelerator))
         {
             writer.WriteStartObject("link");
-            if (cluster.Node.Link.Name.Length > 0)
-            {
-                writer.WriteString("name", cluster.Node.Link.Name);
-            }
+            writer.WriteText("name", cluster.Node.Link.Name);
 
             writer.WriteString("topology", ScenarioNames.Of(ScenarioNames.Topologies, cluster.Node.Link.Topology));
             writer.WriteNumber("bandwidthGBps", cluster.Node.Link.Bandwidth.GBPerSecond);
@@ -124,25 +118,14 @@ public static class ScenarioWriter
         }
 
         writer.WriteStartObject("economics");
-        Optional(writer, "pricePerGpuHour", economics.PricePerGpuHour);
+        writer.WriteKnown("pricePerGpuHour", economics.PricePerGpuHour);
         writer.WriteString("currency", economics.Currency);
-        Optional(writer, "pue", economics.Pue);
-        if (economics.Region.Length > 0)
-        {
-            writer.WriteString("region", economics.Region);
-        }
+        writer.WriteKnown("pue", economics.Pue);
+        writer.WriteText("region", economics.Region);
 
-        Optional(writer, "carbonIntensity", economics.CarbonIntensity);
-        Optional(writer, "powerUtilization", economics.PowerUtilization);
+        writer.WriteKnown("carbonIntensity", economics.CarbonIntensity);
+        writer.WriteKnown("powerUtilization", economics.PowerUtilization);
         FailureWriter.Write(writer, economics);
         writer.WriteEndObject();
-    }
-
-    private static void Optional(Utf8JsonWriter writer, string name, double? value)
-    {
-        if (value is { } number)
-        {
-            writer.WriteNumber(name, number);
-        }
     }
 }

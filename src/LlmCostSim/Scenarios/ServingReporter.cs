@@ -1,5 +1,4 @@
 using System.Globalization;
-using LlmCostSim.Calibration;
 using LlmCostSim.Lowering;
 using LlmCostSim.Serving;
 using LlmCostSim.Stacks;
@@ -27,7 +26,7 @@ internal static class ServingReporter
             return report;
         }
 
-        var engine = estimator.Engines.Get(scenario.Framework.Length > 0 ? scenario.Framework : "vllm");
+        var engine = InferenceReporter.EngineOf(scenario, estimator);
         var simulator = new ServingSimulator(scenario.Model, scenario.Cluster, engine);
         report = report with
         {
@@ -56,24 +55,20 @@ internal static class ServingReporter
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
         var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);
-        var (first, next) = (Interval("ttft", scenario, engine), Interval("tpot", scenario, engine));
+        var (first, next) = (Interval(InferenceIntervals.FirstToken, scenario, engine), Interval(InferenceIntervals.NextToken, scenario, engine));
         return report with
         {
             Result = result,
-            CostPerMillionTokens = RunEconomics.Price(scenario, estimator.Prices, assumptions) * hours.TotalHours,
+            CostPerMillionTokens = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * hours.TotalHours,
             EnergyPerMillionTokens = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions),
-            TimeToFirstToken = TrainingIntervals.Around(result.TimeToFirstToken.Mean, first),
-            TimePerOutputToken = TrainingIntervals.Around(result.TimePerOutputToken.Mean, next),
+            TimeToFirstToken = Quantiles.Around(result.TimeToFirstToken.Mean, first),
+            TimePerOutputToken = Quantiles.Around(result.TimePerOutputToken.Mean, next),
         };
     }
 
     // Residuals of the closed form under the same kind of load: the simulation stands on the same steps.
-    private static (double Low, double High) Interval(string quantity, ServingScenario scenario, InferenceEngine engine)
-    {
-        var load = scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open";
-        var transfer = Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer);
-        return Spread.Of(IntervalClass.Inference(quantity, load, engine.Family, engine.Id), ModelShape.Of(scenario.Model), 0, 0, Widening.Sum(transfer, Widening.OtherCluster)).Factors;
-    }
+    private static (double Low, double High) Interval(string quantity, ServingScenario scenario, InferenceEngine engine) =>
+        InferenceIntervals.SpreadOf(quantity, scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open", scenario, engine).Factors;
 
     private static string NoRoom(ServingReport report)
     {

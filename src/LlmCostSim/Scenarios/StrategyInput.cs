@@ -10,6 +10,9 @@ internal static class StrategyInput
 {
     private const int Most = ClusterInput.MostAccelerators;
 
+    /// <summary>Id of the software stack where neither the scenario nor what it shards or adapts names one.</summary>
+    public const string DefaultFramework = "megatron";
+
     /// <summary>Reads and closes the object; an absent one means all defaults.</summary>
     /// <param name="root">The scenario.</param>
     /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
@@ -197,7 +200,7 @@ internal static class StrategyInput
         {
             Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp => "fsdp",
             Sharding.Zero2 or Sharding.Zero3 => "deepspeed",
-            _ => "megatron",
+            _ => DefaultFramework,
         };
         defaults.Note("strategy.framework: " + framework);
         return framework;

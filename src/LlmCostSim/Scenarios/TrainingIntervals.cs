@@ -46,14 +46,12 @@ internal static class TrainingIntervals
             $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
         return new IntervalReport
         {
-            StepSeconds = Around(stepSeconds, step),
-            PerGpuBytes = Around(bytes, memory),
-            GpuHours = Around(run.GpuHours.TotalHours, hours),
-            Cost = Around(run.Cost.Amount, cost),
+            StepSeconds = Quantiles.Around(stepSeconds, step),
+            PerGpuBytes = Quantiles.Around(bytes, memory),
+            GpuHours = Quantiles.Around(run.GpuHours.TotalHours, hours),
+            Cost = Quantiles.Around(run.Cost.Amount, cost),
         };
     }
-
-    public static Quantiles Around(double point, (double Low, double High) factors) => new(point * factors.Low, point, point * factors.High);
 
     /// <summary>A price that the author gives is certain; one of the book is one of several.</summary>
     public static (double Low, double High) PriceFactors(Scenario scenario, PriceBook prices) =>

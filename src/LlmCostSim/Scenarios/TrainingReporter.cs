@@ -139,7 +139,7 @@ internal static class TrainingReporter
             GpuHours = hours,
             Energy = energy,
             CarbonTonnes = carbon,
-            Cost = RunEconomics.Price(scenario, estimator.Prices, assumptions, estimator.Grid) * hours.TotalHours,
+            Cost = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * hours.TotalHours,
             Goodput = goodput.WallClock,
             Checkpoints = goodput.Checkpoints,
         };
@@ -173,7 +173,7 @@ internal static class TrainingReporter
     }
 
     internal static SoftwareStack StackOf(TrainingScenario scenario, Estimator estimator) =>
-        (scenario.Stacks.Count == 0 ? estimator.Stacks : scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own))).Get(scenario.Framework.Length > 0 ? scenario.Framework : "megatron");
+        (scenario.Stacks.Count == 0 ? estimator.Stacks : scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own))).Get(scenario.Framework.Length > 0 ? scenario.Framework : StrategyInput.DefaultFramework);
 
     private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<string> assumptions)
     {

@@ -61,10 +61,7 @@ internal static class TrainingScenarioWriter
         WritePrecision(writer, strategy.Precision, scenario.Framework);
         writer.WriteString("optimizer", ScenarioNames.Of(ScenarioNames.Optimizers, strategy.Optimizer));
         writer.WriteString("attention", ScenarioNames.Of(ScenarioNames.Attentions, strategy.Attention));
-        if (scenario.Framework.Length > 0)
-        {
-            writer.WriteString("framework", scenario.Framework);
-        }
+        writer.WriteText("framework", scenario.Framework);
 
         WriteAdapter(writer, strategy.Adapter);
         WriteOffload(writer, strategy.Offload);
@@ -134,19 +131,9 @@ internal static class TrainingScenarioWriter
         }
 
         writer.WriteStartArray("targets");
-        var left = targets;
-        foreach (var (name, value) in ScenarioNames.Targets)
+        foreach (var name in ScenarioNames.WordsOf(targets))
         {
-            if ((left & value) == value)
-            {
-                writer.WriteStringValue(name);
-                left &= ~value;
-            }
-
-            if (left == AdapterTargets.None)
-            {
-                break;
-            }
+            writer.WriteStringValue(name);
         }
 
         writer.WriteEndArray();

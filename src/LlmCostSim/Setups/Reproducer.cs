@@ -61,7 +61,7 @@ public sealed class Reproducer
             return (ReproductionVerdict.ByDefinition, fact.Reason);
         }
 
-        if (report is TrainingReport training && fact.Quantity is "days" or "hours" or "gpuHours" && ImpliedUtilisation(fact, (TrainingScenario)scenario, (TrainingReport)report) is > 1 and { } utilisation)
+        if (report is TrainingReport training && fact.Quantity is "days" or "hours" or "gpuHours" && ImpliedUtilisation(fact, (TrainingScenario)scenario, training) is > 1 and { } utilisation)
         {
             return (ReproductionVerdict.Impossible, string.Create(CultureInfo.InvariantCulture,
                 $"implies {utilisation:P0} of the dense peak{(report.Feasible ? "" : "; besides, " + report.Reasons[0])}"));

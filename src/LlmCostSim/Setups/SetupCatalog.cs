@@ -11,7 +11,7 @@ public static class SetupCatalog
     /// <summary>All setups, families in the order of their files.</summary>
     public static IReadOnlyList<DocumentedSetup> All { get; } = [.. EmbeddedData.NamesUnder(Folder).SelectMany(Read)];
 
-    /// <summary>Setups whose id, family or model contains one of the names; all where there are none. Case does not matter.</summary>
+    /// <summary>Setups whose id or family contains one of the names; all where there are none. Case does not matter.</summary>
     /// <param name="names">Parts of ids or families.</param>
     public static IReadOnlyList<DocumentedSetup> Matching(IReadOnlyList<string> names)
     {

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Setups;
 
 /// <summary>Verdicts as they are written.</summary>
-public static class VerdictNames
+internal static class VerdictNames
 {
     /// <summary>The verdict's name in reports and data, such as <c>by-definition</c>.</summary>
     /// <param name="verdict">The verdict.</param>

@@ -78,7 +78,7 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         return row.Text("metric") switch
         {
             "wall_clock" => time.TotalSeconds,
-            "cost" => RunEconomics.Price(scenario, PriceBook.Default, assumptions).Amount * hours.TotalHours,
+            "cost" => RunEconomics.Price(scenario, PriceBook.Default, GridCatalog.Default, assumptions).Amount * hours.TotalHours,
             "energy" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours / 1000,
             "carbon" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours / 1000
                 * RunEconomics.CarbonIntensity(scenario, GridCatalog.Default, assumptions),

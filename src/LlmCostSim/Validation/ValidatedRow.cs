@@ -1,7 +1,7 @@
 namespace LlmCostSim.Validation;
 
 /// <summary>One measured row beside its prediction.</summary>
-public sealed record ValidatedRow
+internal sealed record ValidatedRow
 {
     /// <summary>Base name of the file.</summary>
     public required string File { get; init; }

@@ -3,7 +3,7 @@ using LlmCostSim.Statistics;
 namespace LlmCostSim.Validation;
 
 /// <summary>Error statistics of the rows of one file, source and metric.</summary>
-public sealed record ValidationGroup
+internal sealed record ValidationGroup
 {
     /// <summary>Base name of the file.</summary>
     public required string File { get; init; }

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Validation;
 
 /// <summary>Predictions of measured rows and their errors.</summary>
-public sealed record ValidationReport
+internal sealed record ValidationReport
 {
     /// <summary>Error statistics by file, source and metric, in the order of the files.</summary>
     public required IReadOnlyList<ValidationGroup> Groups { get; init; }

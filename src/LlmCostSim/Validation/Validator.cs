@@ -7,7 +7,7 @@ namespace LlmCostSim.Validation;
 
 /// <summary>Predicts measured rows and compares. Files are known by their columns; an architecture table is read first, wherever it stands.</summary>
 /// <example><code>ValidationReport report = new Validator().Validate(["benchmarks/measured"]);</code></example>
-public sealed class Validator
+internal sealed class Validator
 {
     private readonly ValidationCatalogs catalogs;
 

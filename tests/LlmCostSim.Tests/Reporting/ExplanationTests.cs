@@ -1,6 +1,5 @@
 using LlmCostSim.Input;
 using LlmCostSim.Reporting.Explaining;
-using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Tests.Reporting;

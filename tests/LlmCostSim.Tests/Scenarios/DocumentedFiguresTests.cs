@@ -40,7 +40,7 @@ public class DocumentedFiguresTests
     [InlineData(440 * 9.5 * 24, 200_000)]
     [InlineData(2_788_000, 5_576_000)]
     public void Cost_OfPublishedHours_IsThePublished(double hours, double cost) =>
-        Assert.InRange(RunEconomics.Price(Scenario("\"pricePerGpuHour\": 2"), PriceBook.Default, []).Amount * hours / cost, 0.99, 1.01);
+        Assert.InRange(RunEconomics.Price(Scenario("\"pricePerGpuHour\": 2"), PriceBook.Default, GridCatalog.Default, []).Amount * hours / cost, 0.99, 1.01);
 
     /// <summary>
     /// LMSYS Vicuna blog: managed spot machines cut the cost of the 7B model from about 500 to about 140 USD, of the 13B model from about 1,000 to about 300: to 0.28 and 0.30. Predicted from

@@ -44,10 +44,7 @@ internal static class CheckpointHeader
         }
         catch (InvalidInputException wrong)
         {
-            foreach (InputProblem problem in wrong.Problems)
-            {
-                draft.Errors.Add(problem.Path, problem.Message);
-            }
+            draft.Errors.AddRange(wrong.Problems);
         }
 
         return draft.Finish(format);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
@@ -46,7 +45,7 @@ internal static class AdapterTargetNames
             return;
         }
 
-        List<string> words = Words(fields, name);
+        List<string> words = fields.Words(name, ',');
         AdapterTargets targets = AdapterTargets.None;
         foreach (string word in words)
         {
@@ -74,41 +73,8 @@ internal static class AdapterTargetNames
     /// <summary>Sets <c>strategy.adapter.targets</c>.</summary>
     public static void Set(ImportDraft draft, AdapterTargets targets, string place)
     {
-        var words = new List<string>();
-        foreach ((string word, AdapterTargets value) in ScenarioNames.Targets)
-        {
-            if ((targets & value) == value)
-            {
-                words.Add(ImportDraft.Quote(word));
-                targets &= ~value;
-            }
-
-            if (targets == AdapterTargets.None)
-            {
-                break;
-            }
-        }
-
-        draft.SetJson("strategy.adapter.targets", words is ["\"all-linear\""] ? words[0] : $"[{string.Join(", ", words)}]", place);
-    }
-
-    private static List<string> Words(ConfigFields fields, string name)
-    {
-        if (fields.Kind(name) == JsonValueKind.String)
-        {
-            return [.. (fields.Text(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        }
-
-        var words = new List<string>();
-        foreach (JsonInput item in fields.List(name) ?? [])
-        {
-            if (item.AsText() is { } word)
-            {
-                words.Add(word);
-            }
-        }
-
-        return words;
+        string[] words = [.. ScenarioNames.WordsOf(targets).Select(ImportDraft.Quote)];
+        draft.SetJson("strategy.adapter.targets", targets == AdapterTargets.AllLinear ? words[0] : $"[{string.Join(", ", words)}]", place);
     }
 
     // Feed-forward matrices carry adapters all or none in a scenario.

@@ -6,8 +6,6 @@ namespace LlmCostSim.Interop;
 /// <summary>Reads an Axolotl recipe: base model, adapter and quantisation, batches, sequence length and packing, optimizer, and the sub-configurations of DeepSpeed and FSDP.</summary>
 internal static class AxolotlConfigReader
 {
-    private const int MostRank = 1_000_000;
-
     // PEFT's LoraConfig, whose default holds where a recipe gives no rank.
     private const int DefaultRank = 8;
 
@@ -65,7 +63,7 @@ internal static class AxolotlConfigReader
             fields.Warn("lora_r", $"not given: rank {DefaultRank}, the default of PEFT");
         }
 
-        draft.Set("strategy.adapter.rank", fields.Count("lora_r", MostRank) ?? DefaultRank, fields.Place("lora_r"));
+        draft.Set("strategy.adapter.rank", fields.Count("lora_r", ConfigFields.MostAdapterRank) ?? DefaultRank, fields.Place("lora_r"));
         AdapterTargetNames.Read(fields, "lora_target_modules", draft);
         if (fields.Switch("lora_target_linear") == true)
         {

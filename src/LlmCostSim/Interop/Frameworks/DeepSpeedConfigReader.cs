@@ -8,10 +8,6 @@ namespace LlmCostSim.Interop;
 /// <summary>Reads a DeepSpeed configuration into the matching part of a strategy: ZeRO stage, offload, batch sizes, precision, optimizer. Members are those of the DeepSpeed documentation ("DeepSpeed Configuration JSON").</summary>
 internal static class DeepSpeedConfigReader
 {
-    private static readonly (string Name, OffloadTarget Value)[] Devices = [("none", OffloadTarget.None), ("cpu", OffloadTarget.Cpu), ("nvme", OffloadTarget.Nvme)];
-
-    private static readonly (string Name, double Value)[] Formats = [("fp32", 4), ("fp16", 2), ("bf16", 2)];
-
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["gradient_clipping"] = "clipping costs one more pass over the gradients, which the optimizer step contains",
@@ -121,7 +117,7 @@ internal static class DeepSpeedConfigReader
             return OffloadTarget.None;
         }
 
-        OffloadTarget device = offload.Choice("device", Devices) ?? OffloadTarget.None;
+        OffloadTarget device = offload.Choice("device", ScenarioNames.OffloadTargets) ?? OffloadTarget.None;
         offload.WarnOfUnread(Reasons);
         return device;
     }
@@ -165,7 +161,7 @@ internal static class DeepSpeedConfigReader
     {
         if (fields.Object("data_types") is { } types)
         {
-            draft.Set("strategy.mainGradients", ScenarioNames.GradientFormats, types.Choice("grad_accum_dtype", Formats), types.Place("grad_accum_dtype"));
+            draft.Set("strategy.mainGradients", ScenarioNames.GradientFormats, types.Choice("grad_accum_dtype", ScenarioNames.GradientFormats), types.Place("grad_accum_dtype"));
             types.WarnOfUnread(Reasons);
         }
     }

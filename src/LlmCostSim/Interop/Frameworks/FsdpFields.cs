@@ -37,7 +37,7 @@ internal static class FsdpFields
     public static void ReadWords(ConfigFields fields, ImportDraft draft)
     {
         string place = fields.Place("fsdp");
-        foreach (string word in Words(fields))
+        foreach (string word in fields.Words("fsdp", ' ', ','))
         {
             switch (word)
             {
@@ -134,24 +134,5 @@ internal static class FsdpFields
         }
 
         return found;
-    }
-
-    private static List<string> Words(ConfigFields fields)
-    {
-        if (fields.Kind("fsdp") == JsonValueKind.Array)
-        {
-            var words = new List<string>();
-            foreach (JsonInput item in fields.List("fsdp") ?? [])
-            {
-                if (item.AsText() is { } word)
-                {
-                    words.Add(word);
-                }
-            }
-
-            return words;
-        }
-
-        return [.. (fields.Text("fsdp") ?? "").Split([' ', ','], StringSplitOptions.RemoveEmptyEntries)];
     }
 }

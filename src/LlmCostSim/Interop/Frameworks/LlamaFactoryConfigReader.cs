@@ -5,8 +5,6 @@ namespace LlmCostSim.Interop;
 /// <summary>Reads a LLaMA-Factory recipe: base model, fine-tuning method, adapter and quantisation, cutoff length and packing, and the fields of TrainingArguments.</summary>
 internal static class LlamaFactoryConfigReader
 {
-    private const int MostRank = 1_000_000;
-
     // Defaults of LLaMA-Factory's finetuning_args.py and data_args.py.
     private const int DefaultRank = 8;
     private const int DefaultLength = 2048;
@@ -86,7 +84,7 @@ internal static class LlamaFactoryConfigReader
             fields.Warn("lora_rank", $"not given: {DefaultRank}, the default of LLaMA-Factory");
         }
 
-        draft.Set("strategy.adapter.rank", fields.Count("lora_rank", MostRank) ?? DefaultRank, fields.Place("lora_rank"));
+        draft.Set("strategy.adapter.rank", fields.Count("lora_rank", ConfigFields.MostAdapterRank) ?? DefaultRank, fields.Place("lora_rank"));
         AdapterTargetNames.Read(fields, "lora_target", draft);
     }
 

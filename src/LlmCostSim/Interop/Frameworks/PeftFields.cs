@@ -5,8 +5,6 @@ namespace LlmCostSim.Interop;
 /// <summary>Adapters: PEFT's <c>adapter_config.json</c>, and TRL's flags for the same.</summary>
 internal static class PeftFields
 {
-    private const int MostRank = 1_000_000;
-
     private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of(
         ("scaling and dropout of an adapter cost next to nothing", ["lora_alpha", "lora_dropout", "use_rslora", "alpha_pattern"]),
         ("it does not change the cost", ["inference_mode", "init_lora_weights", "fan_in_fan_out", "task_type", "revision", "auto_mapping"]));
@@ -21,7 +19,7 @@ internal static class PeftFields
         }
 
         draft.Set("strategy.adapter.kind", "lora", fields.Place("peft_type"));
-        fields.Copy(draft, "strategy.adapter.rank", "r", MostRank);
+        fields.Copy(draft, "strategy.adapter.rank", "r", ConfigFields.MostAdapterRank);
         AdapterTargetNames.Read(fields, "target_modules", draft);
         draft.Set("stated.baseModel", fields.Text("base_model_name_or_path"), fields.Place("base_model_name_or_path"));
         if (fields.Bool("use_dora") == true)
@@ -42,7 +40,7 @@ internal static class PeftFields
 
         bool four = fields.Bool("load_in_4bit") == true, eight = fields.Bool("load_in_8bit") == true;
         SetKind(draft, four, eight, doubleQuantization: fields.Bool("use_bnb_nested_quant") ?? false, fields.Place("use_peft"));
-        fields.Copy(draft, "strategy.adapter.rank", "lora_r", MostRank);
+        fields.Copy(draft, "strategy.adapter.rank", "lora_r", ConfigFields.MostAdapterRank);
         AdapterTargetNames.Read(fields, "lora_target_modules", draft);
     }
 

@@ -92,7 +92,5 @@ internal sealed class RooflineChart(IReadOnlyList<(string Phase, IReadOnlyList<R
         }
     }
 
-    // Names of operations, as words.
-    private static string Words(OpRole role) =>
-        string.Concat(role.ToString().Select(static (letter, i) => i > 0 && char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : char.ToLowerInvariant(letter).ToString()));
+    private static string Words(OpRole role) => Show.Words(role).ToLowerInvariant();
 }

@@ -66,6 +66,10 @@ internal static class Show
     /// <summary>A ratio with two decimals, fewer where it is large.</summary>
     public static string Ratio(double value) => value < 10 ? value.ToString("0.00", CultureInfo.InvariantCulture) : Digits(value);
 
+    /// <summary>The name of an enumeration's member as words: <c>AttentionOutput</c> is "Attention output".</summary>
+    public static string Words<T>(T value)
+        where T : struct, Enum => string.Concat(value.ToString().Select(static (letter, i) => i > 0 && char.IsUpper(letter) ? " " + char.ToLowerInvariant(letter) : letter.ToString()));
+
     public static string Whole(double count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
     /// <summary>Three or four significant digits; scientific only below one ten-thousandth.</summary>

@@ -17,7 +17,7 @@ internal sealed record FigureExplanation(
     public static IReadOnlyList<(string Path, double Value, Explanation Text)> List(Report report)
     {
         var texts = Explanations.Of(report.Kind);
-        return [.. Pages.ReportFigures.Of(report).Select(figure => (figure.Path, figure.Value, texts.First(text => text.Covers(figure.Path))))];
+        return [.. ReportFigures.Of(report).Select(figure => (figure.Path, figure.Value, texts.First(text => text.Covers(figure.Path))))];
     }
 
     /// <summary>Explains one figure.</summary>

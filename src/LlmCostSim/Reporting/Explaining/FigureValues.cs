@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting.Explaining;

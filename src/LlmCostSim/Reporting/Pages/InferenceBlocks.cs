@@ -11,11 +11,11 @@ internal static class InferenceBlocks
     public static IEnumerable<Block> Of(InferenceReport report)
     {
         var memory = report.Estimate.Memory;
-        var terms = BreakdownTerms.Of(memory);
-        yield return new Heading("Memory per GPU", $"{Show.Of(memory.Total)} of {Show.Of(report.Capacity)} ({Show.Percent(memory.Total / report.Capacity)})");
-        yield return new Picture(() => TrainingBlocks.MemoryChart(terms, report.Capacity));
-        yield return new StackBar([.. terms.Select(static t => (t.Name, t.Amount.TotalBytes))], report.Capacity.TotalBytes);
-        yield return TrainingBlocks.MemoryTable(terms, memory.Total);
+        foreach (var block in MemoryBlocks.Of(BreakdownTerms.Of(memory), memory.Total, report.Capacity))
+        {
+            yield return block;
+        }
+
         yield return new Heading("Result", "with the range from 10 % to 90 %");
         yield return new Picture(() => RequestChart(report));
         yield return Summary(report);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Reporting.Documents;
@@ -31,14 +30,14 @@ internal static class ModelPage
             ("creator", card.Creator),
             ("base model", card.BaseModel),
             ("licence", card.License),
-            ("commercial use", Words(card.CommercialUse)),
+            ("commercial use", Show.Words(card.CommercialUse)),
             ("training data", card.TrainingTokens is { } tokens ? $"{Show.Count(tokens)} tokens" : card.TrainingData),
             ("layers", spec.EncoderLayers > 0 ? $"{spec.EncoderLayers} encoder, {spec.Layers} decoder" : Whole(spec.Layers)),
             ("hidden size", Whole(spec.HiddenSize)),
             ("attention", $"{spec.Attention.Heads} heads of {spec.Attention.HeadDim}, {spec.Attention.KeyValueHeads} key-value heads"),
-            ("feed-forward", $"{Whole(spec.FeedForwardSize)}, {Words(spec.FeedForward)}"),
+            ("feed-forward", $"{Whole(spec.FeedForwardSize)}, {Show.Words(spec.FeedForward)}"),
             ("experts", spec.Mixture is { } mixture ? $"{mixture.ExpertsPerToken} of {mixture.Experts}, each {Whole(mixture.ExpertSize)}" : ""),
-            ("norm, positions", $"{Words(spec.Norm)}, {Words(spec.Positions)}"),
+            ("norm, positions", $"{Show.Words(spec.Norm)}, {Show.Words(spec.Positions)}"),
             ("vocabulary", Whole(spec.Vocabulary) + (spec.TiedEmbeddings ? ", head tied to the embedding" : "")),
             ("longest sequence", spec.MaxSequence > 0 ? $"{Whole(spec.MaxSequence)} tokens" : ""),
             ("also known as", string.Join(", ", model.Aliases)),
@@ -57,8 +56,4 @@ internal static class ModelPage
     }
 
     private static string Whole(double value) => Show.Whole(value);
-
-    // Names of enumeration members, as words.
-    private static string Words<T>(T value) where T : struct, Enum =>
-        string.Concat(value.ToString().Select(static (letter, i) => i > 0 && char.IsUpper(letter) ? " " + char.ToLower(letter, CultureInfo.InvariantCulture) : letter.ToString()));
 }

@@ -25,11 +25,10 @@ internal static class ServingBlocks
         yield return new Heading("Load");
         yield return Table.OfFacts(Load(report, result));
         yield return new Picture(() => new LoadChart(result.Timeline));
-        var terms = BreakdownTerms.Of(report.Memory);
-        yield return new Heading("Memory per GPU", $"{Show.Of(report.Memory.Total)} of {Show.Of(report.Capacity)} ({Show.Percent(report.Memory.Total / report.Capacity)}), the cache of a replica holds {Show.Whole(report.CacheTokens)} tokens");
-        yield return new Picture(() => TrainingBlocks.MemoryChart(terms, report.Capacity));
-        yield return new StackBar([.. terms.Select(static t => (t.Name, t.Amount.TotalBytes))], report.Capacity.TotalBytes);
-        yield return TrainingBlocks.MemoryTable(terms, report.Memory.Total);
+        foreach (var block in MemoryBlocks.Of(BreakdownTerms.Of(report.Memory), report.Memory.Total, report.Capacity, $", the cache of a replica holds {Show.Whole(report.CacheTokens)} tokens"))
+        {
+            yield return block;
+        }
     }
 
     private static IReadOnlyList<Cell> Row(string name, in LatencySummary latency) =>

@@ -11,7 +11,8 @@ internal static class TrainingBlocks
 {
     private const int MostRemedies = 4;
 
-    private static readonly Column[] Terms = [new("term"), Column.Number("amount"), Column.Number("share"), Column.Bars];
+    /// <summary>Columns of the terms of a breakdown.</summary>
+    public static IReadOnlyList<Column> Terms { get; } = [new("term"), Column.Number("amount"), Column.Number("share"), Column.Bars];
 
     public static IEnumerable<Block> Of(TrainingReport report)
     {
@@ -32,18 +33,6 @@ internal static class TrainingBlocks
         yield return Summary(report);
     }
 
-    /// <summary>The terms of a memory breakdown as rows.</summary>
-    public static Table MemoryTable(IReadOnlyList<MemoryTerm> terms, Bytes total) => new(
-        [new Column(""), .. Terms],
-        [.. terms.Select(term => (IReadOnlyList<Cell>)
-        [
-            StackBar.Letter(term.Name), term.Name, Cell.Of(term.Amount), Cell.Percent(Part(term.Amount.TotalBytes, total.TotalBytes)), Cell.Bar(Part(term.Amount.TotalBytes, total.TotalBytes)),
-        ])])
-    { Headers = false };
-
-    /// <summary>The memory of one scenario as a chart.</summary>
-    public static MemoryStackChart MemoryChart(IReadOnlyList<MemoryTerm> terms, Bytes capacity) => new("Memory per GPU", [new MemoryStack("", terms, capacity)]);
-
     // What makes a plan fit; where nothing does, what comes nearest.
     private static IEnumerable<Block> Remedies(TrainingReport report)
     {
@@ -60,11 +49,11 @@ internal static class TrainingBlocks
 
     private static IEnumerable<Block> Memory(MemoryReport memory)
     {
-        var terms = BreakdownTerms.Of(memory.Breakdown);
-        yield return new Heading("Memory per GPU", $"{Show.Of(memory.PerGpu)} of {Show.Of(memory.Capacity)} ({Show.Percent(memory.PerGpu / memory.Capacity)}), peak on stage {memory.PeakStage} {memory.PeakAt}");
-        yield return new Picture(() => MemoryChart(terms, memory.Capacity));
-        yield return new StackBar([.. terms.Select(static t => (t.Name, t.Amount.TotalBytes))], memory.Capacity.TotalBytes);
-        yield return MemoryTable(terms, memory.PerGpu);
+        foreach (var block in MemoryBlocks.Of(BreakdownTerms.Of(memory.Breakdown), memory.PerGpu, memory.Capacity, $", peak on stage {memory.PeakStage} {memory.PeakAt}"))
+        {
+            yield return block;
+        }
+
         yield return new Paragraph($"allocated {Show.Of(memory.Allocated)}, reserved {Show.Of(memory.Reserved)}");
     }
 
@@ -109,6 +98,4 @@ internal static class TrainingBlocks
     }
 
     private static string Loss(double share) => share < 1e-5 ? "nothing" : (100 * share).ToString("0.###", CultureInfo.InvariantCulture) + " %";
-
-    private static double Part(double part, double whole) => whole > 0 ? part / whole : 0;
 }

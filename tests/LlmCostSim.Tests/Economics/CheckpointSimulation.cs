@@ -1,6 +1,7 @@
+using LlmCostSim.Economics;
 using LlmCostSim.Units;
 
-namespace LlmCostSim.Economics;
+namespace LlmCostSim.Tests.Economics;
 
 /// <summary>Plays failures of a job by chance, to hold the closed form of <see cref="CheckpointPlan.Goodput"/> against.</summary>
 internal static class CheckpointSimulation

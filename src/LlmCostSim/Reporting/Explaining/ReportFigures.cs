@@ -1,7 +1,7 @@
 using System.Text.Json;
 using LlmCostSim.Scenarios;
 
-namespace LlmCostSim.Reporting.Pages;
+namespace LlmCostSim.Reporting.Explaining;
 
 /// <summary>The figures of a report by their paths in its JSON, such as <c>step.breakdown.forward</c>: one list for CSV and for explanations, made from the JSON itself.</summary>
 internal static class ReportFigures
