@@ -66,6 +66,9 @@ internal readonly record struct LoweringOptions
     /// <summary>Whether dropout is active: its masks are saved, its passes made.</summary>
     public bool Dropout { get; init; }
 
+    /// <summary>Whether only what multiplies is written: all that FLOPs are counted from.</summary>
+    public bool MultipliesOnly { get; init; }
+
     /// <summary>Whether there is a backward pass.</summary>
     public bool Training { get; init; } = true;
 

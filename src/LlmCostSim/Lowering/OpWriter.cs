@@ -71,18 +71,26 @@ internal ref struct OpWriter
     public void Add(in OpSpec op) => storage[count++] = op;
 
     /// <summary>Memory-bound work with traffic in units of bytes.</summary>
-    public void Elementwise(OpRole role, double forwardBytes, double backwardBytes, double saved = 0, double output = 0, OpTraits flags = OpTraits.None, int forwardKernels = 1, int backwardKernels = 1) => Add(new OpSpec
+    public void Elementwise(OpRole role, double forwardBytes, double backwardBytes, double saved = 0, double output = 0, OpTraits flags = OpTraits.None, int forwardKernels = 1, int backwardKernels = 1)
     {
-        Kind = OpKind.Elementwise,
-        Role = role,
-        Flags = flags | (Options.Training ? OpTraits.DataGradient : OpTraits.None),
-        ForwardBytes = forwardBytes,
-        BackwardBytes = Options.Training ? backwardBytes : 0,
-        SavedBytes = Options.Training ? saved : 0,
-        OutputBytes = output,
-        ForwardKernels = forwardKernels,
-        BackwardKernels = backwardKernels,
-    });
+        if (Options.MultipliesOnly)
+        {
+            return;
+        }
+
+        Add(new OpSpec
+        {
+            Kind = OpKind.Elementwise,
+            Role = role,
+            Flags = flags | (Options.Training ? OpTraits.DataGradient : OpTraits.None),
+            ForwardBytes = forwardBytes,
+            BackwardBytes = Options.Training ? backwardBytes : 0,
+            SavedBytes = Options.Training ? saved : 0,
+            OutputBytes = output,
+            ForwardKernels = forwardKernels,
+            BackwardKernels = backwardKernels,
+        });
+    }
 
     public void Collective(OpRole role, CollectiveScope scope, double bytes, CollectiveKind? forward, CollectiveKind? backward, OpTraits flags = OpTraits.None)
     {
@@ -156,6 +164,11 @@ internal ref struct OpWriter
     /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, and keeps the fp32 copy.</remarks>
     public void Norm(OpRole role, double tokens, double width, bool hasBias, bool inputKept = false)
     {
+        if (Options.MultipliesOnly)
+        {
+            return;
+        }
+
         var elements = tokens * width;
         var spelledOut = Model.Norm == NormKind.RmsNorm && !Fuses(KernelFusion.Norm);
         var parameters = width * (hasBias ? 2 : 1);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
@@ -76,6 +77,7 @@ internal sealed class KernelSet
     /// <param name="n">Columns of B and C.</param>
     /// <param name="k">Columns of A and rows of B.</param>
     /// <param name="count">Multiplies in the batch.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Gemm(NumberFormat format, double m, double n, double k, double count) => gemms[(int)format].Seconds(m, n, k, count);
 
     /// <summary>Seconds of fused attention forward: one new token per sequence is a read of the cache, more are a prompt.</summary>
@@ -118,11 +120,13 @@ internal sealed class KernelSet
 
     /// <summary>Seconds of memory-bound work.</summary>
     /// <param name="bytes">Bytes read and written.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Elementwise(double bytes) => elementwise.Seconds(bytes);
 
     /// <summary>Seconds of a collective.</summary>
     /// <param name="kind">Which.</param>
     /// <param name="bytes">The full tensor per rank.</param>
     /// <param name="group">The ranks.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Collective(CollectiveKind kind, double bytes, in CollectiveGroup group) => collective.Seconds(kind, bytes, group);
 }

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Training;
 
-/// <summary>The last two collectives that were timed: a layer gathers and scatters the same tensor again and again.</summary>
+/// <summary>The last two collectives that were timed: the parts of a model gather and scatter the same tensor again and again.</summary>
 internal struct KnownCollectives
 {
     private double bytes, otherBytes, seconds, otherSeconds;
@@ -16,6 +17,7 @@ internal struct KnownCollectives
     /// <param name="groups">The ranks of the scopes.</param>
     /// <param name="kernels">The kernel models.</param>
     /// <param name="pace">The stack's shares of the links in a node and of the network across nodes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Seconds(CollectiveKind kind, double size, CollectiveScope scope, in CollectiveGroups groups, KernelSet kernels, TrainingPace pace)
     {
         if (size == bytes && which == (kind, scope))

@@ -15,7 +15,7 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
     /// <summary>Counts the operations of every layer.</summary>
     public static ModelFlops PerToken(ModelSpec model, in LoweringOptions division, bool causalHalved)
     {
-        var options = division with { MicroBatch = 1, Tensor = 1, SequenceParallel = false, Context = 1, Expert = 1, ExpertImbalance = 1 };
+        var options = division with { MicroBatch = 1, Tensor = 1, SequenceParallel = false, Context = 1, Expert = 1, ExpertImbalance = 1, MultipliesOnly = true };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         var head = PartFlops.Of(ops[..ModelLowering.LowerHead(model, options, true, ops)], causalHalved);
         double forward = 0, backward = 0, core = 0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Operators;
 
 namespace LlmCostSim.Training;
@@ -63,6 +64,7 @@ internal struct PartTensors
     }
 
     /// <summary>Backward: the gradient of an operation's result and of its input are alive together, beside the residual stream's; what later operations had kept is gone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void WalkBackward(ReadOnlySpan<OpSpec> ops, double residualBytes)
     {
         double released = 0;
@@ -88,6 +90,7 @@ internal struct PartTensors
     private static double Output(in OpSpec op) => op.OutputBytes;
 
     /// <summary>Bytes of an operation's input: of a product its left side, of a gated activation both halves, of attention queries, keys and values.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Input(in OpSpec op) => op.Kind switch
     {
         OpKind.Gemm or OpKind.GroupedGemm when op.N > 0 => op.OutputBytes / op.N * op.K,
@@ -96,6 +99,7 @@ internal struct PartTensors
         _ => op.OutputBytes,
     };
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddParameters(in OpSpec op)
     {
         var factors = op.Kind is OpKind.Gemm or OpKind.GroupedGemm ? op.Count * (op.N + op.K) : op.Parameters;

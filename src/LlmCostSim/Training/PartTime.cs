@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -29,10 +30,9 @@ internal struct PartTime
     public double Saved;
 
     /// <summary>Reads the operations of a part.</summary>
-    public static PartTime Of(ReadOnlySpan<OpSpec> ops, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
+    public static PartTime Of(ReadOnlySpan<OpSpec> ops, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
     {
         var time = default(PartTime);
-        var known = default(KnownCollectives);
         foreach (ref readonly var op in ops)
         {
             time.ForwardKernels += op.ForwardKernels;
@@ -59,6 +59,7 @@ internal struct PartTime
         return time;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddParameters(in OpSpec op)
     {
         switch (op.ParameterClass)
@@ -76,6 +77,7 @@ internal struct PartTime
     }
 
     /// <summary>C[m,n] = A[m,k]·B[k,n]; input gradient dA[m,k] = dC[m,n]·Bᵀ, weight gradient dB[k,n] = Aᵀ·dC.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace)
     {
         var core = op.Has(OpTraits.AttentionCore);
@@ -84,7 +86,7 @@ internal struct PartTime
         {
             factor *= pace.MisalignedFactor;
         }
-        else if ((op.N % 8 != 0 && !(pace.PadsVocabulary && op.Role == OpRole.Head)) || op.K % 8 != 0)
+        else if ((Misaligned(op.N) && !(pace.PadsVocabulary && op.Role == OpRole.Head)) || Misaligned(op.K))
         {
             factor *= pace.MisalignedMatrixFactor;
         }
@@ -114,6 +116,9 @@ internal struct PartTime
         MatrixWeight += weight;
     }
 
+    // Whether rows of so many elements do not begin on 16 bytes. A remainder of doubles is a call; an eighth is exact.
+    private static bool Misaligned(double elements) => Math.Floor(elements / 8) != elements / 8;
+
     /// <summary>
     /// An 8-bit multiply has its operands cast and transposed first: 16-bit values read, an 8-bit copy written each way round, four bytes per element of the
     /// input and the weights forward and of the output's gradient backward (Transformer Engine's recipe; Micikevicius et al. 2022).
@@ -135,6 +140,7 @@ internal struct PartTime
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddElementwise(in OpSpec op, KernelSet kernels, TrainingPace pace)
     {
         var forward = Streaming(op.ForwardBytes * pace.ElementwiseFactor, op.ForwardKernels, kernels);
@@ -146,9 +152,11 @@ internal struct PartTime
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Streaming(double bytes, int count, KernelSet kernels) =>
         !(bytes > 0) ? 0 : count > 1 ? count * kernels.Elementwise(bytes / count) : kernels.Elementwise(bytes);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
     {
         var forward = op.ForwardCollective is { } f ? known.Seconds(f, op.CollectiveBytes, op.Scope, groups, kernels, pace) : 0;

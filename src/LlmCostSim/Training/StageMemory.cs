@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -43,6 +44,7 @@ internal ref struct StageMemory
     /// <param name="overhead">Bytes from <see cref="Overhead"/>.</param>
     /// <param name="inFlight">Micro-batches in flight.</param>
     /// <param name="microBatches">Micro-batches per step.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (MemoryBreakdown Memory, PeakMoment Moment, OpRole? Operation) Of(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double inFlight, int microBatches)
     {
         var memory = new StageMemory(in tensors, states, overhead);
@@ -110,6 +112,7 @@ internal ref struct StageMemory
         return tensors.Logits * (bytes + (chunk * constants.LossChunkBytesPerLogit) + adapter);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Consider(PeakMoment at, OpRole? during, double gradients, double activations, double logits, double temporary)
     {
         temporary = Math.Max(0, temporary) + states.Resident;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -53,6 +54,7 @@ internal struct StageTensors
     }
 
     /// <summary>What the rank of a stage, from 0, works on: the stage, and in a bidirectional pipeline the mirrored one, too, whose weights it holds (DeepSeek-V3, section 3.2.1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static StageTensors OnRank(ModelSpec model, ref TensorParts parts, in TrainingStrategy strategy, TensorRetention retention, int stage)
     {
         var tensors = Of(model, ref parts, strategy, retention, stage);
@@ -125,6 +127,7 @@ internal struct StageTensors
         (Logits, HeadInput, HeadDequantized) = (Math.Max(Logits, other.Logits), Math.Max(HeadInput, other.HeadInput), Math.Max(HeadDequantized, other.HeadDequantized));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddLayers(in PartTensors layer, int count, RecomputeKind recompute, TensorRetention retention, ref int recomputedLayers)
     {
         AddParameters(layer, count);
@@ -166,6 +169,7 @@ internal struct StageTensors
         KeptOutside += part.Saved;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddParameters(in PartTensors part, int count)
     {
         Matrices += count * part.Matrices;

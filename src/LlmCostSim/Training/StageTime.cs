@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 
@@ -37,6 +38,7 @@ internal struct StageTime
     public readonly double Total => ForwardPass + InputPass + WeightGradient;
 
     /// <summary>The stage <paramref name="stage"/> of a pipeline.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static StageTime Of(ref TrainingParts parts, in StepRules rules, int stage)
     {
         var time = default(StageTime);

@@ -34,13 +34,14 @@ internal struct TrainingParts
     public void Read(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, bool tied, ref TensorParts tensors)
     {
         this.model = model;
+        var known = default(KnownCollectives);
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         for (var kind = 0; kind < Kinds; kind++)
         {
             if (First(model, kind) is var layer and >= 0)
             {
                 var written = ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)];
-                Layers[kind] = PartTime.Of(written, kernels, pace, groups);
+                Layers[kind] = PartTime.Of(written, kernels, pace, groups, ref known);
                 tensors.Layers[kind] = PartTensors.Of(written, tensors.Checkpoint);
             }
         }
@@ -48,15 +49,15 @@ internal struct TrainingParts
         if (model.EncoderLayers > 0)
         {
             var encoder = ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)];
-            Encoder = PartTime.Of(encoder, kernels, pace, groups);
+            Encoder = PartTime.Of(encoder, kernels, pace, groups, ref known);
             tensors.Encoder = PartTensors.Of(encoder, tensors.Checkpoint);
         }
 
         var embedding = ops[..ModelLowering.LowerEmbedding(model, options, ops)];
-        Embedding = PartTime.Of(embedding, kernels, pace, groups);
+        Embedding = PartTime.Of(embedding, kernels, pace, groups, ref known);
         tensors.Embedding = PartTensors.Of(embedding, tensors.Checkpoint);
         var head = ops[..ModelLowering.LowerHead(model, options, tied, ops)];
-        Head = PartTime.Of(head, kernels, pace, groups);
+        Head = PartTime.Of(head, kernels, pace, groups, ref known);
         tensors.ReadHead(head);
     }
 
