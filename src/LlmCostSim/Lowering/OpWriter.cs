@@ -44,7 +44,7 @@ internal ref struct OpWriter
     public readonly bool Keeps(TensorRetention retained) => (Options.Retention & retained) != 0;
 
     /// <summary>Whether a frozen linear layer of <paramref name="class"/> is stored quantised.</summary>
-    public readonly bool Quantised(ParameterClass @class) => Options.Adapter.Kind is not (AdapterKind.None or AdapterKind.Lora) && Options.Adapter.Quantization != WeightQuantization.None
+    public readonly bool Quantised(ParameterClass @class) => Options.Adapter.Quantises
         && (@class is ParameterClass.Matrix or ParameterClass.Expert || (@class == ParameterClass.Head && Keeps(TensorRetention.QuantizedHead)));
 
     /// <summary>Whether a linear layer keeps its own input: for its weight gradient, for its adapter's (unless that keeps a copy of its own), or because the quantised kernel does so.</summary>

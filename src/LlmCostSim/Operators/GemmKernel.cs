@@ -87,7 +87,7 @@ internal readonly struct GemmKernel
     /// <returns>Seconds on the GPU, from a kernel's start to the next one's, without host costs.</returns>
     public double Seconds(double m, double n, double k) => Seconds(m, n, k, 1);
 
-    /// <summary>Time of a batch of multiplies of one shape in one kernel, each with matrices of its own.</summary>
+    /// <summary>Time of a batch of multiplies of one shape in one kernel, each with matrices of its own: heads of unfused attention, or the experts of a mixture with as many rows each.</summary>
     /// <param name="m">Rows of A and C. At least 1.</param>
     /// <param name="n">Columns of B and C. At least 1.</param>
     /// <param name="k">Columns of A and rows of B. At least 1.</param>
@@ -109,26 +109,6 @@ internal readonly struct GemmKernel
         var seconds = m <= _matrixVectorRows ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
     }
-
-    /// <summary>Time of a grouped multiply: one kernel over the experts of a mixture, each with its own weights and the same number of rows.</summary>
-    /// <param name="mPerGroup">Rows per group. At least 1.</param>
-    /// <param name="n">Output features. At least 1.</param>
-    /// <param name="k">Input features. At least 1.</param>
-    /// <param name="groups">Groups that have rows. At least 1.</param>
-    /// <returns>Seconds on the GPU.</returns>
-    public double GroupedSeconds(double mPerGroup, double n, double k, double groups) => Seconds(mPerGroup, n, k, groups);
-
-    /// <summary>
-    /// Time of a multiply whose weights are first unpacked by a kernel of their own and written back as 16-bit ones, as bitsandbytes does it for NF4 in QLoRA
-    /// (Dettmers et al. 2023): the packed weights are read, the 16-bit ones written, then read by the multiply. This kernel must be a 16-bit one.
-    /// </summary>
-    /// <param name="m">Rows of A and C. At least 1.</param>
-    /// <param name="n">Output features. At least 1.</param>
-    /// <param name="k">Input features. At least 1.</param>
-    /// <param name="bytesPerWeight">Packed size of a weight with its share of the scales: 0.5 + 4/64 for NF4 in blocks of 64, 0.5 + 1/64 + 4/16384 with doubly quantised scales.</param>
-    /// <returns>Seconds on the GPU for both kernels.</returns>
-    public double DequantiseThenSeconds(double m, double n, double k, double bytesPerWeight) =>
-        _floor + (n * k * (bytesPerWeight + _bytesB) * _secondsPerByte) + Seconds(m, n, k);
 
     // Weights come from memory. Activations were just written: as long as all matrices together fit the last-level cache they are still there, and begin
     // to fall out before it is full. Never shorter with more bytes, and never faster than memory once the cache is exceeded.

@@ -83,7 +83,7 @@ internal readonly record struct OpSpec
     /// <summary>Whether all of <paramref name="flags"/> are set.</summary>
     public bool Has(OpTraits flags) => (Flags & flags) == flags;
 
-    /// <summary>Arithmetic of the forward pass, in FLOP.</summary>
+    /// <summary>Arithmetic of the forward pass, in FLOP: a matrix multiply has two, a multiplication and an addition, for each element of A and column of B.</summary>
     /// <param name="causalHalved">Whether a causal triangle counts once.</param>
     public double ForwardFlops(bool causalHalved) => Kind switch
     {
@@ -94,11 +94,7 @@ internal readonly record struct OpSpec
         _ => 0,
     };
 
-    /// <summary>Arithmetic of the backward pass, in FLOP: as much as forward per gradient; both products of attention have two gradients. Work that fused attention repeats is not counted.</summary>
-    /// <param name="causalHalved">Whether a causal triangle counts once.</param>
-    public double BackwardFlops(bool causalHalved) => Gradients * ForwardFlops(causalHalved);
-
-    /// <summary>Gradients that take the forward pass's arithmetic each.</summary>
+    /// <summary>Gradients that take the forward pass's arithmetic each: both products of attention have two. Work that fused attention repeats is not counted.</summary>
     internal int Gradients => Kind == OpKind.Attention
         ? (Has(OpTraits.DataGradient) ? 2 : 0)
         : (Has(OpTraits.DataGradient) ? 1 : 0) + (Has(OpTraits.WeightGradient) ? 1 : 0);

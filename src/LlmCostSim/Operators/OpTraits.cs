@@ -22,9 +22,6 @@ internal enum OpTraits : byte
     /// <summary>Runs in the backward pass only.</summary>
     BackwardOnly = 16,
 
-    /// <summary>Runs again in the backward pass whatever the recomputation policy is (dequantisation).</summary>
-    AlwaysRecomputed = 32,
-
     /// <summary>Not part of the model's own arithmetic (adapters, dequantisation): counted as hardware work only.</summary>
-    Auxiliary = 64,
+    Auxiliary = 32,
 }

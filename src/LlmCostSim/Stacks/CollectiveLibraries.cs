@@ -15,9 +15,6 @@ internal sealed class CollectiveLibraries
     /// <summary>The libraries that ship, each with the rows it was fitted on.</summary>
     public static CollectiveLibraries Default { get; } = EmbeddedData.Read(File, Read);
 
-    /// <summary>The current NCCL under CUDA graphs, on which the accelerators' constants were fitted.</summary>
-    public CollectiveLibraryConstants Nccl => libraries[0];
-
     /// <summary>All libraries.</summary>
     public IReadOnlyList<CollectiveLibraryConstants> Libraries => libraries;
 

@@ -28,9 +28,6 @@ public enum KernelFusion
     /// <summary>Query, key and value are one matrix multiply, and so are gate and up projection.</summary>
     Projections = 64,
 
-    /// <summary>Weight gradients accumulate into the main gradients inside the matrix multiply.</summary>
-    GradientAccumulation = 128,
-
     /// <summary>Residual addition and the norm behind it are one kernel (inference engines).</summary>
-    ResidualNorm = 256,
+    ResidualNorm = 128,
 }

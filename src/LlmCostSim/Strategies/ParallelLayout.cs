@@ -41,6 +41,4 @@ public readonly record struct ParallelLayout
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;
 
-    /// <summary>By how many ranks an activation outside the tensor-parallel blocks is divided along the sequence.</summary>
-    public int SequenceShards => SequenceParallel ? Tensor : 1;
 }

@@ -34,6 +34,4 @@ public readonly record struct Precision
     /// <summary>Bytes per element of data-parallel weight gathering; 2 by default.</summary>
     public double GatherBytes { get; init; } = 2;
 
-    /// <summary>Bytes per element of the logits that the loss works on; 4 by default.</summary>
-    public double LogitBytes { get; init; } = 4;
 }

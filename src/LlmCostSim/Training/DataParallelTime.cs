@@ -25,8 +25,8 @@ internal static class DataParallelTime
                 var once = Exchange(CollectiveKind.ReduceScatter, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
                 return rules.Exposed(rules.Slower(groups.Dense) * whole, stage.ForwardPass, CommunicationOverlap.Gather)
                     + rules.Exposed(rules.Slower(groups.Dense) * once, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Gather);
-            case Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp:
-                return microBatches * Sharded(stage, strategy, rules, kernels, groups) + (strategy.Sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense + experts, strategy, kernels, groups) : 0);
+            case var sharding when sharding.DividesWeights():
+                return microBatches * Sharded(stage, strategy, rules, kernels, groups) + (sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense + experts, strategy, kernels, groups) : 0);
             case Sharding.None:
                 var reduce = Exchange(CollectiveKind.AllReduce, strategy.Precision.ReduceBytes, dense, experts, kernels, groups);
                 return rules.Exposed(rules.Slower(groups.Dense) * reduce, stage.InputPass + stage.WeightGradient, CommunicationOverlap.Data);

@@ -19,8 +19,8 @@ internal readonly struct ModelStates
         var shards = Shards(strategy, perNode);
         var trained = frozen ? (Dense: tensors.Adapters, Experts: 0) : (Dense: tensors.Base - tensors.Experts, tensors.Experts);
         var stored = StoredBytes(tensors, strategy, constants);
-        var experts = tensors.Experts * (Quantised(strategy) ? strategy.Adapter.BitsPerWeight / 8 : strategy.Precision.WeightBytes);
-        var full = strategy.Sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
+        var experts = tensors.Experts * (strategy.Adapter.Quantises ? strategy.Adapter.BitsPerWeight / 8 : strategy.Precision.WeightBytes);
+        var full = strategy.Sharding.DividesWeights();
         var fetched = strategy.Offload.Parameters != OffloadTarget.None;
         Weights = fetched ? 0 : full ? ((stored - experts) / shards.Dense) + (experts / shards.Experts) : stored;
         Gathered = full || fetched ? GatheredBytes(tensors, strategy, constants, frozen, stored) : 0;
@@ -71,14 +71,11 @@ internal readonly struct ModelStates
         return main + (constants.ReductionCopyBytes * copied) + (precision.WeightBytes * autograd);
     }
 
-    private static bool Quantised(in TrainingStrategy strategy) =>
-        strategy.Adapter.Kind is not (AdapterKind.None or AdapterKind.Lora) && strategy.Adapter.Quantization != WeightQuantization.None;
-
     /// <summary>All parameters of the rank in their storage formats, unsharded.</summary>
     private static double StoredBytes(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants)
     {
         var precision = strategy.Precision;
-        if (!Quantised(strategy))
+        if (!strategy.Adapter.Quantises)
         {
             return (tensors.Base + tensors.Adapters) * precision.WeightBytes;
         }

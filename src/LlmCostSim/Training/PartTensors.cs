@@ -40,7 +40,7 @@ internal struct PartTensors
         foreach (ref readonly var op in ops)
         {
             part.AddParameters(op);
-            var output = Output(op);
+            var output = op.OutputBytes;
             if (saved + previous + output + op.WorkspaceBytes > part.ForwardExtra)
             {
                 (part.ForwardExtra, part.ForwardRole) = (saved + previous + output + op.WorkspaceBytes, op.Role);
@@ -74,7 +74,7 @@ internal struct PartTensors
             ref readonly var op = ref ops[i];
             if (op.Has(OpTraits.DataGradient) || op.Has(OpTraits.WeightGradient))
             {
-                var extra = Output(op) + Input(op) + op.WorkspaceBytes + residualBytes - released;
+                var extra = op.OutputBytes + Input(op) + op.WorkspaceBytes + residualBytes - released;
                 if (extra > BackwardExtra)
                 {
                     (BackwardExtra, BackwardRole) = (extra, op.Role);
@@ -86,8 +86,6 @@ internal struct PartTensors
 
         BackwardExtra = double.IsFinite(BackwardExtra) ? BackwardExtra : 0;
     }
-
-    private static double Output(in OpSpec op) => op.OutputBytes;
 
     /// <summary>Bytes of an operation's input: of a product its left side, of a gated activation both halves, of attention queries, keys and values.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

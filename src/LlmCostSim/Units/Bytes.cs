@@ -16,14 +16,8 @@ public readonly record struct Bytes : IComparable<Bytes>
     /// <summary>From single bytes.</summary>
     public static Bytes FromBytes(double bytes) => new(bytes);
 
-    /// <summary>From decimal megabytes, 1 MB = 10^6 B.</summary>
-    public static Bytes FromMB(double megabytes) => new(megabytes * 1e6);
-
     /// <summary>From decimal gigabytes, 1 GB = 10^9 B.</summary>
     public static Bytes FromGB(double gigabytes) => new(gigabytes * 1e9);
-
-    /// <summary>From decimal terabytes, 1 TB = 10^12 B.</summary>
-    public static Bytes FromTB(double terabytes) => new(terabytes * 1e12);
 
     /// <summary>From binary mebibytes, 1 MiB = 2^20 B.</summary>
     public static Bytes FromMiB(double mebibytes) => new(mebibytes * (1 << 20));
@@ -34,14 +28,8 @@ public readonly record struct Bytes : IComparable<Bytes>
     /// <summary>In single bytes.</summary>
     public double TotalBytes => bytes;
 
-    /// <summary>In decimal megabytes.</summary>
-    public double TotalMB => bytes / 1e6;
-
     /// <summary>In decimal gigabytes.</summary>
     public double TotalGB => bytes / 1e9;
-
-    /// <summary>In decimal terabytes.</summary>
-    public double TotalTB => bytes / 1e12;
 
     /// <summary>In binary mebibytes.</summary>
     public double TotalMiB => bytes / (1 << 20);

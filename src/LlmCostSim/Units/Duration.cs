@@ -33,9 +33,6 @@ public readonly record struct Duration : IComparable<Duration>
     /// <summary>In milliseconds.</summary>
     public double TotalMilliseconds => seconds * 1e3;
 
-    /// <summary>In microseconds.</summary>
-    public double TotalMicroseconds => seconds * 1e6;
-
     /// <summary>In hours.</summary>
     public double TotalHours => seconds / 3600;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 namespace LlmCostSim.Units;
 
 /// <summary>An amount of floating-point (or integer) arithmetic. Base unit: one operation; one multiply-accumulate counts as two.</summary>
-/// <remarks>The convention 1 MAC = 2 FLOP is stated here and nowhere else.</remarks>
 public readonly record struct Flops : IComparable<Flops>
 {
     private readonly double flops;
@@ -16,26 +15,14 @@ public readonly record struct Flops : IComparable<Flops>
     /// <summary>From single operations.</summary>
     public static Flops FromFlops(double flops) => new(flops);
 
-    /// <summary>From multiply-accumulates, each two operations.</summary>
-    public static Flops FromMultiplyAccumulates(double macs) => new(2 * macs);
-
     /// <summary>From 10^12 operations.</summary>
     public static Flops FromTera(double teraflops) => new(teraflops * 1e12);
-
-    /// <summary>From 10^18 operations.</summary>
-    public static Flops FromExa(double exaflops) => new(exaflops * 1e18);
 
     /// <summary>In single operations.</summary>
     public double TotalFlops => flops;
 
     /// <summary>In 10^12 operations.</summary>
     public double TotalTera => flops / 1e12;
-
-    /// <summary>In 10^18 operations.</summary>
-    public double TotalExa => flops / 1e18;
-
-    /// <summary>In petaFLOP/s-days, 10^15 FLOP/s for 86,400 s.</summary>
-    public double TotalPetaflopDays => flops / (1e15 * 86400);
 
     /// <summary>Sum.</summary>
     public static Flops operator +(Flops left, Flops right) => new(left.flops + right.flops);

@@ -18,9 +18,6 @@ public readonly record struct Power : IComparable<Power>
     /// <summary>In watts.</summary>
     public double TotalWatts => watts;
 
-    /// <summary>In kilowatts.</summary>
-    public double TotalKilowatts => watts / 1e3;
-
     /// <summary>Sum.</summary>
     public static Power operator +(Power left, Power right) => new(left.watts + right.watts);
 

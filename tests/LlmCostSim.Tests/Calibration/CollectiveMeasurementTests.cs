@@ -45,7 +45,7 @@ public sealed class CollectiveMeasurementTests
     public void Seconds_MeasuredCollective_IsNear(string gpu, string kind, double bytes, double microseconds)
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get(gpu), 8);
-        var kernel = new CollectiveKernel(cluster, CollectiveConstants.For(cluster.Accelerator), CollectiveLibraries.Default.Nccl);
+        var kernel = new CollectiveKernel(cluster, CollectiveConstants.For(cluster.Accelerator), CollectiveLibraries.Default.Get("nccl-2.27.3"));
 
         Assert.Equal(microseconds * 1e-6, kernel.Seconds(Enum.Parse<CollectiveKind>(kind), bytes, CollectiveGroup.WithinNode(8)), microseconds * 0.12e-6);
     }

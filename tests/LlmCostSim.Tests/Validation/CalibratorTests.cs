@@ -120,7 +120,7 @@ public sealed class CalibratorTests
     {
         var links = CollectiveConstants.For(A100) with { LinkEfficiency = 0.6 };
         var memory = ElementwiseConstants.For(A100) with { MemoryEfficiency = 0.7 };
-        var collective = new CollectiveKernel(Cluster.Create(A100, 8), links, CollectiveLibraries.Default.Nccl);
+        var collective = new CollectiveKernel(Cluster.Create(A100, 8), links, CollectiveLibraries.Default.Get("nccl-2.27.3"));
         var elementwise = new ElementwiseKernel(A100, memory, ElementwiseLibraryConstants.Vllm);
         var collectives = new StringBuilder("source,gpu,collective,bytes,ranks,topology,time_us\n");
         var kernels = new StringBuilder("op,tokens,bytes,time_us\n");
