@@ -77,6 +77,35 @@ public sealed partial class DocumentationTests
             .Select(name => $"{Path.GetFileName(page)}: {name}")));
     }
 
+    /// <summary>A type that a page names for a formula (its column "type", a line "Type:") names the page in turn: whoever stands before the code finds the derivation.</summary>
+    [Fact]
+    public void Formulas_OfEveryPage_AreNamedByTheirTypes()
+    {
+        var files = Directory.EnumerateFiles(Path.Combine(Tool.Root, "src", "LlmCostSim"), "*.cs", SearchOption.AllDirectories).ToLookup(file => Path.GetFileNameWithoutExtension(file)!);
+        var named = Pages.Where(page => Path.GetFileName(page) != "README.md")
+            .SelectMany(page => FormulaTypes(page).Select(name => (Page: "docs/" + Path.GetFileName(page), Type: name.Split('.', '/').FirstOrDefault(part => files[part].Any()))))
+            .Where(pair => pair.Type is not null)
+            .ToList();
+
+        Assert.NotEmpty(named);
+        Assert.Empty(named.Where(pair => !files[pair.Type!].Any(file => File.ReadAllText(file).Contains(pair.Page, StringComparison.Ordinal))));
+    }
+
+    private static IEnumerable<string> FormulaTypes(string page)
+    {
+        var column = -1;
+        foreach (var line in File.ReadLines(page))
+        {
+            var cells = line.StartsWith('|') ? line.Split('|') : [];
+            column = cells.Length == 0 ? -1 : column >= 0 ? column : Array.FindIndex(cells, cell => cell.Trim().Equals("type", StringComparison.OrdinalIgnoreCase));
+            var text = line.StartsWith("Type", StringComparison.Ordinal) ? line.Split(". ")[0] : column >= 0 && column < cells.Length ? cells[column] : "";
+            foreach (Match match in TypeName().Matches(text))
+            {
+                yield return match.Groups[1].Value;
+            }
+        }
+    }
+
     private static IEnumerable<string> Members(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)

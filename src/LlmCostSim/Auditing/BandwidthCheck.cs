@@ -3,6 +3,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Auditing;
 
 /// <summary>What has to move through memory and network in every step, against the time that the claim leaves for one.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class BandwidthCheck
 {
     public static void Run(ClaimFigures figures, ClaimEstimates estimates, Findings findings)

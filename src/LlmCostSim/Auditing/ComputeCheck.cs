@@ -1,6 +1,7 @@
 namespace LlmCostSim.Auditing;
 
 /// <summary>Arithmetic against the dense peak, and against what real runs reached.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class ComputeCheck
 {
     /// <summary>How far above published whole runs a claim may lie before it is called implausible: about what conventions of counting leave open.</summary>

@@ -3,6 +3,7 @@ using LlmCostSim.Lowering;
 namespace LlmCostSim.Auditing;
 
 /// <summary>The claim's figures against each other.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class ConsistencyCheck
 {
     /// <summary>Token counts are rounded less.</summary>

@@ -5,6 +5,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Auditing;
 
 /// <summary>Memory of an inference job: weights and cache against capacity, and a stated figure against both.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class InferenceMemoryCheck
 {
     public static void Run(Claim claim, Estimator estimator, Findings findings)

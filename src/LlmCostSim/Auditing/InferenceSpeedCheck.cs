@@ -5,6 +5,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Auditing;
 
 /// <summary>A stated rate of generated tokens against what memory and matrix units allow, and against the simulator's interval.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class InferenceSpeedCheck
 {
     /// <summary>FLOPs of one generated token per active parameter: a multiplication and an addition (attention left out, so the bound holds).</summary>

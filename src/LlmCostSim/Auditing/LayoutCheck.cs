@@ -4,6 +4,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Auditing;
 
 /// <summary>The layout's product against the number of accelerators, divisibility of heads and batch, formats.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class LayoutCheck
 {
     public static void Run(ClaimFigures figures, Findings findings)

@@ -7,6 +7,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Auditing;
 
 /// <summary>Memory floors against capacity, and a stated figure against both.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class MemoryCheck
 {
     /// <summary>Bits per parameter of the smallest format in which models are still trained (QLoRA's NF4, Dettmers et al. 2023).</summary>

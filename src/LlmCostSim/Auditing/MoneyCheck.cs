@@ -3,6 +3,7 @@ using LlmCostSim.Economics;
 namespace LlmCostSim.Auditing;
 
 /// <summary>Cost against hours and published prices.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class MoneyCheck
 {
     /// <summary>How far outside the published prices a negotiated one may lie: three times either way.</summary>

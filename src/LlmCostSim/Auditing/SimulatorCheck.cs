@@ -3,6 +3,7 @@ using LlmCostSim.Scenarios;
 namespace LlmCostSim.Auditing;
 
 /// <summary>The claim's hours against the simulator's own estimate and its interval.</summary>
+/// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class SimulatorCheck
 {
     public static void Run(ClaimFigures figures, ClaimEstimates estimates, Findings findings)

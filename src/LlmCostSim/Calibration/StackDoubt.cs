@@ -8,6 +8,7 @@ namespace LlmCostSim.Calibration;
 /// How a step's time depends on the constants of a software stack that nobody measured: for each constant, the elasticity of the time times the deviation that stacks show among each other.
 /// Two jobs of one stack share what they owe to the same constants: a measured job that waits for launches teaches little about one that waits for the network.
 /// </summary>
+/// <remarks>Described in docs/uncertainty.md, "One measured step".</remarks>
 internal sealed class StackDoubt
 {
     /// <summary>Relative step of the constants for the elasticities.</summary>

@@ -3,6 +3,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Economics;
 
 /// <summary>How failures and checkpoints of a job meet: what decides which share of the time is useful. A value.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 /// <param name="MeanTimeBetweenFailures">Of the whole job, above 0; an infinite one means no failures.</param>
 /// <param name="CheckpointTime">Training stops this long for each checkpoint, 0 or more.</param>
 /// <param name="RestartTime">From a failure until training goes on at the last checkpoint, detection included, 0 or more.</param>

@@ -3,6 +3,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Economics;
 
 /// <summary>What a checkpoint has to write, and how long that takes.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 internal static class CheckpointSize
 {
     /// <summary>Bytes of one checkpoint: weights and optimizer states of every trained parameter, gradients are not kept. With bf16 weights, fp32 master weights and Adam's two moments 14 bytes per parameter: BLOOM-176B's 2.47 TB against 2.3 TB published (BigScience chronicles).</summary>

@@ -3,6 +3,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Economics;
 
 /// <summary>A job on accelerators that the provider may take back.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 public sealed record SpotMarket
 {
     /// <summary>Mean time until the provider takes the job's accelerators back, above 0.</summary>

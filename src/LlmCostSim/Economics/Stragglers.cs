@@ -1,6 +1,7 @@
 namespace LlmCostSim.Economics;
 
 /// <summary>Time lost because every synchronous step waits for the slowest accelerator.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 internal static class Stragglers
 {
     /// <summary>How much longer the slowest of many normally distributed step times is than the mean: the coefficient of variation times the expected largest of n standard normal values, Φ⁻¹((n − 0.375)/(n + 0.25)) (Blom, "Statistical estimates and transformed beta-variables", 1958).</summary>

@@ -5,6 +5,9 @@ namespace LlmCostSim.Hardware;
 /// <summary>Accelerators of one kind in equal nodes.</summary>
 public sealed record Cluster
 {
+    // A 200 Gbit/s card on PCIe 4 (31.5 GB/s), 400 Gbit/s on PCIe 5: reference nodes, see Create.
+    private const double CardShareOfHostLink = 0.8;
+
     /// <summary>The accelerator.</summary>
     public required Accelerator Accelerator { get; init; }
 
@@ -79,6 +82,4 @@ public sealed record Cluster
             },
         };
     }
-
-    private const double CardShareOfHostLink = 0.8;
 }

@@ -20,7 +20,7 @@ public sealed record Node
     /// <summary>Network cards over which that bandwidth is spread; one accelerator alone uses one card.</summary>
     public required int NetworkCards { get; init; }
 
-    /// <summary>Share of the nominal network bandwidth that collectives reach, 0–1. Measured where a cluster is known (Jean Zay: 135 of 400 Gbit/s), otherwise 0.85 (AWS p4d: 340 of 400 Gbit/s, ml-engineering network chapter).</summary>
+    /// <summary>Share of the nominal network bandwidth that collectives reach, 0–1. Measured where a cluster is known (Jean Zay: 135 of 400 Gbit/s), otherwise <see cref="DefaultNetworkEfficiency"/>.</summary>
     public double NetworkEfficiency { get; init; } = DefaultNetworkEfficiency;
 
     /// <summary>Share of the nominal network bandwidth taken where nothing was measured: AWS p4d, 340 of 400 Gbit/s (ml-engineering network chapter).</summary>

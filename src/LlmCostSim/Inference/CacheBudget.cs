@@ -4,6 +4,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Inference;
 
 /// <summary>How many requests the memory rules of an engine admit.</summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal readonly struct CacheBudget
 {
     private readonly Replica replica;

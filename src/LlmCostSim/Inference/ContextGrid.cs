@@ -4,7 +4,7 @@ namespace LlmCostSim.Inference;
 /// The contexts at which decode steps are timed; between them a step's time is a straight line. Eight to an octave, so that a line over many steps is exact in closed
 /// form: a static batch to its last token, and the stretch of a simulation in which no request comes or goes, are sums over few knots.
 /// </summary>
-/// <remarks>Shifted by half a key tile of attention kernels, whose time rises in tiles: contexts of a batch, and of a request over its output, lie anywhere in theirs.</remarks>
+/// <remarks>Shifted by half a key tile of attention kernels, whose time rises in tiles: contexts of a batch, and of a request over its output, lie anywhere in theirs. Described in docs/inference.md, "Formulas".</remarks>
 internal static class ContextGrid
 {
     private const double HalfTile = 32;

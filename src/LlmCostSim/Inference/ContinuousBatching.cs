@@ -8,6 +8,7 @@ namespace LlmCostSim.Inference;
 /// Continuous batching (Yu et al. 2022) in closed form: the running requests of a replica share each step with the prompts of those that join,
 /// one joining per request and output length. TPOT = step(B, mean context) + φ·(B − 1)/output · prompt work; B from the load, at most what memory admits.
 /// </summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal readonly ref struct ContinuousBatching
 {
     private readonly Replica replica;

@@ -6,6 +6,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Inference;
 
 /// <summary>What one rank of a replica holds: weights, cache per token, working memory per token. The memory reading of the operations.</summary>
+/// <remarks>Described in docs/inference.md, "Formulas" and docs/method.md, "Memory".</remarks>
 internal readonly struct Footprint
 {
     private readonly double windowedPerToken;

@@ -11,6 +11,7 @@ namespace LlmCostSim.Inference;
 /// What no software beats: all arithmetic of a static batch at the accelerator's dense peak, all weights and cached keys and values that its passes read at the full bandwidth of the memory.
 /// A published figure below it was not measured as stated.
 /// </summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal static class InferenceBound
 {
     /// <summary>Least time per further token of a batch, at the mean context of its output.</summary>

@@ -9,6 +9,7 @@ using LlmCostSim.Training;
 namespace LlmCostSim.Inference;
 
 /// <summary>One replica of a model: the seconds of its steps and the bytes of its ranks, for one layout and engine. Evaluating allocates nothing.</summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed class Replica
 {
     private readonly InferenceEngine engine;

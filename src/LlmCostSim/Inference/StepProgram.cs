@@ -9,6 +9,7 @@ namespace LlmCostSim.Inference;
 /// the experts are proportional to the tokens of the pass, whichever sequences they belong to, so a step that mixes prompts and generation is one pass.
 /// Built once per model, layout and engine; evaluating allocates nothing.
 /// </summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed class StepProgram
 {
     // Lowered at a number of tokens that reaches every expert, so that work per token is exact.

@@ -6,6 +6,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Inference;
 
 /// <summary>Bytes of a model's weights in a storage format, tensor by tensor from the lowering.</summary>
+/// <remarks>Described in docs/method.md, "Memory".</remarks>
 internal static class StoredWeights
 {
     /// <summary>Bits per weight of a format that treats all matrices of the layers alike, scales and zero points included.</summary>

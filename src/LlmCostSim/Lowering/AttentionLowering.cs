@@ -8,6 +8,9 @@ namespace LlmCostSim.Lowering;
 /// <summary>Lowers attention with plain heads (multi-head, grouped-query, multi-query): projections, positions, core, output projection.</summary>
 internal static class AttentionLowering
 {
+    /// <summary>Learned prompts of a layer: the adaption prompt length of LLaMA-Adapter (Zhang et al. 2023).</summary>
+    private const int Prompts = 10;
+
     /// <summary>Self-attention behind a norm that has been written already.</summary>
     public static void WriteSelf(ref OpWriter writer, int window, bool causal)
     {
@@ -38,7 +41,6 @@ internal static class AttentionLowering
             return;
         }
 
-        const int Prompts = 10;
         var bytes = writer.Tokens * heads * writer.Model.Attention.ValueDim * writer.E;
         writer.Add(new OpSpec
         {
@@ -155,7 +157,7 @@ internal static class AttentionLowering
         }
     }
 
-    /// <summary>Rotary embedding of queries and keys. Spelt out it rotates halves (read, write), multiplies twice and adds: nine passes in five kernels.</summary>
+    /// <summary>Rotary embedding of queries and keys. Spelt out it rotates halves (read, write), multiplies twice and adds: nine passes in five kernels for queries and five for keys.</summary>
     public static void WriteRope(ref OpWriter writer, double heads, double dim)
     {
         if (writer.Model.Positions != PositionKind.Rope)

@@ -32,6 +32,7 @@ internal static class ContextParallelLowering
         return new AttentionShape(options.MicroBatch, queries, past, heads, keyValueHeads, headDim, valueDim, window, causal);
     }
 
+    /// <summary>The exchange before the core: keys and values round the ring or gathered, or everything from sequence to heads.</summary>
     public static void WriteBefore(ref OpWriter writer, int heads, int keyValueHeads)
     {
         var options = writer.Options;
@@ -60,6 +61,7 @@ internal static class ContextParallelLowering
         }
     }
 
+    /// <summary>The exchange after the core: results from heads back to the sequence; none of the other kinds.</summary>
     public static void WriteAfter(ref OpWriter writer, int heads)
     {
         if (writer.Options.Context > 1 && writer.Options.ContextKind == ContextParallelKind.AllToAll)

@@ -5,6 +5,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Lowering;
 
 /// <summary>Lowers a linear layer: its matrix multiply, the expansion of quantised weights before it, the adapter beside it.</summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal static class LinearLowering
 {
     public static void Write(ref OpWriter writer, in LinearShape linear)

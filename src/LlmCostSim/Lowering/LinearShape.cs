@@ -5,6 +5,7 @@ namespace LlmCostSim.Lowering;
 /// <summary>One linear layer on one rank, as the layer lowerings describe it.</summary>
 internal readonly record struct LinearShape
 {
+    /// <summary>What the multiply is for.</summary>
     public required OpRole Role { get; init; }
 
     /// <summary>Tokens (per expert for a grouped one).</summary>
@@ -28,6 +29,7 @@ internal readonly record struct LinearShape
     /// <summary>Elements of the bias on the rank; 0: none.</summary>
     public double Bias { get; init; }
 
+    /// <summary>What its weights are.</summary>
     public ParameterClass Class { get; init; } = ParameterClass.Matrix;
 
     /// <summary>Bytes of the input that it has to keep; 0 where another operation keeps the same tensor.</summary>

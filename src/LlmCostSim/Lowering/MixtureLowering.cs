@@ -5,6 +5,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Lowering;
 
 /// <summary>Lowers a mixture-of-experts block: router, dispatch, experts, combination, shared experts.</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class MixtureLowering
 {
     public static void Write(ref OpWriter writer)
@@ -73,7 +74,7 @@ internal static class MixtureLowering
     private static void WriteExperts(ref OpWriter writer, MixtureSpec mixture, double visits, int expertTensor)
     {
         var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
-        // Few tokens do not reach every expert: each of the k choices misses a given one with probability 1 − 1/E.
+        // Few tokens do not reach every expert: each token misses a given one with probability 1 − k/E.
         var touched = Math.Max(1, experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), writer.Tokens * writer.Options.Expert)));
         var perExpert = Math.Max(1, visits / touched);
         var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;

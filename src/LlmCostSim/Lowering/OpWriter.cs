@@ -23,8 +23,10 @@ internal ref struct OpWriter
         ShardTokens = options.SequenceParallel ? Tokens / options.Tensor : Tokens;
     }
 
+    /// <summary>The model that is lowered.</summary>
     public ModelSpec Model { get; }
 
+    /// <summary>Division, formats and kernels.</summary>
     public readonly LoweringOptions Options;
 
     /// <summary>Tokens of the micro-batch on this rank inside tensor-parallel blocks.</summary>
@@ -33,6 +35,7 @@ internal ref struct OpWriter
     /// <summary>Tokens of the micro-batch on this rank outside them: divided under sequence parallelism.</summary>
     public double ShardTokens { get; }
 
+    /// <summary>What has been written.</summary>
     public readonly ReadOnlySpan<OpSpec> Ops => storage[..count];
 
     /// <summary>Bytes per activation element.</summary>
@@ -41,6 +44,7 @@ internal ref struct OpWriter
     /// <summary>Whether the model's own weights are trained.</summary>
     public readonly bool TrainsBase => Options.Training && Options.Adapter.Kind == AdapterKind.None;
 
+    /// <summary>Whether the stack keeps these tensors beyond need.</summary>
     public readonly bool Keeps(TensorRetention retained) => (Options.Retention & retained) != 0;
 
     /// <summary>Whether a frozen linear layer of <paramref name="class"/> is stored quantised.</summary>
@@ -60,6 +64,7 @@ internal ref struct OpWriter
     /// <summary>Whether every linear layer has a trained scale and bias, and norms are trained.</summary>
     public readonly bool ScalesOutputs => Options.Training && Options.Adapter.Kind == AdapterKind.ScaleAndBias;
 
+    /// <summary>Whether the stack fuses all of these kernels.</summary>
     public readonly bool Fuses(KernelFusion kernels) => (Options.Fusion & kernels) == kernels;
 
     /// <summary>Whether the norm's kernel adds the residual, too: it then reads and writes both streams.</summary>
@@ -92,6 +97,7 @@ internal ref struct OpWriter
         });
     }
 
+    /// <summary>Communication; nothing is written where neither pass has any.</summary>
     public void Collective(OpRole role, CollectiveScope scope, double bytes, CollectiveKind? forward, CollectiveKind? backward, OpTraits flags = OpTraits.None)
     {
         if (!Options.Training)
@@ -161,7 +167,7 @@ internal ref struct OpWriter
     }
 
     /// <summary>A norm over <paramref name="width"/> channels of <paramref name="tokens"/> tokens.</summary>
-    /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, and keeps the fp32 copy.</remarks>
+    /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, 58 in ten backward, and keeps the fp32 copy.</remarks>
     public void Norm(OpRole role, double tokens, double width, bool hasBias, bool inputKept = false)
     {
         if (Options.MultipliesOnly)

@@ -4,6 +4,7 @@ using LlmCostSim.Operators;
 namespace LlmCostSim.Lowering;
 
 /// <summary>Parameters of a model, counted on its operations.</summary>
+/// <remarks>Described in docs/method.md, "Counting".</remarks>
 public static class ParameterCount
 {
     /// <summary>Every parameter once; a tied head is not counted again.</summary>

@@ -12,16 +12,16 @@ public sealed record AttentionSpec
     /// <summary>Channels per query-key head; heads times this need not be the hidden size (T5, Gemma, Qwen3).</summary>
     public required int HeadDim { get; init; }
 
-    /// <summary>Whether the query, key and value projections have biases.</summary>
+    /// <summary>Whether the query, key and value projections have biases; not by default.</summary>
     public bool QkvBias { get; init; }
 
-    /// <summary>Whether the output projection has a bias.</summary>
+    /// <summary>Whether the output projection has a bias; not by default.</summary>
     public bool OutputBias { get; init; }
 
-    /// <summary>Normalisation of queries and keys.</summary>
+    /// <summary>Normalisation of queries and keys; none by default.</summary>
     public QkNormKind QkNorm { get; init; }
 
-    /// <summary>Keys that a query can see, itself included; 0: all before it.</summary>
+    /// <summary>Keys that a query can see, itself included; 0 (the default): all before it.</summary>
     public int SlidingWindow { get; init; }
 
     /// <summary>Every how many layers the window applies: 1 all (Mistral), 2 every other (Gemma 2). Meaningless without a window.</summary>
@@ -33,7 +33,7 @@ public sealed record AttentionSpec
     /// <summary>Channels of a value head.</summary>
     public int ValueDim => Latent?.ValueDim ?? HeadDim;
 
-    /// <summary>Bytes-free size of what one token leaves in the key-value cache per layer, in elements.</summary>
+    /// <summary>Elements that one token leaves in the key-value cache of a layer: a key and a value for each key-value head, or the latent and its rotary key.</summary>
     public int CacheElementsPerToken => Latent is { } latent
         ? latent.KeyValueRank + latent.RopeDim
         : KeyValueHeads * (HeadDim + ValueDim);

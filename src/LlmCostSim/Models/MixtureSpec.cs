@@ -3,10 +3,10 @@ namespace LlmCostSim.Models;
 /// <summary>Mixture-of-experts feed-forward.</summary>
 public sealed record MixtureSpec
 {
-    /// <summary>Routed experts.</summary>
+    /// <summary>Routed experts, 1 or more.</summary>
     public required int Experts { get; init; }
 
-    /// <summary>Routed experts that each token visits (top-k).</summary>
+    /// <summary>Routed experts that each token visits (top-k), 1 to <see cref="Experts"/>.</summary>
     public required int ExpertsPerToken { get; init; }
 
     /// <summary>Inner width of one routed expert.</summary>

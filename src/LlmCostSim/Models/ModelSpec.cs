@@ -6,10 +6,10 @@ public sealed record ModelSpec
     /// <summary>Catalogue id, such as <c>falcon-7b</c>; free text for a model of one's own.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Decoder layers.</summary>
+    /// <summary>Decoder layers, 1 or more.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>Encoder layers; 0 for a decoder-only model. The decoder then attends to the encoder's output in every layer.</summary>
+    /// <summary>Encoder layers; 0 (the default) for a decoder-only model. The decoder then attends to the encoder's output in every layer.</summary>
     public int EncoderLayers { get; init; }
 
     /// <summary>Width of the residual stream.</summary>
@@ -54,7 +54,7 @@ public sealed record ModelSpec
     /// <summary>Whether the output head has a bias (GPT-J, phi).</summary>
     public bool HeadBias { get; init; }
 
-    /// <summary>Longest sequence the model was made for.</summary>
+    /// <summary>Longest sequence the model was made for, in tokens; 0 (the default): not known.</summary>
     public int MaxSequence { get; init; }
 
     /// <summary>Whether the feed-forward block has a gate, and so three matrices.</summary>

@@ -11,6 +11,7 @@ namespace LlmCostSim.Operators;
 /// A block streams the keys and values of one sequence and key-value head, or of a split of it (flash decoding, Dao 2023), and multiplies
 /// them with the group's queries padded to 16 rows. The time is the larger of the blocks' waves and the memory traffic, and of the smaller
 /// what passes until both run beside each other; splitting costs a combining kernel. The library takes the better of both.
+/// Described in docs/kernels.md, "Attention: decode".
 /// </remarks>
 internal readonly struct AttentionDecodeKernel
 {

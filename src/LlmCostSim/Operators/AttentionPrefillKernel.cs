@@ -12,6 +12,7 @@ namespace LlmCostSim.Operators;
 /// for each key, the two matrix multiplies at the library's share of the SM's peak and the exponentials that do not hide behind them.
 /// Blocks fill the SMs in waves; the longest block bounds the whole. Reading and writing queries, keys, values and output takes memory
 /// time, most of which hides. Writing the new keys and values into the cache comes before.
+/// Described in docs/kernels.md, "Attention: prefill, training".
 /// </remarks>
 internal readonly struct AttentionPrefillKernel
 {
@@ -102,6 +103,7 @@ internal readonly struct AttentionPrefillKernel
         var newKeyValues = batch * queryLength * kvHeads * dims;
         var seen = window > 0 ? Math.Min(pastLength + queryLength, window + queryLength) : pastLength + queryLength;
         var memory = (queryBytes + (batch * seen * kvHeads * dims * keyValueBytes)) * byteSeconds;
+        // A cache-writing kernel starts a block for each token, of one thread an element of its keys and at most 512 (vLLM's reshape_and_cache).
         var before = (((cachePasses * newKeyValues * 2) + (activationPasses * queryBytes)) * byteSeconds)
             + (batch * queryLength * Math.Min(kvHeads * headDim, 512) * cacheWriteThreadSeconds);
         return launchSeconds + before + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));

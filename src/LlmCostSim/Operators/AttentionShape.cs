@@ -1,6 +1,7 @@
 namespace LlmCostSim.Operators;
 
 /// <summary>Shape of one attention on one rank.</summary>
+/// <remarks>Described in docs/method.md, "Counting".</remarks>
 /// <param name="Batch">Sequences.</param>
 /// <param name="QueryLength">New tokens per sequence that attend.</param>
 /// <param name="PastLength">Tokens before them that they all see.</param>

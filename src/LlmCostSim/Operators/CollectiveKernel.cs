@@ -7,6 +7,7 @@ namespace LlmCostSim.Operators;
 /// Time of collectives on a cluster with a library: the minimum over the algorithms and protocols that apply, each a latency per step plus bytes
 /// over bandwidth (Hockney 1994; Thakur, Rabenseifner and Gropp 2005; Sanders, Speck and Träff 2009 for the tree). Allocates nothing.
 /// </summary>
+/// <remarks>Described in docs/kernels.md, "Collectives".</remarks>
 internal readonly struct CollectiveKernel
 {
     // Seconds: of starts and steps.

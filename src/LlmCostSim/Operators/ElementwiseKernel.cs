@@ -8,6 +8,7 @@ namespace LlmCostSim.Operators;
 /// last-level cache; kernels that give each row to one block of threads also wait for the rows, which counts where rows are few and long or many and short.
 /// Allocates nothing.
 /// </summary>
+/// <remarks>Described in docs/kernels.md, "Streaming kernels".</remarks>
 internal readonly struct ElementwiseKernel
 {
     private readonly double floor, cacheBytes, residentBytes, residentSaving, peak;

@@ -13,6 +13,7 @@ namespace LlmCostSim.Operators;
 /// one tile's arithmetic over K, or as long as its loads take; reading and writing the matrices once at memory bandwidth runs beside it and the longer one
 /// hides most of the shorter one. Tile and wave quantisation after NVIDIA, "Matrix Multiplication Background User's Guide"; splitting K after CUTLASS and
 /// Osama et al., "Stream-K", 2023. Each candidate is non-decreasing in m, n, k and batch. All times in seconds, all rates per second.
+/// Described in docs/kernels.md, "Matrix multiply".
 /// </remarks>
 internal readonly struct GemmKernel
 {

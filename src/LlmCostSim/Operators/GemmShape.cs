@@ -6,6 +6,7 @@ using LlmCostSim.Hardware;
 namespace LlmCostSim.Operators;
 
 /// <summary>One shape being priced against a group of four tiles: what all its candidates share.</summary>
+/// <remarks>Described in docs/kernels.md, "Matrix multiply".</remarks>
 internal readonly ref struct GemmShape
 {
     private readonly ref double _table;

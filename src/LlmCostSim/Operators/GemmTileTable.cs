@@ -4,6 +4,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Operators;
 
 /// <summary>What a matrix multiply needs to know of each candidate tile, laid out so that a group of tiles is priced at a time: group by group, quantity by quantity.</summary>
+/// <remarks>Described in docs/kernels.md, "Matrix multiply".</remarks>
 internal static class GemmTileTable
 {
     internal const int InverseRows = 0;

@@ -3,6 +3,7 @@ using LlmCostSim.Hardware;
 namespace LlmCostSim.Operators;
 
 /// <summary>One operation of a layer on one rank, hardware-free: its shapes, the parameters it owns, what it saves for the backward pass. An entry stands for the forward operation and, by <see cref="Flags"/>, for its gradients.</summary>
+/// <remarks>Described in docs/method.md, "Counting" and "Memory".</remarks>
 internal readonly record struct OpSpec
 {
     /// <summary>What it is.</summary>

@@ -5,6 +5,7 @@ using LlmCostSim.Scenarios;
 namespace LlmCostSim.Planning;
 
 /// <summary>Finds the best plans of a space: every legal one is either evaluated with the estimator's own composition of a step, or excluded by a bound that it cannot beat.</summary>
+/// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 public sealed class PlanSearch
 {
     // Items are worked on in groups of fixed size, each with the bounds of the groups before: what is pruned does not depend on which core is done first.

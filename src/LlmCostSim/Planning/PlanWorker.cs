@@ -4,6 +4,7 @@ using LlmCostSim.Training;
 namespace LlmCostSim.Planning;
 
 /// <summary>Evaluates all plans of one item after the other. For one thread at a time; nothing is allocated per plan.</summary>
+/// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
 {
     // Floors are sums in another order than the figures they bound.

@@ -6,6 +6,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Moves an inference estimate towards a measured run of the same cluster.</summary>
+/// <remarks>Described in docs/uncertainty.md, "One measured inference run".</remarks>
 internal static class InferenceLesson
 {
     /// <summary>The estimate and its spreads after the lesson; as they are where nothing was measured.</summary>

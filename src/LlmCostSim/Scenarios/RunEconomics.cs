@@ -5,6 +5,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Money, energy and carbon of accelerator hours, with a sentence for each figure that the scenario left open.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 internal static class RunEconomics
 {
     /// <summary>Power usage effectiveness where neither scenario nor region gives one.</summary>

@@ -6,6 +6,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Which share of a run's time is useful.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 /// <param name="WallClock">Useful over wall-clock time.</param>
 /// <param name="Paid">Useful over paid time: waits for spot machines are not paid.</param>
 /// <param name="Checkpoints">How failures and checkpoints come together; <see langword="null"/> where the scenario says nothing about them.</param>

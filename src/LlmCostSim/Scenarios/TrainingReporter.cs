@@ -10,6 +10,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Turns the estimate of a step into the report of a job: speed, run, money, energy, intervals and reasons.</summary>
+/// <remarks>Described in docs/economics.md, "Formulas" and docs/method.md, "Counting".</remarks>
 internal static class TrainingReporter
 {
     public static TrainingReport Report(TrainingScenario scenario, Estimator estimator)

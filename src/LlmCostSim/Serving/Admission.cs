@@ -4,6 +4,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Serving;
 
 /// <summary>The queue of a scheduler: who is let in, and which prompts, or pieces of them, the next step works on. First come, first served. Allocates nothing but for longer queues.</summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlocks blocks)
 {
     private readonly SlotRing waiting = new(), prompts = new();

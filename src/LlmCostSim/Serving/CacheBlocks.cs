@@ -4,6 +4,7 @@ namespace LlmCostSim.Serving;
 /// The paged cache of one scheduler (Kwon et al. 2023): blocks of a fixed number of tokens. A request that generates takes another block whenever its tokens fill the last one, which
 /// in step i is so for all whose tokens at step 0 would have been ≡ −i modulo the block: counters by that phase tell a step's need without looking at requests.
 /// </summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefixes)
 {
     private readonly int[] phases = new int[blockTokens];

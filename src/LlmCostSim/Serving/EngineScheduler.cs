@@ -7,6 +7,7 @@ namespace LlmCostSim.Serving;
 /// Continuous batching (Yu et al. 2022) in one scheduler: which requests the next step works on, and what follows when it has ended. Steps in which the same requests
 /// generate and nothing else happens are taken in one stretch. Allocates nothing but for longer queues.
 /// </summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class EngineScheduler
 {
     private readonly SchedulerRules rules;

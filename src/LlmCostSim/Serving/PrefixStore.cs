@@ -4,6 +4,7 @@ namespace LlmCostSim.Serving;
 /// Shared prefixes in the cache of one scheduler. A prefix is there once its first request has been worked on; it stays while requests read it, and after that until its blocks
 /// are needed, the one that was used longest ago going first. Only whole blocks are shared (Kwon et al. 2023).
 /// </summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class PrefixStore
 {
     private readonly int[] readers;

@@ -6,6 +6,7 @@ namespace LlmCostSim.Serving;
 /// One simulated run: a discrete-event loop over arrivals, requests that reach a scheduler, caches that reach another replica, and the ends of schedulers' steps. Events
 /// at the same time happen in this order, of the same sort in the order of their numbers, so that a run is the same every time.
 /// </summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class ServingRun : ISchedulerEvents
 {
     private readonly RequestPool pool = new();

@@ -6,6 +6,7 @@ namespace LlmCostSim.Serving;
 /// Seconds of the steps of a replica, from its lowered operations; what was asked for before is remembered, in fixed memory. Evaluating allocates nothing. Not to be shared
 /// between threads.
 /// </summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class StepClock
 {
     private const int KnotBits = 14, Knots = 1 << KnotBits, Pieces = 1 << 12;

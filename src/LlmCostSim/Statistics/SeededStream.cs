@@ -3,6 +3,7 @@ using System.Numerics;
 namespace LlmCostSim.Statistics;
 
 /// <summary>A stream of random numbers that is the same for a seed on every platform and runtime: xoshiro256** (Blackman and Vigna 2021), its state filled by SplitMix64 (Steele, Lea and Flood 2014). Allocates nothing.</summary>
+/// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal struct SeededStream
 {
     private const double PerUnit = 1.0 / (1L << 53);

@@ -6,7 +6,7 @@ public enum AdapterKind
     /// <summary>None: the weights themselves are trained.</summary>
     None,
 
-    /// <summary>Low-rank adapters on frozen 16-bit weights (Hu et al. 2021).</summary>
+    /// <summary>Low-rank adapters on frozen weights in the compute format (Hu et al. 2021).</summary>
     Lora,
 
     /// <summary>Low-rank adapters on frozen quantised weights (Dettmers et al. 2023).</summary>

@@ -11,7 +11,7 @@ public readonly record struct ParallelLayout
     /// <summary>Tensor-parallel ranks (Shoeybi et al. 2019); 1 by default.</summary>
     public int Tensor { get; init; } = 1;
 
-    /// <summary>Whether the activations outside the tensor-parallel blocks are divided along the sequence (Korthikanti et al. 2022).</summary>
+    /// <summary>Whether the activations outside the tensor-parallel blocks are divided along the sequence (Korthikanti et al. 2022); not by default.</summary>
     public bool SequenceParallel { get; init; }
 
     /// <summary>Pipeline stages; 1 by default.</summary>
@@ -26,7 +26,7 @@ public readonly record struct ParallelLayout
     /// <summary>Ranks that divide one sequence; 1 by default.</summary>
     public int Context { get; init; } = 1;
 
-    /// <summary>How those ranks exchange keys and values.</summary>
+    /// <summary>How those ranks exchange keys and values; ring attention by default.</summary>
     public ContextParallelKind ContextKind { get; init; }
 
     /// <summary>Ranks over which the experts of a layer are divided; 1 by default.</summary>

@@ -3,6 +3,7 @@ using LlmCostSim.Models;
 namespace LlmCostSim.Strategies;
 
 /// <summary>Guessing several tokens and verifying them in one pass of the model (Leviathan et al. 2023). Reference types compare by content.</summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 public sealed record SpeculativeDecoding
 {
     /// <summary>Most tokens that may be guessed in one round.</summary>

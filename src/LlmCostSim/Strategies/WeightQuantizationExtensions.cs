@@ -1,6 +1,7 @@
 namespace LlmCostSim.Strategies;
 
 /// <summary>Sizes of quantised weights.</summary>
+/// <remarks>Described in docs/method.md, "Memory".</remarks>
 internal static class WeightQuantizationExtensions
 {
     /// <summary>Bits that one weight takes, block scales included: NF4 and FP4 in blocks of 64 with an fp32 scale (0.5 bits) or, doubly quantised, an 8-bit scale per block and an fp32 one per 256 blocks (0.127 bits; Dettmers et al. 2023, section 3); int8 with a scale per row, which is left out; 16 where nothing is quantised.</summary>

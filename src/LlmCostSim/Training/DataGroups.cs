@@ -5,6 +5,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>The groups among which gradients and weights travel.</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 /// <param name="Dense">Ranks with equal dense weights: data and context ranks.</param>
 /// <param name="Experts">Ranks with equal experts.</param>
 /// <param name="Shards">Ranks that divide weights among themselves: all of <paramref name="Dense"/>, or those of one node.</param>

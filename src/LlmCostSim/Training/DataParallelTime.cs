@@ -9,6 +9,7 @@ namespace LlmCostSim.Training;
 /// Volumes of Rajbhandari et al. 2020: all-reduce of the gradients, or reduce-scatter and all-gather where optimizer states are divided, or gathering for the forward and
 /// for the backward pass and reduction of every micro-batch where weights are. Ranks hold their tensor and pipeline share, so that is what travels; experts travel among the
 /// ranks that hold the same ones. Weight-sharding frameworks gather unit by unit: layers, and embedding or head.
+/// Described in docs/training.md, "Time of a step".
 /// </remarks>
 internal static class DataParallelTime
 {

@@ -3,6 +3,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>How many micro-batches a pipeline stage holds activations of at once.</summary>
+/// <remarks>Described in docs/training.md, "Memory".</remarks>
 internal static class InFlight
 {
     /// <summary>1F1B: as many as stages from here to the end (Narayanan et al. 2021); interleaved: the warm-up's chunks over the chunks per rank; GPipe: all (Huang et al. 2019); ZB-H1 as 1F1B, ZB-H2 up to 2p − 1 (Qi et al. 2023); DualPipe p + 1 (DeepSeek-V3).</summary>

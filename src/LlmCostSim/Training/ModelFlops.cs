@@ -6,6 +6,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Arithmetic of one token of a model on one rank, without division: the counting reading of the program.</summary>
+/// <remarks>Described in docs/method.md, "Counting".</remarks>
 /// <param name="Forward">Forward FLOP per token.</param>
 /// <param name="Backward">Backward FLOP per token.</param>
 /// <param name="Layers">Forward FLOP per token of the layers alone: what full recomputation repeats.</param>

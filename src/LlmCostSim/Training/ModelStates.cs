@@ -4,6 +4,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Bytes of weights, gradients and optimizer states that one rank holds all through a step, and what sharding gathers on top while it computes.</summary>
+/// <remarks>Described in docs/method.md, "Memory" and docs/training.md, "Memory".</remarks>
 internal readonly struct ModelStates
 {
     public readonly double Weights, Gradients, Optimizer, Gathered, StepTemporary, Resident, HeadPlaceholder;

@@ -4,6 +4,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Seconds of transfers to and from the host that nothing hides: each runs behind the compute of a micro-batch as far as that lasts (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class OffloadTime
 {
     /// <summary>Share of the host link's nominal rate that pinned copies reach (26 of 31.5 GB/s, PCIe 4 bandwidth tests).</summary>

@@ -3,6 +3,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Bytes of optimizer states, without the master weights.</summary>
+/// <remarks>Described in docs/training.md, "Memory".</remarks>
 internal static class OptimizerStates
 {
     /// <summary>8-bit optimizers keep tensors below this many elements in fp32 (bitsandbytes' min_8bit_size).</summary>

@@ -5,6 +5,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Seconds of the optimizer step as memory passes: states and master weights read and written, gradients read, weights written, and the stack's further passes (norm, clipping, zeroing).</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class OptimizerTime
 {
     /// <summary>Parameters per second that the processors of a node update: DeepSpeed's CPU-Adam takes about 0.25 s for 10⁹ (ZeRO-Offload, Ren et al. 2021, table 4).</summary>

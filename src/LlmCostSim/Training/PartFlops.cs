@@ -3,6 +3,7 @@ using LlmCostSim.Operators;
 namespace LlmCostSim.Training;
 
 /// <summary>Arithmetic of one part (layer, embedding, head) on one rank, in FLOP: the counting reading of its operations. What is not the model's own (adapters, dequantisation) does not count.</summary>
+/// <remarks>Described in docs/method.md, "Counting".</remarks>
 internal struct PartFlops
 {
     /// <summary>Forward, backward, and forward of the attention core alone.</summary>

@@ -4,6 +4,7 @@ using LlmCostSim.Operators;
 namespace LlmCostSim.Training;
 
 /// <summary>Tensors of one part (layer, embedding, head) on one rank, from one walk over its operations: parameters by class, what each recomputation policy keeps, and how far the working tensors of any one operation go beyond that.</summary>
+/// <remarks>Described in docs/method.md, "Memory" and docs/training.md, "Memory".</remarks>
 internal struct PartTensors
 {
     /// <summary>Parameters on the rank.</summary>

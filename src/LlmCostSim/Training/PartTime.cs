@@ -6,6 +6,7 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Training;
 
 /// <summary>Seconds of one part (layer, embedding, head) on one rank for one micro-batch: the time reading of its operations.</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal struct PartTime
 {
     /// <summary>Device seconds: forward, gradient of the inputs, gradient of the weights.</summary>

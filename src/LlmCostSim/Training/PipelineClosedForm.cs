@@ -16,6 +16,7 @@ namespace LlmCostSim.Training;
 /// passes fill gaps as there are, and a direction's m/2 micro-batches pass p stages in any case.</item>
 /// </list>
 /// For unequal stages the slowest one sets the pace of the steady state and the others' passes are the ramp: an approximation, held to 3 % of the replay by a test.
+/// Described in docs/training.md, "Time of a step".
 /// </remarks>
 internal struct PipelineClosedForm(PipelineSchedule schedule, int virtualStages, int stages, int microBatches)
 {

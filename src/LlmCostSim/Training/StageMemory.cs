@@ -9,6 +9,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Training;
 
 /// <summary>Memory of one pipeline stage's rank: the moments of a step at which it can peak, from the liveness of the lowering's tensors, and the largest of them.</summary>
+/// <remarks>Described in docs/method.md, "Memory" and docs/training.md, "Memory".</remarks>
 internal ref struct StageMemory
 {
     private readonly ref readonly StageTensors tensors;

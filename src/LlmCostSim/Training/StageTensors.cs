@@ -8,6 +8,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Tensors of one pipeline stage's rank for one micro-batch: its layers, with the embedding on the first and the head on the last.</summary>
+/// <remarks>Described in docs/training.md, "Memory".</remarks>
 internal struct StageTensors
 {
     /// <summary>Parameters on the rank by class, over all parts.</summary>

@@ -5,6 +5,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>Seconds of one pipeline stage for one micro-batch, by what they are spent on, collectives as far as compute does not hide them; and what the stage holds.</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal struct StageTime
 {
     /// <summary>Compute: forward, gradients of inputs and of weights, recomputation.</summary>

@@ -11,6 +11,7 @@ namespace LlmCostSim.Training;
 /// <see cref="Divide"/> them over stages, <see cref="Shard"/> the states, then <see cref="Seconds"/> and <see cref="Bytes"/> of a schedule. The same functions in the same
 /// order as <see cref="TrainingEstimator.Estimate"/>, so the same bits. For one thread at a time; allocates only when a strategy has more different stages than any before.
 /// </summary>
+/// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareStack stack, TrainingPace pace, TrainingWorkload workload)
 {
     private Run[] runs = new Run[8];

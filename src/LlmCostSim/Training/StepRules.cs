@@ -6,6 +6,7 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>What turning device seconds into a stage's seconds needs to know: the host's pace and what hides behind what.</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal readonly struct StepRules
 {
     public StepRules(ModelSpec model, in TrainingStrategy strategy, SoftwareStack stack, TrainingPace pace)

@@ -9,6 +9,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Training;
 
 /// <summary>Composes the stages of a pipeline into a step: the slowest stage works through its micro-batches, the others' first and last ones are the bubble.</summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal struct StepTime(in TrainingStrategy strategy, int microBatches)
 {
     private PipelineClosedForm pipeline = new(strategy.Schedule, strategy.Schedule == PipelineSchedule.Interleaved ? strategy.Layout.VirtualStages : 1, strategy.Layout.Pipeline, microBatches);
