@@ -20,7 +20,7 @@ internal readonly record struct GgufImportanceMix(
     double Basic, double Embedding, double Head, double GroupedValue, double Value, double Output, double FirstDown, double QueryKey, double MiddleUp)
 {
     private const double I1S = 1.5625, I1M = 1.75, I2XXS = 2.0625, I2XS = 2.3125, I2S = 2.5625, I3XXS = 3.0625, I3S = 3.4375, I4XS = 4.25, I4NL = 4.5;
-    private const double Q2K = 2.625, Q4K = 4.5, Q5K = 5.5, Q6K = 6.5625;
+    private const double Q2K = GgufMix.Q2K, Q4K = GgufMix.Q4K, Q5K = GgufMix.Q5K, Q6K = GgufMix.Q6K;
 
     /// <summary>The mixture of a name such as <c>iq2_xs</c>, or <see langword="null"/>.</summary>
     public static GgufImportanceMix? Find(string name) => name switch

@@ -7,7 +7,8 @@ namespace LlmCostSim.Inference;
 /// <remarks>Rules after llama.cpp's llama_tensor_get_type, as of mid-2024, and as of September 2023 (<c>Early</c>), when the k-quant tables of its documentation were measured. Bits per weight follow from the block layouts in ggml-common.h.</remarks>
 internal readonly struct GgufMix
 {
-    private const double Q2K = 2.625, Q3K = 3.4375, Q4K = 4.5, Q5K = 5.5, Q6K = 6.5625, Q80 = 8.5;
+    // Bits per weight of the k-quants and of q8_0.
+    internal const double Q2K = 2.625, Q3K = 3.4375, Q4K = 4.5, Q5K = 5.5, Q6K = 6.5625, Q80 = 8.5;
 
     private readonly double basic;
     private readonly Kind kind;
@@ -96,7 +97,7 @@ internal readonly struct GgufMix
         var bits = kind switch
         {
             Kind.Q2K => grouped >= 4 ? Q4K : Q3K,
-            Kind.Q3KMedium => early ? (layer < 2 ? Q5K : Q4K) : layer < 2 ? Q5K : Q4K,
+            Kind.Q3KMedium => layer < 2 ? Q5K : Q4K,
             Kind.Q3KLarge => Q5K,
             Kind.Q4KSmall => layer < 4 ? Q5K : basic,
             Kind.Q4KMedium or Kind.Q5KMedium => more ? Q6K : basic,
