@@ -88,7 +88,7 @@ public sealed partial class DocumentationTests
             .ToList();
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(pair => !files[pair.Type!].Any(file => File.ReadAllText(file).Contains(pair.Page, StringComparison.Ordinal))));
+        Assert.DoesNotContain(named, pair => !files[pair.Type!].Any(file => File.ReadAllText(file).Contains(pair.Page, StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> FormulaTypes(string page)
