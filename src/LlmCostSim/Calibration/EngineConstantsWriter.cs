@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace LlmCostSim.Calibration;
@@ -7,8 +5,6 @@ namespace LlmCostSim.Calibration;
 /// <summary>Writes fitted constants into the JSON of an inference engine, with where they are from.</summary>
 internal static class EngineConstantsWriter
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The JSON before a first fit: what its origin says of constants that are not fitted stays.</summary>
     public static string WithoutOrigin(string json)
     {
@@ -27,18 +23,11 @@ internal static class EngineConstantsWriter
         var engine = JsonNode.Parse(json)!.AsObject();
         for (var i = 0; i < fit.Parameters.Count; i++)
         {
-            var value = double.Parse(fit.Values[i].ToString("G4", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture);
-            engine[fit.Parameters[i].Name] = JsonValue.Create(value);
+            engine[fit.Parameters[i].Name] = JsonValue.Create(FitJson.Rounded(fit.Values[i]));
         }
 
         var known = engine["origin"]!.GetValue<string>();
         engine["origin"] = JsonValue.Create(known.Length == 0 || known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}");
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Indented))
-        {
-            engine.WriteTo(writer);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
+        return FitJson.ToText(engine);
     }
 }

@@ -1,15 +1,21 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace LlmCostSim.Calibration;
 
 /// <summary>Writes fitted constants as the JSON that ships.</summary>
 internal static class FitJson
 {
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>Four digits: more than the errors support, few enough to read.</summary>
-    public static void Number(Utf8JsonWriter json, string name, double value) =>
-        json.WriteNumber(name, double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    public static double Rounded(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    /// <summary>A constant, rounded.</summary>
+    public static void Number(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Rounded(value));
 
     /// <summary>Quantiles of predicted over measured, from which prediction intervals are made.</summary>
     public static void Quantiles(Utf8JsonWriter json, IReadOnlyList<double> sortedRatios)
@@ -21,16 +27,27 @@ internal static class FitJson
         json.WriteEndObject();
     }
 
-    public static void Save(string path, Action<Utf8JsonWriter> write)
+    /// <summary>Writes a file of one object.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the object's members.</param>
+    public static void Save(string path, Action<Utf8JsonWriter> write) => File.WriteAllText(path, Text(json =>
+    {
+        json.WriteStartObject();
+        write(json);
+        json.WriteEndObject();
+    }));
+
+    /// <summary>The text of a file that was read, changed and is written again.</summary>
+    public static string ToText(JsonNode file) => Text(json => file.WriteTo(json));
+
+    private static string Text(Action<Utf8JsonWriter> write)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (var json = new Utf8JsonWriter(stream, Indented))
         {
-            json.WriteStartObject();
             write(json);
-            json.WriteEndObject();
         }
 
-        File.WriteAllText(path, Encoding.UTF8.GetString(stream.ToArray()) + "\n");
+        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 }

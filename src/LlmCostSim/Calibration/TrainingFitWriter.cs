@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Stacks;
 
@@ -15,19 +14,12 @@ internal static class TrainingFitWriter
         var training = file["training"]?.AsObject() ?? [];
         foreach (var knob in knobs)
         {
-            var value = double.Parse(knob.Get(stack).ToString("g4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-            Place(knob, training, file)[knob.Name.Split('.')[^1]] = JsonValue.Create(value);
+            Place(knob, training, file)[knob.Name.Split('.')[^1]] = JsonValue.Create(FitJson.Rounded(knob.Get(stack)));
         }
 
         file["training"] ??= training;
         file["origin"] = JsonValue.Create(Origin(stack, rows, (string?)file["origin"] ?? ""));
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            file.WriteTo(json);
-        }
-
-        File.WriteAllText(path, System.Text.Encoding.UTF8.GetString(stream.ToArray()) + "\n");
+        File.WriteAllText(path, FitJson.ToText(file));
     }
 
     private static JsonObject Place(TrainingKnob knob, JsonObject training, JsonObject file) => !knob.InTraining ? file

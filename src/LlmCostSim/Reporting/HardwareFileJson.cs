@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Calibration;
@@ -90,6 +89,5 @@ public static class HardwareFileJson
         };
     }
 
-    private static JsonNode Number(double value) =>
-        JsonValue.Create(double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
+    private static JsonNode Number(double value) => JsonValue.Create(Calibration.FitJson.Rounded(value));
 }

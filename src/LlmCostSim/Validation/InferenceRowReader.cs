@@ -65,23 +65,6 @@ internal static class InferenceRowReader
         var hidden = heads * size;
         return known is not null && known.HiddenSize == hidden && known.Layers == layers
             ? known with { Vocabulary = row.Integer("vocab") ?? known.Vocabulary }
-            : Gpt(row, layers, heads, size);
+            : GptArchitecture.Of(row.Text("model_id"), layers, heads, size, row.Integer("vocab"), 2048);
     }
-
-    private static ModelSpec Gpt(MeasuredRow row, int layers, int heads, int size) => new()
-    {
-        Id = row.Text("model_id"),
-        Layers = layers,
-        HiddenSize = heads * size,
-        Attention = new AttentionSpec { Heads = heads, KeyValueHeads = heads, HeadDim = size, QkvBias = true, OutputBias = true },
-        FeedForward = FeedForwardKind.Gelu,
-        FeedForwardSize = 4 * heads * size,
-        FeedForwardBias = true,
-        Norm = NormKind.LayerNorm,
-        Positions = PositionKind.Learned,
-        PositionRows = 2048,
-        Vocabulary = row.Integer("vocab") ?? 51200,
-        TiedEmbeddings = true,
-        MaxSequence = 2048,
-    };
 }

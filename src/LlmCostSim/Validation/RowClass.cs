@@ -3,8 +3,8 @@ namespace LlmCostSim.Validation;
 /// <summary>The class of a row's residuals: only what is known before the measurement.</summary>
 internal static class RowClass
 {
-    // Below it, launches and the clock's resolution are what is measured.
-    private const double ShortMicroseconds = 10;
+    /// <summary>Below it, launches and the clock's resolution are what is measured.</summary>
+    public const double ShortMicroseconds = 10;
 
     /// <summary>The class of a row whose predictor does not say.</summary>
     /// <param name="row">The row.</param>

@@ -3,8 +3,6 @@ namespace LlmCostSim.Validation;
 /// <summary>Reads what a row measured, by the kind of its file.</summary>
 internal static class RowLabels
 {
-    private const double LongMicroseconds = 10;
-
     public static RowLabel Of(MeasuredRow row) => row.File.Kind switch
     {
         MeasuredKind.Training => Training(row),
@@ -64,5 +62,5 @@ internal static class RowLabels
         return new RowLabel(Place(row), row.Text("source"), Timed(what, time), time);
     }
 
-    private static string Timed(string what, double? microseconds) => $"{what} time{(microseconds >= LongMicroseconds ? ">=" : "<")}10us";
+    private static string Timed(string what, double? microseconds) => $"{what} time{(microseconds >= RowClass.ShortMicroseconds ? ">=" : "<")}10us";
 }

@@ -22,7 +22,7 @@ internal static partial class RunNotes
         return null;
     }
 
-    /// <summary>A GPT (Radford et al. 2019: four-fold feed-forward, learned positions, biases, tied head) of the printed dimensions, or <see langword="null"/>.</summary>
+    /// <summary>A GPT of the printed dimensions, or <see langword="null"/>.</summary>
     public static ModelSpec? Architecture(MeasuredRow row)
     {
         if (Number(row, "L") is not { } layers || Number(row, "h") is not { } size || Number(row, "heads") is not { } heads || size % heads != 0)
@@ -30,23 +30,7 @@ internal static partial class RunNotes
             return null;
         }
 
-        var sequence = row.Integer("seq") ?? 2048;
-        return new ModelSpec
-        {
-            Id = row.Text("model"),
-            Layers = layers,
-            HiddenSize = size,
-            Attention = new AttentionSpec { Heads = heads, KeyValueHeads = heads, HeadDim = size / heads, QkvBias = true, OutputBias = true },
-            FeedForward = FeedForwardKind.Gelu,
-            FeedForwardSize = 4 * size,
-            FeedForwardBias = true,
-            Norm = NormKind.LayerNorm,
-            Positions = PositionKind.Learned,
-            PositionRows = sequence,
-            Vocabulary = Number(row, "V") ?? 51200,
-            TiedEmbeddings = true,
-            MaxSequence = sequence,
-        };
+        return GptArchitecture.Of(row.Text("model"), layers, heads, size / heads, Number(row, "V"), row.Integer("seq") ?? 2048);
     }
 
     /// <summary>Tokens of a fine-tuning whose notes print steps and packed batch, and whose sequences are printed as encoder's and decoder's; <see langword="null"/> where they are not.</summary>

@@ -1,5 +1,6 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
+using LlmCostSim.Scenarios;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 
@@ -48,25 +49,18 @@ internal static class RunRowReader
             Data = data,
             SequenceParallel = row.Text("sequence_parallel") is "" ? framework?.SequenceParallel ?? Newer(row, accelerator) : row.Yes("sequence_parallel"),
             MicroBatch = RunNotes.Number(row, "mbs"),
-            Sharding = row.Text("sharding") is "" ? null : row.Choice<Sharding>(
-                "sharding",
-                ("none", Sharding.None),
-                ("zero1", Sharding.Zero1),
-                ("zero2", Sharding.Zero2),
-                ("zero3", Sharding.Zero3),
-                ("fsdp-full", Sharding.FsdpFull),
-                // In a pipeline, weights stay gathered and gradients are reduced once a step (Llama 3, arXiv 2407.21783, section 3.3.2): ZeRO stage 2.
-                ("fsdp-grad-op", pipeline > 1 ? Sharding.Zero2 : Sharding.FsdpGradOp),
-                ("hsdp", Sharding.Hsdp)),
-            Recompute = row.Text("recompute_kind") switch
-            {
-                "none" => RecomputeKind.None,
-                "selective" => RecomputeKind.Selective,
-                "full" => RecomputeKind.Full,
-                _ => null,
-            },
+            Sharding = Shards(row, pipeline),
+            Recompute = Array.Exists(ScenarioNames.Recomputes, known => known.Name == row.Text("recompute_kind")) ? row.Choice("recompute_kind", ScenarioNames.Recomputes) : null,
         };
     }
+
+    private static Sharding? Shards(MeasuredRow row, int? pipeline) => row.Text("sharding") switch
+    {
+        "" => null,
+        // In a pipeline, weights stay gathered and gradients are reduced once a step (Llama 3, arXiv 2407.21783, section 3.3.2): ZeRO stage 2.
+        "fsdp-grad-op" when pipeline > 1 => Sharding.Zero2,
+        _ => row.Choice("sharding", ScenarioNames.Shardings),
+    };
 
     /// <summary>The model of a row: the catalogue's, or the dimensions that the source prints beside it.</summary>
     public static ModelSpec Model(MeasuredRow row, ValidationCatalogs catalogs) =>

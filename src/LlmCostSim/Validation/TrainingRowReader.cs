@@ -58,18 +58,11 @@ internal static class TrainingRowReader
         Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
         Sharding = row.Text("sharding") is "" ? Sharding.None : row.Choice("sharding", ScenarioNames.Shardings),
         // Where recomputation is not stated the row is not fully stated; none is what such recipes of large GPUs with fused attention use.
-        Recompute = new RecomputePolicy(row.Text("recompute") is "" or "unstated" || ProfiledSteps.Is(row) ? RecomputeKind.None : row.Choice(
-            "recompute",
-            ("none", RecomputeKind.None),
-            ("selective", RecomputeKind.Selective),
-            ("full", RecomputeKind.Full))),
+        Recompute = new RecomputePolicy(row.Text("recompute") is "" or "unstated" || ProfiledSteps.Is(row) ? RecomputeKind.None : row.Choice("recompute", ScenarioNames.Recomputes)),
         MicroBatch = row.CountOrOne("micro_batch"),
         Precision = Precision(row),
         Optimizer = OptimizerKind.AdamW,
-        Attention = row.Text("attention") is "" ? AttentionImplementation.Flash : row.Choice(
-            "attention",
-            ("flash", AttentionImplementation.Flash),
-            ("unfused", AttentionImplementation.Unfused)),
+        Attention = row.Text("attention") is "" ? AttentionImplementation.Flash : row.Choice("attention", ScenarioNames.Attentions),
         Dropout = row.Number("dropout") ?? 0,
         Overlap = Overlap(row),
     };
@@ -86,13 +79,7 @@ internal static class TrainingRowReader
 
     private static Precision Precision(MeasuredRow row)
     {
-        var compute = row.Text("precision") is "" ? NumberFormat.Bf16 : row.Choice(
-            "precision",
-            ("fp16", NumberFormat.Fp16),
-            ("bf16", NumberFormat.Bf16),
-            ("fp8", NumberFormat.Fp8),
-            ("tf32", NumberFormat.Tf32),
-            ("fp32", NumberFormat.Fp32));
+        var compute = row.Text("precision") is "" ? NumberFormat.Bf16 : row.Choice("precision", ScenarioNames.Precisions);
         var single = compute is NumberFormat.Fp32 or NumberFormat.Tf32;
         var width = single ? 4 : 2;
         return new Precision
