@@ -11,6 +11,11 @@ public sealed record KernelReference(string Chip, KernelTransfer Transfer, strin
     /// <summary>Whether the constants come from another product than the accelerator itself.</summary>
     public bool IsTransferred => Transfer != KernelTransfer.Fitted;
 
-    internal static KernelReference From(FactReader facts) =>
-        new(facts.Text("chip"), facts.Choice<KernelTransfer>("transfer"), facts.Text("reason"));
+    internal static KernelReference From(FactReader facts)
+    {
+        var chip = facts.Text("chip");
+        return KernelFiles.HasAll(chip)
+            ? new(chip, facts.Choice<KernelTransfer>("transfer"), facts.Text("reason"))
+            : throw new FormatException($"{facts.Path}.chip: kernels of '{chip}' were not measured; those of {string.Join(", ", KernelFiles.Chips)} were");
+    }
 }

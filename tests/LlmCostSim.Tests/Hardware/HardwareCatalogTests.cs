@@ -146,6 +146,16 @@ public sealed class HardwareCatalogTests
         Assert.Equal(31, larger.Accelerators.Count);
     }
 
+    [Fact]
+    public void Read_KernelsOfAChipThatNobodyMeasured_NamesThoseThatWere()
+    {
+        var file = EmbeddedData.Text("Hardware/Data/accelerators/a100-sxm-80gb.json").Replace("\"chip\": \"a100\"", "\"chip\": \"b300\"", StringComparison.Ordinal);
+
+        var problem = Assert.Throws<LlmCostSim.Input.InvalidInputException>(() => HardwareCatalog.Read(file, "mine.json"));
+
+        Assert.Contains("$.kernels.chip: kernels of 'b300' were not measured; those of a100, h100 were", problem.Message, StringComparison.Ordinal);
+    }
+
     /// <summary>Half a surrogate pair in a name: found by changing bytes at random.</summary>
     [Fact]
     public void Read_NameThatIsNoUnicode_IsBadInput() =>
