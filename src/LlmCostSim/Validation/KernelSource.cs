@@ -9,10 +9,8 @@ namespace LlmCostSim.Validation;
 /// <param name="Attention">Id of its attention library; empty: none.</param>
 /// <param name="Elementwise">Name of its library of memory-bound kernels; empty: none.</param>
 /// <param name="HostSeconds">Host launch that its times contain.</param>
-/// <param name="AttentionCallSeconds">Host time of one eager call of a fused attention, below which none was timed.</param>
-/// <param name="GroupSeconds">Host time per group of a grouped multiply that launches its groups one by one.</param>
 internal sealed record KernelSource(
-    string Source, string Chip, string Gemm, string Attention, string Elementwise, double HostSeconds, double AttentionCallSeconds, double GroupSeconds)
+    string Source, string Chip, string Gemm, string Attention, string Elementwise, double HostSeconds)
 {
     private const string File = "Validation/Data/sources.json";
 
@@ -37,8 +35,6 @@ internal sealed record KernelSource(
             facts.OptionalText("gemm") ?? "",
             facts.OptionalText("attention") ?? "",
             facts.OptionalText("elementwise") ?? "",
-            (facts.OptionalNumber("hostMicroseconds") ?? 0) * 1e-6,
-            (facts.OptionalNumber("attentionCallMicroseconds") ?? 0) * 1e-6,
-            (facts.OptionalNumber("groupMicroseconds") ?? 0) * 1e-6);
+            (facts.OptionalNumber("hostMicroseconds") ?? 0) * 1e-6);
     }
 }

@@ -35,8 +35,6 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         var other => throw new UnpredictableRowException($"op '{other}' is not known"),
     };
 
-    private KernelSource Source(MeasuredRow row) => KernelSource.Of(row.Text("system"), catalogs.Accelerator(row, "gpu").Kernels.Chip);
-
     private RowPrediction Attention(MeasuredRow row)
     {
         var accelerator = catalogs.Accelerator(row, "gpu");
@@ -44,7 +42,7 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         var kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.For(accelerator), library, NumberFormat.Bf16);
         var attention = new TrainingAttentionRow(
             row.Text("op") == "sdp_bwd", row.CountOrOne("batch"), row.Positive("seq_len"), row.Count("heads"), row.Count("kv_heads"), row.Count("qk_dim"), row.Count("v_dim"), 0);
-        return new RowPrediction(1e6 * Math.Max(Source(row).AttentionCallSeconds, attention.Predict(kernel)));
+        return new RowPrediction(1e6 * Math.Max(HostCalls.Of(row.Text("system"), HostCalls.Attention), attention.Predict(kernel)));
     }
 
     private RowPrediction Multiply(MeasuredRow row)
@@ -57,13 +55,8 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         }
 
         var (batch, m, n, k) = (row.CountOrOne("batch"), row.Positive("m"), row.Positive("n"), row.Positive("k"));
-        if (row.Text("stage") == "bwd_grad_w")
-        {
-            // Grouped rows state the forward multiply; its weights' gradient is [n, m]·[m, k].
-            (m, n, k) = (n, k, m);
-        }
-
+        (m, n, k) = GroupedGemmRow.Multiplied(row.Text("stage"), m, n, k);
         var seconds = known.Seconds(m, n, k, batch, GemmRefit.OutputBytes(row.Text("accumulate"), row.Text("out_dtype")));
-        return new RowPrediction(1e6 * (row.Text("op") == "matmul" ? seconds : Math.Max(batch * Source(row).GroupSeconds, seconds)));
+        return new RowPrediction(1e6 * (row.Text("op") == "matmul" ? seconds : Math.Max(batch * HostCalls.Of(key.Item1, HostCalls.Group), seconds)));
     }
 }

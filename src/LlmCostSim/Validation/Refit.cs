@@ -1,5 +1,6 @@
 using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Validation;
@@ -94,14 +95,28 @@ internal static class Refit
         }
 
         Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), stream => GemmConstantsWriter.WriteLibraries(stream, libraries));
-        foreach (var (id, related, gpu, _) in Related)
+        foreach (var (id, related, gpu, system) in Related)
         {
             using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
             var rows = GemmRefit.ReadEfficiencies(reader, gpu);
             var constants = GemmRefit.Related(id.ToLowerInvariant(), HardwareCatalog.Default.Get(id), fitted[related], rows, $"{rows.Count} multiplies of SimuMax' operator tables");
             Save(Kernels(project, $"{constants.Chip}.gemm.json"), stream => GemmConstantsWriter.WriteHardware(stream, constants));
             log.WriteLine($"{id}: {constants.Origin}");
+            Groups(measured, project, (gpu, system), new GemmKernel(HardwareCatalog.Default.Get(id), constants, GemmRows.Library(KernelSource.Of(system, related).Gemm, related, NumberFormat.Bf16), NumberFormat.Bf16), log);
         }
+    }
+
+    private static void Groups(string measured, string project, (string Gpu, string System) of, in GemmKernel kernel, TextWriter log)
+    {
+        if (HostCalls.Of(of.System, HostCalls.Group) == 0)
+        {
+            return; // its grouped multiplies are one kernel
+        }
+
+        using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
+        var (seconds, origin) = GroupHostFit.Run(kernel, GroupedGemmRow.Read(reader, of.Gpu));
+        HostCalls.Save(project, of.System, HostCalls.Group, seconds, origin);
+        log.WriteLine($"{of.System}, host time per group: {origin}");
     }
 
     private static void Attention(string measured, string project, TextWriter log)
@@ -128,9 +143,14 @@ internal static class Refit
             using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
             var rows = TrainingAttentionRow.Read(reader, gpu);
             var source = KernelSource.All.First(known => known.Attention.Length > 0 && known.Source == system);
-            var constants = AttentionTransferFit.Run(
-                HardwareCatalog.Default.Get(id), fitted[related], libraries.First(known => known.Id == source.Attention), source.AttentionCallSeconds, rows, $"{rows.Count} attentions of SimuMax' operator tables");
+            var (constants, call) = AttentionTransferFit.Run(
+                HardwareCatalog.Default.Get(id), fitted[related], libraries.First(known => known.Id == source.Attention), HostCalls.Of(system, HostCalls.Attention) > 0, rows, $"{rows.Count} attentions of SimuMax' operator tables");
             Save(Kernels(project, $"{constants.Chip}.attention.json"), stream => AttentionConstantsWriter.Write(constants, stream));
+            if (call > 0)
+            {
+                HostCalls.Save(project, system, HostCalls.Attention, call, $"fitted with the constants of {constants.Chip} to {rows.Count(row => !row.IsHeldOut)} of {rows.Count} attentions; errors as theirs");
+            }
+
             log.WriteLine($"{id}: {constants.Origin}");
         }
 

@@ -73,6 +73,18 @@ public sealed class AttentionPrefillKernelTests
     }
 
     [Fact]
+    public void BackwardSeconds_ValuesNarrowerThanQueries_MultipliesThemPadded()
+    {
+        // DeepSeek's 192 and 128: forward the narrower values save work, backward the kernel pads them.
+        var kernel = new AttentionPrefillKernel(H100, AttentionConstants.OfChip("h100"), AttentionLibraryCatalog.Default.Libraries.First(l => l.Id == "flash-attention-3"), NumberFormat.Bf16);
+        double Backward(int valueDim) => kernel.BackwardSeconds(1, 32768, 0, 64, 64, 192, valueDim, 0, causal: true);
+        double Forward(int valueDim) => kernel.Seconds(1, 32768, 0, 64, 64, 192, valueDim, 0, causal: true);
+
+        Assert.Equal(1, Backward(128) / Backward(192), 0.01);
+        Assert.InRange(Forward(128) / Forward(192), 0.7, 0.95);
+    }
+
+    [Fact]
     public void Seconds_NoQueries_IsZero() =>
         Assert.Equal(0, Kernel("flash-attention-2", A100).Seconds(1, 0, 100, 8, 8, 128, 128, 0, causal: true));
 

@@ -105,6 +105,21 @@ public sealed class GemmKernelTests
     }
 
     [Fact]
+    public void Seconds_MoreBytesPerResult_IsNeverFaster() =>
+        ForAll(64, c => c.Kernel.Seconds(c.M, c.N, c.K, c.Batch, 8) >= c.Kernel.Seconds(c.M, c.N, c.K, c.Batch, 4) * (1 - 1e-12)
+            && c.Kernel.Seconds(c.M, c.N, c.K, c.Batch, 4) >= c.Kernel.Seconds(c.M, c.N, c.K, c.Batch, 2) * (1 - 1e-12));
+
+    [Fact]
+    public void Seconds_ResultAddedToInSinglePrecision_TakesAtLeastItsTraffic()
+    {
+        // A weight gradient of few tokens: 8 bytes read and written per weight instead of 2, beyond any cache.
+        var a100 = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        var kernel = new GemmKernel(a100, GemmConstants.For(a100), GemmLibraryConstants.Default, NumberFormat.Bf16);
+        var extra = kernel.Seconds(16384, 16384, 64, 1, 8) - kernel.Seconds(16384, 16384, 64, 1, 2);
+        Assert.InRange(extra, 16384.0 * 16384 * 6 / 2.039e12, 16384.0 * 16384 * 6 / 1e12);
+    }
+
+    [Fact]
     public void Seconds_InTheHotPath_AllocatesNothing()
     {
         var a100 = HardwareCatalog.Default.Get("A100-SXM-80GB");

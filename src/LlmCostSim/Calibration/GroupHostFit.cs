@@ -1,0 +1,35 @@
+using System.Globalization;
+using LlmCostSim.Operators;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>Fits the host time per group of grouped multiplies whose groups an eager host launches one by one: a call takes the longer of its kernels and its launches.</summary>
+internal static class GroupHostFit
+{
+    /// <summary>Fits on the rows whose shapes are not kept back and judges on both parts.</summary>
+    /// <param name="kernel">Model of the accelerator's multiplies.</param>
+    /// <param name="rows">Measured grouped multiplies.</param>
+    /// <returns>Seconds of host time per group, and what they were fitted on with which error.</returns>
+    public static (double Seconds, string Origin) Run(GemmKernel kernel, IReadOnlyList<GroupedGemmRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        double Predict(GroupedGemmRow row, double microseconds) =>
+            Math.Max(row.Groups * microseconds * 1e-6, kernel.Seconds(row.M, row.N, row.K, row.Groups, row.OutputBytes));
+
+        GroupedGemmRow[] fitted = [.. rows.Where(row => !row.IsHeldOut)];
+        var fit = ConstantFitter.Fit(
+            [new("groupMicroseconds", 5, 0.5, 50)],
+            [.. fitted.Select(row => row.Seconds)],
+            (c, predictions) =>
+            {
+                for (var i = 0; i < fitted.Length; i++)
+                {
+                    predictions[i] = Predict(fitted[i], c[0]);
+                }
+            });
+        var value = fit.Values[0];
+        double Error(bool heldOut) => 100 * rows.Where(row => row.IsHeldOut == heldOut).Select(row => Math.Abs((Predict(row, value) / row.Seconds) - 1)).DefaultIfEmpty(double.NaN).Average();
+        return (value * 1e-6, string.Create(
+            CultureInfo.InvariantCulture, $"fitted to {fitted.Length} of {rows.Count} grouped multiplies, error {Error(false):F1} %, of shapes kept back {Error(true):F1} %"));
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>One measured grouped matrix multiply of a mixture of experts: as many equal multiplies as there are groups.</summary>
+/// <param name="Groups">Multiplies.</param>
+/// <param name="M">Rows of one result.</param>
+/// <param name="N">Columns of one result.</param>
+/// <param name="K">Inner dimension.</param>
+/// <param name="OutputBytes">Bytes moved per element of the result.</param>
+/// <param name="Seconds">Measured time of all groups.</param>
+internal sealed record GroupedGemmRow(double Groups, double M, double N, double K, double OutputBytes, double Seconds)
+{
+    /// <summary>Whether the row's shape is kept back for judging (one shape in four).</summary>
+    public bool IsHeldOut => ShapeSplit.IsHeldOut(4, (long)M, (long)N, (long)K);
+
+    /// <summary>Reads the grouped multiplies of one accelerator out of SimuMax' table of operator efficiencies.</summary>
+    /// <param name="reader">A CSV whose columns 2, 3, 5 to 8, 10 to 12 and last are <c>gpu,op,batch,m,n,k,accumulate,out_dtype,stage</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
+    /// <returns>The rows in the order of the file.</returns>
+    public static IReadOnlyList<GroupedGemmRow> Read(TextReader reader, string gpu)
+    {
+        ArgumentNullException.ThrowIfNull(reader);
+        var rows = new List<GroupedGemmRow>();
+        while (reader.ReadLine() is { } line)
+        {
+            var f = line.Split(',');
+            if (f[1] == gpu && f[2] == "group_matmul")
+            {
+                double Number(int column) => double.Parse(f[column], CultureInfo.InvariantCulture);
+                var (groups, (m, n, k)) = (Number(4), Multiplied(f[11], Number(5), Number(6), Number(7)));
+                rows.Add(new GroupedGemmRow(groups, m, n, k, GemmRefit.OutputBytes(f[9], f[10]), 2 * groups * m * n * k / (Number(18) * 1e12)));
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Dimensions that a pass multiplies. Grouped rows state the forward multiply; its weights' gradient is [n, m]·[m, k].</summary>
+    /// <param name="stage">Column <c>stage</c>.</param>
+    /// <param name="m">Rows of the forward result.</param>
+    /// <param name="n">Its columns.</param>
+    /// <param name="k">Its inner dimension.</param>
+    /// <returns>Rows, columns and inner dimension.</returns>
+    public static (double M, double N, double K) Multiplied(string stage, double m, double n, double k) => stage == "bwd_grad_w" ? (n, k, m) : (m, n, k);
+}
