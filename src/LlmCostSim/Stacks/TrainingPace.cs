@@ -34,6 +34,12 @@ public sealed record TrainingPace
     /// <summary>Part of hidden communication time by which compute takes longer, 0–1: multiprocessors and memory bandwidth taken by the transfer.</summary>
     public double OverlapSlowdown { get; init; }
 
+    /// <summary>Gradients that travel in one bucket behind the backward pass, in elements, above 0. Default: PyTorch's DDP, 25 MiB of fp32 (<c>bucket_cap_mb</c>).</summary>
+    public double GradientBucketElements { get; init; } = 25 * 1024 * 1024 / 4;
+
+    /// <summary>Elements per data-parallel rank that a bucket has at least, 0 and more: Megatron-Core's 10⁶, so that a ring's latency weighs little in large groups.</summary>
+    public double GradientBucketElementsPerRank { get; init; }
+
     /// <summary>
     /// How much longer a plain multiply takes one of whose channel counts is not a multiple of 8, 1–4: rows that are not aligned to 16 bytes miss the fast kernels. The usual
     /// case is a head whose vocabulary is not padded, as GPT-2's 50,257. The default was fitted to vTrain's profiles, which have that head.
@@ -103,6 +109,8 @@ public sealed record TrainingPace
             ExchangeShare = facts.OptionalNumber("exchangeShare") ?? usual.ExchangeShare,
             TensorShare = facts.OptionalNumber("tensorShare") ?? usual.TensorShare,
             NetworkShare = facts.OptionalNumber("networkShare") ?? usual.NetworkShare,
+            GradientBucketElements = facts.OptionalNumber("gradientBucketElements") ?? new TrainingPace().GradientBucketElements,
+            GradientBucketElementsPerRank = facts.OptionalNumber("gradientBucketElementsPerRank") ?? 0,
             OverlapSlowdown = facts.OptionalNumber("overlapSlowdown") ?? usual.OverlapSlowdown,
             MisalignedMatrixFactor = facts.OptionalNumber("misalignedMatrixFactor") ?? usual.MisalignedMatrixFactor,
             MisalignedFactor = facts.OptionalNumber("misalignedFactor") ?? usual.MisalignedFactor,

@@ -9,6 +9,9 @@ internal readonly struct ModelStates
 {
     public readonly double Weights, Gradients, Optimizer, Gathered, StepTemporary, Resident, HeadPlaceholder;
 
+    /// <summary>Bytes of <see cref="Optimizer"/> in pages that the driver moves to host memory where the accelerator is full (QLoRA, Dettmers et al. 2023, section 3).</summary>
+    public readonly double Paged;
+
     /// <param name="tensors">The stage's tensors.</param>
     /// <param name="strategy">The strategy.</param>
     /// <param name="constants">The stack's.</param>
@@ -33,6 +36,8 @@ internal readonly struct ModelStates
             var factors = share * (frozen ? tensors.AdapterFactors : tensors.Factors);
             Optimizer = OptimizerStates.Bytes(strategy.Optimizer, strategy.Precision.StateBytes, held, frozen ? 0 : share * tensors.Vectors, hiddenSize, factors)
                 + (held * strategy.Precision.MasterWeightBytes);
+
+            Paged = strategy.Optimizer == OptimizerKind.AdamWPaged ? Optimizer - (held * strategy.Precision.MasterWeightBytes) : 0;
 
             // bitsandbytes updates in one kernel per tensor.
             StepTemporary = strategy.Optimizer is OptimizerKind.AdamW8Bit or OptimizerKind.AdamWPaged ? 0 : held * constants.OptimizerTemporaryBytes;

@@ -46,6 +46,9 @@ internal static class OffloadTime
         return (microBatches * rules.Behind(perMicroBatch, stage.Compute)) + perStep;
     }
 
+    /// <summary>Seconds of moving pages out and back once a step: bitsandbytes fetches them ahead, so that they travel at the link's rate, and nothing runs beside the optimizer step.</summary>
+    public static double Paging(double bytes, Cluster cluster) => 2 * bytes / Rate(OffloadTarget.Cpu, cluster);
+
     private static double Rate(OffloadTarget target, Cluster cluster)
     {
         var link = cluster.Node.HostBandwidth.BytesPerSecond * LinkShare;

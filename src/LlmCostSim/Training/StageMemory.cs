@@ -14,26 +14,27 @@ internal ref struct StageMemory
 {
     private readonly ref readonly StageTensors tensors;
     private readonly ModelStates states;
-    private readonly double overhead;
+    private readonly double overhead, usable;
     private double most;
     private (double Gradients, double Activations, double Logits, double Temporary) held;
     private PeakMoment moment;
     private OpRole? operation;
 
-    private StageMemory(ref readonly StageTensors tensors, in ModelStates states, double overhead)
+    private StageMemory(ref readonly StageTensors tensors, in ModelStates states, double overhead, double usable)
     {
+        this.usable = usable;
         this.tensors = ref tensors;
         this.states = states;
         this.overhead = overhead;
     }
 
     /// <summary>The peak of a stage, from 0, that works through <paramref name="microBatches"/> micro-batches per step.</summary>
-    public static (MemoryBreakdown Memory, PeakMoment Moment, OpRole? Operation) Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches, int perNode = int.MaxValue)
+    public static StagePeak Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, SoftwareStack stack, int stage, int microBatches, int perNode = int.MaxValue)
     {
         var parts = TensorParts.Of(model, options, strategy.Layout.Pipeline == 1);
         var tensors = StageTensors.OnRank(model, ref parts, strategy, stack.Memory.Retention, stage);
         var states = new ModelStates(tensors, strategy, stack.Memory, model.HiddenSize, perNode);
-        return Of(in tensors, states, options, strategy, stack.Memory, Overhead(strategy.Layout, stack), InFlight.Of(strategy, stage, microBatches), microBatches);
+        return Of(in tensors, states, options, strategy, stack.Memory, Overhead(strategy.Layout, stack), double.PositiveInfinity, InFlight.Of(strategy, stage, microBatches), microBatches);
     }
 
     /// <summary>The peak of a stage whose tensors and states are known.</summary>
@@ -43,22 +44,23 @@ internal ref struct StageMemory
     /// <param name="strategy">The strategy.</param>
     /// <param name="constants">The stack's constants.</param>
     /// <param name="overhead">Bytes from <see cref="Overhead"/>.</param>
+    /// <param name="usable">Bytes that a process can use, beyond which paged optimizer states leave.</param>
     /// <param name="inFlight">Micro-batches in flight.</param>
     /// <param name="microBatches">Micro-batches per step.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static (MemoryBreakdown Memory, PeakMoment Moment, OpRole? Operation) Of(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double inFlight, int microBatches)
+    public static StagePeak Of(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double usable, double inFlight, int microBatches)
     {
-        var memory = new StageMemory(in tensors, states, overhead);
+        var memory = new StageMemory(in tensors, states, overhead, usable);
         memory.Walk(options, strategy, constants, inFlight, microBatches);
-        return (memory.Peak(), memory.moment, memory.operation);
+        return new StagePeak(memory.Peak(), memory.moment, memory.operation, memory.Evicted);
     }
 
     /// <summary>Bytes of the same peak.</summary>
-    public static double Most(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double inFlight, int microBatches)
+    public static double Most(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double usable, double inFlight, int microBatches)
     {
-        var memory = new StageMemory(in tensors, states, overhead);
+        var memory = new StageMemory(in tensors, states, overhead, usable);
         memory.Walk(options, strategy, constants, inFlight, microBatches);
-        return memory.most;
+        return memory.Evicted > 0 ? memory.Peak().Total.TotalBytes : memory.most;
     }
 
     /// <summary>Bytes of the driver's context and of communicators.</summary>
@@ -127,10 +129,13 @@ internal ref struct StageMemory
         }
     }
 
+    /// <summary>Bytes of paged optimizer states that have no room at the peak.</summary>
+    private readonly double Evicted => states.Paged > 0 ? Math.Clamp(most - usable, 0, states.Paged) : 0;
+
     private readonly MemoryBreakdown Peak() => new(
         Bytes.FromBytes(states.Weights),
         Bytes.FromBytes(held.Gradients),
-        Bytes.FromBytes(states.Optimizer),
+        Bytes.FromBytes(states.Optimizer - Evicted),
         Bytes.FromBytes(held.Activations),
         Bytes.FromBytes(held.Logits),
         Bytes.FromBytes(held.Temporary),

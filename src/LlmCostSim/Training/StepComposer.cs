@@ -14,6 +14,7 @@ namespace LlmCostSim.Training;
 /// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareStack stack, TrainingPace pace, TrainingWorkload workload)
 {
+    private readonly double usable = kernels.Cluster.Accelerator.UsableMemory.TotalBytes;
     private Run[] runs = new Run[8];
     private TrainingParts parts;
     private TensorParts tensors;
@@ -73,8 +74,9 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
         foreach (ref var run in runs.AsSpan(0, used))
         {
             run.States = new ModelStates(run.Tensors, strategy, stack.Memory, model.HiddenSize, kernels.Cluster.PerNode);
-            update.Add(run.Time, strategy, rules, stack, kernels, data, microBatches);
-            floor = Math.Max(floor, run.States.Weights + run.States.Gradients + run.States.Optimizer);
+            run.Exchange = DataParallelTime.Of(run.Time, strategy, rules, kernels, data, microBatches);
+            update.Add(run.Time, run.Exchange, strategy, rules, stack, kernels, microBatches);
+            floor = Math.Max(floor, run.States.Weights + run.States.Gradients + run.States.Optimizer - run.States.Paged);
         }
 
         update.AddTiedTable(model, strategy, rules, kernels, data);
@@ -85,13 +87,25 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
     public double Seconds(in TrainingStrategy strategy)
     {
         var time = new StepTime(strategy, microBatches) { Update = update };
-        var chunks = StepTime.Chunks(strategy);
+        var (chunks, modelChunks) = (StepTime.Chunks(strategy), UpdateTime.ModelChunks(strategy));
+        time.Update.DataParallel = 0;
         foreach (ref var run in runs.AsSpan(0, used))
         {
             time.AddStages(run.Time, run.Count, rules, transfer, chunks);
+            time.Update.AddExchange(run.Exchange, modelChunks);
+            if (run.States.Paged > 0)
+            {
+                time.Update.AddPaging(Evicted(run, strategy), kernels.Cluster);
+            }
         }
 
         return time.Breakdown(stack).Total.TotalSeconds;
+    }
+
+    private double Evicted(in Run run, in TrainingStrategy strategy)
+    {
+        var inFlight = InFlight.Of(strategy, run.Stage, microBatches);
+        return StageMemory.Of(in run.Tensors, run.States, options, strategy, stack.Memory, overhead, usable, inFlight, microBatches).Evicted;
     }
 
     /// <summary>Bytes per accelerator at the peak of the stage that needs most.</summary>
@@ -107,7 +121,7 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
         double most = 0;
         foreach (ref var run in runs.AsSpan(0, used))
         {
-            var bytes = StageMemory.Most(in run.Tensors, run.States, options, strategy, stack.Memory, overhead, InFlight.Of(strategy, run.Stage, microBatches), microBatches);
+            var bytes = StageMemory.Most(in run.Tensors, run.States, options, strategy, stack.Memory, overhead, usable, InFlight.Of(strategy, run.Stage, microBatches), microBatches);
             most = Math.Max(most, bytes);
         }
 
@@ -122,5 +136,6 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
         public StageTime Time;
         public StageTensors Tensors;
         public ModelStates States;
+        public DataExchange Exchange;
     }
 }

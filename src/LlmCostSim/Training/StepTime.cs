@@ -60,9 +60,9 @@ internal struct StepTime(in TrainingStrategy strategy, int microBatches)
             Duration.FromSeconds(microBatches * critical.Expert),
             Duration.FromSeconds(pipeline.Bubble()),
             Duration.FromSeconds(microBatches * transfer),
-            Duration.FromSeconds(Update.DataParallel),
+            Duration.FromSeconds(Update.DataParallel + Update.TiedTable),
             Duration.FromSeconds(Update.Optimizer),
-            Duration.FromSeconds(Update.Offload),
+            Duration.FromSeconds(Update.Offload + Update.Paging),
             stack.StepOverhead + (microBatches * stack.Training.MicroBatchOverhead));
 
     /// <summary>Transfers per micro-batch and direction: chunks of an interleaved pipeline each send, a bidirectional pipeline has two.</summary>

@@ -101,13 +101,14 @@ public sealed class TrainingEstimator
             count = PipelineSplit.EqualFrom(model, strategy, stage);
             var stageTime = StageTime.Of(ref parts, rules, stage);
             time.AddStages(stageTime, count, rules, transfer, StepTime.Chunks(strategy));
-            time.Update.Add(stageTime, strategy, rules, stack, kernels, data, microBatches);
+            time.Update.Add(stageTime, DataParallelTime.Of(stageTime, strategy, rules, kernels, data, microBatches), strategy, rules, stack, kernels, microBatches);
             trained += count * (strategy.Layout.Tensor * stageTime.Adapters);
 
             // Of equal stages the first has most micro-batches in flight.
             var held = StageTensors.OnRank(model, ref tensors, strategy, stack.Memory.Retention, stage);
             var states = new ModelStates(held, strategy, stack.Memory, model.HiddenSize, cluster.PerNode);
-            var (memory, moment, operation) = StageMemory.Of(in held, states, options, strategy, stack.Memory, overhead, InFlight.Of(strategy, stage, microBatches), microBatches);
+            var (memory, moment, operation, evicted) = StageMemory.Of(in held, states, options, strategy, stack.Memory, overhead, cluster.Accelerator.UsableMemory.TotalBytes, InFlight.Of(strategy, stage, microBatches), microBatches);
+            time.Update.AddPaging(evicted, cluster);
             if (memory.Total > peak.Total)
             {
                 (peak, peakStage, peakMoment, peakOperation) = (memory, stage, moment, operation);

@@ -32,6 +32,9 @@ internal sealed record RunCase
     /// <summary>Pipeline stages; <see langword="null"/>: not stated.</summary>
     public int? Pipeline { get; init; }
 
+    /// <summary>Whether the source says that stages are interleaved.</summary>
+    public bool Interleaved { get; init; }
+
     /// <summary>Replicas; <see langword="null"/>: not stated, and no context parallelism then.</summary>
     public int? Data { get; init; }
 

@@ -89,7 +89,8 @@ internal static class RunPlans
         var each = layers / pipeline;
         // DeepSpeed's pipeline does not interleave.
         var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
-        return pipeline == 1 || !interleaves || layers % pipeline != 0 ? [1] : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0);
+        return pipeline == 1 || !interleaves || layers % pipeline != 0 ? [1]
+            : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0 && (stages > 1 || !run.Interleaved || each == 1));
     }
 
     // Experts of a mixture stay whole on a rank each, spread over a node or over several.

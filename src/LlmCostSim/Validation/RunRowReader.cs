@@ -47,6 +47,7 @@ internal static class RunRowReader
             Tensor = tensor,
             Pipeline = pipeline,
             Data = data,
+            Interleaved = row.Text("notes").Contains("interleaved", StringComparison.OrdinalIgnoreCase),
             SequenceParallel = row.Text("sequence_parallel") is "" ? framework?.SequenceParallel ?? Newer(row, accelerator) : row.Yes("sequence_parallel"),
             MicroBatch = RunNotes.Number(row, "mbs"),
             Sharding = Shards(row, pipeline),
