@@ -43,6 +43,9 @@ public sealed record FitParameter
     /// </summary>
     public double? PriorSpread { get; init; }
 
+    /// <summary>The same constant with another start, and how far it may be expected to lie from it.</summary>
+    internal FitParameter StartingAt(double start, double spread) => new(Name, start, Minimum, Maximum) { PriorSpread = spread };
+
     /// <summary>Whether the range leaves nothing to fit.</summary>
     public bool IsFixed => Minimum == Maximum;
 

@@ -2,36 +2,37 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Fits constants of one inference engine to measured runs, all rows evaluated in this process.</summary>
+/// <summary>
+/// Fits constants of inference engines to measured runs, all rows evaluated in this process. Engines are fitted together in two rounds: the first takes all constants as equal in all
+/// engines, which gives their means; the second lets each engine lie about them, as far as is known of engines. An engine measured with one model so keeps what the model alone cannot tell from the others.
+/// </summary>
 internal static class InferenceFit
 {
-    /// <summary>Fits.</summary>
-    /// <param name="rows">Measured runs of engines that share the constants.</param>
-    /// <param name="parameters">Constants by their names in the engine's JSON.</param>
-    /// <param name="options">How hard to try.</param>
-    public static FitResult Fit(IReadOnlyList<InferenceMeasurement> rows, IReadOnlyList<FitParameter> parameters, FitOptions? options = null) =>
-        ConstantFitter.Fit(
-            parameters,
-            [.. rows.Select(row => row.Measured)],
-            (constants, predictions) =>
-            {
-                var engine = Apply(rows[0].Engine, parameters, constants);
-                for (var i = 0; i < rows.Count; i++)
-                {
-                    predictions[i] = rows[i].Predict(engine);
-                }
-            },
-            Weights(rows),
-            options);
+    /// <summary>
+    /// Rows of one model on one engine miss in the same direction (half of the variance is common to them, docs/uncertainty.md), so that however many there are they say no more than a few
+    /// independent ones, and every model weighs as good as the same: the constants are for models that were not measured.
+    /// </summary>
+    private const double IndependentRows = 8;
 
-    /// <summary>Every model weighs the same, however many rows it has: the constants are for models that were not measured.</summary>
-    private static double[] Weights(IReadOnlyList<InferenceMeasurement> rows)
+    /// <summary>Fits.</summary>
+    /// <param name="rows">Measured runs of all engines.</param>
+    /// <param name="engines">The engines with their constants so far.</param>
+    /// <param name="shared">Constants that engines have in common.</param>
+    /// <param name="own">Constants of one engine each, by its id.</param>
+    public static IReadOnlyList<FittedEngine> Fit(
+        IReadOnlyList<InferenceMeasurement> rows,
+        IReadOnlyList<InferenceEngine> engines,
+        IReadOnlyList<SharedConstant> shared,
+        ILookup<string, FitParameter> own)
     {
-        var counts = rows.CountBy(row => row.Label).ToDictionary();
-        return [.. rows.Select(row => (double)rows.Count / (counts.Count * counts[row.Label]))];
+        var common = shared.Count == 0 ? [] : Common(rows, engines, shared, own);
+        var constants = Constants(rows, engines, shared, common, own);
+        FitParameter[] parameters = [.. constants.Select(constant => constant.Parameter)];
+        var values = parameters.Length == 0 ? [] : Fit(rows, parameters, (engine, i) => constants[i].AppliesTo(engine), engines).Values;
+        return [.. engines.Select(engine => Fitted(engine, rows, [.. constants.Select((constant, i) => (constant, values[i])).Where(entry => entry.constant.AppliesTo(engine.Id)).Select(entry => (entry.constant.Parameter.Name, entry.Item2))]))];
     }
 
-    /// <summary>The engine with fitted constants.</summary>
+    /// <summary>The engine with constants changed.</summary>
     public static InferenceEngine Apply(InferenceEngine engine, IReadOnlyList<FitParameter> parameters, ReadOnlySpan<double> constants)
     {
         for (var i = 0; i < parameters.Count; i++)
@@ -40,5 +41,77 @@ internal static class InferenceFit
         }
 
         return engine;
+    }
+
+    // A first round with one value for all engines gives the means; constants of single engines move along, so that the means need not stand for them.
+    private static double[] Common(IReadOnlyList<InferenceMeasurement> rows, IReadOnlyList<InferenceEngine> engines, IReadOnlyList<SharedConstant> shared, ILookup<string, FitParameter> own)
+    {
+        var single = engines.SelectMany(engine => own[engine.Id].Select(parameter => (engine.Id, Parameter: parameter))).ToList();
+        FitParameter[] parameters = [.. shared.Select(constant => constant.Parameter), .. single.Select(entry => entry.Parameter)];
+        return [.. Fit(rows, parameters, (engine, i) => i < shared.Count ? shared[i].AppliesTo(engine) : single[i - shared.Count].Id == engine, engines).Values.Take(shared.Count)];
+    }
+
+    /// <summary>The constants of the second round: shared ones without deviations, the others for each engine about the mean, constants of single engines. Engines without rows have the means.</summary>
+    private static List<SharedConstant> Constants(
+        IReadOnlyList<InferenceMeasurement> rows, IReadOnlyList<InferenceEngine> engines, IReadOnlyList<SharedConstant> shared, double[] common, ILookup<string, FitParameter> own)
+    {
+        var constants = new List<SharedConstant>();
+        for (var i = 0; i < shared.Count; i++)
+        {
+            var constant = shared[i];
+            if (constant.EngineSpread == 0)
+            {
+                constants.Add(constant);
+                continue;
+            }
+
+            var (mean, parameter) = (common[i], constant.Parameter);
+            constants.AddRange(engines.Where(engine => constant.AppliesTo(engine.Id)).Select(engine => new SharedConstant(
+                rows.Any(row => row.Engine.Id == engine.Id) ? parameter.StartingAt(mean, constant.EngineSpread) : new FitParameter(parameter.Name, mean, mean, mean), 0, engine.Id)));
+        }
+
+        constants.AddRange(engines.Where(engine => rows.Any(row => row.Engine.Id == engine.Id)).SelectMany(engine => own[engine.Id].Select(parameter => new SharedConstant(parameter, 0, engine.Id))));
+        return constants;
+    }
+
+    private static FittedEngine Fitted(InferenceEngine engine, IReadOnlyList<InferenceMeasurement> rows, (string Name, double Value)[] constants)
+    {
+        var fitted = constants.Aggregate(engine, (changed, constant) => InferenceConstants.With(changed, constant.Name, constant.Value));
+        List<InferenceMeasurement> measured = [.. rows.Where(row => row.Engine.Id == engine.Id)];
+        return new FittedEngine(fitted, constants, measured.Count, measured.Count == 0 ? 0 : measured.Average(row => Math.Abs((row.Predict(fitted) / row.Measured) - 1)));
+    }
+
+    private static FitResult Fit(IReadOnlyList<InferenceMeasurement> rows, FitParameter[] parameters, Func<string, int, bool> applies, IReadOnlyList<InferenceEngine> engines)
+    {
+        var place = engines.Select((engine, i) => (engine.Id, i)).ToDictionary(entry => entry.Id, entry => entry.i);
+        int[] engineOf = [.. rows.Select(row => place[row.Engine.Id])];
+        int[][] constantsOf = [.. engines.Select(engine => Enumerable.Range(0, parameters.Length).Where(i => applies(engine.Id, i)).ToArray())];
+        var changed = new InferenceEngine[engines.Count];
+        return ConstantFitter.Fit(
+            parameters,
+            [.. rows.Select(row => row.Measured)],
+            (constants, predictions) =>
+            {
+                for (var e = 0; e < changed.Length; e++)
+                {
+                    changed[e] = engines[e];
+                    foreach (var i in constantsOf[e])
+                    {
+                        changed[e] = InferenceConstants.With(changed[e], parameters[i].Name, constants[i]);
+                    }
+                }
+
+                for (var i = 0; i < engineOf.Length; i++)
+                {
+                    predictions[i] = rows[i].Predict(changed[engineOf[i]]);
+                }
+            },
+            Weights(rows));
+    }
+
+    private static double[] Weights(IReadOnlyList<InferenceMeasurement> rows)
+    {
+        var counts = rows.CountBy(row => row.Group).ToDictionary();
+        return [.. rows.Select(row => Math.Min(IndependentRows, counts[row.Group]) / counts[row.Group])];
     }
 }

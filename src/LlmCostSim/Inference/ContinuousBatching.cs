@@ -13,22 +13,24 @@ internal readonly ref struct ContinuousBatching
 {
     private readonly Replica replica;
     private readonly InferenceEngine engine;
-    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, distinct;
+    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, distinct, admission, ahead;
 
     public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, in ServingLoad load)
     {
         (this.replica, this.engine, input, output) = (replica, engine, load.InputTokens, Math.Max(1, load.OutputTokens));
         shared = Math.Clamp(load.CachedTokens, 0, input - 1);
         ways = replica.Strategy.AttentionData;
-        var perRequest = engine.AdmissionHost.TotalSeconds + (output * engine.TokenHost.TotalSeconds);
+        admission = engine.AdmissionHost.TotalSeconds + (input * engine.PromptTokenHost.TotalSeconds);
+        var perRequest = admission + (output * engine.TokenHost.TotalSeconds);
         mostRequests = perRequest > 0 ? 1 / perRequest : double.PositiveInfinity;
         context = input + (output / 2);
         admitted = Math.Max(1, ways * Math.Min(budget.Sequences(input - shared + (engine.CacheReserve * output), shared), engine.MaxSequences));
         distinct = load.DistinctPrompts > 0 ? load.DistinctPrompts : double.PositiveInfinity;
-        // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside what runs.
+        // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside the outputs of what runs.
         var running = Math.Min(admitted, load.Value / replica.Strategy.Data);
-        var kept = distinct * (input - shared) <= (ways * budget.Tokens) - (running * (input + output));
+        var kept = distinct * (input - shared) <= (ways * budget.Tokens) - (running * output / 2);
         repeated = kept && load.Requests > distinct ? 1 - (distinct / load.Requests) : 0;
+        ahead = load.Kind == ServingLoadKind.Closed ? Ahead(running * replica.Strategy.Data, load.Requests) : 0;
     }
 
     public ServingEstimate Estimate(in ServingLoad load) => load.Kind switch
@@ -38,6 +40,17 @@ internal readonly ref struct ContinuousBatching
         ServingLoadKind.Open => Open(load.Value / replica.Strategy.Data, 0),
         ServingLoadKind.Burst => Burst(load.Value / replica.Strategy.Data),
         _ => Closed(double.PositiveInfinity),
+    };
+
+    /// <summary>
+    /// Share of the others' prompts that stand before one's own under a closed load of equal requests. All start together, so half of them do at first. Where prompts join running steps, requests
+    /// end as far apart as their prompts took, and those that follow find the engine free; where generation stands still for prompts, all end with the same step and start together for ever.
+    /// Prompts that repeat have come in the warm-up of the load generator: the first of them find the cache filled.
+    /// </summary>
+    private double Ahead(double running, double requests) => engine.Batching switch
+    {
+        BatchingPolicy.Mixed => requests > 0 && !double.IsFinite(distinct) ? 0.5 * Math.Min(1, running / requests) : 0,
+        _ => 0.5,
     };
 
     // Sequences of one pass: pipeline stages work on different ones, attention replicas on their own.
@@ -65,11 +78,6 @@ internal readonly ref struct ContinuousBatching
         (tpot, cycle, first) = (tpot + (0.5 * slower / output), cycle + slower, first + (0.5 * slower));
         var rate = running / cycle;
         var waiting = double.IsFinite(requests) ? (requests - running) / rate : 0;
-        if (double.IsFinite(requests))
-        {
-            first += engine.SlotTurnover * cycle / running;
-        }
-
         if (engine.CacheReserve >= 1)
         {
             return Result(first + waiting, tpot, rate * output, running);
@@ -85,11 +93,11 @@ internal readonly ref struct ContinuousBatching
     {
         var (step, prompt) = (Step(running), Prompt(running));
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
-        var own = ((1 - repeated) * replica.Prompt(1, input - shared, shared)) + (engine.MixedSteps * Math.Max(0, step - replica.Generate(1, context)));
-        // Prompts that queue up are those of the start, none of which is in the cache yet.
-        var before = engine.PromptQueue * others;
-        var between = Math.Max(0, ((1 - repeated) * others) - before);
-        return (step + (between / output), (output * step) + ((1 - repeated) * PerPass(running) * prompt), engine.RequestHost.TotalSeconds + (0.5 * step) + own + before);
+        var own = ((1 - repeated) * replica.Prompt(1, input - shared, shared)) + Math.Max(0, step - replica.Generate(1, context));
+        var before = ahead * (1 - repeated) * others;
+        var between = ((1 - repeated) * others) - before;
+        var host = engine.RequestHost.TotalSeconds + ((1 + (ahead * Math.Max(0, running - 1))) * admission);
+        return (step + (between / output), (output * step) + ((1 - repeated) * PerPass(running) * prompt), host + (0.5 * step) + own + before);
     }
 
     private ServingEstimate Open(double rate, double requests)
@@ -116,7 +124,7 @@ internal readonly ref struct ContinuousBatching
         for (var round = 0; round < 30; round++)
         {
             prompt = (1 - repeated) * Prompt(running);
-            tpot = Step(running) * (1 + ((1 - engine.PromptQueue) * rate * prompt / Math.Max(0.02, 1 - (rate * prompt))));
+            tpot = Step(running) * (1 + (rate * prompt / Math.Max(0.02, 1 - (rate * prompt))));
             running = 0.5 * (running + Math.Clamp(rate * output * tpot, 1, most));
         }
 

@@ -59,9 +59,12 @@ public sealed class InferenceEstimator
             OutputTokensPerSecond = strategy.Data * workload.Batch * workload.OutputTokens / endToEnd,
             Memory = Memory(replica, budget, (batch * (replica.CacheOf(length) - replica.CacheOf(shared))) + replica.CacheOf(shared)),
             MaxBatch = strategy.AttentionData * budget.Sequences(length - shared, shared),
-            MaxContext = budget.Longest(batch),
+            MaxContext = Longest(budget.Longest(batch), length),
         };
     }
+
+    // Where a window bounds the cache, memory bounds no context: the model's positions do.
+    private double Longest(double inMemory, double asked) => inMemory < double.MaxValue ? inMemory : Math.Max(model.MaxSequence, asked);
 
     /// <summary>Seconds to the first and per further token that no software beats.</summary>
     internal (double First, double Next) Bound(in InferenceStrategy strategy, in InferenceWorkload workload) =>

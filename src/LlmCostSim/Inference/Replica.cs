@@ -12,6 +12,9 @@ namespace LlmCostSim.Inference;
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed class Replica
 {
+    // The chip whose kernels are those of asynchronous matrix units.
+    private const string Asynchronous = "h100";
+
     private readonly InferenceEngine engine;
     private readonly KernelSet kernels;
     private readonly StepProgram prompt, generation;
@@ -20,7 +23,7 @@ internal sealed class Replica
     private readonly int guesses;
     private readonly ModelSpec model;
     private readonly CollectiveGroup neighbours, otherReplica;
-    private readonly double stepHost, sequenceHost, launch, gap, skew, row, weightStream, cacheStream, perRound;
+    private readonly double stepHost, sequenceHost, launch, gap, row, expertTime, weightStream, cacheStream, perRound;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
@@ -43,15 +46,16 @@ internal sealed class Replica
         otherReplica = CollectiveGroup.Strided(2, strategy.RanksPerReplica, cluster.PerNode);
         Footprint = Footprint.Of(model, strategy, options, engine.WindowedCache);
         var adapters = strategy.Adapters.Count;
-        prompt = StepProgram.Decoder(model, options, kernels, groups, generation: false, adapters);
-        generation = model.Attention.Latent is null && model.EncoderLayers == 0 ? prompt : StepProgram.Decoder(model, options, kernels, groups, generation: true, adapters);
+        prompt = StepProgram.Decoder(model, options, kernels, groups, generation: false, adapters, strategy.EqualTokens);
+        generation = model.Attention.Latent is null && model.EncoderLayers == 0 ? prompt : StepProgram.Decoder(model, options, kernels, groups, generation: true, adapters, strategy.EqualTokens);
         encoder = model.EncoderLayers > 0 ? StepProgram.Encoder(model, options, kernels, groups, adapters) : null;
         var hostLink = cluster.Node.HostBandwidth.BytesPerSecond * OffloadTime.LinkShare;
         weightStream = Footprint.StreamedWeights / hostLink;
         cacheStream = strategy.OffloadedCache / Math.Max(1e-9, 1 - strategy.OffloadedCache) * Footprint.CachePerToken / hostLink;
         (guesses, perRound) = (strategy.Speculation?.Tokens ?? 0, strategy.Speculation?.TokensPerRound ?? 1);
         draft = strategy.Speculation?.Draft is { } small ? new Replica(small, cluster, engine, kernels, new InferenceStrategy { Tensor = strategy.Tensor, CacheBytes = strategy.CacheBytes }) : null;
-        (stepHost, sequenceHost, skew) = (engine.HostOf(0, strategy.RanksPerReplica).TotalSeconds, engine.SequenceHost.TotalSeconds, engine.CollectiveSkew.TotalSeconds);
+        (stepHost, sequenceHost) = (engine.HostOf(0, strategy.RanksPerReplica).TotalSeconds, engine.SequenceHost.TotalSeconds);
+        expertTime = engine.ExpertTime * (cluster.Accelerator.Kernels.Chip == Asynchronous ? engine.SynchronousExpertTime : 1);
         (launch, gap, row) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds, engine.RowTime.TotalSeconds);
     }
 
@@ -189,34 +193,28 @@ internal sealed class Replica
         var own = PromptLinear(work.Tokens, work.Sequences);
         own.Attention = PromptAttention(work);
         var alone = stepHost + Device(own) + (work.Sequences * sequenceHost) + Transfers(work.Tokens) + weightStream;
-        if (engine.MixedSteps <= 0)
-        {
-            return alone;
-        }
-
         // In one pass the weights are read once for both.
         var decoding = batch * (guesses + 1);
         var both = Device(PromptLinear(decoding + work.Tokens, batch + work.Sequences)) + own.Attention;
         var joint = both - Device(prompt.Linear(decoding, batch, batch)) + (work.Sequences * sequenceHost) + Transfers(work.Tokens);
-        return (engine.MixedSteps * Math.Max(0, Math.Min(joint, alone))) + ((1 - engine.MixedSteps) * alone);
+        return Math.Max(0, Math.Min(joint, alone));
     }
 
     private PassTime PromptLinear(double tokens, double sampled)
     {
         var time = prompt.Linear(tokens, sampled, sampled);
         time.Gemm *= engine.PromptGemmTime;
-        time.Experts *= engine.PromptExpertTime;
         return time;
     }
 
-    private double PromptAttention(in PromptWork work) => engine.PromptAttentionTime * (engine.StoresScores
+    private double PromptAttention(in PromptWork work) => engine.StoresScores
         ? prompt.UnfusedAttention(work.Equal, work.Query, work.Past)
-        : prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes));
+        : prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
 
     /// <summary>Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like (Zhong et al. 2024).</summary>
     public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
 
-    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (engine.ExpertTime * time.Experts) + time.Attention + time.Elementwise + (row * time.Rows) + (engine.CollectiveTime * time.Exchange) + (skew * time.Collectives);
+    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (expertTime * time.Experts) + time.Attention + time.Elementwise + (row * time.Rows) + (engine.CollectiveTime * time.Exchange);
 
     private double Transfers(double tokens) => Strategy.Pipeline == 1 ? 0
         : (Strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, neighbours);

@@ -21,10 +21,11 @@ internal sealed class StepProgram
     private readonly ModelSpec model;
     private readonly LoweringOptions lowering;
     private readonly double adapters;
+    private readonly bool equalTokens;
 
-    private StepProgram(ModelSpec model, in LoweringOptions options, KernelSet kernels, int adapters, StepProgramBuilder builder)
+    private StepProgram(ModelSpec model, in LoweringOptions options, KernelSet kernels, int adapters, bool equalTokens, StepProgramBuilder builder)
     {
-        (this.kernels, this.model, lowering, this.adapters) = (kernels, model, options, adapters);
+        (this.kernels, this.model, lowering, this.adapters, this.equalTokens) = (kernels, model, options, adapters, equalTokens);
         (expertsTotal, expertsPerToken, expertRanks) = (model.Mixture?.Experts ?? 0, model.Mixture?.ExpertsPerToken ?? 0, options.Expert);
         (linear, attention, kernelsPerPass) = builder.Build();
     }
@@ -36,7 +37,8 @@ internal sealed class StepProgram
     /// <param name="groups">Ranks of collectives.</param>
     /// <param name="generation">Whether keys and values of what came before are in the cache: of the encoder's output, and as latents that no prompt pass reads.</param>
     /// <param name="adapters">Adapters served beside the model.</param>
-    public static StepProgram Decoder(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, bool generation, int adapters = 0)
+    /// <param name="equalTokens">Whether the router sends all tokens to the same experts.</param>
+    public static StepProgram Decoder(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, bool generation, int adapters = 0, bool equalTokens = false)
     {
         var probe = options with { MicroBatch = Probe, SequenceLength = 1, PastLength = generation ? 1 : 0, EncoderLength = model.EncoderLayers > 0 ? 1 : 0, Training = false };
         var builder = new StepProgramBuilder(Probe, groups);
@@ -46,7 +48,7 @@ internal sealed class StepProgram
         }
 
         builder.Ends(model, probe with { EncoderLength = 0 });
-        return new StepProgram(model, options, kernels, adapters, builder);
+        return new StepProgram(model, options, kernels, adapters, equalTokens, builder);
     }
 
     /// <summary>The encoder's layers.</summary>
@@ -54,7 +56,7 @@ internal sealed class StepProgram
     {
         var builder = new StepProgramBuilder(Probe, groups);
         builder.Layers(model, new DistinctLayer(LayerKind.Encoder, 0, model.EncoderLayers), options with { MicroBatch = Probe, SequenceLength = 1, EncoderLength = 1, Training = false });
-        return new StepProgram(model, options, kernels, adapters, builder);
+        return new StepProgram(model, options, kernels, adapters, false, builder);
     }
 
     /// <summary>Everything but attention.</summary>
@@ -82,7 +84,7 @@ internal sealed class StepProgram
                     time.Gemm += op.Repeat * kernels.Gemm(op.Format, rows, op.N, op.K, op.Count);
                     break;
                 case OpKind.GroupedGemm:
-                    var touched = Math.Max(1, op.Count * Distinct(expertsTotal, expertsPerToken, tokens * expertRanks) / expertsTotal);
+                    var touched = Math.Max(1, op.Count * Reached(tokens * expertRanks) / expertsTotal);
                     time.Experts += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
                     break;
                 default:
@@ -113,6 +115,8 @@ internal sealed class StepProgram
 
         return seconds;
     }
+
+    private double Reached(double tokens) => equalTokens ? expertsPerToken : Distinct(expertsTotal, expertsPerToken, tokens);
 
     /// <summary>How many of <paramref name="all"/> are chosen at least once: each choice of <paramref name="each"/> misses a given one with probability 1 − each/all.</summary>
     private static double Distinct(double all, double each, double choices) => all * (1 - Math.Pow(1 - (each / all), choices));

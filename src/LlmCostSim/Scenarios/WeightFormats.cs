@@ -37,6 +37,18 @@ internal static class WeightFormats
         ("q5_k_m", NumberFormat.Int8WeightOnly, "q5_k_m"),
         ("q6_k", NumberFormat.Int8WeightOnly, "q6_k"),
         ("q8_0", NumberFormat.Int8WeightOnly, "q8_0"),
+        ("iq1_s", NumberFormat.Int4WeightOnly, "iq1_s"),
+        ("iq1_m", NumberFormat.Int4WeightOnly, "iq1_m"),
+        ("iq2_xxs", NumberFormat.Int4WeightOnly, "iq2_xxs"),
+        ("iq2_xs", NumberFormat.Int4WeightOnly, "iq2_xs"),
+        ("iq2_s", NumberFormat.Int4WeightOnly, "iq2_s"),
+        ("iq2_m", NumberFormat.Int4WeightOnly, "iq2_m"),
+        ("iq3_xxs", NumberFormat.Int4WeightOnly, "iq3_xxs"),
+        ("iq3_xs", NumberFormat.Int4WeightOnly, "iq3_xs"),
+        ("iq3_s", NumberFormat.Int4WeightOnly, "iq3_s"),
+        ("iq3_m", NumberFormat.Int4WeightOnly, "iq3_m"),
+        ("iq4_xs", NumberFormat.Int4WeightOnly, "iq4_xs"),
+        ("iq4_nl", NumberFormat.Int4WeightOnly, "iq4_nl"),
     ];
 
     /// <summary>Words and places in <see cref="All"/>.</summary>

@@ -61,6 +61,9 @@ public sealed record InferenceEngine
     /// <summary>Time of the same process per request.</summary>
     public Duration AdmissionHost { get; init; }
 
+    /// <summary>Time of the same process per token of a prompt: turning text into tokens.</summary>
+    public Duration PromptTokenHost { get; init; }
+
     /// <summary>Host time to launch one kernel where CUDA graphs do not replay it: prompts always, generation where <see cref="CudaGraphs"/> is off.</summary>
     public Duration KernelLaunch { get; init; }
 
@@ -76,14 +79,14 @@ public sealed record InferenceEngine
     /// <summary>Time of prompts' matrix multiplies over that of the library whose constants are used, beside <see cref="GemmTime"/>: kernels made for one row are slow for many, and tables timed on zeros show a chip that no power limit slows.</summary>
     public double PromptGemmTime { get; init; } = 1;
 
-    /// <summary>The same for the experts' multiplies, beside <see cref="ExpertTime"/>: many rows are bound by arithmetic, few by reading the weights.</summary>
-    public double PromptExpertTime { get; init; } = 1;
+    /// <summary>
+    /// Time of the experts' multiplies on chips with asynchronous matrix units (Hopper), beside <see cref="ExpertTime"/>, where the engine has only the synchronous kernels of earlier chips
+    /// for them; 1 (the default) where it has Hopper's.
+    /// </summary>
+    public double SynchronousExpertTime { get; init; } = 1;
 
     /// <summary>Whether attention over prompts stores its scores: two batched multiplies around a softmax, not one fused kernel.</summary>
     public bool StoresScores { get; init; }
-
-    /// <summary>Time of attention over prompts over that of the library whose constants are used.</summary>
-    public double PromptAttentionTime { get; init; } = 1;
 
     /// <summary>Time that a memory-bound kernel needs for each row (token) beside its traffic, where one block of threads works on a row and few blocks fit on the chip.</summary>
     public Duration RowTime { get; init; }
@@ -91,29 +94,14 @@ public sealed record InferenceEngine
     /// <summary>Time of collectives over that of the library whose constants are used: links shared with other traffic, older algorithms.</summary>
     public double CollectiveTime { get; init; } = 1;
 
-    /// <summary>Time for which the ranks of a collective wait for the last of them, beyond what a benchmark of nothing but collectives has; for each collective.</summary>
-    public Duration CollectiveSkew { get; init; }
-
     /// <summary>Whether generation steps run as CUDA graphs.</summary>
     public bool CudaGraphs { get; init; }
-
-    /// <summary>Share of prompts and generation that run in one pass and read the weights once, 0–1: 1 where prompts join running steps (in-flight batching, chunked prefill), 0 where prompts run alone.</summary>
-    public double MixedSteps { get; init; } = 1;
 
     /// <summary>Which requests share a step.</summary>
     public BatchingPolicy Batching { get; init; }
 
     /// <summary>Whether a long prompt is worked on in pieces over several steps, each filled up to <see cref="StepTokens"/>.</summary>
     public bool ChunkedPrefill { get; init; }
-
-    /// <summary>Completions that a request of a full closed loop waits for before a slot is free for it.</summary>
-    public double SlotTurnover { get; init; }
-
-    /// <summary>
-    /// Share of the other running requests whose prompts stand before one's own, 0–0.5; the rest of them comes between one's own tokens. 0.5 where all requests start together; where only the first
-    /// of n waves does, as in load tests that send n requests for each in flight, 0.5/n.
-    /// </summary>
-    public double PromptQueue { get; init; }
 
     /// <summary>Share of the output that is reserved in the cache when a request is admitted: 1 where every request can run to its end without eviction, 0.5 where requests at all stages share the cache.</summary>
     public double CacheReserve { get; init; } = 1;

@@ -49,6 +49,12 @@ public readonly record struct InferenceStrategy
     /// <summary>Share of the cache that stays in host memory and comes over the host link in every step, 0–1; 0 by default.</summary>
     public double OffloadedCache { get; init; }
 
+    /// <summary>
+    /// Whether all tokens of a pass are the same one, as in benchmarks that fill their prompts with it: equal tokens have equal hidden states at every position, so that the router sends all
+    /// of them to the same experts.
+    /// </summary>
+    internal bool EqualTokens { get; init; }
+
     /// <summary>Ranks of one replica.</summary>
     public int RanksPerReplica => Tensor * Pipeline;
 }

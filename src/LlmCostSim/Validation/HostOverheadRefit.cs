@@ -4,10 +4,11 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Fits host time per step to profiles of an engine's host and writes the engine's JSON again.</summary>
+/// <summary>Fits host time per step to profiles of an engine's host and writes the engine's JSON again, after <see cref="InferenceRefit"/> has written what all engines have in common.</summary>
 internal static class HostOverheadRefit
 {
-    private static readonly FitParameter[] Constants =
+    /// <summary>The constants with their ranges.</summary>
+    public static IReadOnlyList<FitParameter> Constants { get; } =
     [
         new("stepHostMicroseconds", 1000, 0, 10000),
         new("sequenceHostMicroseconds", 50, 0, 500),
@@ -34,6 +35,6 @@ internal static class HostOverheadRefit
         var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
         log.WriteLine($"{engine.Id}: host time of steps, vidur's profiles: {rows.Count} rows, {error} %");
         var names = string.Join(", ", Constants.Select(constant => constant.Name));
-        File.WriteAllText(path, EngineConstantsWriter.Update(EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path)), fit, $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"));
+        File.WriteAllText(path, EngineConstantsWriter.Update(File.ReadAllText(path), Constants.Select((constant, i) => (constant.Name, fit.Values[i])), $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"));
     }
 }

@@ -2,59 +2,104 @@ using LlmCostSim.Calibration;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>One fit of an engine's constants.</summary>
-/// <param name="Engine">Id of the engine.</param>
-/// <param name="Rows">What the rows are, for the origin.</param>
-/// <param name="Source">Start of the rows' source; empty: any.</param>
-/// <param name="Metrics">Which metrics are fitted.</param>
-/// <param name="Constants">Name, start, least and largest value of each constant.</param>
-internal sealed record InferenceFitStep(string Engine, string Rows, string Source, InferenceMetric[] Metrics, params FitParameter[] Constants)
+/// <summary>One fit of constants that engines have in common and of their own.</summary>
+/// <param name="Shared">Constants in common.</param>
+/// <param name="Engines">The engines with their rows.</param>
+internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRows[] Engines)
 {
-    private static readonly FitParameter Step = new("stepHostMicroseconds", 1000, 0, 5000);
-    private static readonly FitParameter Sequence = new("sequenceHostMicroseconds", 1, 0, 50);
-    private static readonly FitParameter Exchange = new("collectiveTime", 1.4, 0.5, 4);
-    private static readonly FitParameter Skew = new("collectiveSkewMicroseconds", 2, 0, 30);
-    private static readonly FitParameter Gemm = new("gemmTime", 1, 0.7, 2);
-    private static readonly FitParameter Experts = new("expertTime", 1, 0.5, 6);
-    private static readonly FitParameter Request = new("requestHostMicroseconds", 30000, 0, 300000);
-    private static readonly FitParameter Queue = new("promptQueue", 0.07, 0, 0.5);
-    // Tables timed on zeros draw less power than real numbers do: prompts are slower than those, never faster.
-    private static readonly FitParameter PromptExperts = new("promptExpertTime", 1.5, 1, 6);
-    private static readonly FitParameter PromptGemm = new("promptGemmTime", 1.1, 1, 1.5);
-    private static readonly FitParameter Token = new("tokenHostMicroseconds", 50, 0, 300);
-    private static readonly FitParameter Admission = new("admissionHostMicroseconds", 1000, 0, 30000);
-    private static readonly InferenceMetric[] Steady = [InferenceMetric.OutputRate, InferenceMetric.TimePerOutputToken];
-    private static readonly InferenceMetric[] First = [InferenceMetric.TimeToFirstToken];
-    private static readonly InferenceMetric[] Served = [InferenceMetric.TimePerOutputToken, InferenceMetric.TimeToFirstToken];
     private const string Silicon = "aic-silicon_sample";
-    private const string SiliconTimes = "time per output token and to first token under closed load, aiconfigurator silicon samples";
-    private const string SiliconFirst = "time to first token under closed load, aiconfigurator silicon samples";
     private const string StaticPages = "throughput and first-token latency of static batches, NVIDIA performance pages";
+    private const string NextTokens = "time per output token under closed load, aiconfigurator silicon samples";
+    private const string FirstTokens = "time to first token under closed load, aiconfigurator silicon samples";
+    private static readonly InferenceMetric[] Rate = [InferenceMetric.OutputRate];
+    private static readonly InferenceMetric[] Steady = [InferenceMetric.OutputRate, InferenceMetric.TimePerOutputToken];
+    private static readonly InferenceMetric[] Next = [InferenceMetric.TimePerOutputToken];
+    private static readonly InferenceMetric[] First = [InferenceMetric.TimeToFirstToken];
 
-    /// <summary>All fits, those of an engine in the order in which they build on each other.</summary>
+    /// <summary>All fits in the order in which they build on each other: of engines that batch continuously first what decides their steps, then what only the first token shows.</summary>
     public static IReadOnlyList<InferenceFitStep> All { get; } =
     [
-        new("tensorrt-llm-0.5", StaticPages, "", [.. Steady, .. First], Step, Sequence, new("gemmTime", 1, 0.9, 1.5), Exchange, PromptGemm),
-        new("tensorrt-llm-0.8", StaticPages, "", [.. Steady, .. First], Step, Sequence, new("gemmTime", 1, 0.9, 1.5), Exchange, PromptGemm, PromptExperts),
-        new("tensorrt-llm-0.12", "maximum throughput, NVIDIA performance overview v0.17", "", Steady, Step, Sequence, Exchange, Experts, new("promptAttentionTime", 1, 0.5, 2), new("gemmTime", 1, 0.8, 1.5)),
-        new("tensorrt-llm-0.14", "time between tokens and to first token under open load and bursts, NVIDIA performance overview v0.14", "", Served, Step, Sequence, PromptGemm, Request, Queue),
-        new("tensorrt-llm", "maximum throughput, NVIDIA performance overview v1.0, and " + SiliconTimes, "", [.. Steady, .. First], Step, Sequence, Exchange, PromptGemm, Request, Queue),
-        new("tensorrt-llm-1.0.0rc3", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Experts, PromptExperts, Request, Queue, new("tokenHostMicroseconds", 100, 0, 300), new("admissionHostMicroseconds", 10000, 0, 30000), new("slotTurnover", 0.3, 0, 1)),
-        new("nim", "NVIDIA NIM 1.8 performance page", "", Steady, Gemm),
-        new("vllm", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Request, Queue),
-        new("vllm-0.12", SiliconTimes, Silicon, Served, Step, Sequence, Skew, PromptGemm, Experts, PromptExperts, Request, Queue),
-        new("sglang", SiliconFirst, Silicon, First, PromptGemm, Request, Queue, Token, Admission),
-        new("fastertransformer", "end-to-end latency, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.EndToEnd], new("kernelGapMicroseconds", 2, 0, 20), Gemm, new("rowNanoseconds", 20, 0, 200)),
-        new("fastertransformer", "memory, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.Memory], new("reservedMemoryMiB", 2500, 0, 5000), new("workingTensors", 4, 0, 20)),
+        StaticBatches(),
+        Steps(),
+        FirstToken(),
+        Alone(new("fastertransformer", "end-to-end latency, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.EndToEnd], new("kernelGapMicroseconds", 2, 0, 20), new("gemmTime", 1, 0.7, 2), new("rowNanoseconds", 20, 0, 200))),
+        Alone(new("fastertransformer", "memory, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.Memory], new("reservedMemoryMiB", 2500, 0, 5000), new("workingTensors", 4, 0, 20))),
         .. Awq("autoawq", "GEMM"),
         .. Awq("autoawq-gemv", "GEMV"),
     ];
 
+    private static InferenceFitStep Alone(FittedRows rows) => new([], rows);
+
+    /// <summary>The constants of an engine, shared ones before its own; none of an engine that is not in the fit.</summary>
+    /// <param name="engine">Id of the engine.</param>
+    public IEnumerable<FitParameter> ConstantsOf(string engine) => Engines.All(rows => rows.Engine != engine) ? []
+        : [.. Shared.Where(constant => constant.AppliesTo(engine)).Select(constant => constant.Parameter), .. Engines.Where(rows => rows.Engine == engine).SelectMany(rows => rows.Constants)];
+
+    // Two versions of one engine, the second with grouped queries shared and with experts, whose kernels are those of chips before Hopper.
+    private static InferenceFitStep StaticBatches() => new(
+        [
+            new(Prior("stepHostMicroseconds", 1500, 800, 0, 5000), 400),
+            new(Prior("sequenceHostMicroseconds", 3, 5, 0, 50), 3),
+            new(Prior("collectiveTime", 1.3, 0.1, 0.5, 4), 0),
+            new(Prior("gemmTime", 1, 0.05, 0.7, 2), 0),
+            new(Prior("promptGemmTime", 1.1, 0.1, 1, 2), 0),
+            new(Prior("kernelGapMicroseconds", 0.6, 0.3, 0, 20), 0),
+        ],
+        new("tensorrt-llm-0.5", StaticPages, "", [.. Rate, .. First]),
+        new("tensorrt-llm-0.8", StaticPages, "", [.. Rate, .. First], Prior("expertTime", 1.3, 0.2, 0.5, 6), Prior("synchronousExpertTime", 2, 1, 1, 6)));
+
+    /// <summary>
+    /// Links and gaps between kernels are the hardware's under every engine; so is what real numbers draw in power beyond the zeros that tables are timed on, within a library of kernels. Host
+    /// time is the scheduler's: TensorRT-LLM's in C++ before 1.0, those that overlap it with the GPU since, vLLM's.
+    /// </summary>
+    private static InferenceFitStep Steps()
+    {
+        string[] waiting = ["tensorrt-llm-0.12", "tensorrt-llm-0.14", "nim"], overlapping = ["tensorrt-llm", "tensorrt-llm-1.0.0rc3"], vllm = ["vllm", "vllm-0.12", "vllm-0.2"];
+        return new(
+            [
+                new(Prior("sequenceHostMicroseconds", 3, 5, 0, 50), 3),
+                new(Prior("collectiveTime", 1.3, 0.2, 0.5, 4), 0),
+                new(Prior("gemmTime", 1, 0.05, 0.7, 2), 0),
+                new(Prior("promptGemmTime", 1.1, 0.1, 1, 2), 0, [.. waiting, .. overlapping]),
+                new(Prior("promptGemmTime", 1.3, 0.2, 1, 2), 0, [.. vllm, "sglang"]),
+                new(Prior("expertTime", 1, 0.3, 0.5, 6), 0.2),
+                new(Prior("kernelGapMicroseconds", 0.5, 1, 0, 20), 0),
+                new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, waiting),
+                new(Prior("stepHostMicroseconds", 300, 300, 0, 5000), 150, [.. overlapping, "sglang"]),
+                new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, vllm),
+            ],
+            new("tensorrt-llm-0.12", "maximum throughput, NVIDIA performance overview v0.17", "", Rate),
+            new("tensorrt-llm-0.14", "time between tokens under open load and bursts, NVIDIA performance overview v0.14", "", Next),
+            new("tensorrt-llm", "maximum throughput, NVIDIA performance overview v1.0, and " + NextTokens, "", Steady),
+            new("tensorrt-llm-1.0.0rc3", NextTokens, Silicon, Next),
+            new("nim", "NVIDIA NIM 1.8 performance page", "", Steady),
+            new("vllm", NextTokens, Silicon, Next),
+            new("vllm-0.12", NextTokens, Silicon, Next),
+            new("vllm-0.2", "host times apart, which the next fit sets", Silicon, Next),
+            new("sglang", "no published time per output token at hand", Silicon, Next));
+    }
+
+    // The rate of a server's front end shows in both latencies.
+    private static InferenceFitStep FirstToken() => new(
+        [
+            new(Prior("requestHostMicroseconds", 30000, 30000, 0, 300000), 20000),
+            new(Prior("promptTokenHostMicroseconds", 0.8, 0.3, 0, 5), 0),
+        ],
+        new("tensorrt-llm-0.14", "time to first token under open load and bursts, NVIDIA performance overview v0.14", "", First),
+        new("tensorrt-llm", FirstTokens, Silicon, First),
+        new("tensorrt-llm-1.0.0rc3", FirstTokens + ", and per output token", Silicon, [.. First, .. Next], new("tokenHostMicroseconds", 80, 0, 300), new("admissionHostMicroseconds", 15000, 0, 30000), Prior("kernelLaunchMicroseconds", 40, 10, 1, 100)),
+        new("nim", "NVIDIA NIM 1.8 performance page", "", First),
+        new("vllm", FirstTokens, Silicon, First),
+        new("vllm-0.12", FirstTokens, Silicon, First),
+        new("sglang", FirstTokens, Silicon, First, new("tokenHostMicroseconds", 40, 0, 300), new("admissionHostMicroseconds", 4000, 0, 30000)));
+
     // One kernel for few rows and one for many: each has its rates; the cost of a call is the library's.
     private static InferenceFitStep[] Awq(string engine, string kernel) =>
     [
-        new(engine, $"decode rate with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.GenerationRate], Gemm),
-        new(engine, $"memory with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.Memory], new("reservedMemoryMiB", 200, 0, 2000), new("workingTensors", 1, 0, 5)),
-        new(engine, $"prefill rate with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.PromptRate], new FitParameter("promptGemmTime", 2, 1, 60), Request),
+        Alone(new(engine, $"decode rate with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.GenerationRate], new FitParameter("gemmTime", 1, 0.7, 2))),
+        Alone(new(engine, $"memory with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.Memory], new("reservedMemoryMiB", 200, 0, 2000), new("workingTensors", 1, 0, 5))),
+        Alone(new(engine, $"prefill rate with the {kernel} kernel, AutoAWQ README", "", [InferenceMetric.PromptRate], new("promptGemmTime", 2, 1, 60), new("requestHostMicroseconds", 30000, 0, 300000))),
     ];
+
+    private static FitParameter Prior(string name, double start, double spread, double minimum, double maximum) => new(name, start, minimum, maximum) { PriorSpread = spread };
 }

@@ -59,6 +59,8 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Weights = Format(run.Weights, run.Activations, bits),
             WeightBits = bits,
             CacheBytes = CacheBytes(run, row),
+            // gptSessionBenchmark (TensorRT-LLM's benchmarks/cpp, the tool of all static tables) fills every prompt with the padding token.
+            EqualTokens = run.Load == InferenceLoad.Static && run.Engine == "tensorrt-llm",
         };
     }
 

@@ -16,53 +16,84 @@ internal static class InferenceRefit
     public static void Run(string measured, string project, TextWriter log)
     {
         var rows = Rows(measured);
-        foreach (var steps in InferenceFitStep.All.GroupBy(step => step.Engine))
+        var json = new Dictionary<string, string>(StringComparer.Ordinal);
+        Fit(rows, (fittedTo, fitted) =>
         {
-            var path = Path.Combine(project, "Stacks", "Data", "engines", steps.Key + ".json");
-            var json = EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
-            Fit(steps, rows, (step, own, fit) =>
-            {
-                var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
-                log.WriteLine($"{step.Engine}: {step.Rows}: {own} rows, {error} %");
-                json = EngineConstantsWriter.Update(json, fit, $"{string.Join(", ", step.Constants.Select(constant => constant.Name))} fitted to {own} rows ({step.Rows}), mean absolute error {error} %");
-            });
-            File.WriteAllText(path, json);
+            var path = PathOf(project, fittedTo.Engine);
+            var known = json.TryGetValue(path, out var text) ? text : EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
+            var names = string.Join(", ", fitted.Constants.Select(constant => constant.Name));
+            var error = (100 * fitted.Error).ToString("F1", CultureInfo.InvariantCulture);
+            log.WriteLine($"{fittedTo.Engine}: {fittedTo.Rows}: {fitted.Rows} rows, {error} %");
+            json[path] = EngineConstantsWriter.Update(known, fitted.Constants, fitted.Rows == 0
+                ? $"{names}{EngineConstantsWriter.CommonValues} ({fittedTo.Rows})"
+                : $"{names} fitted to {fitted.Rows} rows ({fittedTo.Rows}), mean absolute error {error} %");
+        });
+        foreach (var (path, text) in json)
+        {
+            File.WriteAllText(path, text);
         }
 
+        LogLeftOut(rows, log);
         HostOverheadRefit.Run(Path.Combine(measured, "host_overhead_a100.csv"), project, log);
     }
 
-    /// <summary>The shipped engines, each fitted again to a part of its measured runs; steps without rows enough leave their constants as they are.</summary>
+    /// <summary>The shipped engines, each fitted again to a part of the measured runs.</summary>
     /// <param name="measured">Folder of measured rows.</param>
     /// <param name="groups">Groups of rows (<see cref="InferenceMeasurement.Group"/>) that the fits must not see, by part.</param>
     public static IReadOnlyList<EngineCatalog> FitWithout(string measured, IReadOnlyList<IReadOnlySet<string>> groups)
     {
         var rows = Rows(measured);
-        return
-        [
-            .. groups.Select(unseen => InferenceFitStep.All.GroupBy(step => step.Engine).Aggregate(
-                EngineCatalog.Default,
-                (catalog, steps) => catalog.With(Fit(steps, [.. rows.Where(row => !unseen.Contains(row.Run.Group))], static (_, _, _) => { })))),
-        ];
+        return [.. groups.Select(unseen => Fit([.. rows.Where(row => !unseen.Contains(row.Run.Group))]).Values.Aggregate(EngineCatalog.Default, (catalog, engine) => catalog.With(engine)))];
     }
 
-    private static InferenceEngine Fit(IGrouping<string, InferenceFitStep> steps, List<(string Source, InferenceMeasurement Run)> rows, Action<InferenceFitStep, int, FitResult> log)
+    private static string PathOf(string project, string engine) => Path.Combine(project, "Stacks", "Data", "engines", engine + ".json");
+
+    /// <summary>Errors of every model predicted by constants that no run of it, on whichever engine, has been fitted to.</summary>
+    private static void LogLeftOut(List<(string Source, InferenceMeasurement Run)> rows, TextWriter log)
     {
-        var engine = EngineCatalog.Default.Get(steps.Key);
-        foreach (var step in steps)
+        var errors = new List<(string Engine, InferenceMetric Metric, double Error)>();
+        var fitted = rows.Where(row => InferenceFitStep.All.Any(step => step.Engines.Any(engine => engine.Takes(row.Source, row.Run)))).ToList();
+        foreach (var model in fitted.GroupBy(row => row.Run.Label))
         {
-            List<InferenceMeasurement> own = [.. rows
-                .Where(row => row.Run.Engine.Id == step.Engine && step.Metrics.Contains(row.Run.Metric) && row.Source.StartsWith(step.Source, StringComparison.Ordinal))
-                .Select(row => row.Run with { Engine = engine })];
-            if (own.Count >= step.Constants.Length)
+            // Fits of engines that never saw the model are as they are.
+            var concerned = InferenceFitStep.All.Where(step => step.Engines.Any(engine => model.Any(row => engine.Takes(row.Source, row.Run)))).SelectMany(step => step.Engines).Select(engine => engine.Engine).ToHashSet();
+            var engines = Fit([.. rows.Where(row => row.Run.Label != model.Key && concerned.Contains(row.Run.Engine.Id))]);
+            errors.AddRange(model.Select(row => (row.Run.Engine.Id, row.Run.Metric, Math.Abs((row.Run.Predict(engines[row.Run.Engine.Id]) / row.Run.Measured) - 1))));
+        }
+
+        foreach (var group in errors.GroupBy(error => (error.Engine, error.Metric)))
+        {
+            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group.Key.Engine}: {group.Key.Metric} of models left out: {group.Count()} rows, {100 * group.Average(error => error.Error):F1} %"));
+        }
+    }
+
+    // Fits begin at the constants' starts, not at what shipped before.
+    private static Dictionary<string, InferenceEngine> Fit(List<(string Source, InferenceMeasurement Run)> rows, Action<FittedRows, FittedEngine>? log = null)
+    {
+        var engines = InferenceFitStep.All.SelectMany(step => step.Engines).Select(fittedTo => fittedTo.Engine).Distinct().ToDictionary(id => id, Start, StringComparer.Ordinal);
+        foreach (var step in InferenceFitStep.All)
+        {
+            List<InferenceMeasurement> own = [.. step.Engines.SelectMany(fittedTo => rows.Where(row => fittedTo.Takes(row.Source, row.Run))).Select(row => row.Run)];
+            if (own.Count == 0)
             {
-                var fit = InferenceFit.Fit(own, step.Constants);
-                engine = InferenceFit.Apply(engine, step.Constants, [.. fit.Values]);
-                log(step, own.Count, fit);
+                continue;
+            }
+
+            var constants = step.Engines.SelectMany(fittedTo => fittedTo.Constants.Select(constant => (fittedTo.Engine, Constant: constant))).ToLookup(entry => entry.Engine, entry => entry.Constant);
+            foreach (var (fittedTo, fitted) in step.Engines.Zip(InferenceFit.Fit(own, [.. step.Engines.Select(fittedTo => engines[fittedTo.Engine])], step.Shared, constants)))
+            {
+                engines[fittedTo.Engine] = fitted.Engine;
+                log?.Invoke(fittedTo, fitted);
             }
         }
 
-        return engine;
+        return engines;
+    }
+
+    private static InferenceEngine Start(string id)
+    {
+        FitParameter[] constants = [.. InferenceFitStep.All.SelectMany(step => step.ConstantsOf(id))];
+        return InferenceFit.Apply(EngineCatalog.Default.Get(id), constants, [.. constants.Select(constant => constant.Start)]);
     }
 
     private static List<(string Source, InferenceMeasurement Run)> Rows(string measured)
