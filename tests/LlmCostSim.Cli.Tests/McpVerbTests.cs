@@ -7,19 +7,24 @@ namespace LlmCostSim.Cli.Tests;
 /// <summary>A real client talks to the tool's own process over standard input and output.</summary>
 public sealed class McpVerbTests : IAsyncLifetime
 {
-    private static readonly CancellationTokenSource Patience = new(TimeSpan.FromMinutes(2));
+    // Of each test alone: what others wait for is not its time.
+    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
     private McpClient client = null!;
 
     public async Task InitializeAsync() => client = await McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions { Name = "llmcost", Command = "dotnet", Arguments = [Path.Combine(AppContext.BaseDirectory, "llmcost.dll"), "mcp"] }),
-        cancellationToken: Patience.Token);
+        cancellationToken: patience.Token);
 
-    public async Task DisposeAsync() => await client.DisposeAsync();
+    public async Task DisposeAsync()
+    {
+        await client.DisposeAsync();
+        patience.Dispose();
+    }
 
     [Fact]
     public async Task Tools_Listed_EachWithDescribedArguments()
     {
-        var tools = await client.ListToolsAsync(cancellationToken: Patience.Token);
+        var tools = await client.ListToolsAsync(cancellationToken: patience.Token);
 
         Assert.Equal(["audit", "estimate", "fit", "gpus", "models", "plan", "schema", "serve", "sweep"], tools.Select(static t => t.Name).Order(StringComparer.Ordinal));
         foreach (var tool in tools.Where(static t => t.JsonSchema.TryGetProperty("properties", out _)))
@@ -108,7 +113,7 @@ public sealed class McpVerbTests : IAsyncLifetime
         Assert.Contains("$.workload.requests", Text(result), StringComparison.Ordinal);
     }
 
-    private async Task<CallToolResult> Call(string tool, Dictionary<string, object?> arguments) => await client.CallToolAsync(tool, arguments, cancellationToken: Patience.Token);
+    private async Task<CallToolResult> Call(string tool, Dictionary<string, object?> arguments) => await client.CallToolAsync(tool, arguments, cancellationToken: patience.Token);
 
     private static string Text(CallToolResult result) => Assert.IsType<TextContentBlock>(Assert.Single(result.Content)).Text;
 }

@@ -91,7 +91,7 @@ internal static class LinearLowering
     /// <summary>Quantised weights are read packed and written in the compute format before the forward multiply and again before the data gradient (bitsandbytes; Dettmers et al. 2023, equation 5).</summary>
     public static void Dequantize(ref OpWriter writer, double weights)
     {
-        var bytes = weights * (0.5 + writer.E);
+        var bytes = weights * ((writer.Options.Adapter.BitsPerWeight / 8) + writer.E);
         writer.Add(new OpSpec
         {
             Kind = OpKind.Elementwise,

@@ -20,16 +20,16 @@ internal readonly struct ModelStates
     public ModelStates(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, int hiddenSize, int perNode = int.MaxValue)
     {
         var frozen = strategy.Adapter.Kind != AdapterKind.None;
-        var shards = Shards(strategy, perNode);
+        var shards = StateShards.Of(strategy, perNode);
         var trained = frozen ? (Dense: tensors.Adapters, Experts: 0) : (Dense: tensors.Base - tensors.Experts, tensors.Experts);
         var stored = StoredBytes(tensors, strategy, constants);
         var experts = tensors.Experts * (strategy.Adapter.Quantises ? strategy.Adapter.BitsPerWeight / 8 : strategy.Precision.WeightBytes);
         var full = strategy.Sharding.DividesWeights();
         var fetched = strategy.Offload.Parameters != OffloadTarget.None;
-        Weights = fetched ? 0 : full ? ((stored - experts) / shards.Dense) + (experts / shards.Experts) : stored;
+        Weights = fetched ? 0 : full ? shards.Part(stored - experts, experts) : stored;
         Gathered = full || fetched ? GatheredBytes(tensors, strategy, constants, frozen, stored) : 0;
         Gradients = GradientBytes(strategy, constants, trained, shards);
-        var held = strategy.Sharding == Sharding.None ? trained.Dense + trained.Experts : (trained.Dense / shards.Dense) + (trained.Experts / shards.Experts);
+        var held = shards.Part(trained.Dense, trained.Experts);
         if (strategy.Offload.Optimizer == OffloadTarget.None)
         {
             var share = held / Math.Max(1, trained.Dense + trained.Experts);
@@ -51,26 +51,13 @@ internal readonly struct ModelStates
         }
     }
 
-    /// <summary>Among how many ranks sharding divides the states of the dense parameters, and of the experts that expert parallelism has divided already.</summary>
-    private static (double Dense, double Experts) Shards(in TrainingStrategy strategy, int perNode)
-    {
-        var layout = strategy.Layout;
-        var shards = (double)layout.Data * layout.Context;
-        if (strategy.Sharding == Sharding.Hsdp)
-        {
-            shards = Math.Min(shards, Math.Max(1, perNode / layout.Tensor));
-        }
-
-        return (shards, Math.Max(1, shards / layout.Expert));
-    }
-
     /// <summary>Main gradients, none on the accelerator where reduced gradients go to host memory as they come (Ren et al. 2021), and the stack's further copies.</summary>
-    private static double GradientBytes(in TrainingStrategy strategy, MemoryConstants constants, (double Dense, double Experts) trained, (double Dense, double Experts) shards)
+    private static double GradientBytes(in TrainingStrategy strategy, MemoryConstants constants, (double Dense, double Experts) trained, StateShards shards)
     {
         var precision = strategy.Precision;
         var sharded = strategy.Sharding is not (Sharding.None or Sharding.Zero1);
         var all = trained.Dense + trained.Experts;
-        var held = sharded ? (trained.Dense / shards.Dense) + (trained.Experts / shards.Experts) : all;
+        var held = sharded ? shards.Part(trained.Dense, trained.Experts) : all;
         var main = sharded && strategy.Offload.Optimizer != OffloadTarget.None ? 0 : precision.MainGradientBytes * held;
         var copied = constants.ReduceBufferElements > 0 ? Math.Min(all, constants.ReduceBufferElements) : all;
         var autograd = (constants.Retention & TensorRetention.AutogradGradients) != 0 && precision.MainGradientBytes > precision.WeightBytes ? all : 0;

@@ -25,8 +25,8 @@ internal static class OffloadTime
         double perMicroBatch = 0, perStep = 0;
         if (offload.Parameters != OffloadTarget.None)
         {
-            var shards = strategy.Sharding is Sharding.Zero3 or Sharding.FsdpFull ? (double)strategy.Layout.Data * strategy.Layout.Context : 1;
-            perMicroBatch += 2 * (stage.Dense + stage.Experts) * precision.WeightBytes / shards / Rate(offload.Parameters, cluster);
+            var weights = strategy.Sharding.DividesWeights() ? StateShards.Of(strategy, cluster.PerNode).Part(stage.Dense, stage.Experts) : stage.Dense + stage.Experts;
+            perMicroBatch += 2 * weights * precision.WeightBytes / Rate(offload.Parameters, cluster);
         }
 
         if (offload.Activations != OffloadTarget.None)
@@ -37,7 +37,7 @@ internal static class OffloadTime
         if (offload.Optimizer != OffloadTarget.None)
         {
             // Gradients down, updated weights up; drives hold the states themselves, which travel both ways.
-            var owned = OptimizerTime.Owned(stage, strategy);
+            var owned = OptimizerTime.Owned(stage, strategy, cluster.PerNode);
             var states = offload.Optimizer == OffloadTarget.Nvme ? 2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer) + precision.MasterWeightBytes) : 0;
             perStep += owned * (precision.MainGradientBytes + precision.WeightBytes) / Rate(OffloadTarget.Cpu, cluster);
             perStep += owned * states / Rate(OffloadTarget.Nvme, cluster);

@@ -19,7 +19,7 @@ internal static class OptimizerTime
             return 0;
         }
 
-        var owned = Owned(stage, strategy);
+        var owned = Owned(stage, strategy, kernels.Cluster.PerNode);
         var extra = trained * stack.OptimizerExtraBytes;
         if (strategy.Offload.Optimizer != OffloadTarget.None)
         {
@@ -31,15 +31,9 @@ internal static class OptimizerTime
     }
 
     /// <summary>Trained parameters whose states the rank owns.</summary>
-    public static double Owned(in StageTime stage, in TrainingStrategy strategy)
+    public static double Owned(in StageTime stage, in TrainingStrategy strategy, int perNode)
     {
         var (dense, experts) = strategy.Adapter.Kind == AdapterKind.None ? (stage.Dense, stage.Experts) : (stage.Adapters, 0);
-        if (strategy.Sharding == Sharding.None)
-        {
-            return dense + experts;
-        }
-
-        var ranks = (double)strategy.Layout.Data * strategy.Layout.Context;
-        return (dense / ranks) + (experts / Math.Max(1, ranks / strategy.Layout.Expert));
+        return StateShards.Of(strategy, perNode).Part(dense, experts);
     }
 }
