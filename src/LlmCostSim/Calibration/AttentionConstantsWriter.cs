@@ -24,6 +24,7 @@ internal static class AttentionConstantsWriter
         Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
         Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
         Optional(json, "arithmeticShare", constants.ArithmeticShare == 1 ? 0 : constants.ArithmeticShare);
+        Optional(json, "decodeShare", constants.DecodeShare == 1 ? 0 : constants.DecodeShare);
         Number(json, "softmaxExposure", constants.SoftmaxExposure);
         Number(json, "prefillWaveShare", constants.PrefillWaveShare);
         Number(json, "prefillExposure", constants.PrefillExposure);

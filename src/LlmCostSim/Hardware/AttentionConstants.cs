@@ -29,6 +29,9 @@ internal sealed record AttentionConstants
     /// <summary>Share of a library's arithmetic rate that this accelerator sustains, as a ratio to the chip that the library was fitted on: clock under power limit, binning. 1 on that chip; 0.3–1.3.</summary>
     public double ArithmeticShare { get; init; } = 1;
 
+    /// <summary>The same for the blocks of decode: what a block sustains of a library's rates, as a ratio to the chip that the library was fitted on. 1 there; 0.3–1.3, set by <c>llmcost calibrate</c>.</summary>
+    public double DecodeShare { get; init; } = 1;
+
     /// <summary>Share of the softmax's exponentials that the matrix units wait for, 0–1 (Shah 2024 explains why it limits small head dimensions).</summary>
     public required double SoftmaxExposure { get; init; }
 
@@ -59,6 +62,7 @@ internal sealed record AttentionConstants
         L2BandwidthRatio = facts.Positive("l2BandwidthRatio"),
         ExponentialsPerClock = facts.Positive("exponentialsPerClock"),
         ArithmeticShare = facts.OptionalNumber("arithmeticShare") ?? 1,
+        DecodeShare = facts.OptionalNumber("decodeShare") ?? 1,
         SoftmaxExposure = facts.Number("softmaxExposure"),
         PrefillWaveShare = facts.Number("prefillWaveShare"),
         PrefillExposure = facts.Number("prefillExposure"),

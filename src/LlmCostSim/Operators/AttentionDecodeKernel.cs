@@ -88,6 +88,7 @@ internal readonly struct AttentionDecodeKernel
         private readonly double aloneShare;
         private readonly double keyTile;
         private readonly double perKeyTile;
+        private readonly double blockSeconds;
         private readonly double streamSeconds;
         private readonly double eightBitStreamSeconds;
         private readonly double flopSeconds;
@@ -108,10 +109,12 @@ internal readonly struct AttentionDecodeKernel
             slots = (double)accelerator.SmCount * kernel.BlocksPerSm;
             (perSlot, keyTile, perKeyTile) = (1 / slots, kernel.KeyTile, 1.0 / kernel.KeyTile);
             plannedSlots = kernel.PlannedBlocksPerSm > 0 ? (double)accelerator.SmCount * kernel.PlannedBlocksPerSm : slots;
-            (alone, aloneShare) = (accelerator.SmCount, kernel.AloneSpeedup > 1 ? 1 / kernel.AloneSpeedup : 1);
-            streamSeconds = kernel.StreamBytesPerSecond > 0 ? 1 / kernel.StreamBytesPerSecond : 0;
-            eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / kernel.EightBitStreamBytesPerSecond : streamSeconds;
-            flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency) : 0;
+            // The factor absorbs rounding in the number of splits.
+            (alone, aloneShare) = (accelerator.SmCount * (1 + 1e-9), kernel.AloneSpeedup > 1 ? 1 / kernel.AloneSpeedup : 1);
+            blockSeconds = kernel.BlockSeconds / constants.DecodeShare;
+            streamSeconds = kernel.StreamBytesPerSecond > 0 ? 1 / (kernel.StreamBytesPerSecond * constants.DecodeShare) : 0;
+            eightBitStreamSeconds = kernel.EightBitStreamBytesPerSecond > 0 ? 1 / (kernel.EightBitStreamBytesPerSecond * constants.DecodeShare) : streamSeconds;
+            flopSeconds = kernel.Efficiency > 0 ? slots / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency * constants.DecodeShare) : 0;
             eightBitFlopSeconds = flopSeconds / kernel.EightBitArithmetic;
             eightBitReads = kernel.EightBitKeyValueReads > 0 ? kernel.EightBitKeyValueReads : kernel.KeyValueReads;
             byteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.MemoryEfficiency);
@@ -179,7 +182,7 @@ internal readonly struct AttentionDecodeKernel
         // Blocks run in waves. In step, all blocks of a wave share the memory and end together, and the last wave starts when they have.
         private double Waves(double blocks, double keys, double keySeconds, double memory, double after)
         {
-            var block = c.BlockSeconds + (Math.Ceiling(keys * perKeyTile) * keyTile * keySeconds * (blocks <= alone ? aloneShare : 1));
+            var block = blockSeconds + (Math.Ceiling(keys * perKeyTile) * keyTile * keySeconds * (blocks <= alone ? aloneShare : 1));
             var full = Math.Floor((blocks * perSlot) + 1e-9); // the addend absorbs rounding in the number of splits
             var rest = (blocks * perSlot) - full;
             var waves = rest > 1e-9 ? full + 1 : full;

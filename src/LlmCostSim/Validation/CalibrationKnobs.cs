@@ -39,6 +39,7 @@ internal static class CalibrationKnobs
 
         if (Any(MeasuredKind.AttentionDecode))
         {
+            knobs.Add(new("attention.decodeShare", state.Attention.DecodeShare, 0.3, 1.3, ShareSpread, (s, v) => s with { Attention = s.Attention with { DecodeShare = v } }));
             knobs.Add(new("attention.memoryEfficiency", state.Attention.MemoryEfficiency, 0.3, 0.97, ShareSpread, (s, v) => s with { Attention = s.Attention with { MemoryEfficiency = v } }));
         }
 

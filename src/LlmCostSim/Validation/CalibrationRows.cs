@@ -45,7 +45,7 @@ internal sealed class CalibrationRows
         {
             if (!IsTimed(file.Kind))
             {
-                problems.Add($"{file.Name}:1", "the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps");
+                problems.Add($"{file.Name}:1", $"the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps{MeasuredKinds.Lacking(file)}");
                 continue;
             }
 
@@ -157,6 +157,7 @@ internal sealed class CalibrationRows
     private void Check(InputProblems problems)
     {
         var predictors = RowPredictors.All(Catalogs(Start));
+        var said = new HashSet<(MeasuredFile, string)>();
         foreach (var row in Rows)
         {
             try
@@ -164,6 +165,13 @@ internal sealed class CalibrationRows
                 if (predictors.First(predictor => predictor.Takes(row)).Predict(row).Value is not (> 0 and < double.PositiveInfinity))
                 {
                     problems.Add($"{row.File.Name}:{row.Line}", "the prediction is no finite number above 0");
+                }
+            }
+            catch (UnpredictableRowException problem) when (problem.OfTheFile)
+            {
+                if (said.Add((row.File, problem.Message)))
+                {
+                    problems.Add($"{row.File.Name}:1", problem.Message);
                 }
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)

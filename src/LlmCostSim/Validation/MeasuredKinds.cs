@@ -21,6 +21,15 @@ internal static class MeasuredKinds
         (MeasuredKind.Claims, ["claim_id", "claim", "verdict"]),
     ];
 
+    /// <summary>Which columns a file lacks of the kind of times that it comes nearest to, as the end of a sentence.</summary>
+    public static string Lacking(MeasuredFile file)
+    {
+        var (kind, lacking) = Known.Where(known => known.Columns.Contains("time_us"))
+            .Select(known => (known.Kind, Lacking: known.Columns.Where(column => file.Column(column) < 0).ToArray()))
+            .MinBy(entry => entry.Lacking.Length);
+        return $"; nearest is {kind.ToString().ToLowerInvariant()}, which needs the columns {string.Join(", ", lacking)} as well";
+    }
+
     public static MeasuredKind Of(IReadOnlyCollection<string> columns) =>
         Known.FirstOrDefault(known => known.Columns.All(column => columns.Contains(column, StringComparer.Ordinal))).Kind;
 }

@@ -54,12 +54,14 @@ internal sealed class MeasuredRow(MeasuredFile file, int line, string[] cells)
             }
         }
 
-        throw new UnpredictableRowException($"{column} '{text}' is not known");
+        throw text.Length == 0 ? Missing(column) : new UnpredictableRowException($"{column} '{text}' is not known");
     }
 
     private UnpredictableRowException Missing(string column)
     {
         var text = Text(column);
-        return new UnpredictableRowException(text.Length == 0 ? $"{column} is not stated" : $"{column} '{text}' is not a positive number");
+        return file.Column(column) < 0
+            ? new UnpredictableRowException($"there is no column '{column}'", ofTheFile: true)
+            : new UnpredictableRowException(text.Length == 0 ? $"{column} is not stated" : $"{column} '{text}' is not a positive number");
     }
 }

@@ -12,8 +12,14 @@ internal sealed class UnpredictableRowException : Exception
     {
     }
 
+    public UnpredictableRowException(string reason, bool ofTheFile)
+        : base(reason) => OfTheFile = ofTheFile;
+
     public UnpredictableRowException(string reason, Exception cause)
         : base(reason, cause)
     {
     }
+
+    /// <summary>Whether the reason holds for all rows of the file: it lacks a column.</summary>
+    public bool OfTheFile { get; }
 }

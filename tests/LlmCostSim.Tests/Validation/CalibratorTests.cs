@@ -140,7 +140,7 @@ public sealed class CalibratorTests
     [Fact]
     public void Run_AttentionOfASlowerCard_FindsItsShareOfArithmeticAndBandwidth()
     {
-        var card = AttentionConstants.For(A100) with { ArithmeticShare = 0.8, MemoryEfficiency = 0.7 };
+        var card = AttentionConstants.For(A100) with { ArithmeticShare = 0.8, DecodeShare = 0.75, MemoryEfficiency = 0.7 };
         var library = AttentionLibraryCatalog.Default.Get("vllm-0.14.0");
         var prefill = new AttentionPrefillKernel(A100, card, library, NumberFormat.Bf16);
         var decode = new AttentionDecodeKernel(A100, card, library);
@@ -158,7 +158,21 @@ public sealed class CalibratorTests
         var result = Calibrator.Run(A100, "my-a100", [Csv(prompts.ToString(), "prompts.csv"), Csv(tokens.ToString(), "tokens.csv")]);
 
         Assert.Equal(0.8, result.Fit["attention.arithmeticShare"], 0.03);
+        // Most of these decodes wait for the memory: few say what a block sustains, and the prior holds it back.
+        Assert.InRange(result.Fit["attention.decodeShare"], 0.7, 0.85);
         Assert.Equal(0.7, result.Fit["attention.memoryEfficiency"], 0.04);
+    }
+
+    [Fact]
+    public void Run_FilesThatLackColumns_NamesTheColumnsOncePerFile()
+    {
+        var problem = Assert.Throws<InvalidInputException>(() => Calibrator.Run(A100, "my-a100", [
+            Csv("batch,context,heads,kv_heads,head_dim,time_us\n1,512,32,8,128,20\n4,512,32,8,128,25\n", "tokens.csv"),
+            Csv("op,bytes,time_us\nadd,1e6,5\n", "adds.csv")]));
+
+        Assert.Equal(2, problem.Problems.Count);
+        Assert.Contains("tokens.csv:1: there is no column 'dtype'", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("adds.csv:1: the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps; nearest is elementwise, which needs the columns tokens as well", problem.Message, StringComparison.Ordinal);
     }
 
     [Fact]
