@@ -10,7 +10,7 @@ internal static class PlanVerb
     {
         var file = CommonOptions.Scenario("fields of its strategy are fixed, absent ones are searched");
         var top = CommonOptions.Positive("--top", "How many of the best plans to show.", 5);
-        var pareto = new Option<bool>("--pareto") { Description = "Also show the plans that no other beats in time, cost, GPUs and memory headroom at once." };
+        var pareto = new Option<bool>("--pareto") { Description = "Also show the plans that no other equals in time, cost, GPUs and memory headroom at once; memory within 1 % counts as equal." };
         var all = new Option<bool>("--no-prune") { Description = "Evaluate every plan, also those that a bound excludes." };
         var explain = new Option<bool>("--explain") { Description = "Hold the strategy of the file against the best plan of the whole space, term by term." };
         var threads = new Option<int>("--threads") { Description = "Threads; by default one per processor." };

@@ -25,7 +25,6 @@ internal readonly record struct InferenceCandidate(InferenceScenario Scenario, I
         _ => Gpus,
     };
 
-    /// <summary>Whether it is nowhere worse and somewhere better.</summary>
-    public bool Beats(in InferenceCandidate other) => EndToEnd <= other.EndToEnd && Cost <= other.Cost && Gpus <= other.Gpus && Headroom >= other.Headroom
-        && (EndToEnd < other.EndToEnd || Cost < other.Cost || Gpus < other.Gpus || Headroom > other.Headroom);
+    /// <summary>What it is weighed by against others.</summary>
+    public PlanMerits Merits => new(EndToEnd, Cost, Gpus, Headroom, Capacity);
 }

@@ -18,7 +18,7 @@ internal sealed record InferenceLimit(string Reason, Func<InferenceCandidate, do
     {
         var all = new List<InferenceLimit>
         {
-            new("memory", static c => c.Estimate.Memory.Total.TotalBytes, static c => c.Capacity, static (value, most) => Words($"needs {(value - most) / (1L << 30):0.00} GiB more than the engine may use")),
+            new("memory", static c => c.Estimate.Memory.Total.TotalBytes, static c => c.Capacity, static (value, most) => PlanMerits.Excess(value - most) + " than the engine may use"),
         };
         void Time(string reason, Duration? most, Func<InferenceCandidate, double> value, string what)
         {

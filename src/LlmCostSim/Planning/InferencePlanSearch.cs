@@ -19,7 +19,7 @@ public sealed class InferencePlanSearch
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static InferencePlanResult Find(InferencePlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static SearchResult<InferencePlan> Find(InferencePlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(estimator);
@@ -27,7 +27,7 @@ public sealed class InferencePlanSearch
         return new InferencePlanSearch(request, estimator).Run(progress, cancellation);
     }
 
-    private InferencePlanResult Run(IProgress<double>? progress, CancellationToken cancellation)
+    private SearchResult<InferencePlan> Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var enumeration = InferenceEnumeration.Of(request);
@@ -43,16 +43,16 @@ public sealed class InferencePlanSearch
         InferenceCandidate[] all = [.. found.SelectMany(static f => f.Ways)];
         var pruned = found.Sum(static f => f.Pruned);
         InferenceCandidate[] feasible = [.. all.Where(way => Missed(way) is null)];
-        return new InferencePlanResult
+        return new SearchResult<InferencePlan>
         {
             Enumerated = all.Length + pruned,
             Pruned = pruned,
             Evaluated = all.Length,
             Feasible = feasible.Length,
-            Rejected = [.. limits.Select(limit => Rejected(limit, all)).OfType<(string, long, InferencePlan, string)>()],
+            Rejected = [.. limits.Select(limit => Rejected(limit, all)).OfType<PlanRejection<InferencePlan>>()],
             Illegal = enumeration.Illegal,
             Plans = [.. feasible.OrderBy(way => way.Score(request.Objective)).ThenBy(static way => way.Cost).ThenBy(static way => way.EndToEnd).Take(request.Top).Select(Complete)],
-            Front = request.Pareto ? [.. Front(feasible).Select(Complete)] : [],
+            Front = request.Pareto ? PlanMerits.Front(feasible, static way => way.Merits).ConvertAll(Complete) : [],
             ElapsedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
     }
@@ -93,7 +93,7 @@ public sealed class InferencePlanSearch
         return null;
     }
 
-    private (string, long, InferencePlan, string)? Rejected(InferenceLimit limit, InferenceCandidate[] all)
+    private PlanRejection<InferencePlan>? Rejected(InferenceLimit limit, InferenceCandidate[] all)
     {
         InferenceCandidate[] missing = [.. all.Where(way => Missed(way) == limit)];
         if (missing.Length == 0)
@@ -102,23 +102,7 @@ public sealed class InferencePlanSearch
         }
 
         var nearest = missing.MinBy(way => limit.Excess(way));
-        return (limit.Reason, missing.Length, Complete(nearest), limit.Text(limit.Value(nearest), limit.Most(nearest)));
-    }
-
-    private static List<InferenceCandidate> Front(InferenceCandidate[] feasible)
-    {
-        var front = new List<InferenceCandidate>();
-        foreach (var way in feasible.OrderBy(static w => w.EndToEnd).ThenBy(static w => w.Cost))
-        {
-            // Nothing later is faster, so what is in stays in but for ways as fast.
-            if (!front.Any(other => other.Beats(way)))
-            {
-                front.RemoveAll(other => way.Beats(other));
-                front.Add(way);
-            }
-        }
-
-        return front;
+        return new PlanRejection<InferencePlan>(limit.Reason, missing.Length, Complete(nearest), limit.Text(limit.Value(nearest), limit.Most(nearest)));
     }
 
     private InferencePlan Complete(InferenceCandidate way) => new(way.Scenario, estimator.Estimate(way.Scenario));

@@ -24,7 +24,7 @@ public sealed class PlanSearch
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static PlanResult Find(PlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static SearchResult<Plan> Find(PlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(estimator);
@@ -32,7 +32,7 @@ public sealed class PlanSearch
         return new PlanSearch(request, estimator).Run(progress, cancellation);
     }
 
-    private PlanResult Run(IProgress<double>? progress, CancellationToken cancellation)
+    private SearchResult<Plan> Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var enumeration = PlanEnumeration.Of(request, tasks);
@@ -86,7 +86,7 @@ public sealed class PlanSearch
         }
     }
 
-    private PlanResult Result(PlanEnumeration enumeration, PlanTally total, PlanFront[] fronts, long started)
+    private SearchResult<Plan> Result(PlanEnumeration enumeration, PlanTally total, PlanFront[] fronts, long started)
     {
         Plan[] best = new Plan[total.Ranking.Plans.Length];
         for (var i = 0; i < best.Length; i++)
@@ -94,11 +94,11 @@ public sealed class PlanSearch
             best[i] = Complete(total.Ranking.Plans[i]);
         }
 
-        var rejected = new List<PlanRejection>();
-        Reject(rejected, "memory", total.Memory, m => string.Create(CultureInfo.InvariantCulture, $"needs {m.Excess / (1L << 30):0.00} GiB more than an accelerator has"));
+        var rejected = new List<PlanRejection<Plan>>();
+        Reject(rejected, "memory", total.Memory, static m => PlanMerits.Excess(m.Excess) + " than an accelerator has");
         Reject(rejected, "deadline", total.Deadline, m => string.Create(CultureInfo.InvariantCulture, $"takes {m.Nearest.Seconds * tasks[m.Nearest.Task].Goal.RunFactor / 86400:0.##} days, {request.DeadlineDays:0.##} are allowed"));
         Reject(rejected, "budget", total.Budget, m => string.Create(CultureInfo.InvariantCulture, $"costs {m.Excess:0}, {request.Budget:0} are allowed"));
-        return new PlanResult
+        return new SearchResult<Plan>
         {
             Enumerated = enumeration.Plans,
             Pruned = total.Pruned,
@@ -112,27 +112,22 @@ public sealed class PlanSearch
         };
     }
 
-    private void Reject(List<PlanRejection> rejected, string reason, in PlanMiss miss, Func<PlanMiss, string> text)
+    private void Reject(List<PlanRejection<Plan>> rejected, string reason, in PlanMiss miss, Func<PlanMiss, string> text)
     {
         if (miss.Known)
         {
-            rejected.Add(new PlanRejection(reason, miss.Count, Complete(miss.Nearest), text(miss)));
+            rejected.Add(new PlanRejection<Plan>(reason, miss.Count, Complete(miss.Nearest), text(miss)));
         }
     }
 
-    /// <summary>The plans that none on any cluster beats in all four.</summary>
-    private List<Plan> Front(PlanFront[] fronts)
-    {
-        PlanCandidate[] all = [.. fronts.SelectMany(static f => f.Plans).OrderBy(static p => p.Seconds).ThenBy(static p => p.Order)];
-        return [.. all.Where(plan => !all.Any(other => Beats(other, plan))).Select(plan => Complete(plan))];
-    }
+    /// <summary>The plans that none on any cluster covers.</summary>
+    private List<Plan> Front(PlanFront[] fronts) =>
+        PlanMerits.Front(fronts.SelectMany(static f => f.Plans).OrderBy(static p => p.Order), Merits).ConvertAll(plan => Complete(plan));
 
-    private bool Beats(in PlanCandidate left, in PlanCandidate right)
+    private PlanMerits Merits(PlanCandidate plan)
     {
-        PlanGoal a = tasks[left.Task].Goal, b = tasks[right.Task].Goal;
-        var (costA, costB, roomA, roomB) = (a.Cost(left.Seconds), b.Cost(right.Seconds), a.Capacity - left.Bytes, b.Capacity - right.Bytes);
-        return left.Seconds <= right.Seconds && costA <= costB && a.Gpus <= b.Gpus && roomA >= roomB
-            && (left.Seconds < right.Seconds || costA < costB || a.Gpus < b.Gpus || roomA > roomB);
+        var goal = tasks[plan.Task].Goal;
+        return new PlanMerits(plan.Seconds, goal.Cost(plan.Seconds), goal.Gpus, goal.Capacity - plan.Bytes, goal.Capacity);
     }
 
     private Plan Complete(in PlanCandidate plan)

@@ -10,32 +10,12 @@ public static class PlanJson
     /// <summary>The answer of a search over training plans as text.</summary>
     /// <param name="result">The answer.</param>
     /// <param name="timing">Whether wall-clock figures are written.</param>
-    public static string ToText(PlanResult result, bool timing = true)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return JsonText.Object(writer =>
-        {
-            Counts(writer, result.Enumerated, result.Pruned, result.Evaluated, result.Feasible);
-            Rejected(writer, [.. result.Rejected.Select(static r => (r.Reason, r.Count, r.Text, Members(r.NearMiss)))], result.Illegal);
-            Plans(writer, [.. result.Plans.Select(Members)], [.. result.Front.Select(Members)]);
-            Timing(writer, timing, result.Enumerated, result.ElapsedSeconds);
-        });
-    }
+    public static string ToText(SearchResult<Plan> result, bool timing = true) => ToText(result, Members, timing);
 
     /// <summary>The answer of a search over ways to serve as text.</summary>
     /// <param name="result">The answer.</param>
     /// <param name="timing">Whether wall-clock figures are written.</param>
-    public static string ToText(InferencePlanResult result, bool timing = true)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        return JsonText.Object(writer =>
-        {
-            Counts(writer, result.Enumerated, result.Pruned, result.Evaluated, result.Feasible);
-            Rejected(writer, [.. result.Rejected.Select(static r => (r.Reason, r.Count, r.Text, Members(r.NearMiss)))], result.Illegal);
-            Plans(writer, [.. result.Plans.Select(Members)], [.. result.Front.Select(Members)]);
-            Timing(writer, timing, result.Enumerated, result.ElapsedSeconds);
-        });
-    }
+    public static string ToText(SearchResult<InferencePlan> result, bool timing = true) => ToText(result, Members, timing);
 
     /// <summary>A plan beside the best one as text.</summary>
     /// <param name="explanation">The explanation.</param>
@@ -46,7 +26,7 @@ public static class PlanJson
         return JsonText.Object(writer =>
         {
             var search = explanation.Search;
-            Counts(writer, search.Enumerated, search.Pruned, search.Evaluated, search.Feasible);
+            Counts(writer, search);
             Plan(writer, "given", Members(explanation.Given));
             if (explanation.Best is { } best)
             {
@@ -68,7 +48,25 @@ public static class PlanJson
             }
 
             writer.WriteEndArray();
-            Timing(writer, timing, search.Enumerated, search.ElapsedSeconds);
+            Timing(writer, timing, search);
+        });
+    }
+
+    private static string ToText<TPlan>(SearchResult<TPlan> result, Func<TPlan, (Scenario, Report)> members, bool timing)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return JsonText.Object(writer =>
+        {
+            Counts(writer, result);
+            Rejected(writer, result.Rejected, members);
+            Illegal(writer, result.Illegal);
+            Plans(writer, "plans", result.Plans.Select(members));
+            if (result.Front.Count > 0)
+            {
+                Plans(writer, "pareto", result.Front.Select(members));
+            }
+
+            Timing(writer, timing, result);
         });
     }
 
@@ -76,33 +74,37 @@ public static class PlanJson
 
     private static (Scenario Scenario, Report Report) Members(InferencePlan plan) => (plan.Scenario, plan.Report);
 
-    private static void Counts(Utf8JsonWriter writer, long enumerated, long pruned, long evaluated, long feasible)
+    private static void Counts<TPlan>(Utf8JsonWriter writer, SearchResult<TPlan> result)
     {
-        writer.WriteNumber("enumerated", enumerated);
-        writer.WriteNumber("pruned", pruned);
-        writer.WriteNumber("evaluated", evaluated);
-        writer.WriteNumber("feasible", feasible);
+        writer.WriteNumber("enumerated", result.Enumerated);
+        writer.WriteNumber("pruned", result.Pruned);
+        writer.WriteNumber("evaluated", result.Evaluated);
+        writer.WriteNumber("feasible", result.Feasible);
     }
 
-    private static void Rejected(Utf8JsonWriter writer, (string Reason, long Count, string Text, (Scenario, Report) NearMiss)[] rejected, IReadOnlyList<(string Reason, long Layouts)> illegal)
+    private static void Rejected<TPlan>(Utf8JsonWriter writer, IReadOnlyList<PlanRejection<TPlan>> rejected, Func<TPlan, (Scenario, Report)> members)
     {
         writer.WriteStartObject("rejected");
-        foreach (var (reason, count, _, _) in rejected)
+        foreach (var rejection in rejected)
         {
-            writer.WriteNumber(reason, count);
+            writer.WriteNumber(rejection.Reason, rejection.Count);
         }
 
         writer.WriteEndObject();
         writer.WriteStartObject("nearMisses");
-        foreach (var (reason, _, text, plan) in rejected)
+        foreach (var rejection in rejected)
         {
-            writer.WriteStartObject(reason);
-            writer.WriteString("misses", text);
-            Write(writer, plan);
+            writer.WriteStartObject(rejection.Reason);
+            writer.WriteString("misses", rejection.Text);
+            Write(writer, members(rejection.NearMiss));
             writer.WriteEndObject();
         }
 
         writer.WriteEndObject();
+    }
+
+    private static void Illegal(Utf8JsonWriter writer, IReadOnlyList<(string Reason, long Layouts)> illegal)
+    {
         writer.WriteStartObject("illegalLayouts");
         foreach (var (reason, layouts) in illegal)
         {
@@ -112,16 +114,7 @@ public static class PlanJson
         writer.WriteEndObject();
     }
 
-    private static void Plans(Utf8JsonWriter writer, (Scenario, Report)[] best, (Scenario, Report)[] front)
-    {
-        Plans(writer, "plans", best);
-        if (front.Length > 0)
-        {
-            Plans(writer, "pareto", front);
-        }
-    }
-
-    private static void Plans(Utf8JsonWriter writer, string name, (Scenario, Report)[] plans)
+    private static void Plans(Utf8JsonWriter writer, string name, IEnumerable<(Scenario, Report)> plans)
     {
         writer.WriteStartArray(name);
         foreach (var plan in plans)
@@ -149,13 +142,13 @@ public static class PlanJson
         ReportJson.Write(writer, plan.Report);
     }
 
-    private static void Timing(Utf8JsonWriter writer, bool written, long enumerated, double seconds)
+    private static void Timing<TPlan>(Utf8JsonWriter writer, bool written, SearchResult<TPlan> result)
     {
         if (written)
         {
             writer.WriteStartObject("timing");
-            writer.WriteNumber("elapsedSeconds", seconds);
-            writer.WriteNumber("plansPerSecond", enumerated / Math.Max(1e-9, seconds));
+            writer.WriteNumber("elapsedSeconds", result.ElapsedSeconds);
+            writer.WriteNumber("plansPerSecond", result.Enumerated / Math.Max(1e-9, result.ElapsedSeconds));
             writer.WriteEndObject();
         }
     }

@@ -110,7 +110,7 @@ internal static class InferenceInput
         {
             input.Value.Problem(string.Create(
                 CultureInfo.InvariantCulture,
-                $"tensor {strategy.Tensor} · pipeline {strategy.Pipeline} · data {data ?? 1} = {ranks * (data ?? 1)}, but the cluster has {cluster.Count} accelerators"));
+                $"tensor {strategy.Tensor} · pipeline {strategy.Pipeline} · data {data ?? 1} = {ranks * (data ?? 1)}, but the cluster has {cluster.Count} accelerators{(cluster.Count % ranks == 0 ? "; leave data out to have it follow from them" : "")}"));
         }
 
         return strategy with { Data = data ?? 1 };

@@ -98,7 +98,7 @@ internal static class StrategyInput
         {
             input.Value.Problem(string.Create(
                 CultureInfo.InvariantCulture,
-                $"tensor {layout.Tensor} · pipeline {layout.Pipeline} · context {layout.Context} · data {replicas} = {model * replicas}, but the cluster has {cluster.Count} accelerators"));
+                $"tensor {layout.Tensor} · pipeline {layout.Pipeline} · context {layout.Context} · data {replicas} = {model * replicas}, but the cluster has {cluster.Count} accelerators{(cluster.Count % model == 0 ? "; leave data out to have it follow from them" : "")}"));
         }
         else if ((long)replicas * layout.Context % layout.Expert != 0)
         {

@@ -61,7 +61,7 @@ public class InferencePlanSearchTests
         {
             Assert.DoesNotContain(front, right => right != left
                 && right.Report.Estimate.EndToEnd <= left.Report.Estimate.EndToEnd && right.Report.CostPerMillionTokens.Amount <= left.Report.CostPerMillionTokens.Amount
-                && right.Scenario.Cluster.Count <= left.Scenario.Cluster.Count && right.Report.Estimate.Memory.Total < left.Report.Estimate.Memory.Total);
+                && right.Scenario.Cluster.Count <= left.Scenario.Cluster.Count && right.Report.Estimate.Memory.Total <= left.Report.Estimate.Memory.Total);
         }
     }
 
@@ -117,7 +117,7 @@ public class InferencePlanSearchTests
         _ => scenario.Cluster.Count,
     };
 
-    private static string Texts(InferencePlanResult result) => string.Join('\n', result.Plans.Concat(result.Front).Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report)));
+    private static string Texts(SearchResult<InferencePlan> result) => string.Join('\n', result.Plans.Concat(result.Front).Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report)));
 
     private static InferencePlanRequest Request(string model, params int[] gpus) => new(new InferenceScenario
     {

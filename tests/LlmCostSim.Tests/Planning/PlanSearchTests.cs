@@ -52,8 +52,26 @@ public class PlanSearchTests
         foreach (var (left, right) in front.Zip(front.Skip(1)))
         {
             Assert.True(left.Report.Step.Total < right.Report.Step.Total);
-            Assert.True(left.Report.Memory.PerGpu > right.Report.Memory.PerGpu);
+            Assert.True(left.Report.Memory.PerGpu.TotalBytes > right.Report.Memory.PerGpu.TotalBytes + (0.01 * left.Report.Memory.Capacity.TotalBytes));
         }
+    }
+
+    [Fact]
+    public void Find_Front_CoversEveryFeasiblePlan()
+    {
+        var request = Request("opt-13b", 16) with { Pareto = true, Top = 100_000, Space = new PlanSpace { MicroBatch = [1, 4], Context = [1, 2] }, Clusters = [Cluster("A100-SXM-80GB", 8), Cluster("A100-SXM-80GB", 16), Cluster("H100-SXM-80GB", 8)] };
+        var result = PlanSearch.Find(request, Estimator);
+        Assert.Equal(result.Feasible, result.Plans.Count);
+        Assert.Contains(result.Front, p => p.Report.Step.Total == result.Plans[0].Report.Step.Total);
+        foreach (var plan in result.Plans)
+        {
+            Assert.Contains(result.Front, kept => kept.Report.Step.Total <= plan.Report.Step.Total
+                && kept.Report.Run.Cost.Amount <= plan.Report.Run.Cost.Amount * (1 + 1e-12)
+                && kept.Scenario.Cluster.Count <= plan.Scenario.Cluster.Count
+                && Headroom(kept) >= Headroom(plan) - (0.0100001 * plan.Report.Memory.Capacity.TotalBytes));
+        }
+
+        static double Headroom(Plan plan) => (plan.Report.Memory.Capacity - plan.Report.Memory.PerGpu).TotalBytes;
     }
 
     [Fact]
@@ -155,7 +173,7 @@ public class PlanSearchTests
             select scenario with { Strategy = strategy };
     }
 
-    private static string Answer(PlanResult result) => string.Join('\n', result.Plans.Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report)));
+    private static string Answer(SearchResult<Plan> result) => string.Join('\n', result.Plans.Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report)));
 
     private static PlanRequest Request(string model, int gpus) => new(new TrainingScenario
     {

@@ -30,7 +30,7 @@ internal static class InferencePlanPage
         (Column.Number("cost per 1M", "currency"), static p => Cell.Of(p.Report.CostPerMillionTokens)),
     ];
 
-    public static Document Of(InferencePlanRequest request, InferencePlanResult result, bool timing)
+    public static Document Of(InferencePlanRequest request, SearchResult<InferencePlan> result, bool timing)
     {
         var (scenario, workload) = (request.Scenario, request.Scenario.Workload);
         var blocks = new List<Block>
@@ -40,15 +40,8 @@ internal static class InferencePlanPage
                 + (timing ? $"; searched in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")),
         };
         Add(blocks, "Best ways", result.Plans);
-        Add(blocks, "No way is better in time, cost, GPUs and memory at once", result.Front);
-        if (result.Rejected.Count > 0)
-        {
-            blocks.Add(new Heading("Rejected"));
-            blocks.Add(new Table(
-                [new Column("by"), Column.Number("ways"), new Column("nearest") { Wraps = true }],
-                [.. result.Rejected.Select(static r => (IReadOnlyList<Cell>)[r.Reason, Cell.Whole(r.Count), $"{r.Text}: {ScenarioText.Strategy(r.NearMiss.Scenario)}"])]));
-        }
-
+        Add(blocks, "No other way is as good in time, cost, GPUs and memory at once", result.Front);
+        blocks.AddRange(RejectionBlocks.Of(result, "ways", static way => ScenarioText.Strategy(way.Scenario)));
         return new Document("Ways to serve " + ScenarioText.Title(scenario), blocks, Ways([.. Choices, .. Results], [.. result.Plans, .. result.Front.Except(result.Plans)]));
     }
 

@@ -60,7 +60,7 @@ internal static class PlanPage
         ? string.Join("+", new[] { ("optimizer", policy.Optimizer), ("parameters", policy.Parameters), ("activations", policy.Activations) }.Where(static s => s.Item2 != OffloadTarget.None).Select(static s => s.Item1))
         : "none";
 
-    public static Document Of(PlanRequest request, PlanResult result, bool timing)
+    public static Document Of(PlanRequest request, SearchResult<Plan> result, bool timing)
     {
         var scenario = request.Scenario;
         var blocks = new List<Block>
@@ -72,11 +72,11 @@ internal static class PlanPage
         blocks.AddRange(Plans("Best plans", result.Plans));
         if (result.Front.Count > 0)
         {
-            blocks.AddRange(Plans("No plan is better in time, cost, GPUs and memory at once", result.Front));
+            blocks.AddRange(Plans("No other plan is as good in time, cost, GPUs and memory at once", result.Front));
             blocks.Add(new Picture(() => FrontChart(result)));
         }
 
-        blocks.AddRange(Rejections(result));
+        blocks.AddRange(RejectionBlocks.Of(result, "plans", static plan => ScenarioText.Strategy(plan.Scenario)));
         return new Document("Plans for " + ScenarioText.Title(scenario), blocks, Data(result));
     }
 
@@ -125,26 +125,7 @@ internal static class PlanPage
     private static Table Table(IReadOnlyList<(Column Column, Func<Plan, Cell> Cell)> columns, IEnumerable<Plan> plans) =>
         new Table([.. columns.Select(static c => c.Column)], [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]).WithoutEmptyColumns();
 
-    private static IEnumerable<Block> Rejections(PlanResult result)
-    {
-        if (result.Rejected.Count > 0)
-        {
-            yield return new Heading("Rejected");
-            yield return new Table(
-                [new Column("by"), Column.Number("plans"), new Column("nearest") { Wraps = true }],
-                [.. result.Rejected.Select(static r => (IReadOnlyList<Cell>)[r.Reason, Cell.Whole(r.Count), $"{r.Text}: {ScenarioText.Strategy(r.NearMiss.Scenario)}"])]);
-        }
-
-        if (result.Plans.Count == 0 && result.Illegal.Count > 0)
-        {
-            yield return new Heading("Not legal");
-            yield return new Table(
-                [Column.Number("layouts"), new Column("reason") { Wraps = true }],
-                [.. result.Illegal.Select(static r => (IReadOnlyList<Cell>)[Cell.Whole(r.Layouts), r.Reason])]);
-        }
-    }
-
-    private static Table Data(PlanResult result)
+    private static Table Data(SearchResult<Plan> result)
     {
         var inFront = result.Front.ToHashSet();
         Plan[] all = [.. result.Plans, .. result.Front.Except(result.Plans)];
@@ -152,7 +133,7 @@ internal static class PlanPage
     }
 
     // With one number of GPUs, cost is time; then memory is what time is weighed against.
-    private static ParetoChart FrontChart(PlanResult result)
+    private static ParetoChart FrontChart(SearchResult<Plan> result)
     {
         Plan[] all = [.. result.Front, .. result.Plans.Except(result.Front)];
         var clusters = all.Select(static p => (p.Scenario.Cluster.Accelerator.Id, p.Scenario.Cluster.Count)).Distinct().Count() > 1 && all.All(static p => p.Report.Run.Steps > 0);
