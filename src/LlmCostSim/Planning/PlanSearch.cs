@@ -8,8 +8,9 @@ namespace LlmCostSim.Planning;
 /// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 public sealed class PlanSearch
 {
-    // Items are worked on in groups of fixed size, each with the bounds of the groups before: what is pruned does not depend on which core is done first.
-    private const int Group = 32;
+    // Items are worked on in groups, each with the bounds of the groups before: what is pruned does not depend on which core is done first. The first ones are
+    // small, since bounds are worth most while they are few; later ones are large, since all cores wait for the last item of a group.
+    private const int FirstGroup = 32, LargestGroup = 256;
 
     private readonly PlanRequest request;
     private readonly Estimator estimator;
@@ -44,22 +45,21 @@ public sealed class PlanSearch
         }
 
         var items = enumeration.Items;
-        var workers = new PlanWorker[Math.Min(Group, items.Count)];
-        for (var i = 0; i < workers.Length; i++)
+        var tallies = new PlanTally[Math.Min(LargestGroup, items.Count)];
+        for (var i = 0; i < tallies.Length; i++)
         {
-            workers[i] = new PlanWorker(request, tasks);
+            tallies[i] = new PlanTally(request.Top);
         }
 
-        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount };
-        for (var first = 0; first < items.Count; first += Group)
+        var workers = new PlanWorker[request.Threads > 0 ? request.Threads : Environment.ProcessorCount];
+        for (int first = 0, size = FirstGroup, count; first < items.Count; first += count, size = Math.Min(2 * size, LargestGroup))
         {
-            var count = Math.Min(Group, items.Count - first);
-            cancellation.ThrowIfCancellationRequested();
-            Work(parallel, count, i => workers[i].Run(items[first + i], total));
-            for (var i = 0; i < count; i++)
+            count = Math.Min(size, items.Count - first);
+            Work(workers, items, first, new ArraySegment<PlanTally>(tallies, 0, count), total, cancellation);
+            foreach (var tally in tallies.AsSpan(0, count))
             {
-                total.Add(workers[i].Tally);
-                foreach (var plan in workers[i].Tally.Front.Plans)
+                total.Add(tally);
+                foreach (var plan in tally.Front.Plans)
                 {
                     fronts[plan.Task].Add(plan);
                 }
@@ -71,19 +71,29 @@ public sealed class PlanSearch
         return Result(enumeration, total, fronts, started);
     }
 
-    private static void Work(ParallelOptions parallel, int count, Action<int> work)
+    /// <summary>Works through a group, every thread taking the next item that is left.</summary>
+    private void Work(PlanWorker[] workers, IReadOnlyList<PlanItem> items, int first, ArraySegment<PlanTally> tallies, PlanTally before, CancellationToken cancellation)
     {
-        if (parallel.MaxDegreeOfParallelism == 1)
+        var next = -1;
+        void Take(int thread)
         {
-            for (var i = 0; i < count; i++)
+            var worker = workers[thread] ??= new PlanWorker(request, tasks);
+            for (int i; !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < tallies.Count;)
             {
-                work(i);
+                worker.Run(items[first + i], before, tallies[i]);
             }
+        }
+
+        if (workers.Length == 1)
+        {
+            Take(0);
         }
         else
         {
-            Parallel.For(0, count, parallel, work);
+            Parallel.For(0, workers.Length, new ParallelOptions { MaxDegreeOfParallelism = workers.Length }, Take);
         }
+
+        cancellation.ThrowIfCancellationRequested();
     }
 
     private SearchResult<Plan> Result(PlanEnumeration enumeration, PlanTally total, PlanFront[] fronts, long started)

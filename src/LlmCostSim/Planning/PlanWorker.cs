@@ -16,27 +16,28 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     private readonly StepComposer?[] holders = [.. tasks.Select(static t => t.Memory())];
     private PlanGoal goal;
     private PlanCandidate limit;
-    private bool full, found;
+    private bool full, knownFeasible;
     private double nearest;
     private long order;
-
-    public PlanTally Tally { get; } = new(request.Top);
+    private PlanTally tally = null!;
 
     /// <summary>Works through an item.</summary>
     /// <param name="item">The item.</param>
     /// <param name="before">What is known from items before, for bounds.</param>
-    public void Run(in PlanItem item, PlanTally before)
+    /// <param name="found">Takes what the item has; cleared first.</param>
+    public void Run(in PlanItem item, PlanTally before, PlanTally found)
     {
-        Tally.Clear();
+        tally = found;
+        tally.Clear();
         goal = tasks[item.Task].Goal;
-        found = before.Feasible > 0;
+        knownFeasible = before.Feasible > 0;
         full = before.Ranking.Plans.Length == request.Top;
         limit = full ? before.Ranking.Plans[^1] : default;
         nearest = before.Memory.Known ? before.Memory.Excess : double.PositiveInfinity;
         var prunes = request is { Prune: true, Pareto: false };
         if (prunes && Hopeless(tasks[item.Task].Floor * Rounding))
         {
-            Tally.Pruned = item.Plans;
+            tally.Pruned = item.Plans;
             return;
         }
 
@@ -121,11 +122,11 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     {
         var seconds = timer.Seconds(strategy);
         var bytes = holder.Bytes(strategy);
-        Tally.Evaluated++;
+        tally.Evaluated++;
         var number = order++;
         var late = goal.Late(seconds);
         var fits = bytes <= goal.Capacity && !late && !goal.Dear(seconds);
-        Tally.Feasible += fits ? 1 : 0;
+        tally.Feasible += fits ? 1 : 0;
         if (fits && !request.Pareto && Hopeless(seconds))
         {
             return;
@@ -133,7 +134,7 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
 
         if (!fits && bytes > goal.Capacity && bytes - goal.Capacity >= nearest)
         {
-            Tally.Memory.Count++;
+            tally.Memory.Count++;
             return;
         }
 
@@ -144,42 +145,42 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     {
         if (fits)
         {
-            Tally.Ranking.Add(plan);
+            tally.Ranking.Add(plan);
             if (request.Pareto)
             {
-                Tally.Front.Add(plan);
+                tally.Front.Add(plan);
             }
         }
         else if (plan.Bytes > goal.Capacity)
         {
-            Tally.Memory.Add(plan, plan.Bytes - goal.Capacity);
-            nearest = Math.Min(nearest, Tally.Memory.Excess);
+            tally.Memory.Add(plan, plan.Bytes - goal.Capacity);
+            nearest = Math.Min(nearest, tally.Memory.Excess);
         }
         else if (late)
         {
-            Tally.Deadline.Add(plan, plan.Seconds);
+            tally.Deadline.Add(plan, plan.Seconds);
         }
         else
         {
-            Tally.Budget.Add(plan, goal.Cost(plan.Seconds));
+            tally.Budget.Add(plan, goal.Cost(plan.Seconds));
         }
     }
 
     private bool Hopeless(double seconds)
     {
         // Until a plan meets the limits, those that miss them are near misses.
-        if ((found || Tally.Feasible > 0) && (goal.Late(seconds) || goal.Dear(seconds)))
+        if ((knownFeasible || tally.Feasible > 0) && (goal.Late(seconds) || goal.Dear(seconds)))
         {
             return true;
         }
 
-        var own = Tally.Ranking.Plans;
+        var own = tally.Ranking.Plans;
         return (full && goal.Hopeless(seconds, limit)) || (own.Length == request.Top && goal.Hopeless(seconds, own[^1]));
     }
 
     private void Skip(int plans)
     {
-        Tally.Pruned += plans;
+        tally.Pruned += plans;
         order += plans;
     }
 }

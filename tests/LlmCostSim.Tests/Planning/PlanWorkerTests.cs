@@ -25,18 +25,18 @@ public class PlanWorkerTests
         var tasks = PlanTask.All(request, estimator);
         PlanItem[] items = [.. PlanEnumeration.Of(request, tasks).Items];
         var worker = new PlanWorker(request, tasks);
-        var before = new PlanTally(request.Top);
+        var (before, found) = (new PlanTally(request.Top), new PlanTally(request.Top));
         foreach (var item in items)
         {
-            worker.Run(item, before);
+            worker.Run(item, before, found);
         }
 
         var start = GC.GetAllocatedBytesForCurrentThread();
         long plans = 0;
         foreach (var item in items)
         {
-            worker.Run(item, before);
-            plans += worker.Tally.Evaluated;
+            worker.Run(item, before, found);
+            plans += found.Evaluated;
         }
 
         var allocated = GC.GetAllocatedBytesForCurrentThread() - start;
