@@ -29,6 +29,31 @@ internal static class ScenarioFiles
         return scenario ?? throw Wrong(path, problems);
     }
 
+    /// <summary>Reads a JSON array of scenarios from standard input; the problems of all carry their number.</summary>
+    /// <param name="terminal">Standard input.</param>
+    /// <exception cref="InvalidInputException">Something is wrong with one of them, or it is no array.</exception>
+    public static IReadOnlyList<Scenario> ReadArray(Terminal terminal)
+    {
+        var problems = new InputProblems();
+        var items = JsonInput.Parse(ReadText("-", terminal), problems)?.AsArray() ?? [];
+        var scenarios = new List<Scenario>();
+        foreach (var item in items)
+        {
+            var own = new InputProblems();
+            if (Reader("-", terminal).Read(item.Element.GetRawText(), own) is { } scenario)
+            {
+                scenarios.Add(scenario);
+            }
+
+            foreach (var problem in own)
+            {
+                problems.Add(item.Path + problem.Path[1..], problem.Message);
+            }
+        }
+
+        return problems.Count == 0 ? scenarios : throw new InvalidInputException([.. problems.Select(static p => p with { Path = $"-: {p.Path}" })]);
+    }
+
     /// <summary>The scenario with a measured job of the same machine.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="path">File with what was measured, and on which job.</param>
@@ -58,6 +83,7 @@ internal static class ScenarioFiles
     public static ScenarioReader Reader(string file, Terminal terminal, IReadOnlyList<TraceRequest>? trace = null) => new()
     {
         Trace = trace,
+        MostRequests = terminal.MostRequests,
         Hardware = terminal.Hardware,
         Stacks = terminal.OwnStacks,
         HuggingFace = (path, problems) => HuggingFace(file, path, problems),

@@ -28,6 +28,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
     /// <summary>Whether a person looks at standard error, so that progress makes sense; results may go to a file meanwhile.</summary>
     public bool ErrorIsWatched { get; init; }
 
+    /// <summary>Most requests of a serving scenario; unlimited but for what the reader accepts.</summary>
+    public long MostRequests { get; init; } = 100_000_000;
+
     /// <summary>Columns that results may take.</summary>
     public int Width { get; init; } = DefaultWidth;
 

@@ -26,7 +26,7 @@ public sealed class McpVerbTests : IAsyncLifetime
     {
         var tools = await client.ListToolsAsync(cancellationToken: patience.Token);
 
-        Assert.Equal(["audit", "estimate", "fit", "gpus", "models", "plan", "schema", "serve", "sweep"], tools.Select(static t => t.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["audit", "compare", "estimate", "explain", "fit", "gpus", "import", "models", "plan", "schema", "serve", "sweep"], tools.Select(static t => t.Name).Order(StringComparer.Ordinal));
         foreach (var tool in tools.Where(static t => t.JsonSchema.TryGetProperty("properties", out _)))
         {
             Assert.NotEmpty(tool.Description);
@@ -112,6 +112,91 @@ public sealed class McpVerbTests : IAsyncLifetime
         Assert.True(result.IsError);
         Assert.Contains("$.workload.requests", Text(result), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Serve_Template_AnswersAsTheCommandLine(bool capacity)
+    {
+        var text = Template("serving").Replace("\"requests\": 2000", "\"requests\": 200", StringComparison.Ordinal);
+
+        var result = await Call("serve", new() { ["scenario"] = text, ["capacity"] = capacity });
+
+        Assert.NotEqual(true, result.IsError);
+        using var answer = JsonDocument.Parse(Text(result));
+        using var own = JsonDocument.Parse(Tool.RunWith(text, ["serve", "-", "--json", .. capacity ? new[] { "--capacity" } : []]).Output);
+        var figure = capacity ? "best" : "ttftSeconds";
+        Assert.Equal(own.RootElement.GetProperty(figure).ToString(), answer.RootElement.GetProperty(figure).ToString());
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("estimate")]
+    public async Task Serving_MoreRequestsThanHereAllowed_IsRefusedWithItsPlace(string tool)
+    {
+        var result = await Call(tool, new() { ["scenario"] = Template("serving").Replace("\"requests\": 2000", "\"requests\": 1e8", StringComparison.Ordinal) });
+
+        Assert.True(result.IsError);
+        Assert.Contains("$.workload.requests", Text(result), StringComparison.Ordinal);
+        Assert.Contains("100000", Text(result).Replace(",", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sweep_MoreCombinationsThanHereAllowed_IsRefused()
+    {
+        var values = string.Join(',', Enumerable.Range(1, 201));
+
+        var result = await Call("sweep", new() { ["scenario"] = Template("training"), ["vary"] = new[] { $"strategy.microBatch={values}" } });
+
+        Assert.True(result.IsError);
+        Assert.Contains("201 combinations", Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_ObjectAndText_AnswersAsTheCommandLine()
+    {
+        string[] files = [.. Directory.GetFiles(Tool.Sample("full-vs-qlora")).Order(StringComparer.Ordinal)];
+        var first = JsonDocument.Parse(File.ReadAllText(files[0]), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }).RootElement;
+
+        var result = await Call("compare", new() { ["scenarios"] = new object[] { first, File.ReadAllText(files[1]) } });
+
+        Assert.NotEqual(true, result.IsError);
+        Assert.Equal(Tool.Run("compare", "full-vs-qlora", "--json").Output.TrimEnd(), Text(result));
+    }
+
+    [Fact]
+    public async Task Compare_BadScenario_EveryProblemWithItsNumberAndPlace()
+    {
+        var result = await Call("compare", new() { ["scenarios"] = new object[] { "{\"model\": \"falcon-7\"}", "{\"model\": 5}" } });
+
+        Assert.True(result.IsError);
+        Assert.Contains("$[0].model", Text(result), StringComparison.Ordinal);
+        Assert.Contains("$[1].model", Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_Figure_NamesFormulaAndSource()
+    {
+        var result = await Call("explain", new() { ["scenario"] = Template("training"), ["figure"] = "mfu" });
+
+        Assert.NotEqual(true, result.IsError);
+        Assert.Contains("formula", Text(result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Import_TrainingArguments_IsAScenarioThatRuns()
+    {
+        var file = File.ReadAllText(Path.Combine(Tool.Root, "tests", "LlmCostSim.Cli.Tests", "Imports", "axolotl-qlora.yml"));
+
+        var imported = await Call("import", new() { ["file"] = file, ["gpu"] = "RTX-4090", ["set"] = new[] { "workload.examples=52000" } });
+
+        Assert.NotEqual(true, imported.IsError);
+        using var json = JsonDocument.Parse(Text(imported));
+        var scenario = new[] { "kind", "model", "cluster", "strategy", "workload" }.ToDictionary(static name => name, name => json.RootElement.GetProperty(name));
+        Assert.NotEqual(true, (await Call("estimate", new() { ["scenario"] = scenario })).IsError);
+    }
+
+    private static string Template(string kind) => Tool.Run("init", "--kind", kind).Output;
 
     private async Task<CallToolResult> Call(string tool, Dictionary<string, object?> arguments) => await client.CallToolAsync(tool, arguments, cancellationToken: patience.Token);
 

@@ -41,8 +41,16 @@ internal static class VerbCall
     /// <param name="reason">What is wrong, with its place.</param>
     public static CallToolResult Refuse(string reason) => new() { IsError = true, Content = [new TextContentBlock { Text = reason }] };
 
+    /// <summary>Documents, each an object or the text of one, as one array.</summary>
+    /// <param name="documents">The documents.</param>
+    public static JsonElement Array(IEnumerable<JsonElement> documents)
+    {
+        using var array = JsonDocument.Parse($"[{string.Join(",", documents.Select(static d => Text(d)))}]", new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        return array.RootElement.Clone();
+    }
+
     /// <summary>The text of a document: assistants send it as an object or, about as often, as a text.</summary>
-    public static string Text(JsonElement? document) => document switch
+    private static string Text(JsonElement? document) => document switch
     {
         null => "",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,

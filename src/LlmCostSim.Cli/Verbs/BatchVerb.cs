@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -27,7 +28,12 @@ internal static class BatchVerb
             using (file)
             using (writer)
             {
-                var bad = Run(file ?? terminal.Input, writer ?? terminal.Output, ScenarioFiles.Reader(source, terminal), CommonOptions.Estimator(result.GetValue(convention)));
+                long bad;
+                using (var progress = target is null ? null : ProgressBar.On(terminal, "estimating"))
+                {
+                    bad = Run(file ?? terminal.Input, writer ?? terminal.Output, ScenarioFiles.Reader(source, terminal), CommonOptions.Estimator(result.GetValue(convention)), progress);
+                }
+
                 if (bad > 0)
                 {
                     terminal.Error.WriteLine($"{bad} bad line(s)");
@@ -41,7 +47,7 @@ internal static class BatchVerb
 
     /// <summary>Answers every line; blank ones are skipped, bad ones are answered with their errors. Reading, answering and writing run beside each other, a bounded number of runs of lines at a time.</summary>
     /// <returns>How many lines were bad.</returns>
-    internal static long Run(TextReader input, TextWriter output, ScenarioReader reader, Estimator estimator)
+    internal static long Run(TextReader input, TextWriter output, ScenarioReader reader, Estimator estimator, IProgress<double>? progress = null)
     {
         long number = 0, bad = 0;
         var free = new Stack<BatchWriter>();
@@ -56,6 +62,10 @@ internal static class BatchVerb
             Write(output, writer.Written);
             bad += writer.Bad;
             free.Push(writer);
+            if (progress is not null && input is StreamReader { BaseStream: { CanSeek: true, Length: > 0 } file })
+            {
+                progress.Report((double)file.Position / file.Length);
+            }
         }
 
         while (true)

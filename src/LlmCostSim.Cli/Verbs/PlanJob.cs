@@ -1,3 +1,4 @@
+using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting;
@@ -60,14 +61,13 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
             cancellation.Cancel();
         };
         Console.CancelKeyPress += stop;
-        var progress = terminal.ErrorIsWatched ? new PlanProgress(terminal.Error) : null;
+        using var progress = ProgressBar.On(terminal, "searching");
         try
         {
             return search(progress, cancellation.Token);
         }
         finally
         {
-            progress?.Clear();
             Console.CancelKeyPress -= stop;
         }
     }

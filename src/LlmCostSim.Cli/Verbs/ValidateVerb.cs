@@ -26,7 +26,7 @@ internal static class ValidateVerb
                 return ExitCode.BadInput;
             }
 
-            var report = new Validator(hardware: terminal.Hardware, stacks: terminal.OwnStacks.Aggregate(StackCatalog.Default, static (catalog, stack) => catalog.With(stack))).Validate(paths);
+            var report = Validate(paths, terminal);
             ValidationText.WriteReasons(report, terminal.Error);
             if (result.GetValue(rows) is { } target)
             {
@@ -49,6 +49,12 @@ internal static class ValidateVerb
             return ExitCode.BadInput;
         });
         return command;
+    }
+
+    private static ValidationReport Validate(string[] paths, Terminal terminal)
+    {
+        using var progress = ProgressBar.On(terminal, "predicting");
+        return new Validator(hardware: terminal.Hardware, stacks: terminal.OwnStacks.Aggregate(StackCatalog.Default, static (catalog, stack) => catalog.With(stack))).Validate(paths, progress);
     }
 
     private static int Missing(string[] paths, Terminal terminal)

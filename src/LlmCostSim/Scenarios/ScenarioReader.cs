@@ -33,6 +33,9 @@ public sealed class ScenarioReader
     /// <summary>Software stacks that every scenario read here carries, in place of the estimator's of the same id; usually none.</summary>
     public IReadOnlyList<SoftwareStack> Stacks { get; init; } = [];
 
+    /// <summary>Most requests that a serving scenario may ask for, 1 to 100,000,000 (the default): servers that answer strangers set less, since a simulation takes as long as it has requests.</summary>
+    internal long MostRequests { get; init; } = 100_000_000;
+
     /// <summary>Requests that take the place of arrivals and lengths of serving scenarios; <see langword="null"/> (the default): scenarios say them themselves.</summary>
     public IReadOnlyList<TraceRequest>? Trace { get; init; }
 

@@ -9,7 +9,7 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Reads <c>strategy</c> and <c>workload</c> of a serving scenario.</summary>
 internal static class ServingInput
 {
-    private const long UsualRequests = 1000, MostRequests = 100_000_000;
+    private const long UsualRequests = 1000;
     private const int MostClients = 10_000_000, MostGroups = 100_000;
 
     /// <summary>Reads both and closes them.</summary>
@@ -65,7 +65,7 @@ internal static class ServingInput
             return null;
         }
 
-        var requests = input.Member("requests")?.AsLong(1, MostRequests);
+        var requests = input.Member("requests")?.AsLong(1, reader.MostRequests);
         if (!input.Has("requests") && reader.Trace is null)
         {
             defaults.Note($"workload.requests: {UsualRequests}");
@@ -76,14 +76,14 @@ internal static class ServingInput
         var prefix = ReadPrefix(input);
         var workload = new ServingWorkload
         {
-            Requests = requests ?? (reader.Trace?.Count ?? UsualRequests),
+            Requests = requests ?? (reader.Trace?.Count ?? Math.Min(UsualRequests, reader.MostRequests)),
             Arrivals = arrivals ?? Arrivals.Closed(1),
             Input = prompt ?? LengthDistribution.Constant(1),
             Output = answer ?? LengthDistribution.Constant(1),
             Trace = reader.Trace ?? [],
             Prefix = prefix,
             Seed = (ulong)(input.Member("seed")?.AsLong(0, long.MaxValue) ?? 1),
-            WarmUp = input.Member("warmUpRequests")?.AsLong(0, MostRequests) ?? 0,
+            WarmUp = input.Member("warmUpRequests")?.AsLong(0, reader.MostRequests) ?? 0,
             Objective = ReadObjective(input),
         };
         input.Close();

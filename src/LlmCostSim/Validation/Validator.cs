@@ -23,15 +23,16 @@ internal sealed class Validator
 
     /// <summary>Predicts every row of files or of the <c>.csv</c> files of folders.</summary>
     /// <param name="paths">Files and folders, which have to exist.</param>
+    /// <param name="progress">Told the share of rows that are predicted, 0 to 1; nobody by default.</param>
     /// <returns>All rows, and their errors by file, source and metric.</returns>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public ValidationReport Validate(IEnumerable<string> paths)
+    public ValidationReport Validate(IEnumerable<string> paths, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Validate([.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(MeasuredFile.Read)]);
+        return Validate([.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(MeasuredFile.Read)], progress);
     }
 
-    internal ValidationReport Validate(IReadOnlyList<MeasuredFile> files)
+    internal ValidationReport Validate(IReadOnlyList<MeasuredFile> files, IProgress<double>? progress = null)
     {
         var ignored = new List<string>();
         var models = catalogs.Models;
@@ -43,10 +44,14 @@ internal sealed class Validator
         ignored.AddRange(files.Where(file => file.Kind is MeasuredKind.Unknown).Select(file => $"{file.Name}: its columns are those of no known kind of measured file"));
         ignored.AddRange(files.Where(file => file.Kind is MeasuredKind.Claims).Select(file => $"{file.Name}: claims in words, nothing measured"));
         var predictors = RowPredictors.All(catalogs with { Models = models });
-        ValidatedRow[] rows = [.. files
-            .Where(file => file.Kind is not (MeasuredKind.Unknown or MeasuredKind.Claims or MeasuredKind.Architectures))
-            .SelectMany(file => file.Rows)
-            .Select(row => Validate(row, predictors))];
+        MeasuredRow[] measured = [.. files.Where(file => file.Kind is not (MeasuredKind.Unknown or MeasuredKind.Claims or MeasuredKind.Architectures)).SelectMany(file => file.Rows)];
+        var rows = new ValidatedRow[measured.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Validate(measured[i], predictors);
+            progress?.Report((i + 1.0) / rows.Length);
+        }
+
         return new ValidationReport
         {
             Groups = [.. rows.GroupBy(row => (row.File, row.Source, row.Metric)).Select(group => ValidationGroup.Of([.. group]))],

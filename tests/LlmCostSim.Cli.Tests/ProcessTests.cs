@@ -1,0 +1,100 @@
+using System.Diagnostics;
+using LlmCostSim.Cli.Output;
+
+namespace LlmCostSim.Cli.Tests;
+
+/// <summary>The tool as a process among others: pipes that close, results that go to files, progress that nobody asked for.</summary>
+public sealed class ProcessTests
+{
+    /// <summary><c>llmcost models --json | head -c 10</c>: more than a pipe holds, and nobody who reads it.</summary>
+    [Fact]
+    public async Task Output_ReaderHasGone_EndsInSilence()
+    {
+        using var process = Start("models", "--json");
+        var error = process.StandardError.ReadToEndAsync();
+        var first = new char[10];
+        await process.StandardOutput.ReadBlockAsync(first);
+        process.StandardOutput.Close();
+
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Equal('{', first[0]);
+        Assert.Equal("", await error);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("estimate", "falcon-7b")]
+    [InlineData("plan", "falcon-7b", "--top", "1")]
+    [InlineData("validate", "--data", "benchmarks/measured/training.csv")]
+    public async Task Output_Redirected_HasNoColoursAndNoProgress(params string[] args)
+    {
+        using var process = Start(args);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.NotEmpty(await output);
+        Assert.DoesNotContain('\u001b', await output);
+        Assert.DoesNotContain('\r', await error);
+        Assert.DoesNotContain('\u001b', await error);
+    }
+
+    [Fact]
+    public void Progress_WatchedError_DrawsAndClears()
+    {
+        using var error = new StringWriter();
+        using (var progress = ProgressBar.On(new Terminal(TextWriter.Null, error) { ErrorIsWatched = true }, "predicting")!)
+        {
+            progress.Report(0.5);
+            progress.Report(0.501);
+            progress.Report(1);
+        }
+
+        var drawn = error.ToString().Split('\r');
+        Assert.Equal("predicting ███████████████░░░░░░░░░░░░░░░  50 %", drawn[1]);
+        Assert.EndsWith(" 100 %", drawn[2], StringComparison.Ordinal);
+        Assert.Equal(["", ""], [drawn[3].Trim(), drawn[4]]);
+        Assert.True(drawn[3].Length >= drawn[2].Length);
+    }
+
+    [Theory]
+    [InlineData("plan", "searching", "falcon-7b", "--top", "1")]
+    [InlineData("validate", "predicting", "--data", "benchmarks/measured/training.csv")]
+    public void Progress_OfLongWork_IsOnErrorOnly(string verb, string doing, params string[] args)
+    {
+        using StringWriter output = new(), error = new();
+
+        CommandLine.Run([verb, .. args.Select(InRepository)], new Terminal(output, error) { ErrorIsWatched = true });
+
+        Assert.Contains($"\r{doing} ", error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(doing + " █", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_OfABatchIntoAFile_FollowsItsInput()
+    {
+        var line = File.ReadAllText(Tool.Sample("falcon-7b.json")).ReplaceLineEndings(" ");
+        var input = Tool.Temporary("jobs.jsonl", string.Concat(Enumerable.Repeat(line + "\n", 300)));
+        using var error = new StringWriter();
+
+        CommandLine.Run(["batch", input, "--out", Path.ChangeExtension(input, ".out")], new Terminal(TextWriter.Null, error) { ErrorIsWatched = true });
+
+        Assert.Contains("\restimating ", error.ToString(), StringComparison.Ordinal);
+        Assert.Equal(300, File.ReadLines(Path.ChangeExtension(input, ".out")).Count());
+    }
+
+    private static string InRepository(string word) => word.StartsWith("benchmarks/", StringComparison.Ordinal) ? Path.Combine(Tool.Root, word) : word;
+
+    private static Process Start(params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "llmcost.dll"));
+        foreach (var word in args)
+        {
+            start.ArgumentList.Add(InRepository(word));
+        }
+
+        return Process.Start(start)!;
+    }
+}
