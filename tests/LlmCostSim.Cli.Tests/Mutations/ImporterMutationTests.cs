@@ -7,11 +7,11 @@ namespace LlmCostSim.Cli.Tests.Mutations;
 
 /// <summary>
 /// Files with bytes changed at random never crash a reader, never hang it and never make it fill the memory. <c>LLMCOSTSIM_MUTATIONS</c> says how many over all kinds
-/// (3,300 by default), <c>LLMCOSTSIM_MUTATION_SEED</c> where they begin.
+/// (3,600 by default), <c>LLMCOSTSIM_MUTATION_SEED</c> where they begin.
 /// </summary>
 public sealed class ImporterMutationTests(ITestOutputHelper output)
 {
-    private const int Usual = 3300;
+    private const int Usual = 3600;
     private const long MostBytes = 256L << 20;
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 

@@ -5,6 +5,7 @@ using LlmCostSim.Input;
 using LlmCostSim.Interop;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Serving;
 using LlmCostSim.Tests.Interop;
 using LlmCostSim.Validation;
 
@@ -29,8 +30,35 @@ internal sealed record MutationTarget(string Name, byte[][] Seeds, Action<byte[]
         new("arguments", [.. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.sh"), .. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.txt")], Import),
         new("safetensors", [CheckpointFile.Safetensors(CheckpointFile.Llama(2, 512, 512, 128, 1536, 1000)), CheckpointFile.Safetensors(("model.layers.0.mlp.up_proj.qweight", "I32", 4, [512, 4096]), ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096]))], Header),
         new("gguf", [CheckpointFile.Llama2Q4KM(256, 2, 4, 512)], Header),
+        new("trace", [.. Traces.Select(Encoding.UTF8.GetBytes)], Trace),
         new("measured rows", [.. Texts("benchmarks/measured", "*.csv").SelectMany(Rows)], Validate),
     ];
+
+    // The two public forms.
+    private static string[] Traces =>
+    [
+        "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n2023-11-16 18:15:50.9951690,396,109\n2023-11-16 18:15:51.2225670,879,55\n",
+        "arrived_at,num_prefill_tokens,num_decode_tokens\n0.0,128,12\n0.25,2048,1\n1.5,17,100\n",
+    ];
+
+    private const string Traced =
+        """{ "kind": "serving", "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1 }, "strategy": { "framework": "vllm" }, "workload": { "arrival": { "process": "trace" } } }""";
+
+    private static void Trace(byte[] bytes)
+    {
+        var problems = new InputProblems();
+        var requests = TraceReader.Read("trace.csv", new StreamReader(new MemoryStream(bytes)), problems);
+        if (problems.Any)
+        {
+            return;
+        }
+
+        Assert.NotEmpty(requests);
+        Assert.Equal(0, requests[0].ArrivedAt);
+        Assert.True(requests.Zip(requests.Skip(1)).All(static pair => pair.First.ArrivedAt <= pair.Second.ArrivedAt));
+        var scenario = new ScenarioReader { Trace = requests }.Read(Traced);
+        ReportJson.ToText(new Estimator().Estimate(scenario));
+    }
 
     private static void Estimate(string json)
     {

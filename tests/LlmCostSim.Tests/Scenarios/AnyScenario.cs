@@ -62,6 +62,47 @@ internal sealed class AnyScenario(Random random)
         return Scenario("inference", tensor * pipeline * data, strategy, workload);
     }
 
+    /// <summary>A service of at most 300 requests: a simulation takes as long as they need.</summary>
+    public JsonObject Serving()
+    {
+        int tensor = Of(1, 1, 2, 4), pipeline = Of(1, 1, 1, 2), data = Of(1, 1, 2, 3);
+        var strategy = new JsonObject { ["tensor"] = tensor, ["pipeline"] = pipeline, ["data"] = data };
+        Maybe(strategy, "weights", () => Of("bf16", "fp8", "int8", "int4", "awq", "q4_k_m"));
+        Maybe(strategy, "kvCache", () => Of("fp16", "fp8"));
+        Maybe(strategy, "framework", () => Of("vllm", "vllm-0.12", "sglang", "tensorrt-llm", "huggingface"));
+        Maybe(strategy, "routing", () => Of("round-robin", "least-loaded"));
+        Maybe(strategy, "batching", () => Of("mixed", "prompt-first", "static"));
+        Maybe(strategy, "chunkedPrefill", () => Of(true, false));
+        Maybe(strategy, "maxSequences", () => Of(1, 2, 8, 256));
+        Maybe(strategy, "maxBatchedTokens", () => Of(512, 2048, 8192));
+        Maybe(strategy, "prefillReplicas", () => data - 1, 5);
+        var workload = new JsonObject
+        {
+            ["requests"] = Of(1, 2, 17, 100, 300),
+            ["seed"] = random.Next(1000),
+            ["arrival"] = Arrival(),
+            ["inputTokens"] = Length(),
+            ["outputTokens"] = Length(),
+        };
+        Maybe(workload, "slo", () => new JsonObject { ["ttftSeconds"] = Of(0.1, 2.0), ["tpotSeconds"] = Of(0.01, 0.2), ["percentile"] = Of(50, 99) });
+        return Scenario("serving", tensor * pipeline * data, strategy, workload);
+    }
+
+    private JsonObject Arrival() => random.Next(3) switch
+    {
+        0 => new JsonObject { ["process"] = "closed", ["concurrency"] = Of(1, 3, 64, 1000) },
+        1 => new JsonObject { ["process"] = "constant", ["rate"] = Of(0.01, 1.0, 50.0) },
+        _ => new JsonObject { ["process"] = "poisson", ["rate"] = Of(0.01, 1.0, 50.0) },
+    };
+
+    private JsonNode Length() => random.Next(4) switch
+    {
+        0 => new JsonObject { ["distribution"] = "uniform", ["minimum"] = Of(1, 10), ["maximum"] = Of(10, 500) },
+        1 => new JsonObject { ["distribution"] = "lognormal", ["mean"] = Of(20, 300), ["deviation"] = Of(10, 400), ["maximum"] = 3000 },
+        2 => new JsonObject { ["distribution"] = "exponential", ["mean"] = Of(5, 200), ["maximum"] = 2000 },
+        _ => JsonValue.Create(Of(1, 2, 64, 1024)),
+    };
+
     private JsonObject Scenario(string kind, int count, JsonObject strategy, JsonObject workload)
     {
         var cluster = new JsonObject { ["accelerator"] = Of(Accelerators), ["count"] = random.Next(20) == 0 ? count + 1 : count };

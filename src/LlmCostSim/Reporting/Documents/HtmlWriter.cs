@@ -30,7 +30,7 @@ internal static class HtmlWriter
                     "main",
                     new XElement("h1", document.Title),
                     document.Blocks.Select((block, i) => Html(block, i > 0 && document.Blocks[i - 1] is Heading)),
-                    new XElement("footer", "Made by LlmCostSim. Every figure is an estimate; what was assumed is listed above."))));
+                    new XElement("footer", "Made by LlmCostSim. Every figure is an estimate."))));
         return "<!DOCTYPE html>\n" + page + "\n";
     }
 
