@@ -7,9 +7,7 @@ public sealed class UnitConversionTests
 {
     public static TheoryData<double, double> Factories => new()
     {
-        { Bytes.FromMB(3).TotalBytes, 3e6 },
         { Bytes.FromGB(3).TotalBytes, 3e9 },
-        { Bytes.FromTB(3).TotalBytes, 3e12 },
         { Bytes.FromMiB(3).TotalBytes, 3.0 * 1024 * 1024 },
         { Bytes.FromGiB(3).TotalBytes, 3.0 * 1024 * 1024 * 1024 },
         { ByteRate.FromGBPerSecond(3).BytesPerSecond, 3e9 },
@@ -19,30 +17,23 @@ public sealed class UnitConversionTests
         { Duration.FromHours(2).TotalSeconds, 7200 },
         { Duration.FromDays(2).TotalSeconds, 172800 },
         { Energy.FromKilowattHours(2).TotalJoules, 7.2e6 },
-        { Flops.FromMultiplyAccumulates(7).TotalFlops, 14 },
         { Flops.FromTera(3).TotalFlops, 3e12 },
-        { Flops.FromExa(3).TotalFlops, 3e18 },
         { FlopRate.FromTera(312).FlopsPerSecond, 312e12 },
     };
 
     public static TheoryData<double, double> Readings => new()
     {
-        { Bytes.FromBytes(3e6).TotalMB, 3 },
         { Bytes.FromBytes(3e9).TotalGB, 3 },
-        { Bytes.FromBytes(3e12).TotalTB, 3 },
         { Bytes.FromBytes(3.0 * 1024 * 1024).TotalMiB, 3 },
         { Bytes.FromBytes(3.0 * 1024 * 1024 * 1024).TotalGiB, 3 },
         { ByteRate.FromBytesPerSecond(3e9).GBPerSecond, 3 },
         { ByteRate.FromBytesPerSecond(50e9).GbitPerSecond, 400 },
         { Duration.FromSeconds(2.5).TotalMilliseconds, 2500 },
-        { Duration.FromSeconds(2.5).TotalMicroseconds, 2.5e6 },
         { Duration.FromSeconds(7200).TotalHours, 2 },
         { Duration.FromSeconds(172800).TotalDays, 2 },
         { Energy.FromJoules(7.2e6).TotalKilowattHours, 2 },
         { Energy.FromJoules(7.2e9).TotalMegawattHours, 2 },
         { Flops.FromFlops(3e12).TotalTera, 3 },
-        { Flops.FromFlops(3e18).TotalExa, 3 },
-        { Flops.FromFlops(2e15 * 86400).TotalPetaflopDays, 2 },
         { FlopRate.FromFlopsPerSecond(312e12).TeraflopsPerSecond, 312 },
     };
 
