@@ -31,6 +31,17 @@ public sealed partial class DocumentationTests
         Assert.Equal([], [.. Explanations.Of(kind).Select(explanation => explanation.Figure).Where(figure => !page.Contains($"| `{figure}` |", StringComparison.Ordinal))]);
     }
 
+    [Theory]
+    [InlineData("training")]
+    [InlineData("inference")]
+    [InlineData("serving")]
+    public void Explanation_OfEveryFigure_NamesASectionThatIsThere(string kind)
+    {
+        string[] sections = [.. Regex.Matches(Page("method.md"), "^## (.+)$", RegexOptions.Multiline).Select(m => "docs/method.md#" + m.Groups[1].Value.Trim().ToLowerInvariant().Replace(' ', '-'))];
+
+        Assert.Empty(Explanations.Of(kind).Where(explanation => !sections.Contains(explanation.Section)).Select(explanation => explanation.Figure));
+    }
+
     [Fact]
     public void Links_OfEveryPage_LeadSomewhere() => Assert.Empty(Pages.SelectMany(page => Link().Matches(File.ReadAllText(page))
         .Select(match => match.Groups[1].Value)

@@ -48,6 +48,7 @@ internal static class ExplanationJson
 
         writer.WriteEndObject();
         writer.WriteString("source", explained.Text.Source);
+        writer.WriteString("more", explained.Text.Section);
         JsonText.Strings(writer, "assumptions", explained.Assumptions);
     });
 

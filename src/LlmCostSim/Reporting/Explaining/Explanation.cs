@@ -17,6 +17,16 @@ internal sealed record Explanation(string Figure, string Unit, string Meaning, s
     /// <summary>How the assumptions begin that bear on it.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
+    /// <summary>Section of the documentation that has the formula in its place, with sources and measured errors.</summary>
+    public string Section => "docs/method.md#" + Figure.Split('.')[0] switch
+    {
+        "parameters" or "flops" => "counting",
+        "throughput" when Figure.EndsWith("mfu", StringComparison.Ordinal) || Figure.EndsWith("hfu", StringComparison.Ordinal) => "counting",
+        "memory" or "maxBatch" or "maxContext" or "kvCache" => "memory",
+        "run" or "interval" or "costPerMillionTokens" or "energyKwhPerMillionTokens" => "money-and-certainty",
+        _ => "seconds",
+    };
+
     /// <summary>Whether a path is this figure, or one of these.</summary>
     public bool Covers(string path) => Matches(Figure, path);
 

@@ -46,6 +46,7 @@ internal static class ExplanationPage
 
         blocks.Add(new Heading("Source"));
         blocks.Add(new Paragraph(text.Source));
+        blocks.Add(new Paragraph($"more: {text.Section}"));
         if (explained.Assumptions.Count > 0)
         {
             blocks.Add(new Heading("Assumptions"));
