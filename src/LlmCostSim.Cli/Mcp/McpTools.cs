@@ -1,7 +1,5 @@
 using System.ComponentModel;
 using System.Text.Json;
-using LlmCostSim.Input;
-using LlmCostSim.Scenarios;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -69,7 +67,7 @@ internal sealed class McpTools(Terminal terminal)
     private CallToolResult Serve(
         [Description("""A scenario of kind serving, for example {"kind":"serving","model":"llama-3-8b","cluster":{"accelerator":"H100-SXM-80GB","count":2},"strategy":{"tensor":1,"weights":"bf16","framework":"vllm"},"workload":{"requests":2000,"arrival":{"process":"poisson","rate":8},"inputTokens":{"distribution":"lognormal","mean":1024,"deviation":800,"maximum":6000},"outputTokens":256,"slo":{"ttftSeconds":1,"tpotSeconds":0.05,"percentile":99}}}. At most 100,000 requests here.""")] JsonElement scenario,
         [Description("Search the fewest GPUs that keep the scenario's slo instead of simulating the cluster that it names.")] bool capacity = false) =>
-        VerbCall.Run(terminal, scenario, ["serve", "-", .. capacity ? new[] { "--capacity" } : []]);
+        VerbCall.Run(terminal, scenario, ["serve", "-", .. Enumerable.Repeat("--capacity", capacity ? 1 : 0)]);
 
     private CallToolResult Explain(
         [Description(Scenario)] JsonElement scenario,
