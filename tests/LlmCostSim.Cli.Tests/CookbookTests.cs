@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -63,9 +64,11 @@ public sealed partial class CookbookTests
         ? [.. Directory.GetFiles(Path.Combine(Tool.Root, Path.GetDirectoryName(word)!), Path.GetFileName(word)).Order(StringComparer.Ordinal)]
         : [Path.Combine(Tool.Root, word)];
 
+    private static readonly SearchValues<char> Drawing = SearchValues.Create("█▏▎▍▌▋▊▉─·");
+
     // Bars and rules are as long as figures make them.
     private static string[] Words(string text) =>
-        [.. text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(static word => !word.AsSpan().ContainsAny("█▏▎▍▌▋▊▉─·"))];
+        [.. text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(static word => !word.AsSpan().ContainsAny(Drawing))];
 
     private static bool Same(string expected, string actual)
     {

@@ -5,7 +5,7 @@ using ModelContextProtocol.Protocol;
 namespace LlmCostSim.Cli.Tests;
 
 /// <summary>A real client talks to the tool's own process over standard input and output.</summary>
-public sealed class McpVerbTests : IAsyncLifetime
+public sealed class McpVerbTests : IAsyncLifetime, IDisposable
 {
     // Of each test alone: what others wait for is not its time.
     private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
@@ -15,11 +15,9 @@ public sealed class McpVerbTests : IAsyncLifetime
         new StdioClientTransport(new StdioClientTransportOptions { Name = "llmcost", Command = "dotnet", Arguments = [Path.Combine(AppContext.BaseDirectory, "llmcost.dll"), "mcp"] }),
         cancellationToken: patience.Token);
 
-    public async Task DisposeAsync()
-    {
-        await client.DisposeAsync();
-        patience.Dispose();
-    }
+    public async Task DisposeAsync() => await client.DisposeAsync();
+
+    public void Dispose() => patience.Dispose();
 
     [Fact]
     public async Task Tools_Listed_EachWithDescribedArguments()
