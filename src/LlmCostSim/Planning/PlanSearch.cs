@@ -12,6 +12,7 @@ public sealed class PlanSearch
     // small, since bounds are worth most while they are few; later ones are large, since all cores wait for the last item of a group.
     private const int FirstGroup = 32, LargestGroup = 256;
 
+    private readonly long started = Stopwatch.GetTimestamp();
     private readonly PlanRequest request;
     private readonly Estimator estimator;
     private readonly PlanTask[] tasks;
@@ -35,7 +36,6 @@ public sealed class PlanSearch
 
     private SearchResult<Plan> Run(IProgress<double>? progress, CancellationToken cancellation)
     {
-        var started = Stopwatch.GetTimestamp();
         var enumeration = PlanEnumeration.Of(request, tasks);
         var total = new PlanTally(request.Top);
         var fronts = new PlanFront[tasks.Length];
@@ -68,7 +68,7 @@ public sealed class PlanSearch
             progress?.Report((first + count) / (double)items.Count);
         }
 
-        return Result(enumeration, total, fronts, started);
+        return Result(enumeration, total, fronts);
     }
 
     /// <summary>Works through a group, every thread taking the next item that is left.</summary>
@@ -96,7 +96,7 @@ public sealed class PlanSearch
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private SearchResult<Plan> Result(PlanEnumeration enumeration, PlanTally total, PlanFront[] fronts, long started)
+    private SearchResult<Plan> Result(PlanEnumeration enumeration, PlanTally total, PlanFront[] fronts)
     {
         Plan[] best = new Plan[total.Ranking.Plans.Length];
         for (var i = 0; i < best.Length; i++)
