@@ -17,8 +17,6 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob Tensor { get; } = Of("tensorShare", 0.2, 1.5, pace => pace.TensorShare, (pace, value) => pace with { TensorShare = value });
 
-    public static TrainingKnob Grouped { get; } = Of("groupedShare", 0.3, 1, pace => pace.GroupedShare, (pace, value) => pace with { GroupedShare = value });
-
     public static TrainingKnob Exchange { get; } = Of("exchangeShare", 0.1, 1.5, pace => pace.ExchangeShare, (pace, value) => pace with { ExchangeShare = value });
 
     public static TrainingKnob Network { get; } = Of("networkShare", 0.1, 1.5, pace => pace.NetworkShare, (pace, value) => pace with { NetworkShare = value });
@@ -42,6 +40,8 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
     public static TrainingKnob AttentionOn(string accelerator) => On(accelerator, "attentionShare", 0.2, 2, own => own.AttentionShare, (own, value) => own with { AttentionShare = value });
 
     public static TrainingKnob TensorOn(string accelerator) => On(accelerator, "tensorShare", 0.2, 1.5, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
+
+    public static TrainingKnob GroupedOn(string accelerator) => On(accelerator, "groupedShare", 0.3, 1, own => own.GroupedShare ?? 1, (own, value) => own with { GroupedShare = value });
 
     /// <summary>Where every fit starts, whatever ships, so that a second fit gives the same bytes: shares and factors at 1, host times at what eager frameworks take.</summary>
     private double Start => Name switch

@@ -11,11 +11,15 @@ public sealed record AcceleratorPace(string Accelerator, double MatrixShare, dou
     /// <summary>As <see cref="TrainingPace.TensorShare"/>; <see langword="null"/>: the stack's.</summary>
     public double? TensorShare { get; init; }
 
+    /// <summary>As <see cref="TrainingPace.GroupedShare"/>; <see langword="null"/>: the stack's.</summary>
+    public double? GroupedShare { get; init; }
+
     internal static AcceleratorPace From(FactReader facts)
     {
         var pace = new AcceleratorPace(facts.Text("accelerator"), facts.Positive("matrixShare"), facts.Positive("attentionShare"))
         {
             TensorShare = facts.OptionalNumber("tensorShare"),
+            GroupedShare = facts.OptionalNumber("groupedShare"),
         };
         facts.Complete();
         return pace;

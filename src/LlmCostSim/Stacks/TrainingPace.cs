@@ -89,6 +89,7 @@ public sealed record TrainingPace
                     MatrixShare = own.MatrixShare,
                     AttentionShare = own.AttentionShare,
                     TensorShare = own.TensorShare ?? TensorShare,
+                    GroupedShare = own.GroupedShare ?? GroupedShare,
                 };
             }
         }
