@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using LlmCostSim.Calibration;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Tests.Architecture;
 
@@ -31,7 +32,7 @@ public sealed class StackConstantsPageTests
     public void Fitted_OnABound_IsExplained()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "training.md"));
-        var bound = TrainingPlan.All.SelectMany(plan => plan.Knobs.Select(knob => (plan.Stack, Knob: knob, Value: knob.Get(Stacks.StackCatalog.Default.Get(plan.Stack)))))
+        var bound = TrainingPlan.All.SelectMany(plan => plan.Knobs.Select(knob => (plan.Stack, Knob: knob, Value: knob.Get(StackCatalog.Default.Get(plan.Stack)))))
             .Where(fitted => fitted.Value <= fitted.Knob.Minimum || fitted.Value >= fitted.Knob.Maximum);
         Assert.All(bound, fitted => Assert.Contains($"`{fitted.Knob.Name}` of `{fitted.Stack}`", page, StringComparison.Ordinal));
     }
