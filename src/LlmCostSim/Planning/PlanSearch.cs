@@ -106,7 +106,7 @@ public sealed class PlanSearch
 
         var rejected = new List<PlanRejection<Plan>>();
         Reject(rejected, "memory", total.Memory, static m => PlanMerits.Excess(m.Excess) + " than an accelerator has");
-        Reject(rejected, "deadline", total.Deadline, m => string.Create(CultureInfo.InvariantCulture, $"takes {m.Nearest.Seconds * tasks[m.Nearest.Task].Goal.RunFactor / 86400:0.##} days, {request.DeadlineDays:0.##} are allowed"));
+        Reject(rejected, "deadline", total.Deadline, m => string.Create(CultureInfo.InvariantCulture, $"takes {m.Nearest.Seconds * tasks[m.Nearest.Task].Goal.RunFactor / 86400:0.####} days, {request.DeadlineDays:0.##} are allowed"));
         Reject(rejected, "budget", total.Budget, m => string.Create(CultureInfo.InvariantCulture, $"costs {m.Excess:0}, {request.Budget:0} are allowed"));
         return new SearchResult<Plan>
         {

@@ -9,7 +9,14 @@ internal sealed class RuleCounts
 
     public void Add(string reason)
     {
-        var rule = string.Join(' ', reason.Split(' ').Where(static word => !word.TrimEnd(',', ';', '.').All(char.IsAsciiDigit)));
+        var rule = string.Join(' ', reason.Split(' ').Select(WithoutNumber));
         counts[rule] = counts.GetValueOrDefault(rule) + 1;
+    }
+
+    // "384," becomes "n,".
+    private static string WithoutNumber(string word)
+    {
+        var number = word.TrimEnd(',', ';', '.');
+        return number.Length > 0 && number.All(char.IsAsciiDigit) ? string.Concat("n", word.AsSpan(number.Length)) : word;
     }
 }
