@@ -63,7 +63,7 @@ internal sealed class PlanEnumeration
         {
             several.Clear();
             single.Clear();
-            foreach (var pipeline in Choices(space.Pipeline, Divisors(rest, model.Layers + model.EncoderLayers), rest))
+            foreach (var pipeline in Choices(space.Pipeline, Divisors(rest, model.Layers), rest))
             {
                 var data = rest / pipeline;
                 if (space.Data.Count > 0 && !space.Data.Contains(data))
@@ -133,7 +133,7 @@ internal sealed class PlanEnumeration
 
     private IEnumerable<int> Chunks(int pipeline)
     {
-        var layers = model.Layers + model.EncoderLayers;
+        var layers = model.Layers;
         if (space.VirtualStages.Count > 0)
         {
             // Interleaving with one chunk is 1F1B.

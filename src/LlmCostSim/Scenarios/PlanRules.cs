@@ -54,11 +54,11 @@ internal static class PlanRules
             reasons.Add(Text($"tensor {layout.Tensor} neither divides the {kv} key-value heads of {model.Id} nor is a multiple of them"));
         }
 
-        var layers = model.Layers + model.EncoderLayers;
+        // The first stage has an encoder whole; decoder layers are what is divided.
         var stages = (long)layout.Pipeline * layout.VirtualStages;
-        if (stages > layers)
+        if (stages > model.Layers)
         {
-            reasons.Add(Text($"pipeline {layout.Pipeline} · virtualStages {layout.VirtualStages} exceeds the {layers} layers of {model.Id}"));
+            reasons.Add(Text($"pipeline {layout.Pipeline} · virtualStages {layout.VirtualStages} exceeds the {model.Layers} {(model.EncoderLayers > 0 ? "decoder layers" : "layers")} of {model.Id}"));
         }
 
         if (layout.VirtualStages > 1 && layout.Pipeline == 1)

@@ -128,6 +128,11 @@ internal static class StrategyInput
             return PipelineSchedule.Interleaved;
         }
 
+        if (chunks && schedule != PipelineSchedule.Interleaved)
+        {
+            defaults.Note("strategy.virtualStages: of no effect, only the interleaved schedule has chunks");
+        }
+
         return schedule.Value;
     }
 

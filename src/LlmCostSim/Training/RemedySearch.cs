@@ -118,18 +118,21 @@ internal static class RemedySearch
             }
 
             var tensor = layout.Tensor * factor;
-            if (tensor <= perNode && model.Attention.Heads % tensor == 0 && model.HiddenSize % tensor == 0)
+            if (tensor <= perNode && model.Attention.Heads % tensor == 0 && model.HiddenSize % tensor == 0 && Divides(model.Attention, tensor))
             {
                 changes.Add(($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true } }));
             }
 
             var pipeline = layout.Pipeline * factor;
-            if (pipeline <= model.Layers && strategy.Sharding is Sharding.None or Sharding.Zero1)
+            if ((long)pipeline * layout.VirtualStages <= model.Layers && strategy.Sharding is Sharding.None or Sharding.Zero1)
             {
                 changes.Add(($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } }));
             }
         }
     }
+
+    // Key-value heads are divided, or repeated whole.
+    private static bool Divides(AttentionSpec attention, int tensor) => attention.Latent is not null || attention.KeyValueHeads <= tensor || attention.KeyValueHeads % tensor == 0;
 
     private static void AddRecipes(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy)
     {
