@@ -25,7 +25,7 @@ public class MemoryBenchmarks
     {
         spec = ModelCatalog.Default.Get(Model).Spec;
         strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = 8, Data = 8 }, Recompute = new RecomputePolicy(RecomputeKind.Selective) };
-        options = LoweringOptions.For(strategy, new TrainingWorkload(2048, 512), stack.Fusion, stack.Memory.Retention);
+        options = LoweringOptions.For(strategy, new TrainingWorkload(2048, 512), stack);
     }
 
     [Benchmark]

@@ -47,7 +47,7 @@ internal static class ScenarioFiles
 
             foreach (var problem in own)
             {
-                problems.Add(item.Path + problem.Path[1..], problem.Message);
+                problems.Add(item.Path + (problem.Path.StartsWith('$') ? problem.Path[1..] : $": {problem.Path}"), problem.Message);
             }
         }
 

@@ -163,6 +163,29 @@ public sealed class McpVerbTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Compare_TextThatIsNoJson_IsRefusedWithItsNumber()
+    {
+        var result = await Call("compare", new() { ["scenarios"] = new object[] { Template("training"), "{},{" } });
+
+        Assert.True(result.IsError);
+        Assert.StartsWith("scenarios[1]: not valid JSON", Text(result), StringComparison.Ordinal);
+    }
+
+    /// <summary>What an assistant gives never becomes an option: options name files of this machine.</summary>
+    [Fact]
+    public async Task Arguments_ThatLookLikeOptions_AreValues()
+    {
+        var target = Path.Combine(Tool.TemporaryFolder(), "written.json");
+
+        var imported = await Call("import", new() { ["file"] = "{}", ["set"] = new[] { "a.b=1", $"--out={target}" } });
+        var explained = await Call("explain", new() { ["scenario"] = Template("training"), ["figure"] = "--hardware=" + target });
+        var fitted = await Call("fit", new() { ["gpu"] = "RTX-4090", ["model"] = "--hardware=" + target });
+
+        Assert.All(new[] { imported, explained, fitted }, static result => Assert.Equal(true, result.IsError));
+        Assert.False(File.Exists(target));
+    }
+
+    [Fact]
     public async Task Compare_BadScenario_EveryProblemWithItsNumberAndPlace()
     {
         var result = await Call("compare", new() { ["scenarios"] = new object[] { "{\"model\": \"falcon-7\"}", "{\"model\": 5}" } });

@@ -47,7 +47,7 @@ internal sealed class McpTools(Terminal terminal)
         [Description("Id or alias of an accelerator, for example RTX-4090.")] string gpu,
         [Description("How many of them, 1 to 4096.")] int count = 1,
         [Description("Only this model; empty: the largest of the catalogue that fits.")] string model = "") =>
-        VerbCall.Run(terminal, null, ["fit", "--gpu", gpu, "--count", Number(Math.Clamp(count, 1, 4096)), .. model.Length > 0 ? new[] { "--model", model } : []]);
+        VerbCall.Run(terminal, null, ["fit", $"--gpu={gpu}", "--count", Number(Math.Clamp(count, 1, 4096)), .. model.Length > 0 ? new[] { $"--model={model}" } : []]);
 
     private CallToolResult Sweep(
         [Description(Scenario)] JsonElement scenario,
@@ -56,13 +56,13 @@ internal sealed class McpTools(Terminal terminal)
         var combinations = vary.Aggregate(1.0, static (product, field) => product * (field.Count(static c => c == ',') + 1));
         return combinations > MostCombinations
             ? VerbCall.Refuse($"--vary: {combinations:0} combinations, more than {MostCombinations} here; the command line has no such limit")
-            : VerbCall.Run(terminal, scenario, ["sweep", "-", .. vary.SelectMany(static field => new[] { "--vary", field })]);
+            : VerbCall.Run(terminal, scenario, ["sweep", "-", .. vary.Select(static field => $"--vary={field}")]);
     }
 
     private CallToolResult Compare([Description("Two to eight scenarios as `estimate` takes them, in one array.")] JsonElement[] scenarios) =>
         scenarios.Length is < 2 or > MostCompared
             ? VerbCall.Refuse($"scenarios: 2 to {MostCompared} of them")
-            : VerbCall.Run(terminal, VerbCall.Array(scenarios), "compare", "-");
+            : VerbCall.Array(scenarios, out var problem) is { } array ? VerbCall.Run(terminal, array, "compare", "-") : VerbCall.Refuse(problem);
 
     private CallToolResult Serve(
         [Description("""A scenario of kind serving, for example {"kind":"serving","model":"llama-3-8b","cluster":{"accelerator":"H100-SXM-80GB","count":2},"strategy":{"tensor":1,"weights":"bf16","framework":"vllm"},"workload":{"requests":2000,"arrival":{"process":"poisson","rate":8},"inputTokens":{"distribution":"lognormal","mean":1024,"deviation":800,"maximum":6000},"outputTokens":256,"slo":{"ttftSeconds":1,"tpotSeconds":0.05,"percentile":99}}}. At most 100,000 requests here.""")] JsonElement scenario,
@@ -72,7 +72,7 @@ internal sealed class McpTools(Terminal terminal)
     private CallToolResult Explain(
         [Description(Scenario)] JsonElement scenario,
         [Description("Figure by its path in the report, such as step.breakdown.dataParallel, or by its last part; empty: the list.")] string figure = "") =>
-        VerbCall.Run(terminal, scenario, ["explain", "-", .. figure.Length > 0 ? new[] { figure } : []]);
+        Named("explain", figure, scenario, "-");
 
     private CallToolResult Import(
         [Description("The file's text, or its JSON.")] JsonElement file,
@@ -80,17 +80,21 @@ internal sealed class McpTools(Terminal terminal)
         [Description("How many of them; 0: what the file says.")] int count = 0,
         [Description("Members of the scenario, each as \"workload.examples=52000\"; they replace what the file says.")] string[]? set = null) =>
         VerbCall.Run(terminal, file, ["import", "-",
-            .. gpu.Length > 0 ? new[] { "--gpu", gpu } : [],
+            .. gpu.Length > 0 ? new[] { $"--gpu={gpu}" } : [],
             .. count > 0 ? new[] { "--count", Number(count) } : [],
-            .. (set ?? []).SelectMany(static member => new[] { "--set", member })]);
+            .. (set ?? []).Select(static member => $"--set={member}")]);
 
     private CallToolResult Audit([Description(
         "A claim: any of model, tokens, cluster {accelerator, count}, strategy, workload, days, gpuHours, mfu (a fraction), cost, memoryPerGpu (\"38 GiB\"), source.")] JsonElement claim) =>
         VerbCall.Run(terminal, claim, "audit", "-");
 
-    private CallToolResult Models([Description("Id or alias of one model; empty: all.")] string name = "") => VerbCall.Run(terminal, null, name.Length > 0 ? ["models", name] : ["models"]);
+    private CallToolResult Models([Description("Id or alias of one model; empty: all.")] string name = "") => Named("models", name, null);
 
-    private CallToolResult Gpus([Description("Id or alias of one accelerator; empty: all.")] string name = "") => VerbCall.Run(terminal, null, name.Length > 0 ? ["gpus", name] : ["gpus"]);
+    private CallToolResult Gpus([Description("Id or alias of one accelerator; empty: all.")] string name = "") => Named("gpus", name, null);
+
+    // What an assistant gives is a value, never an option of the verb: options name files.
+    private CallToolResult Named(string verb, string name, JsonElement? document, params string[] more) =>
+        name.StartsWith('-') ? VerbCall.Refuse($"'{name}' is no name") : VerbCall.Run(terminal, document, [verb, .. more, .. name.Length > 0 ? new[] { name } : []]);
 
     private static CallToolResult Schema() => new()
     {

@@ -12,6 +12,8 @@ internal static class VerbCall
     /// <summary>Longest answer that is passed on, in characters: past it an assistant's context is full of numbers.</summary>
     public const int MaxAnswer = 200_000;
 
+    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
+
     /// <summary>Runs a verb.</summary>
     /// <param name="terminal">Accelerators and stacks of the user's own.</param>
     /// <param name="document">What the verb reads; <see langword="null"/> for verbs that read nothing.</param>
@@ -43,9 +45,26 @@ internal static class VerbCall
 
     /// <summary>Documents, each an object or the text of one, as one array.</summary>
     /// <param name="documents">The documents.</param>
-    public static JsonElement Array(IEnumerable<JsonElement> documents)
+    /// <param name="problem">Which one is no JSON, and why; empty where all are.</param>
+    public static JsonElement? Array(IReadOnlyList<JsonElement> documents, out string problem)
     {
-        using var array = JsonDocument.Parse($"[{string.Join(",", documents.Select(static d => Text(d)))}]", new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        var texts = new string[documents.Count];
+        for (var i = 0; i < texts.Length; i++)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(Text(documents[i]), Lenient);
+                texts[i] = document.RootElement.GetRawText();
+            }
+            catch (JsonException exception)
+            {
+                problem = $"scenarios[{i}]: not valid JSON: {exception.Message}";
+                return null;
+            }
+        }
+
+        problem = "";
+        using var array = JsonDocument.Parse($"[{string.Join(",", texts)}]", Lenient);
         return array.RootElement.Clone();
     }
 

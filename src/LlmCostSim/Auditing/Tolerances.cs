@@ -15,6 +15,6 @@ internal static class Tolerances
     /// <summary>Share by which published durations and prices are rounded ("two weeks", "two months"): figures within 10 % agree.</summary>
     public const double Rounding = 0.1;
 
-    /// <summary>Bytes per element of gradients at least: no format of fewer bits is in use for them.</summary>
-    public const double SmallestGradientBytes = 2;
+    /// <summary>Bytes per element of gradients at least: those of FP8-LM (Peng et al. 2023, arXiv 2310.18313), the fewest of a published training run of a large language model.</summary>
+    public const double SmallestGradientBytes = 1;
 }

@@ -29,7 +29,8 @@ internal static class InferenceFit
         var constants = Constants(rows, engines, shared, common, own);
         FitParameter[] parameters = [.. constants.Select(constant => constant.Parameter)];
         var values = parameters.Length == 0 ? [] : Fit(rows, parameters, (engine, i) => constants[i].AppliesTo(engine), engines).Values;
-        return [.. engines.Select(engine => Fitted(engine, rows, [.. constants.Select((constant, i) => (constant, values[i])).Where(entry => entry.constant.AppliesTo(engine.Id)).Select(entry => (entry.constant.Parameter.Name, entry.Item2))]))];
+        var inCommon = shared.Where(static constant => constant.EngineSpread == 0).Select(static constant => constant.Parameter.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. engines.Select(engine => Fitted(engine, rows, inCommon, [.. constants.Select((constant, i) => (constant, values[i])).Where(entry => entry.constant.AppliesTo(engine.Id)).Select(entry => (entry.constant.Parameter.Name, entry.Item2))]))];
     }
 
     /// <summary>The engine with constants changed.</summary>
@@ -74,11 +75,11 @@ internal static class InferenceFit
         return constants;
     }
 
-    private static FittedEngine Fitted(InferenceEngine engine, IReadOnlyList<InferenceMeasurement> rows, (string Name, double Value)[] constants)
+    private static FittedEngine Fitted(InferenceEngine engine, IReadOnlyList<InferenceMeasurement> rows, IReadOnlySet<string> common, (string Name, double Value)[] constants)
     {
         var fitted = constants.Aggregate(engine, (changed, constant) => InferenceConstants.With(changed, constant.Name, constant.Value));
         List<InferenceMeasurement> measured = [.. rows.Where(row => row.Engine.Id == engine.Id)];
-        return new FittedEngine(fitted, constants, measured.Count, measured.Count == 0 ? 0 : measured.Average(row => Math.Abs((row.Predict(fitted) / row.Measured) - 1)));
+        return new FittedEngine(fitted, constants, common, measured.Count, measured.Count == 0 ? 0 : measured.Average(row => Math.Abs((row.Predict(fitted) / row.Measured) - 1)));
     }
 
     private static FitResult Fit(IReadOnlyList<InferenceMeasurement> rows, FitParameter[] parameters, Func<string, int, bool> applies, IReadOnlyList<InferenceEngine> engines)

@@ -6,7 +6,8 @@ namespace LlmCostSim.Inference;
 
 /// <summary>
 /// Continuous batching (Yu et al. 2022) in closed form: the running requests of a replica share each step with the prompts of those that join,
-/// one joining per request and output length. TPOT = step(B, mean context) + φ·(B − 1)/output · prompt work; B from the load, at most what memory admits.
+/// one joining per request and output length. TPOT = step(B, mean context) + (1 − α)·prompt work of the others/output, TTFT takes the share α of it; α follows from the load and how the engine batches,
+/// B from the load, at most what memory admits.
 /// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal readonly ref struct ContinuousBatching
@@ -66,7 +67,14 @@ internal readonly ref struct ContinuousBatching
     {
         var pass = PerPass(running);
         var together = Math.Min(Math.Max(1, pass / output), Together(running));
-        return replica.Joining(pass, PromptWork.Of(together, input - shared, shared)) / together;
+        return Prompts(pass, together) / together;
+    }
+
+    // Where prompts do not join running steps, generation stands still for a step of their own.
+    private double Prompts(double pass, double together)
+    {
+        var work = PromptWork.Of(together, input - shared, shared);
+        return engine.Batching == BatchingPolicy.Mixed ? replica.Joining(pass, work) : replica.Prompt(work);
     }
 
     private ServingEstimate Closed(double requests)
@@ -93,7 +101,7 @@ internal readonly ref struct ContinuousBatching
     {
         var (step, prompt) = (Step(running), Prompt(running));
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
-        var own = ((1 - repeated) * replica.Prompt(1, input - shared, shared)) + Math.Max(0, step - replica.Generate(1, context));
+        var own = ((1 - repeated) * replica.Prompt(1, input - shared, shared)) + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
         var before = ahead * (1 - repeated) * others;
         var between = ((1 - repeated) * others) - before;
         var host = engine.RequestHost.TotalSeconds + ((1 + (ahead * Math.Max(0, running - 1))) * admission);
@@ -147,9 +155,10 @@ internal readonly ref struct ContinuousBatching
         var running = Math.Min(requests, admitted);
         var together = Math.Min(requests, Math.Max(1, Math.Floor(engine.StepTokens / (input - shared))));
         // Each step of prompts also serves those that run already: half of all in the mean.
-        var prompt = (replica.Joining(PerPass(running / 2), PromptWork.Of(together, input - shared, shared)) + Step(running / 2)) / together;
+        var beside = engine.Batching == BatchingPolicy.Mixed ? Step(running / 2) : 0;
+        var prompt = (Prompts(PerPass(running / 2), together) + beside) / together;
         var waves = requests / running;
-        var wave = Math.Max((running * prompt) + (output * Step(running)) - (running / together * Step(running / 2)), running / mostRequests);
+        var wave = Math.Max((running * prompt) + (output * Step(running)) - (running / together * beside), running / mostRequests);
         var first = engine.RequestHost.TotalSeconds + (0.5 * running * prompt) + (0.5 * (waves - 1) * wave);
         var tpot = Step(running) + (0.5 * running * prompt / output);
         return Result(first, tpot, requests * output / (waves * wave), running);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -87,10 +88,12 @@ internal sealed class StepProgram
                     var touched = Math.Max(1, op.Count * Reached(tokens * expertRanks) / expertsTotal);
                     time.Experts += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
                     break;
-                default:
+                case OpKind.Elementwise:
                     time.Elementwise += op.Repeat * kernels.Elementwise(rows);
                     time.Rows += op.Repeat * (op.Sampled ? sampled : tokens);
                     break;
+                default:
+                    throw new UnreachableException($"no time for {op.Kind}");
             }
         }
 

@@ -75,14 +75,23 @@ internal readonly record struct LoweringOptions
     /// <summary>Adapter of a fine-tuning job; the base weights are then frozen.</summary>
     public AdapterSpec Adapter { get; init; }
 
+    /// <summary>Options of a training strategy's micro-batch on one rank, as a stack computes and keeps.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="stack">The software stack.</param>
+    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, SoftwareStack stack) =>
+        For(strategy, workload, stack.Fusion, stack.Memory.Retention, stack.Memory.DequantizedCopies);
+
     /// <summary>Options of a training strategy's micro-batch on one rank.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="workload">The workload.</param>
     /// <param name="fusion">Kernels that the stack fuses.</param>
     /// <param name="retention">What the stack keeps beyond need.</param>
-    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, KernelFusion fusion, TensorRetention retention = TensorRetention.None) => new()
+    /// <param name="dequantizedCopies">Copies that expanding a quantised matrix makes at once.</param>
+    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, KernelFusion fusion, TensorRetention retention = TensorRetention.None, double dequantizedCopies = 1) => new()
     {
         Retention = retention,
+        DequantizedCopies = dequantizedCopies,
         MicroBatch = strategy.MicroBatch,
         SequenceLength = workload.SequenceLength,
         EncoderLength = workload.EncoderLength,

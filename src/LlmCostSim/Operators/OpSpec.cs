@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using LlmCostSim.Hardware;
 
 namespace LlmCostSim.Operators;
@@ -92,7 +93,8 @@ internal readonly record struct OpSpec
             * (Role == OpRole.AttentionScores ? Attention.HeadDim : Attention.ValueDim),
         OpKind.Gemm or OpKind.GroupedGemm => 2 * M * N * K * Count,
         OpKind.Attention => Attention.ForwardFlops(causalHalved),
-        _ => 0,
+        OpKind.Elementwise or OpKind.Collective => 0,
+        _ => throw new UnreachableException($"no arithmetic for {Kind}"),
     };
 
     /// <summary>Gradients that take the forward pass's arithmetic each: both products of attention have two. Work that fused attention repeats is not counted.</summary>

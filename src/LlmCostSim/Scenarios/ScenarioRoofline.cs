@@ -28,7 +28,7 @@ internal static class ScenarioRoofline
     private static IReadOnlyList<(string Phase, IReadOnlyList<RooflinePoint> Points)> Of(TrainingScenario scenario, Estimator estimator)
     {
         var stack = TrainingReporter.StackOf(scenario, estimator);
-        var options = LoweringOptions.For(scenario.Strategy, TrainingReporter.RunWorkload(scenario), stack.Fusion, stack.Memory.Retention);
+        var options = LoweringOptions.For(scenario.Strategy, TrainingReporter.RunWorkload(scenario), stack);
         return [("forward pass", Roofline.Of(scenario.Model, options, KernelSet.Create(scenario.Cluster, stack.Libraries)))];
     }
 

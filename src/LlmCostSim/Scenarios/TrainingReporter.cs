@@ -56,7 +56,11 @@ internal static class TrainingReporter
             Parameters = (long)peak.Parameters,
             Flops = flops with { ModelTotal = flops.ModelPerToken * (run.Steps * step.TokensPerStep) },
             Memory = memory,
-            Remedies = memory.PerGpu <= memory.Capacity ? [] : RemedySearch.Find(steps, scenario.Strategy, scenario.Workload, memory.Capacity),
+            Remedies = memory.PerGpu <= memory.Capacity ? [] :
+            [
+                .. RemedySearch.Find(steps, scenario.Strategy, scenario.Workload, memory.Capacity)
+                    .Where(remedy => PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload).Count == 0),
+            ],
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,

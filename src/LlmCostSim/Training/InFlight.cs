@@ -6,7 +6,7 @@ namespace LlmCostSim.Training;
 /// <remarks>Described in docs/training.md, "Memory".</remarks>
 internal static class InFlight
 {
-    /// <summary>1F1B: as many as stages from here to the end (Narayanan et al. 2021); interleaved: the warm-up's chunks over the chunks per rank; GPipe: all (Huang et al. 2019); ZB-H1 as 1F1B, ZB-H2 up to 2p − 1 (Qi et al. 2023); DualPipe p + 1 (DeepSeek-V3).</summary>
+    /// <summary>1F1B: as many as stages from here to the end (Narayanan et al. 2021); interleaved: the warm-up's chunks over the chunks per rank, all where there are no more micro-batches than stages (their forward passes come first); GPipe: all (Huang et al. 2019); ZB-H1 as 1F1B, ZB-H2 up to 2p − 1 (Qi et al. 2023); DualPipe p + 1 (DeepSeek-V3).</summary>
     public static double Of(in TrainingStrategy strategy, int stage, int microBatches)
     {
         var pipeline = strategy.Layout.Pipeline;
@@ -14,6 +14,7 @@ internal static class InFlight
         double depth = strategy.Schedule switch
         {
             PipelineSchedule.GPipe => microBatches,
+            PipelineSchedule.Interleaved when chunks > 1 && microBatches <= pipeline => microBatches,
             PipelineSchedule.Interleaved => ((2.0 * (pipeline - stage - 1)) + ((chunks - 1.0) * pipeline) + 1) / chunks,
             PipelineSchedule.ZeroBubbleH2 => (2 * (pipeline - stage)) - 1,
             PipelineSchedule.DualPipe => pipeline + 1,

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
@@ -51,9 +52,11 @@ internal struct PartTime
                 case OpKind.Attention:
                     time.AddAttention(op, kernels, pace);
                     break;
-                default:
+                case OpKind.Elementwise:
                     time.AddElementwise(op, kernels, pace);
                     break;
+                default:
+                    throw new UnreachableException($"no time for {op.Kind}");
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
     /// <summary>Lowers the model's parts: depends on tensor, sequence, context and expert ranks, the micro-batch, formats and kernels, and on whether there is one pipeline stage.</summary>
     public void Read(in TrainingStrategy strategy)
     {
-        options = LoweringOptions.For(strategy, workload, stack.Fusion, stack.Memory.Retention) with { DequantizedCopies = stack.Memory.DequantizedCopies };
+        options = LoweringOptions.For(strategy, workload, stack);
         groups = Placement.GroupsOf(strategy.Layout, kernels.Cluster);
         tensors = new TensorParts(model, options);
         parts.Read(model, options, kernels, pace, groups, strategy.Layout.Pipeline == 1, ref tensors);

@@ -68,7 +68,7 @@ public sealed class TrainingEstimator
     /// <param name="causalHalved">Whether FLOPs count a causal triangle once; time is the same either way.</param>
     public TrainingEstimate Estimate(in TrainingStrategy strategy, in TrainingWorkload workload, bool causalHalved = true)
     {
-        var options = LoweringOptions.For(strategy, workload, stack.Fusion, stack.Memory.Retention) with { DequantizedCopies = stack.Memory.DequantizedCopies };
+        var options = LoweringOptions.For(strategy, workload, stack);
         var groups = Placement.GroupsOf(strategy.Layout, cluster);
         var tied = strategy.Layout.Pipeline == 1;
         if (known.Find(options, tied, causalHalved) is { } kept)

@@ -21,12 +21,9 @@ internal static class InferenceRefit
         {
             var path = PathOf(project, fittedTo.Engine);
             var known = json.TryGetValue(path, out var text) ? text : EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
-            var names = string.Join(", ", fitted.Constants.Select(constant => constant.Name));
             var error = (100 * fitted.Error).ToString("F1", CultureInfo.InvariantCulture);
             log.WriteLine($"{fittedTo.Engine}: {fittedTo.Rows}: {fitted.Rows} rows, {error} %");
-            json[path] = EngineConstantsWriter.Update(known, fitted.Constants, fitted.Rows == 0
-                ? $"{names}{EngineConstantsWriter.CommonValues} ({fittedTo.Rows})"
-                : $"{names} fitted to {fitted.Rows} rows ({fittedTo.Rows}), mean absolute error {error} %");
+            json[path] = EngineConstantsWriter.Update(known, fitted.Constants, Origin(fitted, fittedTo.Rows, error));
         });
         foreach (var (path, text) in json)
         {
@@ -36,6 +33,19 @@ internal static class InferenceRefit
         LogLeftOut(rows, log);
         HostOverheadRefit.Run(Path.Combine(measured, "host_overhead_a100.csv"), project, log);
     }
+
+    // What an engine's own rows have set, and what those of all engines fitted together have.
+    private static string Origin(FittedEngine fitted, string rows, string error)
+    {
+        var own = fitted.Rows == 0 ? [] : fitted.Constants.Where(constant => !fitted.Common.Contains(constant.Name)).ToArray();
+        var common = Names(fitted.Constants.Except(own));
+        var shared = common.Length == 0 ? "" : $"{common}{EngineConstantsWriter.CommonValues}";
+        return fitted.Rows == 0 ? $"{shared} ({rows})"
+            : own.Length == 0 ? $"{shared}, mean absolute error of {fitted.Rows} rows of its own ({rows}) {error} %"
+            : $"{Names(own)} fitted to {fitted.Rows} rows ({rows}), mean absolute error {error} %{(shared.Length == 0 ? "" : $", {shared}")}";
+    }
+
+    private static string Names(IEnumerable<(string Name, double Value)> constants) => string.Join(", ", constants.Select(constant => constant.Name));
 
     /// <summary>The shipped engines, each fitted again to a part of the measured runs.</summary>
     /// <param name="measured">Folder of measured rows.</param>

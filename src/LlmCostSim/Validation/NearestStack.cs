@@ -41,7 +41,7 @@ internal static class NearestStack
     public static void Write(Accelerator accelerator, AttentionFitResult fit, IEnumerable<AttentionRow> rows, TextWriter log)
     {
         AttentionLibraryConstants[] libraries = [.. fit.Libraries.Where(library => library.Sources.Count > 0)];
-        foreach (var group in rows.Where(row => row.MeasuredSeconds >= ScoredSeconds).GroupBy(row => (row.IsDecode, row.Source)).OrderBy(group => group.Key))
+        foreach (var group in rows.Where(row => row.MeasuredSeconds >= ScoredSeconds).GroupBy(row => (row.IsDecode, row.Source)).OrderBy(group => group.Key.IsDecode).ThenBy(group => group.Key.Source, StringComparer.Ordinal))
         {
             if (libraries.FirstOrDefault(library => library.Sources.Contains(group.Key.Source)) is not { } own)
             {

@@ -100,10 +100,12 @@ internal static class ResidualFit
     {
         double[] sorted = [.. members.Select(Ratio).Order()];
         int[] hidden = [.. members.Select(row => row.Hidden).Where(size => size > 0)];
-        return new ResidualClass(name, Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)), Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9)))
+        double low = Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)), high = Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9));
+        return new ResidualClass(name, low, high)
         {
-            OtherLow = other is { Low: var below } ? Math.Exp(below) : 0,
-            OtherHigh = other is { High: var above } ? Math.Exp(above) : 0,
+            // Nobody is surer of a model that was not measured than of those that were.
+            OtherLow = other is { Low: var below } ? Math.Min(low, Math.Exp(below)) : 0,
+            OtherHigh = other is { High: var above } ? Math.Max(high, Math.Exp(above)) : 0,
             Models = members.Where(row => row.Class == name && row.Model.Length > 0).Select(row => row.Model).ToHashSet(StringComparer.Ordinal),
             Rows = members.Count,
             HiddenLeast = hidden.Length > 0 ? hidden.Min() : 0,

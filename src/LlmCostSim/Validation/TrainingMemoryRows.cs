@@ -35,7 +35,7 @@ internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPred
 
     private static (double Activations, double States) OfLayers(TrainingCase measured, in TrainingStrategy strategy)
     {
-        var options = LoweringOptions.For(strategy, measured.Workload, measured.Stack.Fusion, measured.Stack.Memory.Retention);
+        var options = LoweringOptions.For(strategy, measured.Workload, measured.Stack);
         return StageMemory.OfLayers(measured.Model, options, strategy, measured.Stack, 0, measured.Workload.MicroBatches(strategy));
     }
 

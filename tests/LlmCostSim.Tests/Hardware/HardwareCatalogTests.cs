@@ -12,7 +12,7 @@ public sealed class HardwareCatalogTests
     public static TheoryData<string> Ids => [.. HardwareCatalog.Default.Accelerators.Select(accelerator => accelerator.Id)];
 
     [Fact]
-    public void Default_HasAllAccelerators() => Assert.Equal(30, HardwareCatalog.Default.Accelerators.Count);
+    public void Default_HasAllAccelerators() => Assert.True(HardwareCatalog.Default.Accelerators.Count >= 30);
 
     [Theory]
     [MemberData(nameof(Ids))]
@@ -143,7 +143,7 @@ public sealed class HardwareCatalogTests
         HardwareCatalog larger = HardwareCatalog.Default.With(mine);
         Assert.Same(mine, larger.Get("h100 custom"));
         Assert.Null(HardwareCatalog.Default.Find("h100 custom"));
-        Assert.Equal(31, larger.Accelerators.Count);
+        Assert.Equal(HardwareCatalog.Default.Accelerators.Count + 1, larger.Accelerators.Count);
     }
 
     [Fact]

@@ -26,16 +26,16 @@ public sealed class ContinuousBatchingTests
         Assert.Equal(few.OutputTokensPerSecond, forever.OutputTokensPerSecond, 9);
     }
 
-    /// <summary>Whichever way prompts and generation share the steps, the work of a request and of its neighbours is the same.</summary>
+    /// <summary>Prompts that have steps of their own read the weights once more: first tokens wait longer, and from start to end nothing is gained.</summary>
     [Property(MaxTest = 60)]
-    public void Closed_PromptsFirstOrMixed_FromStartToEndIsTheSame(byte concurrency, ushort input, ushort output)
+    public void Closed_PromptsFirst_TakesNoLessThanMixed(byte concurrency, ushort input, ushort output)
     {
         var load = new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + (input % 4000), 2 + (output % 1000));
         var mixed = Estimator(Plain).Estimate(new InferenceStrategy(), load);
         var waves = Estimator(Plain with { Batching = BatchingPolicy.PromptFirst }).Estimate(new InferenceStrategy(), load);
         double All(ServingEstimate estimate) => estimate.TimeToFirstToken.TotalSeconds + (load.OutputTokens * estimate.TimePerOutputToken.TotalSeconds);
-        Assert.True(waves.TimeToFirstToken > mixed.TimeToFirstToken && waves.TimePerOutputToken < mixed.TimePerOutputToken);
-        Assert.Equal(1, All(waves) / All(mixed), 9);
+        Assert.True(waves.TimeToFirstToken > mixed.TimeToFirstToken);
+        Assert.True(All(waves) >= All(mixed) * (1 - 1e-9));
     }
 
     [Fact]

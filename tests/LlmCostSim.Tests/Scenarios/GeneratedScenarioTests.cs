@@ -138,6 +138,16 @@ public sealed class GeneratedScenarioTests
         Hold(PerGpu(deeper) >= PerGpu(once) * (1 - Rounding), json);
     }
 
+    [Property(MaxTest = 300)]
+    public void Estimate_Remedies_KeepTheRulesOfPlans(Seed seed)
+    {
+        var json = new AnyScenario(new Random(seed)).Training();
+        if (new ScenarioReader().Read(json.ToJsonString(), new InputProblems()) is TrainingScenario scenario && new Estimator().Estimate(scenario) is { Remedies: var remedies })
+        {
+            Assert.All(remedies, remedy => Assert.True(PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload) is [], $"{remedy.Change}: {json.ToJsonString()}"));
+        }
+    }
+
     /// <summary>Most of what is made can be estimated: laws over nothing would hold, too.</summary>
     [Fact]
     public void Generated_MostScenarios_AreSound()

@@ -98,7 +98,7 @@ public class MemoryLawsTests
             Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)),
         };
         var stack = StackCatalog.Default.Get("megatron");
-        var options = LoweringOptions.For(plan, new TrainingWorkload(2048, 16), stack.Fusion, stack.Memory.Retention);
+        var options = LoweringOptions.For(plan, new TrainingWorkload(2048, 16), stack);
         double most = 0;
         var next = 0;
         for (var stage = 0; stage < plan.Layout.Pipeline; stage++)
@@ -135,7 +135,7 @@ public class MemoryLawsTests
         var model = ModelCatalog.Default.Get("llama-2-7b").Spec;
         var stack = StackCatalog.Default.Get("megatron-core");
         var plan = Plan(Sharding.Zero1, 4) with { Layout = new ParallelLayout { Tensor = 2, Pipeline = 4, Data = 4, SequenceParallel = true } };
-        var options = LoweringOptions.For(plan, new TrainingWorkload(4096, 64), stack.Fusion, stack.Memory.Retention);
+        var options = LoweringOptions.For(plan, new TrainingWorkload(4096, 64), stack);
         double total = 0;
         for (var i = 0; i < 3; i++)
         {

@@ -11,7 +11,7 @@ internal static class StepReplay
 {
     public static PipelineTimeline Run(ModelSpec model, SoftwareStack stack, TrainingPace pace, KernelSet kernels, in TrainingStrategy strategy, in TrainingWorkload workload)
     {
-        var options = LoweringOptions.For(strategy, workload, stack.Fusion, stack.Memory.Retention) with { DequantizedCopies = stack.Memory.DequantizedCopies };
+        var options = LoweringOptions.For(strategy, workload, stack);
         var groups = Placement.GroupsOf(strategy.Layout, kernels.Cluster);
         var rules = new StepRules(model, strategy, stack, pace);
         var parts = TrainingParts.Of(model, options, kernels, pace, groups);
