@@ -9,7 +9,7 @@ namespace LlmCostSim.Cli.Mcp;
 /// <param name="terminal">Accelerators and stacks of the user's own.</param>
 internal sealed class McpTools(Terminal terminal)
 {
-    // A call answers within seconds, whatever an assistant asks for.
+    // What a call may ask for at most, so that it answers in seconds.
     private const int MostRequests = 100_000, MostCombinations = 200, MostCompared = 8;
 
     private readonly Terminal terminal = terminal with { MostRequests = MostRequests };

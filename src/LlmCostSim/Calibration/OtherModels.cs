@@ -7,7 +7,7 @@ namespace LlmCostSim.Calibration;
 /// <summary>How far a prediction may be off for a model that nobody measured, judged by few models that were, each predicted by constants that have not seen it.</summary>
 internal static class OtherModels
 {
-    // How many independent measurements the class above counts for.
+    // How many independent measurements the class above counts for: a choice; with 1 or 2, more of the data sets of docs/uncertainty.md lie outside 70 to 90 % when they are kept back.
     private const double WorthOfAbove = 3;
 
     private static readonly double Normal90 = StandardNormal.Quantile(0.9);

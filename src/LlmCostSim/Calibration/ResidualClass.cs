@@ -14,7 +14,7 @@ internal sealed record ResidualClass(string Name, double Low, double High)
     /// <summary>90 % quantile for such a model, at least 1; 0 where too few were measured.</summary>
     public double OtherHigh { get; init; }
 
-    /// <summary>Models whose rows the constants were fitted to (<see cref="ModelShape"/>); empty for kernels and memory, which have no constants of a model's stack or engine.</summary>
+    /// <summary>Models whose rows the constants were fitted to (<see cref="ModelShape"/>); empty where no constants of a stack or engine were fitted to models, as for kernels.</summary>
     public IReadOnlySet<string> Models { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Measured rows of the class.</summary>
