@@ -32,12 +32,5 @@ public sealed record MemoryReport
     public OpRole? PeakOperation { get; init; }
 
     /// <summary>The moment in words.</summary>
-    public string PeakAt => PeakMoment switch
-    {
-        PeakMoment.Forward => "in the forward pass",
-        PeakMoment.Loss => "at the loss",
-        PeakMoment.Backward => "in the backward pass",
-        PeakMoment.Recompute => "while a layer is recomputed",
-        _ => "in the optimizer step",
-    };
+    public string PeakAt => PeakMoment.InWords();
 }

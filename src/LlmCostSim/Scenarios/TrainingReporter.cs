@@ -42,6 +42,7 @@ internal static class TrainingReporter
         }
 
         var memory = Memory(peak, scenario.Cluster.Accelerator);
+        var feasibility = Feasibility.Of(steps, scenario.Strategy, scenario.Workload, peak);
         var flops = new FlopsReport
         {
             ModelPerToken = step.ModelFlopsPerToken,
@@ -52,15 +53,11 @@ internal static class TrainingReporter
         return new TrainingReport
         {
             Name = scenario.Name,
-            Reasons = Fit(memory),
+            Reasons = feasibility.Fits ? [] : [feasibility.ToString()],
             Parameters = (long)peak.Parameters,
             Flops = flops with { ModelTotal = flops.ModelPerToken * (run.Steps * step.TokensPerStep) },
             Memory = memory,
-            Remedies = memory.PerGpu <= memory.Capacity ? [] :
-            [
-                .. RemedySearch.Find(steps, scenario.Strategy, scenario.Workload, memory.Capacity)
-                    .Where(remedy => PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload).Count == 0),
-            ],
+            Remedies = [.. feasibility.Remedies.Where(remedy => PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload).Count == 0)],
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,
@@ -100,13 +97,6 @@ internal static class TrainingReporter
         PeakMoment = estimate.PeakMoment,
         PeakOperation = estimate.PeakOperation,
     };
-
-    private static IReadOnlyList<string> Fit(MemoryReport memory) => memory.PerGpu <= memory.Capacity ? [] :
-    [
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"needs {memory.PerGpu.TotalGiB:0.0} GiB per accelerator, has {memory.Capacity.TotalGiB:0.0} GiB, on stage {memory.PeakStage} {memory.PeakAt}"),
-    ];
 
     private static ThroughputReport Throughput(TrainingScenario scenario, in TrainingEstimate step, FlopsReport flops)
     {

@@ -6,7 +6,7 @@ namespace LlmCostSim.Training;
 /// <summary>Whether a training step fits the accelerators' memory or by how much not, where the peak is, and which changes make it fit.</summary>
 /// <example><code>
 /// Feasibility feasibility = Feasibility.Of(estimator, strategy, workload);
-/// Console.WriteLine(feasibility);   // needs 43.1 GiB, has 39.4 GiB, on stage 0 at the loss
+/// Console.WriteLine(feasibility);   // needs 43.1 GiB per accelerator, has 39.4 GiB, on stage 0 at the loss
 /// </code></example>
 public sealed record Feasibility
 {
@@ -38,7 +38,12 @@ public sealed record Feasibility
     public static Feasibility Of(TrainingEstimator estimator, in Strategies.TrainingStrategy strategy, in Strategies.TrainingWorkload workload)
     {
         ArgumentNullException.ThrowIfNull(estimator);
-        var estimate = estimator.Estimate(strategy, workload);
+        return Of(estimator, strategy, workload, estimator.Estimate(strategy, workload));
+    }
+
+    /// <summary>The same of a plan that is evaluated already.</summary>
+    internal static Feasibility Of(TrainingEstimator estimator, in Strategies.TrainingStrategy strategy, in Strategies.TrainingWorkload workload, in TrainingEstimate estimate)
+    {
         var has = estimator.Cluster.Accelerator.UsableMemory;
         var feasibility = new Feasibility
         {
@@ -51,16 +56,7 @@ public sealed record Feasibility
     }
 
     /// <summary>The verdict as a sentence.</summary>
-    public override string ToString()
-    {
-        var where = Moment switch
-        {
-            PeakMoment.Forward => "in the forward pass",
-            PeakMoment.Loss => "at the loss",
-            PeakMoment.Backward => "in the backward pass",
-            PeakMoment.Recompute => "while a layer is recomputed",
-            _ => "in the optimizer step",
-        };
-        return string.Create(CultureInfo.InvariantCulture, $"{(Fits ? "fits: " : "")}needs {Needs.TotalGiB:0.0} GiB, has {Has.TotalGiB:0.0} GiB, on stage {Stage} {where}");
-    }
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(Fits ? "fits: " : "")}needs {Needs.TotalGiB:0.0} GiB per accelerator, has {Has.TotalGiB:0.0} GiB, on stage {Stage} {Moment.InWords()}");
 }
