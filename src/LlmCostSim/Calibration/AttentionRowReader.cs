@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Hardware;
 
 namespace LlmCostSim.Calibration;
@@ -7,49 +6,38 @@ namespace LlmCostSim.Calibration;
 internal static class AttentionRowReader
 {
     /// <summary>Reads all rows.</summary>
-    /// <param name="text">CSV text with a header line; fields contain no quotes.</param>
+    /// <param name="text">CSV text with a header line.</param>
     /// <returns>The rows in their order.</returns>
     /// <exception cref="FormatException">A column is missing or a field is not a number; the message names the line.</exception>
     public static IReadOnlyList<AttentionRow> Read(TextReader text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var header = text.ReadLine()?.Split(',') ?? [];
-        var decode = Array.IndexOf(header, "context") >= 0;
-        int source = Column(header, "source"), format = Column(header, "kv_dtype"), batch = Column(header, "batch");
-        int query = decode ? -1 : Column(header, "q_len"), past = Column(header, decode ? "context" : "past_kv");
-        int heads = Column(header, "heads"), kvHeads = Column(header, "kv_heads"), dim = Column(header, "head_dim");
-        int window = Column(header, "window"), time = Column(header, "time_us");
-        var rows = new List<AttentionRow>();
-        for (var line = 2; text.ReadLine() is { } record; line++)
+        using var table = new MeasuredTable(text);
+        var decode = table.Has("context");
+        if (!decode && !table.Has("past_kv"))
         {
-            var fields = record.Split(',');
+            throw table.Wrong("past_kv or context", "a column");
+        }
+
+        var rows = new List<AttentionRow>();
+        while (table.Next())
+        {
             rows.Add(new AttentionRow
             {
-                Source = fields[source],
-                Format = Enum.TryParse(fields[format], ignoreCase: true, out NumberFormat parsed) ? parsed : throw Wrong(line, fields[format]),
+                Source = table.Text("source"),
+                Format = Enum.TryParse(table.Text("kv_dtype"), ignoreCase: true, out NumberFormat parsed) ? parsed : throw table.Wrong("kv_dtype", "a number format"),
                 IsDecode = decode,
-                Batch = Whole(fields[batch], line),
-                QueryLength = decode ? 1 : Whole(fields[query], line),
-                PastLength = Whole(fields[past], line),
-                Heads = Whole(fields[heads], line),
-                KvHeads = Whole(fields[kvHeads], line),
-                HeadDim = Whole(fields[dim], line),
-                Window = Whole(fields[window], line),
-                MeasuredSeconds = double.TryParse(fields[time], NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && value > 0
-                    ? value * 1e-6
-                    : throw Wrong(line, fields[time]),
+                Batch = table.Whole("batch"),
+                QueryLength = decode ? 1 : table.Whole("q_len"),
+                PastLength = table.Whole(decode ? "context" : "past_kv"),
+                Heads = table.Whole("heads"),
+                KvHeads = table.Whole("kv_heads"),
+                HeadDim = table.Whole("head_dim"),
+                Window = table.Whole("window"),
+                MeasuredSeconds = table.Number("time_us") is > 0 and var time ? time * 1e-6 : throw table.Wrong("time_us", "above 0"),
             });
         }
 
         return rows;
     }
-
-    private static int Column(string[] header, string name) => Array.IndexOf(header, name) is >= 0 and var index
-        ? index
-        : throw new FormatException($"The table has no column {name}.");
-
-    private static int Whole(string field, int line) =>
-        int.TryParse(field, NumberStyles.Integer, CultureInfo.InvariantCulture, out var value) && value >= 0 ? value : throw Wrong(line, field);
-
-    private static FormatException Wrong(int line, string field) => new($"Line {line}: '{field}' is not a possible value.");
 }

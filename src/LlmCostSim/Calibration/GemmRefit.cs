@@ -60,20 +60,21 @@ internal static class GemmRefit
     }
 
     /// <summary>Reads the plain multiplies of one system out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV whose columns begin with <c>system,gpu,op,peak_tflops,batch,m,n,k</c> and end with <c>tflops</c>, the rate achieved.</param>
+    /// <param name="reader">A CSV with the columns <c>system,gpu,op,m,n,k,accumulate,out_dtype</c> and <c>tflops</c>, the rate achieved.</param>
     /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
     /// <returns>The rows of single multiplies.</returns>
     public static IReadOnlyList<GemmRow> ReadEfficiencies(TextReader reader, string gpu)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        using var table = new MeasuredTable(reader);
         var rows = new List<GemmRow>();
-        while (reader.ReadLine() is { } line)
+        while (table.Next())
         {
-            var f = line.Split(',');
-            if (f[1] == gpu && f[2] == "matmul")
+            if (table.Text("gpu") == gpu && table.Text("op") == "matmul")
             {
-                int m = Whole(f[5]), n = Whole(f[6]), k = Whole(f[7]);
-                rows.Add(new GemmRow(f[0], gpu, NumberFormat.Bf16, m, n, k, 2.0 * m * n * k / (double.Parse(f[^1], CultureInfo.InvariantCulture) * 1e12), OutputBytes(f[9], f[10])));
+                int m = table.Whole("m"), n = table.Whole("n"), k = table.Whole("k");
+                rows.Add(new GemmRow(
+                    table.Text("system"), gpu, NumberFormat.Bf16, m, n, k, 2.0 * m * n * k / (table.Number("tflops") * 1e12), OutputBytes(table.Text("accumulate"), table.Text("out_dtype"))));
             }
         }
 
@@ -84,8 +85,6 @@ internal static class GemmRefit
     /// <param name="accumulate">Column <c>accumulate</c>: <c>True</c> or <c>False</c>.</param>
     /// <param name="format">Column <c>out_dtype</c>.</param>
     internal static double OutputBytes(string accumulate, string format) => (format == "fp32" ? 4 : 2) * (accumulate == "True" ? 2 : 1);
-
-    private static int Whole(string text) => (int)double.Parse(text, CultureInfo.InvariantCulture);
 
     private static string Errors((GemmRow Row, double Ratio)[] rows)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
@@ -15,8 +14,6 @@ namespace LlmCostSim.Calibration;
 /// <param name="OutputBytes">Bytes read and written per element of C where it is not the format's own: more where the multiply adds to C.</param>
 internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds, double OutputBytes = 2)
 {
-    private const string Header = "source,gpu,dtype,m,n,k,time_us";
-
     /// <summary>Id of the library that a row of the source and format measures, as in <c>Stacks/Data/gemm-libraries.json</c>.</summary>
     public string LibraryId => $"{Source}/{GemmLibraryConstants.FormatClass(Format)}@{Gpu}";
 
@@ -30,23 +27,12 @@ internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat 
     public static IReadOnlyList<GemmRow> Read(TextReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        if (reader.ReadLine() != Header)
-        {
-            throw new FormatException($"Expected the columns {Header}.");
-        }
-
+        using var table = new MeasuredTable(reader);
         var rows = new List<GemmRow>();
-        while (reader.ReadLine() is { } line)
+        while (table.Next())
         {
-            var f = line.Split(',');
             rows.Add(new GemmRow(
-                f[0],
-                f[1],
-                ParseFormat(f[2]),
-                int.Parse(f[3], CultureInfo.InvariantCulture),
-                int.Parse(f[4], CultureInfo.InvariantCulture),
-                int.Parse(f[5], CultureInfo.InvariantCulture),
-                double.Parse(f[6], CultureInfo.InvariantCulture) * 1e-6));
+                table.Text("source"), table.Text("gpu"), ParseFormat(table.Text("dtype")), table.Whole("m"), table.Whole("n"), table.Whole("k"), table.Number("time_us") * 1e-6));
         }
 
         return rows;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace LlmCostSim.Calibration;
 
 /// <summary>One measured grouped matrix multiply of a mixture of experts: as many equal multiplies as there are groups.</summary>
@@ -15,21 +13,21 @@ internal sealed record GroupedGemmRow(double Groups, double M, double N, double 
     public bool IsHeldOut => ShapeSplit.IsHeldOut(4, (long)M, (long)N, (long)K);
 
     /// <summary>Reads the grouped multiplies of one accelerator out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV whose columns 2, 3, 5 to 8, 10 to 12 and last are <c>gpu,op,batch,m,n,k,accumulate,out_dtype,stage</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,m,n,k,accumulate,out_dtype,stage</c> and <c>tflops</c>, the rate achieved.</param>
     /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
     /// <returns>The rows in the order of the file.</returns>
     public static IReadOnlyList<GroupedGemmRow> Read(TextReader reader, string gpu)
     {
         ArgumentNullException.ThrowIfNull(reader);
+        using var table = new MeasuredTable(reader);
         var rows = new List<GroupedGemmRow>();
-        while (reader.ReadLine() is { } line)
+        while (table.Next())
         {
-            var f = line.Split(',');
-            if (f[1] == gpu && f[2] == "group_matmul")
+            if (table.Text("gpu") == gpu && table.Text("op") == "group_matmul")
             {
-                double Number(int column) => double.Parse(f[column], CultureInfo.InvariantCulture);
-                var (groups, (m, n, k)) = (Number(4), Multiplied(f[11], Number(5), Number(6), Number(7)));
-                rows.Add(new GroupedGemmRow(groups, m, n, k, GemmRefit.OutputBytes(f[9], f[10]), 2 * groups * m * n * k / (Number(18) * 1e12)));
+                var (groups, (m, n, k)) = (table.Number("batch"), Multiplied(table.Text("stage"), table.Number("m"), table.Number("n"), table.Number("k")));
+                var outputBytes = GemmRefit.OutputBytes(table.Text("accumulate"), table.Text("out_dtype"));
+                rows.Add(new GroupedGemmRow(groups, m, n, k, outputBytes, 2 * groups * m * n * k / (table.Number("tflops") * 1e12)));
             }
         }
 

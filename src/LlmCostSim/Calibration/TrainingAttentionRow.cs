@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Operators;
 
 namespace LlmCostSim.Calibration;
@@ -25,21 +24,22 @@ internal sealed record TrainingAttentionRow(bool IsBackward, double Batch, doubl
         2 * batch * heads * length * length * (queryDim + valueDim) * (backward ? BackwardOverForward : 1);
 
     /// <summary>Reads the fused attentions of one accelerator out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV whose columns 2, 3, 5, 13 to 17 and last are <c>gpu,op,batch,seq_len,heads,kv_heads,qk_dim,v_dim</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,seq_len,heads,kv_heads,qk_dim,v_dim</c> and <c>tflops</c>, the rate achieved.</param>
     /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
     /// <returns>The rows in the order of the file.</returns>
     public static IReadOnlyList<TrainingAttentionRow> Read(TextReader reader, string gpu)
     {
+        using var table = new MeasuredTable(reader);
         var rows = new List<TrainingAttentionRow>();
-        while (reader.ReadLine() is { } line)
+        while (table.Next())
         {
-            var f = line.Split(',');
-            if (f[1] == gpu && f[2] is "sdp_fwd" or "sdp_bwd")
+            if (table.Text("gpu") == gpu && table.Text("op") is "sdp_fwd" or "sdp_bwd")
             {
-                double Number(int column) => double.Parse(f[column], CultureInfo.InvariantCulture);
-                var backward = f[2] == "sdp_bwd";
-                var flops = Flops(backward, Number(4), Number(12), Number(13), Number(15), Number(16));
-                rows.Add(new TrainingAttentionRow(backward, Number(4), Number(12), (int)Number(13), (int)Number(14), (int)Number(15), (int)Number(16), flops / (Number(18) * 1e12)));
+                var backward = table.Text("op") == "sdp_bwd";
+                var (batch, length, heads) = (table.Number("batch"), table.Number("seq_len"), table.Whole("heads"));
+                var (kvHeads, queryDim, valueDim) = (table.Whole("kv_heads"), table.Whole("qk_dim"), table.Whole("v_dim"));
+                var flops = Flops(backward, batch, length, heads, queryDim, valueDim);
+                rows.Add(new TrainingAttentionRow(backward, batch, length, heads, kvHeads, queryDim, valueDim, flops / (table.Number("tflops") * 1e12)));
             }
         }
 
