@@ -71,7 +71,7 @@ internal static class OnePoint
         StackDoubt[] doubts = [.. rows.Select(row => Doubt(TrainingRowReader.Read(row, catalogs)))];
         // Of times: rates are turned over.
         double[] logs = [.. predictions.Select((p, i) => Math.Log(RowLabels.Of(rows[i]).Measured!.Value / p.Value) * (p.IsRate ? -1 : 1))];
-        Spread[] spreads = [.. predictions.Select(p => Spread.Of(NobodysStack(p.Nodes), p.Group[(p.Group.IndexOf('/', StringComparison.Ordinal) + 1)..], p.Hidden, p.Nodes, Widening.OtherCluster).OfOtherStack(resolved: true))];
+        Spread[] spreads = [.. predictions.Select(p => Spread.Of(NobodysStack(p.Nodes), RowPrediction.ModelOf(p.Group), p.Hidden, p.Nodes, Widening.OtherCluster).OfOtherStack(resolved: true))];
         double after = 0, covered = 0;
         var points = 0;
         for (var i = 0; i < rows.Length; i += Math.Max(1, rows.Length / MostPoints))

@@ -27,6 +27,10 @@ internal readonly record struct RowPrediction(double Value, double P10, double P
     /// <summary>What shares its constants and its model with the row, as <c>stack/model</c>: rows that a fit leaves out together; empty where the row alone says it.</summary>
     public string Group { get; init; } = "";
 
+    /// <summary>The model's part of a group.</summary>
+    /// <param name="group">As <c>stack/model</c>.</param>
+    public static string ModelOf(string group) => group[(group.IndexOf('/', StringComparison.Ordinal) + 1)..];
+
     /// <summary>A yes/no prediction.</summary>
     public static RowPrediction YesNo(bool yes) => new(yes ? 1 : 0);
 }

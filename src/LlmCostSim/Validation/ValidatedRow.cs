@@ -50,7 +50,7 @@ internal sealed record ValidatedRow
     internal bool HasFittedConstants { get; init; }
 
     /// <summary>The model's shape where the prediction depends on constants fitted to models; else empty.</summary>
-    internal string Model => HasFittedConstants ? Group[(Group.IndexOf('/', StringComparison.Ordinal) + 1)..] : "";
+    internal string Model => HasFittedConstants ? RowPrediction.ModelOf(Group) : "";
 
     /// <summary>Why there is no prediction; empty where there is one.</summary>
     public string Reason { get; init; } = "";

@@ -1,17 +1,15 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
+using static LlmCostSim.Tests.Training.TrainingSteps;
 
 namespace LlmCostSim.Tests.Training;
 
 /// <summary>What published training simulators got wrong, one test for each defect, so that it cannot come in here.</summary>
 public class KnownDefectsTests
 {
-    private static readonly TrainingWorkload Workload = new(2048, 128);
-
     /// <summary>A pipeline bubble exists: eight stages and eight micro-batches wait 7/15 of the step.</summary>
     [Fact]
     public void Pipeline_FewMicroBatches_HasABubble()
@@ -137,21 +135,5 @@ public class KnownDefectsTests
     {
         var (estimator, strategy) = Plan(model, new ParallelLayout(), Sharding.None, RecomputeKind.Full, 64, 800);
         return estimator.Estimate(strategy, Workload).Memory;
-    }
-
-    private static StepBreakdown Step(string model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800) =>
-        Step(ModelCatalog.Default.Get(model).Spec, layout, sharding, recompute, workload, gpus, networkGbps);
-
-    private static StepBreakdown Step(ModelSpec model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800)
-    {
-        var (estimator, strategy) = Plan(model, layout, sharding, recompute, gpus, networkGbps);
-        return estimator.Estimate(strategy, workload ?? Workload).Step;
-    }
-
-    private static (TrainingEstimator Estimator, TrainingStrategy Strategy) Plan(ModelSpec model, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute, int gpus, double networkGbps)
-    {
-        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), gpus, 8, networkGbps);
-        var estimator = new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron-deepspeed"));
-        return (estimator, new TrainingStrategy { Layout = layout, Sharding = sharding, Recompute = new RecomputePolicy(recompute) });
     }
 }

@@ -5,14 +5,13 @@ using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Properties;
 using LlmCostSim.Training;
+using static LlmCostSim.Tests.Training.TrainingSteps;
 
 namespace LlmCostSim.Tests.Training;
 
 /// <summary>Laws of step time; what published simulators got wrong is in <see cref="KnownDefectsTests"/>.</summary>
 public class StepTimeTests
 {
-    private static readonly TrainingWorkload Workload = new(2048, 128);
-
     [Property(MaxTest = 100)]
     public void Estimate_ExpertsLessBalanced_NeverFasterNorSmaller(byte more)
     {
@@ -78,21 +77,5 @@ public class StepTimeTests
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-    }
-
-    private static StepBreakdown Step(string model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800) =>
-        Step(ModelCatalog.Default.Get(model).Spec, layout, sharding, recompute, workload, gpus, networkGbps);
-
-    private static StepBreakdown Step(ModelSpec model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800)
-    {
-        var (estimator, strategy) = Plan(model, layout, sharding, recompute, gpus, networkGbps);
-        return estimator.Estimate(strategy, workload ?? Workload).Step;
-    }
-
-    private static (TrainingEstimator Estimator, TrainingStrategy Strategy) Plan(ModelSpec model, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute, int gpus, double networkGbps)
-    {
-        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), gpus, 8, networkGbps);
-        var estimator = new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron-deepspeed"));
-        return (estimator, new TrainingStrategy { Layout = layout, Sharding = sharding, Recompute = new RecomputePolicy(recompute) });
     }
 }
