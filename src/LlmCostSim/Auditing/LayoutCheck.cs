@@ -1,5 +1,6 @@
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Auditing;
 

@@ -1,6 +1,7 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Auditing;
 

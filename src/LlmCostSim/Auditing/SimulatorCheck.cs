@@ -1,4 +1,5 @@
 using LlmCostSim.Scenarios;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Auditing;
 

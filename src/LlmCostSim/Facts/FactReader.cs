@@ -1,26 +1,66 @@
 using System.Text.Json;
+using LlmCostSim.Input;
 
 namespace LlmCostSim.Facts;
 
 /// <summary>Reads the members of one JSON object of a catalogue: required and optional ones, with the file and JSON path in every error, and no member left unread.</summary>
-/// <remarks>For data that ships with the library, where the first error ends the reading. Files of users are read by <see cref="Input.JsonObjectInput"/>, which collects all problems.</remarks>
+/// <remarks>In data that ships with the library the first error ends the reading. Of a user's file in the same form (<see cref="ReadAll{T}"/>) all problems are collected, each with a placeholder for what it should have been.</remarks>
 internal sealed class FactReader
 {
+    private static readonly JsonElement Nothing = JsonElement.Parse("{}");
+
     private readonly JsonElement element;
+    private readonly InputProblems? problems;
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
 
     /// <summary>A reader over an object.</summary>
     /// <param name="element">The object.</param>
     /// <param name="path">Where it stands: file name and JSON path.</param>
     public FactReader(JsonElement element, string path)
+        : this(element, path, null)
     {
-        if (element.ValueKind != JsonValueKind.Object)
+    }
+
+    private FactReader(JsonElement element, string path, InputProblems? problems)
+    {
+        (this.element, this.problems, Path) = (element, problems, path);
+        if (element.ValueKind == JsonValueKind.Object)
         {
-            throw new FormatException($"{path}: expected an object, found {element.ValueKind}");
+            return;
         }
 
-        this.element = element;
-        Path = path;
+        var message = $"expected an object, found {element.ValueKind}";
+        (problems ?? throw new FormatException($"{path}: {message}")).Add(path, message);
+        this.element = Nothing;
+    }
+
+    /// <summary>Reads a value out of a user's JSON file and notes all that is wrong with it.</summary>
+    /// <typeparam name="T">Type of the value.</typeparam>
+    /// <param name="json">Text of the file.</param>
+    /// <param name="file">Name of the file, which goes before the JSON path of a problem.</param>
+    /// <param name="read">Reads the value.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <returns>The value, or <see langword="null"/> where there is a problem.</returns>
+    public static T? ReadAll<T>(string json, string file, Func<FactReader, T> read, InputProblems problems)
+        where T : class
+    {
+        var before = problems.Count;
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var value = read(new FactReader(document.RootElement, $"{file}: $", problems));
+            return problems.Count == before ? value : null;
+        }
+        catch (Exception problem) when (problem is FormatException or JsonException or ArgumentException or InvalidOperationException)
+        {
+            // What a placeholder leads to after a problem that is noted would only mislead.
+            if (problems.Count == before)
+            {
+                problems.Add(file, problem.Message);
+            }
+
+            return null;
+        }
     }
 
     /// <summary>File name and JSON path of the object.</summary>
@@ -34,15 +74,15 @@ internal sealed class FactReader
 
     /// <summary>A required text that is not empty.</summary>
     public string Text(string name) =>
-        OptionalText(name) is { Length: > 0 } text ? text : throw Missing(name, "text");
+        OptionalText(name) is { Length: > 0 } text ? text : Missing(name, "text", "");
 
     /// <summary>An optional text.</summary>
     public string? OptionalText(string name) => !TryGet(name, out JsonElement value)
         ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : throw Wrong(name, "text", value);
+        : value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong(name, "text", value, "?");
 
     /// <summary>A required finite number.</summary>
-    public double Number(string name) => OptionalNumber(name) ?? throw Missing(name, "number");
+    public double Number(string name) => OptionalNumber(name) ?? Missing(name, "number", 1.0);
 
     /// <summary>An optional finite number.</summary>
     public double? OptionalNumber(string name)
@@ -54,43 +94,46 @@ internal sealed class FactReader
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsFinite(number)
             ? number
-            : throw Wrong(name, "a finite number", value);
+            : Wrong(name, "a finite number", value, 1.0);
     }
 
     /// <summary>A required number above zero.</summary>
     public double Positive(string name) =>
-        Number(name) is > 0 and double number ? number : throw new FormatException($"{Path}.{name}: must be above 0");
+        Number(name) is > 0 and double number ? number : Problem(name, "must be above 0", 1.0);
 
     /// <summary>A required whole number.</summary>
-    public int Integer(string name) => OptionalInteger(name) ?? throw Missing(name, "whole number");
+    public int Integer(string name) => OptionalInteger(name) ?? Missing(name, "whole number", 1);
 
     /// <summary>An optional whole number.</summary>
     public int? OptionalInteger(string name) => !TryGet(name, out JsonElement value)
         ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : throw Wrong(name, "a whole number", value);
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : Wrong(name, "a whole number", value, 1);
 
     /// <summary>A required whole number of 64 bits.</summary>
     public long LongInteger(string name) => !TryGet(name, out JsonElement value)
-        ? throw Missing(name, "whole number")
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : throw Wrong(name, "a whole number", value);
+        ? Missing(name, "whole number", 1L)
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : Wrong(name, "a whole number", value, 1L);
 
     /// <summary>An optional switch.</summary>
     /// <param name="name">Member name.</param>
     /// <param name="absent">The value where the member is absent.</param>
     public bool Flag(string name, bool absent = false) => !TryGet(name, out JsonElement value)
         ? absent
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "true or false", value);
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong(name, "true or false", value, absent);
 
     /// <summary>A required choice among the names of an enumeration, in camel case or any case.</summary>
     public T Choice<T>(string name)
         where T : struct, Enum
     {
-        string text = Text(name);
+        if (Text(name) is not { Length: > 0 } text)
+        {
+            return default;
+        }
 
         // The forms that are not generic: a generic one is compiled anew for every enumeration, which a cold start pays for.
         return Enum.TryParse(typeof(T), text, ignoreCase: true, out object? value) && Enum.IsDefined(typeof(T), value)
             ? (T)value
-            : throw new FormatException($"{Path}.{name}: '{text}' is none of {string.Join(", ", Enum.GetNames<T>())}");
+            : Problem<T>(name, $"'{text}' is none of {string.Join(", ", Enum.GetNames<T>())}", default);
     }
 
     /// <summary>A list of names of a flags enumeration, in camel case or any case; the default value where absent.</summary>
@@ -100,45 +143,36 @@ internal sealed class FactReader
         var names = Texts(name);
         return names.Count == 0 ? default
             : Enum.TryParse(typeof(T), string.Join(',', names), ignoreCase: true, out object? value) ? (T)value
-            : throw new FormatException($"{Path}.{name}: one of '{string.Join(", ", names)}' is none of {string.Join(", ", Enum.GetNames<T>())}");
+            : Problem<T>(name, $"one of '{string.Join(", ", names)}' is none of {string.Join(", ", Enum.GetNames<T>())}", default);
     }
 
     /// <summary>A list of texts; empty where absent.</summary>
     public IReadOnlyList<string> Texts(string name)
     {
-        if (!TryGet(name, out JsonElement value))
-        {
-            return [];
-        }
-
         var texts = new List<string>();
-        foreach (JsonElement item in Items(name, value))
+        foreach (JsonElement item in Items(name))
         {
-            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, "a list of texts", item));
+            texts.Add(item.ValueKind == JsonValueKind.String ? item.GetString()! : Wrong(name, "a list of texts", item, "?"));
         }
 
         return texts;
     }
 
     /// <summary>A required object.</summary>
-    public FactReader Object(string name) => OptionalObject(name) ?? throw Missing(name, "object");
+    public FactReader Object(string name) =>
+        OptionalObject(name) ?? new FactReader(Missing(name, "object", Nothing), $"{Path}.{name}", new InputProblems()); // it is missing: that its members are, too, says nothing more
 
     /// <summary>An optional object.</summary>
     public FactReader? OptionalObject(string name) =>
-        TryGet(name, out JsonElement value) ? new FactReader(value, $"{Path}.{name}") : null;
+        TryGet(name, out JsonElement value) ? new FactReader(value, $"{Path}.{name}", problems) : null;
 
     /// <summary>A list of values, each read from an object every member of which must be read; empty where absent.</summary>
     public IReadOnlyList<T> List<T>(string name, Func<FactReader, T> readItem)
     {
-        if (!TryGet(name, out JsonElement value))
-        {
-            return [];
-        }
-
         var values = new List<T>();
-        foreach (JsonElement item in Items(name, value))
+        foreach (JsonElement item in Items(name))
         {
-            var facts = new FactReader(item, $"{Path}.{name}[{values.Count}]");
+            var facts = new FactReader(item, $"{Path}.{name}[{values.Count}]", problems);
             values.Add(readItem(facts));
             facts.Complete();
         }
@@ -146,7 +180,23 @@ internal sealed class FactReader
         return values;
     }
 
-    /// <summary>Throws if a member was never asked for, since a misspelt name must not pass as an absent one, or is given twice.</summary>
+    /// <summary>Notes a problem of one member.</summary>
+    /// <param name="name">Member name.</param>
+    /// <param name="message">What is wrong.</param>
+    /// <param name="placeholder">What takes the member's place while a user's file is read to its end.</param>
+    /// <exception cref="FormatException">The data ships with the library.</exception>
+    public T Problem<T>(string name, string message, T placeholder)
+    {
+        if (problems is null)
+        {
+            throw new FormatException($"{Path}.{name}: {message}");
+        }
+
+        problems.Add($"{Path}.{name}", message);
+        return placeholder;
+    }
+
+    /// <summary>Checks that every member was asked for, since a misspelt name must not pass as an absent one, and that none is given twice.</summary>
     public void Complete()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -154,18 +204,18 @@ internal sealed class FactReader
         {
             if (!seen.Add(member.Name))
             {
-                throw new FormatException($"{Path}.{member.Name}: given twice");
+                Problem(member.Name, "given twice", 0);
             }
 
             if (!read.Contains(member.Name))
             {
-                throw new FormatException($"{Path}.{member.Name}: unknown member");
+                Problem(member.Name, "unknown member", 0);
             }
         }
     }
 
-    private JsonElement.ArrayEnumerator Items(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw Wrong(name, "a list", value);
+    private JsonElement.ArrayEnumerator Items(string name) =>
+        !TryGet(name, out JsonElement value) || (value.ValueKind != JsonValueKind.Array && Wrong(name, "a list", value, true)) ? default : value.EnumerateArray();
 
     private bool TryGet(string name, out JsonElement value)
     {
@@ -173,7 +223,7 @@ internal sealed class FactReader
         return element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    private FormatException Missing(string name, string kind) => new($"{Path}.{name}: required {kind} is missing");
+    private T Missing<T>(string name, string kind, T placeholder) => Problem(name, $"required {kind} is missing", placeholder);
 
-    private FormatException Wrong(string name, string kind, JsonElement value) => new($"{Path}.{name}: expected {kind}, found {value.ValueKind}");
+    private T Wrong<T>(string name, string kind, JsonElement value, T placeholder) => Problem(name, $"expected {kind}, found {value.ValueKind}", placeholder);
 }

@@ -6,6 +6,14 @@ namespace LlmCostSim.Hardware;
 /// <summary>Reads one accelerator from its JSON file. Rates are in TFLOP/s, memory in GiB, bandwidths in GB/s per direction.</summary>
 internal static class AcceleratorReader
 {
+    /// <summary>Reads a whole file of the user's own.</summary>
+    public static Accelerator ReadFile(FactReader facts, string file)
+    {
+        var accelerator = Read(facts);
+        facts.Complete();
+        return accelerator with { File = file };
+    }
+
     public static Accelerator Read(FactReader facts)
     {
         IReadOnlyList<FactSource> sources = facts.List("sources", FactSource.From);

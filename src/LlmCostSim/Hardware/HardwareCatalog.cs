@@ -1,4 +1,5 @@
 using LlmCostSim.Facts;
+using LlmCostSim.Input;
 
 namespace LlmCostSim.Hardware;
 
@@ -42,22 +43,14 @@ public sealed class HardwareCatalog
     /// <param name="json">Text of the file.</param>
     /// <param name="file">Name of the file, for error messages and <see cref="Accelerator.File"/>.</param>
     /// <returns>The accelerator.</returns>
-    /// <exception cref="Input.InvalidInputException">The text is not JSON, or a fact is missing, unknown or impossible.</exception>
+    /// <exception cref="InvalidInputException">The text is not JSON, or facts are missing, unknown or impossible; all of them are named.</exception>
     public static Accelerator Read(string json, string file)
     {
         ArgumentNullException.ThrowIfNull(json);
-        try
-        {
-            using var document = System.Text.Json.JsonDocument.Parse(json);
-            var facts = new FactReader(document.RootElement, "$");
-            var accelerator = AcceleratorReader.Read(facts);
-            facts.Complete();
-            return accelerator with { File = file };
-        }
-        catch (Exception problem) when (problem is FormatException or System.Text.Json.JsonException or ArgumentException or InvalidOperationException)
-        {
-            throw new Input.InvalidInputException([new Input.InputProblem(file, problem.Message)]);
-        }
+        var problems = new InputProblems();
+        var accelerator = FactReader.ReadAll(json, file, facts => AcceleratorReader.ReadFile(facts, file), problems);
+        problems.ThrowIfAny();
+        return accelerator!;
     }
 
     /// <summary>The catalogue with one more accelerator, which replaces one of the same id and takes over aliases of others.</summary>

@@ -14,8 +14,11 @@ public sealed record KernelReference(string Chip, KernelTransfer Transfer, strin
     internal static KernelReference From(FactReader facts)
     {
         var chip = facts.Text("chip");
-        return KernelFiles.HasAll(chip)
-            ? new(chip, facts.Choice<KernelTransfer>("transfer"), facts.Text("reason"))
-            : throw new FormatException($"{facts.Path}.chip: kernels of '{chip}' were not measured; those of {string.Join(", ", KernelFiles.Chips)} were");
+        if (chip.Length > 0 && !KernelFiles.HasAll(chip))
+        {
+            chip = facts.Problem("chip", $"kernels of '{chip}' were not measured; those of {string.Join(", ", KernelFiles.Chips)} were", chip);
+        }
+
+        return new(chip, facts.Choice<KernelTransfer>("transfer"), facts.Text("reason"));
     }
 }

@@ -2,6 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Planning;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmCostSim.Facts;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
@@ -14,18 +13,21 @@ public sealed record HardwareFile(Accelerator Accelerator, IReadOnlyList<Softwar
     /// <summary>Reads a file's text.</summary>
     /// <param name="json">Text, as <c>llmcost calibrate --out</c> writes it.</param>
     /// <param name="file">Its name, as a scenario writes it.</param>
-    /// <exception cref="InvalidInputException">Something is wrong with it.</exception>
+    /// <exception cref="InvalidInputException">Something is wrong with it; all of it is named.</exception>
     public static HardwareFile Read(string json, string file)
     {
-        var accelerator = HardwareCatalog.Read(json, file);
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return new HardwareFile(accelerator, new FactReader(document.RootElement, "$").List("stacks", StackReader.Read));
-        }
-        catch (Exception problem) when (problem is FormatException or InvalidOperationException)
-        {
-            throw new InvalidInputException([new InputProblem(file, problem.Message)]);
-        }
+        ArgumentNullException.ThrowIfNull(json);
+        var problems = new InputProblems();
+        var read = FactReader.ReadAll(
+            json,
+            file,
+            facts =>
+            {
+                var stacks = facts.List("stacks", StackReader.Read);
+                return new HardwareFile(AcceleratorReader.ReadFile(facts, file), stacks);
+            },
+            problems);
+        problems.ThrowIfAny();
+        return read!;
     }
 }

@@ -57,7 +57,7 @@ internal static class TrainingReporter
             Parameters = (long)peak.Parameters,
             Flops = flops with { ModelTotal = flops.ModelPerToken * (run.Steps * step.TokensPerStep) },
             Memory = memory,
-            Remedies = [.. feasibility.Remedies.Where(remedy => PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload).Count == 0)],
+            Remedies = feasibility.Remedies,
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,

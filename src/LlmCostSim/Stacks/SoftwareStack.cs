@@ -17,6 +17,9 @@ public sealed record SoftwareStack
     /// <summary>Kernels that the stack fuses.</summary>
     public KernelFusion Fusion { get; init; }
 
+    /// <summary>Bytes of gradients and master weights where the user does not say them.</summary>
+    internal StateFormats Formats { get; init; } = new();
+
     /// <summary>Name of the matrix-multiply library.</summary>
     public required string GemmLibrary { get; init; }
 

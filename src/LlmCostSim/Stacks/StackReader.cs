@@ -12,6 +12,7 @@ internal static class StackReader
         Aliases = facts.Texts("aliases"),
         Origin = facts.Text("origin"),
         Fusion = facts.Flags<KernelFusion>("fusion"),
+        Formats = facts.OptionalObject("formats") is { } formats ? StateFormats.From(formats) : new StateFormats(),
         GemmLibrary = facts.Text("gemmLibrary"),
         AttentionLibrary = facts.Text("attentionLibrary"),
         CollectiveLibrary = facts.Text("collectiveLibrary"),

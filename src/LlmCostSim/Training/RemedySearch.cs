@@ -1,10 +1,9 @@
-using LlmCostSim.Models;
 using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Tries single changes of a plan that does not fit; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
+/// <summary>Tries single changes of a plan that does not fit, as far as <see cref="PlanRules"/> allow them; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
 internal static class RemedySearch
 {
     private const int MostSteps = 8;
@@ -25,6 +24,11 @@ internal static class RemedySearch
         var remedies = new List<MemoryRemedy>(changes.Count);
         foreach (var (change, strategy) in changes)
         {
+            if (PlanRules.Check(estimator.Model, estimator.Cluster, strategy, workload).Count > 0)
+            {
+                continue;
+            }
+
             var estimate = estimator.Estimate(strategy, workload);
             remedies.Add(new MemoryRemedy(before + change, strategy, estimate.Memory.Total, estimate.Memory.Total <= has, estimate.Step.Total));
         }
@@ -78,7 +82,7 @@ internal static class RemedySearch
         }
 
         AddSharding(changes, strategy);
-        AddLayouts(changes, strategy, estimator.Model, estimator.Cluster.PerNode);
+        AddLayouts(changes, strategy, estimator.Cluster.PerNode);
         AddRecipes(changes, strategy);
         return changes;
     }
@@ -106,8 +110,8 @@ internal static class RemedySearch
         }
     }
 
-    /// <summary>More tensor or pipeline ranks out of the data-parallel ones, as far as heads, layers and the node allow.</summary>
-    private static void AddLayouts(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy, ModelSpec model, int perNode)
+    /// <summary>More tensor ranks, within a node, or pipeline stages out of the data-parallel ranks.</summary>
+    private static void AddLayouts(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy, int perNode)
     {
         var layout = strategy.Layout;
         for (var factor = 2; factor <= layout.Data; factor *= 2)
@@ -118,21 +122,18 @@ internal static class RemedySearch
             }
 
             var tensor = layout.Tensor * factor;
-            if (tensor <= perNode && model.Attention.Heads % tensor == 0 && model.HiddenSize % tensor == 0 && Divides(model.Attention, tensor))
+            if (tensor <= perNode)
             {
                 changes.Add(($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true } }));
             }
 
             var pipeline = layout.Pipeline * factor;
-            if ((long)pipeline * layout.VirtualStages <= model.Layers && strategy.Sharding is Sharding.None or Sharding.Zero1)
+            if (strategy.Sharding is Sharding.None or Sharding.Zero1)
             {
                 changes.Add(($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } }));
             }
         }
     }
-
-    // Key-value heads are divided, or repeated whole.
-    private static bool Divides(AttentionSpec attention, int tensor) => attention.Latent is not null || attention.KeyValueHeads <= tensor || attention.KeyValueHeads % tensor == 0;
 
     private static void AddRecipes(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy)
     {

@@ -80,7 +80,7 @@ public sealed class StackConstantsPageTests
         }
     }
 
-    /// <summary>Numbers and switches of a stack, wherever in its file they stand; those of one accelerator with its name before them.</summary>
+    /// <summary>Numbers and switches of a stack, wherever in its file they stand; those of one accelerator or number format with its name before them.</summary>
     private static IEnumerable<(string Name, string Value)> Constants(JsonElement part, string accelerator)
     {
         foreach (var member in part.EnumerateObject())
@@ -92,7 +92,7 @@ public sealed class StackConstantsPageTests
                     yield return (accelerator + member.Name, member.Value.ValueKind == JsonValueKind.Number ? member.Value.GetDouble().ToString(CultureInfo.InvariantCulture) : member.Value.GetBoolean() ? "yes" : "no");
                     break;
                 case JsonValueKind.Object:
-                    foreach (var constant in Constants(member.Value, accelerator))
+                    foreach (var constant in Constants(member.Value, member.Name == "fp16" ? "fp16." : accelerator))
                     {
                         yield return constant;
                     }

@@ -156,6 +156,21 @@ public sealed class HardwareCatalogTests
         Assert.Contains("$.kernels.chip: kernels of 'b300' were not measured; those of a100, h100 were", problem.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Read_SeveralThingsWrong_NamesThemAll()
+    {
+        var file = EmbeddedData.Text("Hardware/Data/accelerators/a100-sxm-80gb.json")
+            .Replace("\"smCount\": 108", "\"smCount\": \"many\"", StringComparison.Ordinal)
+            .Replace("\"memoryBandwidthGBps\":", "\"memoryBandwithGBps\":", StringComparison.Ordinal)
+            .Replace("\"kernels\":", "\"colonels\":", StringComparison.Ordinal);
+
+        var problems = Assert.Throws<LlmCostSim.Input.InvalidInputException>(() => HardwareCatalog.Read(file, "mine.json")).Problems;
+
+        Assert.Equal(
+            ["mine.json: $.colonels: unknown member", "mine.json: $.kernels: required object is missing", "mine.json: $.memoryBandwidthGBps: required number is missing", "mine.json: $.memoryBandwithGBps: unknown member", "mine.json: $.smCount: expected a whole number, found String"],
+            problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal));
+    }
+
     /// <summary>Half a surrogate pair in a name: found by changing bytes at random.</summary>
     [Fact]
     public void Read_NameThatIsNoUnicode_IsBadInput() =>

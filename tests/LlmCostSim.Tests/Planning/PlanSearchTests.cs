@@ -4,6 +4,7 @@ using LlmCostSim.Planning;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Tests.Planning;
 

@@ -6,6 +6,7 @@ using LlmCostSim.Input;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Tests.Properties;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Tests.Scenarios;
 

@@ -3,7 +3,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Strategies;
 
-namespace LlmCostSim.Scenarios;
+namespace LlmCostSim.Training;
 
 /// <summary>Rules that a plan must keep to run at all, before memory is asked about. A plan that breaks one is a result with a reason, not an error.</summary>
 internal static class PlanRules
@@ -93,7 +93,7 @@ internal static class PlanRules
     {
         if (accelerator.Peak.Of(strategy.Precision.Compute) is null)
         {
-            reasons.Add($"{accelerator.Id} has no matrix units for {ScenarioNames.Of(ScenarioNames.Precisions, strategy.Precision.Compute)}");
+            reasons.Add($"{accelerator.Id} has no matrix units for {strategy.Precision.Compute.ToString().ToLowerInvariant()}");
         }
     }
 
