@@ -32,6 +32,7 @@ public sealed class CatalogVerbTests
     [InlineData("models", "GPT-3 175B")]
     [InlineData("gpus")]
     [InlineData("gpus", "a100 80gb")]
+    [InlineData("gpus", "--clusters")]
     public void Catalogue_Text_FitsTheWidth(params string[] args)
     {
         var (code, output, error) = Tool.Run(args);

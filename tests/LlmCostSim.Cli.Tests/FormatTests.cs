@@ -26,6 +26,7 @@ public sealed class FormatTests
         ["models", "falcon-7b"],
         ["gpus"],
         ["gpus", "A100-SXM-80GB"],
+        ["gpus", "--clusters"],
     ];
 
     public static IEnumerable<object[]> Answers => from verb in Verbs from format in OutputFormat.All select new object[] { string.Join(' ', verb), format };

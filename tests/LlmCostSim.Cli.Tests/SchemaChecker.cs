@@ -30,7 +30,7 @@ internal static class SchemaChecker
     private static IEnumerable<JsonElement> Alternatives(JsonElement root, JsonElement schema)
     {
         schema = Follow(root, schema);
-        return schema.TryGetProperty("anyOf", out var any) ? any.EnumerateArray().SelectMany(s => Alternatives(root, s)) : [schema];
+        return schema.TryGetProperty("anyOf", out var any) ? any.EnumerateArray().SelectMany(s => Alternatives(root, s)).Prepend(schema) : [schema];
     }
 
     private static JsonElement Follow(JsonElement root, JsonElement schema)
@@ -46,14 +46,9 @@ internal static class SchemaChecker
     private static void Check(JsonElement root, JsonElement schema, JsonElement value, string path, List<string> problems)
     {
         schema = Follow(root, schema);
-        if (schema.TryGetProperty("anyOf", out var any))
+        if (schema.TryGetProperty("anyOf", out var any) && !any.EnumerateArray().Any(s => Fits(root, s, value)))
         {
-            if (!any.EnumerateArray().Any(s => Fits(root, s, value)))
-            {
-                problems.Add($"{path}: fits no alternative");
-            }
-
-            return;
+            problems.Add($"{path}: fits no alternative");
         }
 
         if (schema.TryGetProperty("enum", out var choices) && !choices.EnumerateArray().Any(c => JsonElement.DeepEquals(c, value)))

@@ -15,7 +15,7 @@ internal static class ClaimParts
             return claim;
         }
 
-        if (input.Has("accelerator") && input.Has("count"))
+        if (input.Has("name") || (input.Has("accelerator") && input.Has("count")))
         {
             var cluster = ClusterInput.Read(root, scenarios, new InputDefaults());
             return claim with { Cluster = cluster, Accelerator = cluster?.Accelerator, Count = cluster?.Count };

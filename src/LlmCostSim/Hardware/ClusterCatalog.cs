@@ -2,7 +2,7 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Hardware;
 
-/// <summary>The clusters and cloud instances that are known by name. An immutable value: <see cref="With"/> gives a larger one.</summary>
+/// <summary>The clusters and cloud instances that are known by name.</summary>
 internal sealed class ClusterCatalog
 {
     private readonly NameIndex<NamedCluster> index;
@@ -33,13 +33,4 @@ internal sealed class ClusterCatalog
     /// <param name="name">A name, usually one that <see cref="Find"/> does not know.</param>
     /// <returns>At most three ids; empty if nothing is near.</returns>
     public IReadOnlyList<string> Suggest(string name) => index.Suggest(name);
-
-    /// <summary>The catalogue with one more cluster, which replaces one of the same id.</summary>
-    /// <param name="cluster">The cluster to add.</param>
-    /// <returns>The larger catalogue; this one stays as it is.</returns>
-    public ClusterCatalog With(NamedCluster cluster)
-    {
-        ArgumentNullException.ThrowIfNull(cluster);
-        return new ClusterCatalog(index.With(cluster));
-    }
 }

@@ -57,28 +57,40 @@ internal sealed record NamedCluster
     /// <summary>Conflicts and caveats of the facts.</summary>
     public string Notes { get; init; } = "";
 
-    /// <summary>The cluster as the simulator takes it, or a part of it. A measured network rate becomes its network efficiency.</summary>
-    /// <param name="hardware">Catalogue that knows the accelerator; <see cref="HardwareCatalog.Default"/> by default.</param>
+    /// <summary>The cluster as the simulator takes it, or a part of it, with anything that is known better. A measured network rate becomes its network efficiency.</summary>
+    /// <param name="accelerator">The accelerator; another than <see cref="Accelerator"/> brings its own link.</param>
     /// <param name="count">Accelerators, 1 or more; by default all, or one node where the size of the cluster is open.</param>
+    /// <param name="perNode">As <see cref="Cluster.Create"/> has it; by default, like what follows, what is known of the cluster.</param>
+    /// <param name="networkGbpsPerNode">See there. Where it is given, the known efficiency and cards are left out: they belong to the known network.</param>
+    /// <param name="networkEfficiency">See there.</param>
+    /// <param name="networkCards">See there.</param>
+    /// <param name="link">See there.</param>
     /// <returns>The cluster. An unknown network rate is defaulted as <see cref="Cluster.Create"/> says, and marked so.</returns>
-    /// <exception cref="UnknownNameException">The catalogue does not know the accelerator.</exception>
-    public Cluster ToCluster(HardwareCatalog? hardware = null, int? count = null)
+    public Cluster ToCluster(Accelerator accelerator, int? count = null, int? perNode = null, double? networkGbpsPerNode = null, double? networkEfficiency = null, int? networkCards = null, Link? link = null)
     {
-        Accelerator accelerator = (hardware ?? HardwareCatalog.Default).Get(Accelerator);
-        Link usual = Link.Of(accelerator);
+        var ownNetwork = networkGbpsPerNode is null;
+        var reached = EffectiveNetworkBandwidth is { } effective && NodeNetworkBandwidth is { } nominal ? effective / nominal : (double?)null;
         return Cluster.Create(
             accelerator,
             count ?? TotalAccelerators ?? PerNode,
-            PerNode,
-            NodeNetworkBandwidth?.GbitPerSecond,
-            EffectiveNetworkBandwidth is ByteRate effective && NodeNetworkBandwidth is ByteRate nominal ? effective / nominal : null,
-            NetworkCards,
-            usual with
-            {
-                Name = IntraNodeLink,
-                Bandwidth = IntraNodeBandwidth ?? usual.Bandwidth,
-                Topology = IntraNodeTopology ?? usual.Topology,
-            });
+            perNode ?? PerNode,
+            networkGbpsPerNode ?? NodeNetworkBandwidth?.GbitPerSecond,
+            networkEfficiency ?? (ownNetwork ? reached : null),
+            networkCards ?? (ownNetwork ? NetworkCards : null),
+            link ?? LinkOf(accelerator));
+    }
+
+    /// <summary>The link inside a node: the known one between the cluster's own accelerators, otherwise the accelerator's.</summary>
+    /// <param name="accelerator">The accelerator.</param>
+    public Link LinkOf(Accelerator accelerator)
+    {
+        var usual = Link.Of(accelerator);
+        return accelerator.Id != Accelerator ? usual : usual with
+        {
+            Name = IntraNodeLink,
+            Bandwidth = IntraNodeBandwidth ?? usual.Bandwidth,
+            Topology = IntraNodeTopology ?? usual.Topology,
+        };
     }
 
     internal static NamedCluster From(FactReader facts) => new()

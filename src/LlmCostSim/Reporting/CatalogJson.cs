@@ -23,6 +23,10 @@ internal static class CatalogJson
     /// <param name="accelerator">The accelerator.</param>
     public static string Accelerator(Accelerator accelerator) => JsonText.Document(writer => AcceleratorJson.Write(writer, accelerator));
 
+    /// <summary>Clusters as <c>{ "clusters": [ … ] }</c>; facts that are not known are null.</summary>
+    /// <param name="clusters">The clusters.</param>
+    public static string Clusters(IReadOnlyList<NamedCluster> clusters) => List("clusters", clusters, ClusterJson.Write);
+
     private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => JsonText.Object(writer =>
     {
         writer.WriteStartArray(name);

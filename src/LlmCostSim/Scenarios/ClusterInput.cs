@@ -27,23 +27,38 @@ internal static class ClusterInput
         }
 
         var before = root.Problems.Count;
-        var accelerator = input.Required("accelerator") is { } name ? ReadAccelerator(name, reader, defaults) : null;
-        var count = input.RequiredInt("count", 1, MostAccelerators);
+        var named = ReadNamed(input);
+        var accelerator = input.Has("name") && !input.Has("accelerator") ? named is null ? null : reader.Hardware.Get(named.Accelerator)
+            : input.Required("accelerator") is { } name ? ReadAccelerator(name, reader, defaults) : null;
+        var count = named?.TotalAccelerators is { } all && !input.Has("count") ? all : input.RequiredInt("count", 1, MostAccelerators);
         var perNode = input.Int("perNode", 1, 100_000);
         var network = input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate, GigabitsPerSecond, GigabitsPerSecond * 1e-3, GigabitsPerSecond * 1e9);
         var efficiency = input.Quantity("networkEfficiency", QuantityKind.Fraction, 1, 0.001, 1);
         var cards = input.Int("networkCards", 1, 100_000);
-        var link = ReadLink(input, accelerator);
+        var link = ReadLink(input, accelerator is null ? null : named?.LinkOf(accelerator) ?? Link.Of(accelerator));
         input.Close();
         if (accelerator is null || count is not { } accelerators || root.Problems.Count != before)
         {
             return null;
         }
 
-        var cluster = Cluster.Create(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link);
-        if (perNode is null && cluster.Count > 1)
+        var cluster = named?.ToCluster(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link)
+            ?? Cluster.Create(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link);
+        NoteDefaults(input, named, cluster, defaults);
+        return cluster;
+    }
+
+    private static void NoteDefaults(JsonObjectInput input, NamedCluster? named, Cluster cluster, InputDefaults defaults)
+    {
+        if (named is not null)
         {
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"cluster.perNode: {cluster.PerNode}, the usual node of {accelerator.Id}"));
+            defaults.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"cluster: what is not given is as {named.Id} has it: {cluster.Count} {cluster.Accelerator.Id}, {cluster.PerNode} per node, {cluster.Node.NetworkBandwidth.GbitPerSecond:G4} Gbit/s per node of which {cluster.Node.NetworkEfficiency:P0} are reached ({named.Source})"));
+        }
+        else if (cluster.Count > 1 && !input.Has("perNode"))
+        {
+            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"cluster.perNode: {cluster.PerNode}, the usual node of {cluster.Accelerator.Id}"));
         }
 
         if (cluster.NetworkDefaulted && cluster.Nodes > 1)
@@ -52,8 +67,22 @@ internal static class ClusterInput
                 CultureInfo.InvariantCulture,
                 $"cluster.networkGbpsPerNode: {cluster.Node.NetworkBandwidth.GbitPerSecond:G4}, one card per accelerator as in the reference node"));
         }
+    }
 
-        return cluster;
+    private static NamedCluster? ReadNamed(JsonObjectInput input)
+    {
+        if (input.Member("name") is not { } value || value.AsText() is not { } name)
+        {
+            return null;
+        }
+
+        if (ClusterCatalog.Default.Find(name) is { } known)
+        {
+            return known;
+        }
+
+        value.Problem($"unknown cluster '{JsonInput.Short(name)}'{NearestName.Hint(ClusterCatalog.Default.Suggest(name), "; `llmcost gpus --clusters` lists the known ones")}");
+        return null;
     }
 
     /// <summary>The accelerator of a name, or <see langword="null"/> (noted, with the nearest names) where it is unknown.</summary>
@@ -111,14 +140,13 @@ internal static class ClusterInput
         return hardware.Accelerator with { File = file };
     }
 
-    private static Link? ReadLink(JsonObjectInput cluster, Accelerator? accelerator)
+    private static Link? ReadLink(JsonObjectInput cluster, Link? own)
     {
         if (cluster.Object("link") is not { } input)
         {
             return null;
         }
 
-        var own = accelerator is null ? null : Link.Of(accelerator);
         var link = new Link
         {
             Name = input.Text("name") ?? own?.Name ?? "",

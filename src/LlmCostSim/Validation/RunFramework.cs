@@ -43,10 +43,9 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
     /// <param name="count">How many.</param>
     public static Cluster ClusterOf(RunFramework? framework, Accelerator accelerator, int count)
     {
-        var perNode = Math.Min(count, accelerator.PerNode);
-        return framework is { Cluster.Length: > 0 } && ClusterCatalog.Default.Find(framework.Cluster) is { NodeNetworkBandwidth: { } network } known && perNode == known.PerNode
-            ? Hardware.Cluster.Create(accelerator, count, perNode, network.GbitPerSecond, known.EffectiveNetworkBandwidth is { } reached ? reached / network : null, known.NetworkCards is { } cards ? Math.Min(cards, perNode) : null)
-            : Hardware.Cluster.Create(accelerator, count, perNode);
+        return framework is { Cluster.Length: > 0 } && ClusterCatalog.Default.Find(framework.Cluster) is { } known && count >= known.PerNode
+            ? known.ToCluster(accelerator, count)
+            : Hardware.Cluster.Create(accelerator, count, Math.Min(count, accelerator.PerNode));
     }
 
     /// <summary>What is known of a row's framework, or <see langword="null"/>.</summary>

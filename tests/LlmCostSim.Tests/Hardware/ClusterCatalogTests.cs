@@ -43,7 +43,7 @@ public sealed class ClusterCatalogTests
     public void ToCluster_EveryOne_KeepsItsFacts(string id)
     {
         NamedCluster named = ClusterCatalog.Default.Get(id);
-        Cluster cluster = named.ToCluster();
+        Cluster cluster = named.ToCluster(HardwareCatalog.Default.Get(named.Accelerator));
         Assert.Equal(named.TotalAccelerators ?? named.PerNode, cluster.Count);
         Assert.Equal(named.NodeNetworkBandwidth is null, cluster.NetworkDefaulted);
         Assert.Equal(named.IntraNodeBandwidth ?? cluster.Accelerator.IntraNodeBandwidth, cluster.Node.Link.Bandwidth);
@@ -53,7 +53,7 @@ public sealed class ClusterCatalogTests
     [Fact]
     public void ToCluster_MeasuredNetwork_BecomesTheEfficiency()
     {
-        Cluster cluster = ClusterCatalog.Default.Get("jean-zay-a100").ToCluster(count: 384);
+        Cluster cluster = ClusterCatalog.Default.Get("jean-zay-a100").ToCluster(HardwareCatalog.Default.Get("A100-SXM-80GB"), 384);
         Assert.Equal(48, cluster.Nodes);
         Assert.Equal(135.0 / 400, cluster.Node.NetworkEfficiency, 12);
         Assert.Equal(4, cluster.Node.NetworkCards);

@@ -66,6 +66,33 @@ public sealed class ScenarioReaderTests
     }
 
     [Fact]
+    public void Read_NamedCluster_StandsForWhatIsNotGiven()
+    {
+        static Scenario Read(string cluster) => new ScenarioReader().Read($$"""{ "model": "llama-2-7b", "cluster": {{cluster}}, "workload": { "tokens": "1 B" } }""");
+
+        var p4d = Read("""{ "name": "aws-p4d", "count": 64 }""");
+        Assert.Equal(("A100-SXM-40GB", 64, 8), (p4d.Cluster.Accelerator.Id, p4d.Cluster.Count, p4d.Cluster.PerNode));
+        Assert.Equal((400, 4), ((int)p4d.Cluster.Node.NetworkBandwidth.GbitPerSecond, p4d.Cluster.Node.NetworkCards));
+        Assert.Equal(0.85, p4d.Cluster.Node.NetworkEfficiency, 12);
+        Assert.Contains(p4d.Defaults, sentence => sentence.StartsWith("cluster: what is not given is as aws-p4d has it", StringComparison.Ordinal));
+
+        Assert.Equal(4480, Read("""{ "name": "selene" }""").Cluster.Count);
+        var faster = Read("""{ "name": "jean-zay-a100", "count": 64, "networkGbpsPerNode": 800, "accelerator": "A100-SXM-40GB" }""").Cluster;
+        Assert.Equal(("A100-SXM-40GB", 800), (faster.Accelerator.Id, (int)faster.Node.NetworkBandwidth.GbitPerSecond));
+        Assert.Equal(LlmCostSim.Hardware.Node.DefaultNetworkEfficiency, faster.Node.NetworkEfficiency, 12);
+    }
+
+    [Fact]
+    public void Read_UnknownClusterName_IsTheOnlyProblem()
+    {
+        var problems = new InputProblems();
+        new ScenarioReader().Read("""{ "model": "llama-2-7b", "cluster": { "name": "aws-p4", "count": 64 }, "workload": { "tokens": "1 B" } }""", problems);
+        var problem = Assert.Single(problems);
+        Assert.Equal("$.cluster.name", problem.Path);
+        Assert.Contains("aws-p4d", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_LeavesOut_SaysWhatWasTaken()
     {
         var scenario = new ScenarioReader().Read("""{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "tokens": "1 B" } }""");
