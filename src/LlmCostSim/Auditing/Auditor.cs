@@ -36,7 +36,7 @@ public sealed class Auditor
         MoneyCheck.Run(figures, Estimator.Prices, findings);
         BandwidthCheck.Run(figures, estimates, findings);
         SimulatorCheck.Run(figures, estimates, findings);
-        Remedies.Run(figures, estimates, findings);
+        ClaimChanges.Run(figures, estimates, findings);
         if (findings.Verdict == AuditVerdict.Unverifiable)
         {
             findings.Add("stated", FindingSeverity.Note, null, null, "", $"too little is stated: missing {Missing(figures)}");

@@ -17,11 +17,11 @@ internal static class ClaimParts
 
         if (input.Has("name") || (input.Has("accelerator") && input.Has("count")))
         {
-            var cluster = ClusterInput.Read(root, scenarios, new InputDefaults());
+            var cluster = ClusterInput.Read(root, scenarios, new AssumedDefaults());
             return claim with { Cluster = cluster, Accelerator = cluster?.Accelerator, Count = cluster?.Count };
         }
 
-        var accelerator = input.Member("accelerator") is { } name ? ClusterInput.ReadAccelerator(name, scenarios, new InputDefaults()) : null;
+        var accelerator = input.Member("accelerator") is { } name ? ClusterInput.ReadAccelerator(name, scenarios, new AssumedDefaults()) : null;
         var count = input.Int("count", 1, ClusterInput.MostAccelerators);
         input.Int("perNode", 1, 100_000);
         input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate);
@@ -50,7 +50,7 @@ internal static class ClaimParts
         };
 
         // Without the cluster: a product that does not match its size is a finding here, not a problem of the file.
-        var (strategy, framework) = StrategyInput.Read(root, null, new InputDefaults());
+        var (strategy, framework) = StrategyInput.Read(root, null, new AssumedDefaults());
         if (root.Problems.Count != before)
         {
             return claim;

@@ -69,10 +69,7 @@ internal static class InferenceBound
             return 0;
         }
 
-        var shape = op.Attention;
-        var keys = shape.Window > 0 ? Math.Min(shape.Window, shape.PastLength) : shape.PastLength;
-        var width = shape.LatentDim > 0 ? shape.LatentDim : shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim);
-        return shape.Batch * keys * width * strategy.CacheBytes;
+        return op.Attention.Batch * op.Attention.Seen(op.Attention.PastLength) * op.Attention.CachedChannels * strategy.CacheBytes;
     }
 
     // Some kernels of an 8-bit engine multiply in 16 bits and some of a 16-bit one in 8: the fastest of them bounds all.

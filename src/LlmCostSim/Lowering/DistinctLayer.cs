@@ -11,12 +11,21 @@ internal readonly record struct DistinctLayer(LayerKind Kind, int Window, int Co
     /// <summary>Most distinct layers of a model: dense and mixture, each with and without a window.</summary>
     public const int Most = 4;
 
+    /// <summary>The place of such layers among <see cref="Most"/>, as <see cref="PlaceOf(ModelSpec, int)"/>.</summary>
+    public int Place => PlaceOf(Kind, Window);
+
+    /// <summary>Whether all decoder layers of a model are alike.</summary>
+    public static bool Uniform(ModelSpec model) => model.Mixture is null && model.Attention.SlidingWindow == 0;
+
+    /// <summary>The place of a decoder layer's kind among <see cref="Most"/>: layers of the same place lower to the same operations. 0 where all are alike.</summary>
+    public static int PlaceOf(ModelSpec model, int layer) => PlaceOf(ModelLowering.KindOf(model, layer), model.WindowOf(layer));
+
     /// <summary>The distinct decoder layers of a model in the order in which they first occur.</summary>
     /// <param name="model">The model.</param>
     /// <param name="storage">Room for <see cref="Most"/>.</param>
     public static ReadOnlySpan<DistinctLayer> Of(ModelSpec model, Span<DistinctLayer> storage)
     {
-        if (model.Mixture is null && model.Attention.SlidingWindow == 0)
+        if (Uniform(model))
         {
             storage[0] = new DistinctLayer(ModelLowering.KindOf(model, 0), 0, model.Layers);
             return storage[..1];
@@ -38,4 +47,6 @@ internal readonly record struct DistinctLayer(LayerKind Kind, int Window, int Co
 
         return storage[..found];
     }
+
+    private static int PlaceOf(LayerKind kind, int window) => (window > 0 ? 1 : 0) + (kind == LayerKind.Mixture ? 2 : 0);
 }

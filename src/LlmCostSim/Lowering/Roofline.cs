@@ -54,10 +54,6 @@ internal static class Roofline
         op.Count * ((op.M * op.K * op.Format.ActivationBytes()) + (op.K * op.N * op.Format.WeightBytes()) + (op.M * op.N * op.Format.OutputBytes()));
 
     // Queries and results in 16 bits, keys and values (or the latent that all heads read) as the cache has them.
-    private static double AttentionBytes(in AttentionShape shape, double cacheBytes)
-    {
-        var keys = shape.Window > 0 ? Math.Min(shape.Window, shape.PastLength + shape.QueryLength) : shape.PastLength + shape.QueryLength;
-        return shape.Batch * (((double)shape.Heads * shape.QueryLength * (shape.HeadDim + shape.ValueDim) * 2)
-            + ((shape.LatentDim > 0 ? shape.LatentDim : (double)shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim)) * keys * cacheBytes));
-    }
+    private static double AttentionBytes(in AttentionShape shape, double cacheBytes) =>
+        shape.Batch * (((double)shape.Heads * shape.QueryLength * (shape.HeadDim + shape.ValueDim) * 2) + (shape.CachedChannels * shape.Seen(shape.PastLength + shape.QueryLength) * cacheBytes));
 }

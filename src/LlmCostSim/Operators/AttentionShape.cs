@@ -24,6 +24,12 @@ internal readonly record struct AttentionShape(
     bool Causal = true,
     int LatentDim = 0)
 {
+    /// <summary>Channels of a token that the cache holds for the rank: keys and values of its heads, or the latent that all heads read.</summary>
+    public double CachedChannels => LatentDim > 0 ? LatentDim : KeyValueHeads * (HeadDim + ValueDim);
+
+    /// <summary>How many of so many keys one query sees.</summary>
+    public double Seen(double keys) => Window > 0 ? Math.Min(Window, keys) : keys;
+
     /// <summary>Query-key pairs of one head and sequence.</summary>
     /// <param name="causalHalved">Whether a causal triangle counts once: q·p + q²/2, the convention of Megatron-LM; otherwise the full rectangle q·(p + q), the convention of Narayanan et al. 2021.</param>
     public double Pairs(bool causalHalved)

@@ -50,11 +50,11 @@ internal sealed class SearchClustersInput
     {
         if (value.Kind != JsonValueKind.Object)
         {
-            return ClusterInput.ReadAccelerator(value, reader, new InputDefaults());
+            return ClusterInput.ReadAccelerator(value, reader, new AssumedDefaults());
         }
 
         var item = value.AsObject()!;
-        var found = item.Required("accelerator") is { } name ? ClusterInput.ReadAccelerator(name, reader, new InputDefaults()) : null;
+        var found = item.Required("accelerator") is { } name ? ClusterInput.ReadAccelerator(name, reader, new AssumedDefaults()) : null;
         var price = item.Number("pricePerGpuHour", 0, 1e9);
         item.Close();
         if (found is not null && price is { } money)

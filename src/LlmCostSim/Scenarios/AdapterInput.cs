@@ -10,7 +10,7 @@ internal static class AdapterInput
     /// <summary>Reads the adapter; an absent one means that the weights themselves are trained.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="defaults">Where defaults are noted.</param>
-    public static AdapterSpec Read(JsonObjectInput strategy, InputDefaults defaults)
+    public static AdapterSpec Read(JsonObjectInput strategy, AssumedDefaults defaults)
     {
         if (strategy.Member("adapter") is not { } value)
         {
@@ -47,7 +47,7 @@ internal static class AdapterInput
     }
 
     private static AdapterSpec Complete(
-        AdapterKind kind, int? rank, AdapterTargets? targets, WeightQuantization? quantization, bool? twice, InputDefaults defaults)
+        AdapterKind kind, int? rank, AdapterTargets? targets, WeightQuantization? quantization, bool? twice, AssumedDefaults defaults)
     {
         var quantized = kind == AdapterKind.Qlora;
         if (rank is null)

@@ -19,7 +19,7 @@ internal static class ClusterInput
     /// <param name="reader">Catalogue.</param>
     /// <param name="defaults">Where defaults are noted.</param>
     /// <returns>The cluster, or <see langword="null"/> (noted) where something is wrong.</returns>
-    public static Cluster? Read(JsonObjectInput root, ScenarioReader reader, InputDefaults defaults)
+    public static Cluster? Read(JsonObjectInput root, ScenarioReader reader, AssumedDefaults defaults)
     {
         if (root.Required("cluster")?.AsObject() is not { } input)
         {
@@ -48,7 +48,7 @@ internal static class ClusterInput
         return cluster;
     }
 
-    private static void NoteDefaults(JsonObjectInput input, NamedCluster? named, Cluster cluster, InputDefaults defaults)
+    private static void NoteDefaults(JsonObjectInput input, NamedCluster? named, Cluster cluster, AssumedDefaults defaults)
     {
         if (named is not null)
         {
@@ -89,7 +89,7 @@ internal static class ClusterInput
     /// <param name="value">The name.</param>
     /// <param name="reader">Catalogue.</param>
     /// <param name="defaults">Where defaults are noted.</param>
-    public static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader, InputDefaults defaults)
+    public static Accelerator? ReadAccelerator(JsonInput value, ScenarioReader reader, AssumedDefaults defaults)
     {
         if (value.Kind == JsonValueKind.Object)
         {
@@ -111,7 +111,7 @@ internal static class ClusterInput
     }
 
     // { "file": "my-a100.json" }, as llmcost calibrate writes it.
-    private static Accelerator? FromFile(JsonInput value, ScenarioReader reader, InputDefaults defaults)
+    private static Accelerator? FromFile(JsonInput value, ScenarioReader reader, AssumedDefaults defaults)
     {
         if (value.AsObject() is not { } input)
         {

@@ -18,7 +18,7 @@ internal static class InferenceExtrasInput
     /// <param name="strategy">What was read of it.</param>
     /// <param name="models">Catalogue of models that may guess.</param>
     /// <param name="defaults">Where defaults are noted.</param>
-    public static InferenceStrategy Read(JsonObjectInput input, in InferenceStrategy strategy, ModelCatalog models, InputDefaults defaults)
+    public static InferenceStrategy Read(JsonObjectInput input, in InferenceStrategy strategy, ModelCatalog models, AssumedDefaults defaults)
     {
         var (weights, cache) = ReadOffload(input);
         return strategy with
@@ -30,7 +30,7 @@ internal static class InferenceExtrasInput
         };
     }
 
-    private static SpeculativeDecoding? ReadSpeculation(JsonObjectInput input, ModelCatalog models, InputDefaults defaults)
+    private static SpeculativeDecoding? ReadSpeculation(JsonObjectInput input, ModelCatalog models, AssumedDefaults defaults)
     {
         if (input.Object("speculation") is not { } speculation)
         {
@@ -62,7 +62,7 @@ internal static class InferenceExtrasInput
         return acceptance is { } rate ? new SpeculativeDecoding(tokens ?? 4, rate, draft) : null;
     }
 
-    private static ServedAdapters ReadAdapters(JsonObjectInput input, InputDefaults defaults)
+    private static ServedAdapters ReadAdapters(JsonObjectInput input, AssumedDefaults defaults)
     {
         if (input.Object("adapters") is not { } adapters)
         {

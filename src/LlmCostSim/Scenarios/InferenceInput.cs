@@ -23,7 +23,7 @@ internal static class InferenceInput
     /// <param name="defaults">Where defaults are noted.</param>
     /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
     /// <returns>The scenario, or <see langword="null"/> where model or cluster are missing.</returns>
-    public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched = false)
+    public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, AssumedDefaults defaults, bool searched = false)
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
         var (framework, weights, shared) = ReadStrategy(input, reader, searched ? null : cluster, defaults);
@@ -43,13 +43,13 @@ internal static class InferenceInput
     }
 
     /// <summary>Reads what static batches and serving have in common: the engine, the number of the weights' format, the division.</summary>
-    public static (string Framework, int Weights, InferenceStrategy Strategy) ReadStrategy(JsonObjectInput input, ScenarioReader reader, Cluster? cluster, InputDefaults defaults)
+    public static (string Framework, int Weights, InferenceStrategy Strategy) ReadStrategy(JsonObjectInput input, ScenarioReader reader, Cluster? cluster, AssumedDefaults defaults)
     {
         var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
         return (framework, weights, InferenceExtrasInput.Read(input, ReadDivision(input, cluster, defaults), reader.Models, defaults) with { Weights = WeightFormats.All[weights].Compute });
     }
 
-    private static int ReadWeights(JsonObjectInput input, InputDefaults defaults)
+    private static int ReadWeights(JsonObjectInput input, AssumedDefaults defaults)
     {
         if (input.Member("weights") is { } value)
         {
@@ -60,7 +60,7 @@ internal static class InferenceInput
         return 0;
     }
 
-    private static string ReadFramework(JsonObjectInput input, ScenarioReader reader, InputDefaults defaults)
+    private static string ReadFramework(JsonObjectInput input, ScenarioReader reader, AssumedDefaults defaults)
     {
         if (input.Member("framework") is not { } value)
         {
@@ -82,7 +82,7 @@ internal static class InferenceInput
         return DefaultFramework;
     }
 
-    private static InferenceStrategy ReadDivision(JsonObjectInput input, Cluster? cluster, InputDefaults defaults)
+    private static InferenceStrategy ReadDivision(JsonObjectInput input, Cluster? cluster, AssumedDefaults defaults)
     {
         var before = input.Problems.Count;
         var strategy = new InferenceStrategy
@@ -116,7 +116,7 @@ internal static class InferenceInput
         return strategy with { Data = data ?? 1 };
     }
 
-    private static (InferenceWorkload Workload, double Concurrency) ReadWorkload(JsonObjectInput root, in InferenceStrategy strategy, InputDefaults defaults)
+    private static (InferenceWorkload Workload, double Concurrency) ReadWorkload(JsonObjectInput root, in InferenceStrategy strategy, AssumedDefaults defaults)
     {
         if (root.Required("workload")?.AsObject() is not { } input)
         {

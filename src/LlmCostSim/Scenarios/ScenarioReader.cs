@@ -72,7 +72,7 @@ public sealed class ScenarioReader
     internal Scenario? Read(JsonObjectInput root, Action<JsonInput>? readSearch = null)
     {
         var before = root.Problems.Count;
-        var defaults = new InputDefaults();
+        var defaults = new AssumedDefaults();
         var search = root.Member("search");
 
         var kind = root.Member("kind")?.AsChoice(Kinds);
@@ -105,7 +105,7 @@ public sealed class ScenarioReader
         return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences, Stacks = defaults.Stacks.Count == 0 ? Stacks : [.. Stacks, .. defaults.Stacks] } : null;
     }
 
-    private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, InputDefaults defaults, bool searched)
+    private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, AssumedDefaults defaults, bool searched)
     {
         var (strategy, framework) = StrategyInput.Read(root, cluster, defaults, searched);
         var (workload, data) = WorkloadInput.Read(root, model, strategy, defaults);

@@ -19,7 +19,7 @@ internal static class ServingInput
     /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
     /// <param name="defaults">Where defaults are noted.</param>
     /// <returns>The scenario, or <see langword="null"/> where something is missing.</returns>
-    public static ServingScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, InputDefaults defaults)
+    public static ServingScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, AssumedDefaults defaults)
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
         var (framework, weights, strategy) = InferenceInput.ReadStrategy(input, reader, cluster, defaults);
@@ -58,7 +58,7 @@ internal static class ServingInput
         return options;
     }
 
-    private static ServingWorkload? ReadWorkload(JsonObjectInput root, ScenarioReader reader, InputDefaults defaults)
+    private static ServingWorkload? ReadWorkload(JsonObjectInput root, ScenarioReader reader, AssumedDefaults defaults)
     {
         if (root.Required("workload")?.AsObject() is not { } input)
         {

@@ -19,7 +19,7 @@ internal static class StrategyInput
     /// <param name="defaults">Where defaults are noted.</param>
     /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
     /// <returns>Strategy and software stack; meaningful only if no problem was noted.</returns>
-    public static (TrainingStrategy Strategy, string Framework) Read(JsonObjectInput root, Cluster? cluster, InputDefaults defaults, bool searched = false)
+    public static (TrainingStrategy Strategy, string Framework) Read(JsonObjectInput root, Cluster? cluster, AssumedDefaults defaults, bool searched = false)
     {
         var input = root.Object("strategy") ?? Empty(root);
         var sharding = Take(input, "sharding", ScenarioNames.Shardings, Sharding.None, defaults);
@@ -51,7 +51,7 @@ internal static class StrategyInput
         return new JsonObjectInput(new JsonInput(document.RootElement.Clone(), root.Problems, root.Value, "strategy", 0));
     }
 
-    private static ParallelLayout ReadLayout(JsonObjectInput input, Cluster? cluster, InputDefaults defaults, bool searched)
+    private static ParallelLayout ReadLayout(JsonObjectInput input, Cluster? cluster, AssumedDefaults defaults, bool searched)
     {
         var before = input.Problems.Count;
         var tensor = input.Int("tensor", 1, Most) ?? 1;
@@ -108,7 +108,7 @@ internal static class StrategyInput
         }
     }
 
-    private static PipelineSchedule ReadSchedule(JsonObjectInput input, ParallelLayout layout, InputDefaults defaults)
+    private static PipelineSchedule ReadSchedule(JsonObjectInput input, ParallelLayout layout, AssumedDefaults defaults)
     {
         var chunks = layout.VirtualStages > 1;
         var schedule = input.Choice("schedule", ScenarioNames.Schedules);
@@ -136,7 +136,7 @@ internal static class StrategyInput
         return schedule.Value;
     }
 
-    private static RecomputePolicy ReadRecompute(JsonObjectInput input, InputDefaults defaults)
+    private static RecomputePolicy ReadRecompute(JsonObjectInput input, AssumedDefaults defaults)
     {
         if (input.Member("recompute") is not { } value)
         {
@@ -163,7 +163,7 @@ internal static class StrategyInput
         return new RecomputePolicy(kind, layers);
     }
 
-    private static Precision ReadPrecision(JsonObjectInput input, string framework, InputDefaults defaults)
+    private static Precision ReadPrecision(JsonObjectInput input, string framework, AssumedDefaults defaults)
     {
         var compute = Take(input, "precision", ScenarioNames.Precisions, NumberFormat.Bf16, defaults);
         var recipe = PrecisionRecipe.For(framework, compute);
@@ -194,7 +194,7 @@ internal static class StrategyInput
         };
     }
 
-    private static string ReadFramework(JsonObjectInput input, Sharding sharding, bool adapter, InputDefaults defaults)
+    private static string ReadFramework(JsonObjectInput input, Sharding sharding, bool adapter, AssumedDefaults defaults)
     {
         if (input.Choice("framework", ScenarioNames.TrainingFrameworks) is { } index)
         {
@@ -211,7 +211,7 @@ internal static class StrategyInput
         return framework;
     }
 
-    private static T Take<T>(JsonObjectInput input, string name, (string Name, T Value)[] names, T standard, InputDefaults defaults)
+    private static T Take<T>(JsonObjectInput input, string name, (string Name, T Value)[] names, T standard, AssumedDefaults defaults)
         where T : struct
     {
         if (input.Member(name) is { } value)
@@ -223,7 +223,7 @@ internal static class StrategyInput
         return standard;
     }
 
-    private static int Default(int value, string sentence, InputDefaults defaults)
+    private static int Default(int value, string sentence, AssumedDefaults defaults)
     {
         defaults.Note(sentence);
         return value;

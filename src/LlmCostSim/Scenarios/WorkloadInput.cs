@@ -20,7 +20,7 @@ internal static class WorkloadInput
     /// <param name="strategy">The strategy, from which an absent batch is derived.</param>
     /// <param name="defaults">Where defaults are noted.</param>
     /// <returns>Workload and examples; meaningful only if no problem was noted.</returns>
-    public static (TrainingWorkload Workload, FineTuningData? Data) Read(JsonObjectInput root, ModelSpec? model, in TrainingStrategy strategy, InputDefaults defaults)
+    public static (TrainingWorkload Workload, FineTuningData? Data) Read(JsonObjectInput root, ModelSpec? model, in TrainingStrategy strategy, AssumedDefaults defaults)
     {
         if (root.Required("workload")?.AsObject() is not { } input)
         {
@@ -58,7 +58,7 @@ internal static class WorkloadInput
         return (new TrainingWorkload(length, batch.Value, tokens ?? data?.Tokens(length) ?? 0, encoder ?? 0), data);
     }
 
-    private static int ReadLength(JsonObjectInput input, ModelSpec? model, InputDefaults defaults)
+    private static int ReadLength(JsonObjectInput input, ModelSpec? model, AssumedDefaults defaults)
     {
         if (input.Member("sequenceLength") is { } given)
         {
@@ -75,7 +75,7 @@ internal static class WorkloadInput
         return 1;
     }
 
-    private static FineTuningData? ReadExamples(JsonObjectInput input, int length, double? tokens, InputDefaults defaults)
+    private static FineTuningData? ReadExamples(JsonObjectInput input, int length, double? tokens, AssumedDefaults defaults)
     {
         var examples = input.Number("examples", 1, MostTokens);
         var epochs = input.Number("epochs", 1e-6, 1e9);

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
+using LlmCostSim.Lowering;
 
 namespace LlmCostSim.Training;
 
-/// <summary>A reading of each kind of decoder layer (<see cref="TrainingParts.KindOf"/>), in place: an estimate allocates nothing.</summary>
+/// <summary>A reading of each kind of decoder layer, at its <see cref="DistinctLayer.Place"/>, held in place: an estimate allocates nothing.</summary>
 /// <typeparam name="T">The reading.</typeparam>
-[InlineArray(TrainingParts.Kinds)]
+[InlineArray(DistinctLayer.Most)]
 internal struct LayerParts<T>
     where T : struct
 {

@@ -1,3 +1,4 @@
+using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Strategies;
 
@@ -38,7 +39,7 @@ internal static class PipelineSplit
         }
 
         var (first, count) = LayersOf(model.Layers, stages, stage);
-        var uniform = TrainingParts.Uniform(model);
+        var uniform = DistinctLayer.Uniform(model);
         var next = stage + 1;
         while (next < stages - 1 && LayersOf(model.Layers, stages, next) is var other && other.Count == count && (uniform || SameKinds(model, first, other.First, count)))
         {
@@ -52,7 +53,7 @@ internal static class PipelineSplit
     {
         for (var i = 0; i < count; i++)
         {
-            if (TrainingParts.KindOf(model, first + i) != TrainingParts.KindOf(model, other + i))
+            if (DistinctLayer.PlaceOf(model, first + i) != DistinctLayer.PlaceOf(model, other + i))
             {
                 return false;
             }

@@ -73,12 +73,12 @@ internal struct StageTensors
         tensors.Checkpoint = parts.Checkpoint;
         var (first, count) = PipelineSplit.LayersOf(model.Layers, strategy.Layout.Pipeline, stage);
         var recomputedLayers = strategy.Recompute.Layers > 0 ? strategy.Recompute.Layers : int.MaxValue;
-        var uniform = TrainingParts.Uniform(model);
+        var uniform = DistinctLayer.Uniform(model);
         for (var layer = first; layer < first + count;)
         {
-            var kind = uniform ? 0 : TrainingParts.KindOf(model, layer);
+            var kind = uniform ? 0 : DistinctLayer.PlaceOf(model, layer);
             var same = uniform ? first + count : layer + 1;
-            while (same < first + count && TrainingParts.KindOf(model, same) == kind)
+            while (same < first + count && DistinctLayer.PlaceOf(model, same) == kind)
             {
                 same++;
             }

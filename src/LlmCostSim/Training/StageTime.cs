@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using LlmCostSim.Lowering;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 
@@ -47,7 +48,7 @@ internal struct StageTime
         time.Layers = count;
         var recomputed = rules.Recompute.Kind == RecomputeKind.None ? 0 : rules.Recompute.Layers > 0 ? Math.Min(count, rules.Recompute.Layers) : count;
         var share = count > 0 ? (double)recomputed / count : 0;
-        for (var kind = 0; kind < TrainingParts.Kinds; kind++)
+        for (var kind = 0; kind < DistinctLayer.Most; kind++)
         {
             if (parts.Count(kind, first, count) is var layers and > 0)
             {

@@ -27,12 +27,9 @@ internal struct TensorParts
     {
         var parts = new TensorParts(model, options);
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        for (var kind = 0; kind < TrainingParts.Kinds; kind++)
+        foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            if (TrainingParts.First(model, kind) is var layer and >= 0)
-            {
-                parts.Layers[kind] = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)], parts.Checkpoint);
-            }
+            parts.Layers[layer.Place] = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], parts.Checkpoint);
         }
 
         if (model.EncoderLayers > 0)

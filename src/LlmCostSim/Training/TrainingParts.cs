@@ -8,9 +8,6 @@ namespace LlmCostSim.Training;
 /// <summary>The distinct parts of a model, each lowered and timed once: dense and mixture layers with and without a window, encoder layers, embedding, head.</summary>
 internal struct TrainingParts
 {
-    /// <summary>Kinds of decoder layers: with and without a window, dense and mixture.</summary>
-    public const int Kinds = 4;
-
     public LayerParts<PartTime> Layers;
     public PartTime Encoder, Embedding, Head;
     private ModelSpec model;
@@ -36,14 +33,11 @@ internal struct TrainingParts
         this.model = model;
         var known = default(KnownCollectives);
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        for (var kind = 0; kind < Kinds; kind++)
+        foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            if (First(model, kind) is var layer and >= 0)
-            {
-                var written = ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)];
-                Layers[kind] = PartTime.Of(written, kernels, pace, groups, ref known);
-                tensors.Layers[kind] = PartTensors.Of(written, tensors.Checkpoint);
-            }
+            var written = ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)];
+            Layers[layer.Place] = PartTime.Of(written, kernels, pace, groups, ref known);
+            tensors.Layers[layer.Place] = PartTensors.Of(written, tensors.Checkpoint);
         }
 
         if (model.EncoderLayers > 0)
@@ -61,45 +55,20 @@ internal struct TrainingParts
         tensors.ReadHead(head);
     }
 
-    /// <summary>How many layers of a kind are among <paramref name="count"/> from <paramref name="first"/> on.</summary>
-    public readonly int Count(int kind, int first, int count)
+    /// <summary>How many layers of a place (<see cref="DistinctLayer.PlaceOf(ModelSpec, int)"/>) are among <paramref name="count"/> from <paramref name="first"/> on.</summary>
+    public readonly int Count(int place, int first, int count)
     {
-        if (Uniform(model))
+        if (DistinctLayer.Uniform(model))
         {
-            return kind == 0 ? count : 0;
+            return place == 0 ? count : 0;
         }
 
         var found = 0;
         for (var layer = first; layer < first + count; layer++)
         {
-            found += KindOf(model, layer) == kind ? 1 : 0;
+            found += DistinctLayer.PlaceOf(model, layer) == place ? 1 : 0;
         }
 
         return found;
-    }
-
-    /// <summary>The kind of a decoder layer.</summary>
-    public static int KindOf(ModelSpec model, int layer) => (model.WindowOf(layer) > 0 ? 1 : 0) + (ModelLowering.KindOf(model, layer) == LayerKind.Mixture ? 2 : 0);
-
-    /// <summary>Whether two decoder layers are of one kind whatever their place.</summary>
-    public static bool Uniform(ModelSpec model) => model.Mixture is null && model.Attention.SlidingWindow == 0;
-
-    /// <summary>The first decoder layer of a kind, or −1.</summary>
-    public static int First(ModelSpec model, int kind)
-    {
-        if (Uniform(model))
-        {
-            return kind == 0 ? 0 : -1;
-        }
-
-        for (var layer = 0; layer < model.Layers; layer++)
-        {
-            if (KindOf(model, layer) == kind)
-            {
-                return layer;
-            }
-        }
-
-        return -1;
     }
 }

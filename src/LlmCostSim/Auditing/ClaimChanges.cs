@@ -6,7 +6,7 @@ using LlmCostSim.Training;
 namespace LlmCostSim.Auditing;
 
 /// <summary>What would have to change to make a claim true.</summary>
-internal static class Remedies
+internal static class ClaimChanges
 {
     private static readonly Sharding[] Shardings = [Sharding.Zero1, Sharding.Zero3];
     private static readonly RecomputeKind[] Recomputes = [RecomputeKind.None, RecomputeKind.Selective, RecomputeKind.Full];

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Collects what a reader took where the author left something open.</summary>
-internal sealed class InputDefaults
+internal sealed class AssumedDefaults
 {
     private readonly List<string> sentences = [];
 
