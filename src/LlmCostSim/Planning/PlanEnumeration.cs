@@ -16,7 +16,7 @@ internal sealed class PlanEnumeration
     private readonly List<PlanItem> items = [];
     private readonly List<PlanLayout> several = [];
     private readonly List<PlanLayout> single = [];
-    private readonly Dictionary<int, (PipelineSchedule, int)[]> schedules = [];
+    private readonly Dictionary<int, PipelineOrder[]> orders = [];
     private readonly RuleCounts illegal = new();
 
     private PlanEnumeration(PlanRequest request) => (this.request, model, space) = (request, request.Scenario.Model, request.Space);
@@ -73,9 +73,9 @@ internal sealed class PlanEnumeration
                 }
 
                 var strategy = own with { MicroBatch = microBatch, Layout = layout with { Pipeline = pipeline, Data = data, VirtualStages = 1 } };
-                if (Legal(cluster, strategy) && SchedulesOf(pipeline) is { Length: > 0 } orders)
+                if (Legal(cluster, strategy) && OrdersOf(pipeline) is { Length: > 0 } possible)
                 {
-                    (pipeline == 1 ? single : several).Add(new PlanLayout(pipeline, data, orders));
+                    (pipeline == 1 ? single : several).Add(new PlanLayout(pipeline, data, possible));
                 }
             }
 
@@ -89,7 +89,7 @@ internal sealed class PlanEnumeration
     {
         if (layouts.Count > 0)
         {
-            var plans = layouts.Sum(static l => (long)l.Schedules.Length) * space.Recompute.Count * space.Sharding.Count;
+            var plans = layouts.Sum(static l => (long)l.Orders.Length) * space.Recompute.Count * space.Sharding.Count;
             items.Add(new PlanItem(task, strategy, Plans, plans, [.. layouts]));
             Plans += plans;
         }
@@ -107,29 +107,29 @@ internal sealed class PlanEnumeration
         return false;
     }
 
-    private (PipelineSchedule Schedule, int VirtualStages)[] SchedulesOf(int pipeline)
+    private PipelineOrder[] OrdersOf(int pipeline)
     {
-        if (!schedules.TryGetValue(pipeline, out var known))
+        if (!orders.TryGetValue(pipeline, out var known))
         {
-            schedules[pipeline] = known = [.. Schedules(pipeline).OrderBy(static s => s.Schedule == PipelineSchedule.DualPipe)];
+            orders[pipeline] = known = [.. Orders(pipeline).OrderBy(static o => o.Schedule == PipelineSchedule.DualPipe)];
         }
 
         return known;
     }
 
-    private IEnumerable<(PipelineSchedule Schedule, int VirtualStages)> Schedules(int pipeline)
+    private IEnumerable<PipelineOrder> Orders(int pipeline)
     {
         if (pipeline == 1)
         {
             // Without stages all schedules are one.
             var plain = space.Schedule.Contains(PipelineSchedule.OneForwardOneBackward) ? PipelineSchedule.OneForwardOneBackward : space.Schedule[0];
-            return space.VirtualStages.Count == 0 || space.VirtualStages.Contains(1) ? [(plain, 1)] : [];
+            return space.VirtualStages.Count == 0 || space.VirtualStages.Contains(1) ? [new PipelineOrder(plain, 1)] : [];
         }
 
-        return space.Schedule.SelectMany(schedule => schedule == PipelineSchedule.Interleaved ? Chunks(pipeline).Select(v => (schedule, v))
+        return space.Schedule.SelectMany(schedule => schedule == PipelineSchedule.Interleaved ? Chunks(pipeline).Select(v => new PipelineOrder(schedule, v))
             : schedule == PipelineSchedule.DualPipe && pipeline % 2 != 0 ? []
-            : space.VirtualStages.Count == 0 || space.VirtualStages.Contains(1) ? [(schedule, 1)]
-            : Enumerable.Empty<(PipelineSchedule, int)>());
+            : space.VirtualStages.Count == 0 || space.VirtualStages.Contains(1) ? [new PipelineOrder(schedule, 1)]
+            : Enumerable.Empty<PipelineOrder>());
     }
 
     private IEnumerable<int> Chunks(int pipeline)

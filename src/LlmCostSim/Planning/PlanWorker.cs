@@ -14,6 +14,7 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     private readonly Sharding[] shardings = [.. request.Space.Sharding];
     private readonly StepComposer[] timers = [.. tasks.Select(static t => t.Time())];
     private readonly StepComposer?[] holders = [.. tasks.Select(static t => t.Memory())];
+    private double[] passes = [];
     private PlanGoal goal;
     private PlanCandidate limit;
     private bool full, knownFeasible;
@@ -63,19 +64,19 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     private void RunLayout(in PlanItem item, in PlanLayout layout, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
     {
         // Bidirectional pipelines hold other stages, and are last.
-        var plain = layout.Schedules.Length;
-        while (plain > 0 && layout.Schedules[plain - 1].Schedule == PipelineSchedule.DualPipe)
+        var plain = layout.Orders.Length;
+        while (plain > 0 && layout.Orders[plain - 1].Schedule == PipelineSchedule.DualPipe)
         {
             plain--;
         }
 
-        RunDivided(item, layout, layout.Schedules.AsSpan(0, plain), recompute, timer, holder, prunes);
-        RunDivided(item, layout, layout.Schedules.AsSpan(plain), recompute, timer, holder, prunes);
+        RunDivided(item, layout, layout.Orders.AsSpan(0, plain), recompute, timer, holder, prunes);
+        RunDivided(item, layout, layout.Orders.AsSpan(plain), recompute, timer, holder, prunes);
     }
 
-    private void RunDivided(in PlanItem item, in PlanLayout layout, ReadOnlySpan<(PipelineSchedule Schedule, int VirtualStages)> schedules, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
+    private void RunDivided(in PlanItem item, in PlanLayout layout, ReadOnlySpan<PipelineOrder> orders, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
     {
-        if (schedules.Length == 0)
+        if (orders.Length == 0)
         {
             return;
         }
@@ -84,12 +85,12 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
         {
             Layout = item.Strategy.Layout with { Pipeline = layout.Pipeline, Data = layout.Data },
             Recompute = recompute,
-            Schedule = schedules[0].Schedule,
+            Schedule = orders[0].Schedule,
         };
         var floor = timer.Divide(strategy) * Rounding;
         if (prunes && Hopeless(floor))
         {
-            Skip(schedules.Length * shardings.Length);
+            Skip(orders.Length * shardings.Length);
             return;
         }
 
@@ -98,6 +99,12 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             holder.Divide(strategy);
         }
 
+        if (passes.Length < orders.Length)
+        {
+            passes = new double[orders.Length];
+        }
+
+        passes.AsSpan().Fill(double.NaN);
         foreach (var sharding in shardings)
         {
             strategy = strategy with { Sharding = sharding };
@@ -107,38 +114,45 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             // A plan that cannot fit is worth evaluating only as the nearest miss.
             if (request.Prune && bytes > goal.Capacity && bytes - goal.Capacity > nearest)
             {
-                Skip(schedules.Length);
+                Skip(orders.Length);
                 continue;
             }
 
-            foreach (var (schedule, chunks) in schedules)
-            {
-                Evaluate(strategy with { Schedule = schedule, Layout = strategy.Layout with { VirtualStages = chunks } }, item.Task, timer, holder);
-            }
+            Evaluate(strategy, orders, item.Task, timer, holder);
         }
     }
 
-    private void Evaluate(in TrainingStrategy strategy, int task, StepComposer timer, StepComposer holder)
+    private void Evaluate(in TrainingStrategy strategy, ReadOnlySpan<PipelineOrder> orders, int task, StepComposer timer, StepComposer holder)
     {
-        var seconds = timer.Seconds(strategy);
-        var bytes = holder.Bytes(strategy);
-        tally.Evaluated++;
-        var number = order++;
-        var late = goal.Late(seconds);
-        var fits = bytes <= goal.Capacity && !late && !goal.Dear(seconds);
-        tally.Feasible += fits ? 1 : 0;
-        if (fits && !request.Pareto && Hopeless(seconds))
+        for (var i = 0; i < orders.Length; i++)
         {
-            return;
-        }
+            var chosen = orders[i];
+            if (double.IsNaN(passes[i]))
+            {
+                passes[i] = timer.Passes(chosen);
+            }
 
-        if (!fits && bytes > goal.Capacity && bytes - goal.Capacity >= nearest)
-        {
-            tally.Memory.Count++;
-            return;
-        }
+            var seconds = timer.Seconds(passes[i], chosen);
+            var bytes = holder.Bytes(chosen);
+            tally.Evaluated++;
+            var number = order++;
+            var late = goal.Late(seconds);
+            var fits = bytes <= goal.Capacity && !late && !goal.Dear(seconds);
+            tally.Feasible += fits ? 1 : 0;
+            if (fits && !request.Pareto && Hopeless(seconds))
+            {
+                continue;
+            }
 
-        Note(new PlanCandidate { Score = goal.Score(seconds), Seconds = seconds, Bytes = bytes, Order = number, Task = task, Strategy = strategy }, late, fits);
+            if (!fits && bytes > goal.Capacity && bytes - goal.Capacity >= nearest)
+            {
+                tally.Memory.Count++;
+                continue;
+            }
+
+            var whole = strategy with { Schedule = chosen.Schedule, Layout = strategy.Layout with { VirtualStages = chosen.VirtualStages } };
+            Note(new PlanCandidate { Score = goal.Score(seconds), Seconds = seconds, Bytes = bytes, Order = number, Task = task, Strategy = whole }, late, fits);
+        }
     }
 
     private void Note(in PlanCandidate plan, bool late, bool fits)

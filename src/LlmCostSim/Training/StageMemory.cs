@@ -13,18 +13,18 @@ namespace LlmCostSim.Training;
 internal ref struct StageMemory
 {
     private readonly ref readonly StageTensors tensors;
-    private readonly ModelStates states;
+    private readonly ref readonly ModelStates states;
     private readonly double overhead, usable;
     private double most;
     private (double Gradients, double Activations, double Logits, double Temporary) held;
     private PeakMoment moment;
     private OpRole? operation;
 
-    private StageMemory(ref readonly StageTensors tensors, in ModelStates states, double overhead, double usable)
+    private StageMemory(ref readonly StageTensors tensors, ref readonly ModelStates states, double overhead, double usable)
     {
         this.usable = usable;
         this.tensors = ref tensors;
-        this.states = states;
+        this.states = ref states;
         this.overhead = overhead;
     }
 
@@ -34,7 +34,7 @@ internal ref struct StageMemory
         var parts = TensorParts.Of(model, options, strategy.Layout.Pipeline == 1);
         var tensors = StageTensors.OnRank(model, ref parts, strategy, stack.Memory.Retention, stage);
         var states = new ModelStates(tensors, strategy, stack.Memory, model.HiddenSize, perNode);
-        return Of(in tensors, states, options, strategy, stack.Memory, Overhead(strategy.Layout, stack), double.PositiveInfinity, InFlight.Of(strategy, stage, microBatches), microBatches);
+        return Of(in tensors, in states, options, strategy, stack.Memory, Overhead(strategy.Layout, stack), double.PositiveInfinity, InFlight.Of(strategy, stage, microBatches), microBatches);
     }
 
     /// <summary>The peak of a stage whose tensors and states are known.</summary>
@@ -48,17 +48,17 @@ internal ref struct StageMemory
     /// <param name="inFlight">Micro-batches in flight.</param>
     /// <param name="microBatches">Micro-batches per step.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static StagePeak Of(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double usable, double inFlight, int microBatches)
+    public static StagePeak Of(ref readonly StageTensors tensors, ref readonly ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double usable, double inFlight, int microBatches)
     {
-        var memory = new StageMemory(in tensors, states, overhead, usable);
+        var memory = new StageMemory(in tensors, in states, overhead, usable);
         memory.Walk(options, strategy, constants, inFlight, microBatches);
         return new StagePeak(memory.Peak(), memory.moment, memory.operation, memory.Evicted);
     }
 
     /// <summary>Bytes of the same peak.</summary>
-    public static double Most(ref readonly StageTensors tensors, in ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double usable, double inFlight, int microBatches)
+    public static double Most(ref readonly StageTensors tensors, ref readonly ModelStates states, in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants, double overhead, double usable, double inFlight, int microBatches)
     {
-        var memory = new StageMemory(in tensors, states, overhead, usable);
+        var memory = new StageMemory(in tensors, in states, overhead, usable);
         memory.Walk(options, strategy, constants, inFlight, microBatches);
         return memory.Evicted > 0 ? memory.Peak().Total.TotalBytes : memory.most;
     }

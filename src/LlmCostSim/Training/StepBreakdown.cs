@@ -30,8 +30,10 @@ public readonly record struct StepBreakdown(
     Duration Other)
 {
     /// <summary>The step: the sum of all parts.</summary>
-    public Duration Total => Forward + Backward + Recompute + TensorParallel + ContextParallel + ExpertParallel
-        + PipelineBubble + PipelineTransfer + DataParallel + Optimizer + Offload + Other;
+    public Duration Total => Passes + DataParallel + Optimizer + Offload + Other;
+
+    /// <summary>What the micro-batches take on their way through the pipeline: all before the replicas meet.</summary>
+    internal Duration Passes => Forward + Backward + Recompute + TensorParallel + ContextParallel + ExpertParallel + PipelineBubble + PipelineTransfer;
 
     /// <summary>The step with every part longer by the same factor.</summary>
     /// <param name="factor">Above 0.</param>

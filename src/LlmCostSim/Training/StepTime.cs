@@ -10,9 +10,10 @@ namespace LlmCostSim.Training;
 
 /// <summary>Composes the stages of a pipeline into a step: the slowest stage works through its micro-batches, the others' first and last ones are the bubble.</summary>
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
-internal struct StepTime(in TrainingStrategy strategy, int microBatches)
+internal struct StepTime(PipelineOrder order, int stages, int microBatches)
 {
-    private PipelineClosedForm pipeline = new(strategy.Schedule, strategy.Schedule == PipelineSchedule.Interleaved ? strategy.Layout.VirtualStages : 1, strategy.Layout.Pipeline, microBatches);
+    private readonly int transfers = order.Transfers;
+    private PipelineClosedForm pipeline = new(order.Schedule, order.Chunks, stages, microBatches);
     private StageTime critical;
     private double slowest, transfer;
 
@@ -24,10 +25,9 @@ internal struct StepTime(in TrainingStrategy strategy, int microBatches)
     /// <param name="count">How many.</param>
     /// <param name="rules">What hides behind what.</param>
     /// <param name="transfer">Seconds of one transfer, from <see cref="TransferOnce"/>.</param>
-    /// <param name="chunks">Transfers per micro-batch and direction, from <see cref="Chunks"/>.</param>
-    public void AddStages(in StageTime stage, int count, in StepRules rules, double transfer, int chunks)
+    public void AddStages(in StageTime stage, int count, in StepRules rules, double transfer)
     {
-        var send = rules.Exposed(2 * chunks * transfer, stage.Compute, CommunicationOverlap.Pipeline);
+        var send = rules.Exposed(2 * transfers * transfer, stage.Compute, CommunicationOverlap.Pipeline);
         pipeline.Add(Passes(stage, rules, send), count);
         if (stage.Total + send > slowest)
         {
@@ -41,7 +41,7 @@ internal struct StepTime(in TrainingStrategy strategy, int microBatches)
 
     /// <summary>Seconds of a stage's passes, each with the transfer and the host time that follow it.</summary>
     public static PipelineStage Passes(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double boundaryBytes) =>
-        Passes(stage, rules, rules.Exposed(2 * Chunks(strategy) * TransferOnce(strategy.Layout, rules, kernels, groups, boundaryBytes), stage.Compute, CommunicationOverlap.Pipeline));
+        Passes(stage, rules, rules.Exposed(2 * PipelineOrder.Of(strategy).Transfers * TransferOnce(strategy.Layout, rules, kernels, groups, boundaryBytes), stage.Compute, CommunicationOverlap.Pipeline));
 
     private static PipelineStage Passes(in StageTime stage, in StepRules rules, double send)
     {
@@ -63,15 +63,10 @@ internal struct StepTime(in TrainingStrategy strategy, int microBatches)
             Duration.FromSeconds(Update.DataParallel + Update.TiedTable),
             Duration.FromSeconds(Update.Optimizer),
             Duration.FromSeconds(Update.Offload + Update.Paging),
-            stack.StepOverhead + (microBatches * stack.Training.MicroBatchOverhead));
+            Other(stack, microBatches));
 
-    /// <summary>Transfers per micro-batch and direction: chunks of an interleaved pipeline each send, a bidirectional pipeline has two.</summary>
-    public static int Chunks(in TrainingStrategy strategy) => strategy.Schedule switch
-    {
-        PipelineSchedule.Interleaved => strategy.Layout.VirtualStages,
-        PipelineSchedule.DualPipe => 2,
-        _ => 1,
-    };
+    /// <summary>Host time and per-step constants of the stack.</summary>
+    public static Duration Other(SoftwareStack stack, int microBatches) => stack.StepOverhead + (microBatches * stack.Training.MicroBatchOverhead);
 
     /// <summary>
     /// Seconds of sending the activations of a micro-batch on, or a gradient back. Every tensor rank sends its share, and what arrives is gathered within the node unless

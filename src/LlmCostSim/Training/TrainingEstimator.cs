@@ -87,7 +87,8 @@ public sealed class TrainingEstimator
     private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
     {
         var microBatches = workload.MicroBatches(strategy);
-        var time = new StepTime(strategy, microBatches);
+        var order = PipelineOrder.Of(strategy);
+        var time = new StepTime(order, strategy.Layout.Pipeline, microBatches);
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
         var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
@@ -100,14 +101,15 @@ public sealed class TrainingEstimator
         {
             count = PipelineSplit.EqualFrom(model, strategy, stage);
             var stageTime = StageTime.Of(ref parts, rules, stage);
-            time.AddStages(stageTime, count, rules, transfer, StepTime.Chunks(strategy));
-            time.Update.Add(stageTime, DataParallelTime.Of(stageTime, strategy, rules, kernels, data, microBatches), strategy, rules, stack, kernels, microBatches);
+            time.AddStages(stageTime, count, rules, transfer);
+            time.Update.AddExchange(DataParallelTime.Of(stageTime, strategy, rules, kernels, data, microBatches), order.Chunks);
+            time.Update.Add(stageTime, strategy, rules, stack, kernels, microBatches);
             trained += count * (strategy.Layout.Tensor * stageTime.Adapters);
 
             // Of equal stages the first has most micro-batches in flight.
             var held = StageTensors.OnRank(model, ref tensors, strategy, stack.Memory.Retention, stage);
             var states = new ModelStates(held, strategy, stack.Memory, model.HiddenSize, cluster.PerNode);
-            var (memory, moment, operation, evicted) = StageMemory.Of(in held, states, options, strategy, stack.Memory, overhead, cluster.Accelerator.UsableMemory.TotalBytes, InFlight.Of(strategy, stage, microBatches), microBatches);
+            var (memory, moment, operation, evicted) = StageMemory.Of(in held, in states, options, strategy, stack.Memory, overhead, cluster.Accelerator.UsableMemory.TotalBytes, InFlight.Of(order, strategy.Layout.Pipeline, stage, microBatches), microBatches);
             time.Update.AddPaging(evicted, cluster);
             if (memory.Total > peak.Total)
             {

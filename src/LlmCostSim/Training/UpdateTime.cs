@@ -11,13 +11,9 @@ internal struct UpdateTime
 {
     public double DataParallel, Optimizer, Offload, Paging, TiedTable;
 
-    /// <summary>Chunks of the model whose gradients a rank completes one after the other.</summary>
-    public static int ModelChunks(in TrainingStrategy strategy) => strategy.Schedule == PipelineSchedule.Interleaved ? strategy.Layout.VirtualStages : 1;
-
-    /// <summary>Takes in a stage, or several equal ones.</summary>
-    public void Add(in StageTime stage, in DataExchange exchange, in TrainingStrategy strategy, in StepRules rules, SoftwareStack stack, KernelSet kernels, int microBatches)
+    /// <summary>Takes in a stage, or several equal ones, but for its exchange with other ranks.</summary>
+    public void Add(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, SoftwareStack stack, KernelSet kernels, int microBatches)
     {
-        AddExchange(exchange, ModelChunks(strategy));
         Optimizer = Math.Max(Optimizer, OptimizerTime.Of(stage, strategy, stack, kernels));
         Offload = Math.Max(Offload, OffloadTime.Of(stage, strategy, rules, kernels.Cluster, microBatches));
     }
@@ -27,6 +23,11 @@ internal struct UpdateTime
 
     /// <summary>Paged optimizer states that leave a stage's accelerator while it computes and come back for the optimizer step.</summary>
     public void AddPaging(double evicted, Cluster cluster) => Paging = evicted > 0 ? Math.Max(Paging, OffloadTime.Paging(evicted, cluster)) : Paging;
+
+    /// <summary>Seconds of the whole step, added up in the order of <see cref="StepBreakdown.Total"/>.</summary>
+    /// <param name="passes">Seconds from <see cref="StepBreakdown.Passes"/>.</param>
+    /// <param name="other">Seconds of <see cref="StepBreakdown.Other"/>.</param>
+    public readonly double Step(double passes, double other) => passes + (DataParallel + TiedTable) + Optimizer + (Offload + Paging) + other;
 
     /// <summary>The gradients of a tied table are summed over the first and the last stage, after all else.</summary>
     public void AddTiedTable(ModelSpec model, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in DataGroups data)
