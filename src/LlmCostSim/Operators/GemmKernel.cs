@@ -121,6 +121,8 @@ internal readonly struct GemmKernel
     }
 
     // The least over tiles and splits. Four tiles at a time; splits are priced only where a lower bound says that one might win.
+    // Compiled well at once: vectors in quickly compiled code take fifty times as long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Tiled(double m, double n, double k, double batch, double memory)
     {
         // Both restrictions tighten as the shape grows, so that the time still never falls.
@@ -141,6 +143,7 @@ internal readonly struct GemmKernel
         return _inverseMaximumSplit <= 0.5 && splitLeast < least ? double.MinNative(least, Split(m, n, k, batch, memory, groups, barred, least)) : least;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private double Split(double m, double n, double k, double batch, double memory, int groups, Vector256<double> barred, double least)
     {
         var best = Vector256.Create(least - _split);

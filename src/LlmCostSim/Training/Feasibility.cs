@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
@@ -22,7 +23,7 @@ public sealed record Feasibility
     /// <summary>When it peaks.</summary>
     public required PeakMoment Moment { get; init; }
 
-    /// <summary>Changes that were tried, those that fit first and of them the fastest first; empty where the plan fits as it is.</summary>
+    /// <summary>Changes that make it fit, the fastest first; where no single one does, combinations that do, then what each change alone comes to, the nearest first. Empty where the plan fits as it is.</summary>
     public IReadOnlyList<MemoryRemedy> Remedies { get; init; } = [];
 
     /// <summary>Whether it fits.</summary>
@@ -31,18 +32,18 @@ public sealed record Feasibility
     /// <summary>What is missing; zero where it fits.</summary>
     public Bytes Missing => Fits ? Bytes.FromBytes(0) : Needs - Has;
 
-    /// <summary>Evaluates a plan and, where it does not fit, the changes nearest to it, each with the estimator itself.</summary>
+    /// <summary>Evaluates a plan and, where it does not fit, the changes nearest to it, each with the estimator's own figures.</summary>
     /// <param name="estimator">The estimator of the model, cluster and stack.</param>
     /// <param name="strategy">The plan.</param>
     /// <param name="workload">Sequence length and global batch.</param>
-    public static Feasibility Of(TrainingEstimator estimator, in Strategies.TrainingStrategy strategy, in Strategies.TrainingWorkload workload)
+    public static Feasibility Of(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload)
     {
         ArgumentNullException.ThrowIfNull(estimator);
-        return Of(estimator, strategy, workload, estimator.Estimate(strategy, workload));
+        return Of(estimator, strategy, workload, estimator.Estimate(strategy, workload), static _ => true);
     }
 
-    /// <summary>The same of a plan that is evaluated already.</summary>
-    internal static Feasibility Of(TrainingEstimator estimator, in Strategies.TrainingStrategy strategy, in Strategies.TrainingWorkload workload, in TrainingEstimate estimate)
+    /// <summary>The same of a plan that is evaluated already, where only some changes may be proposed.</summary>
+    internal static Feasibility Of(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload, in TrainingEstimate estimate, Func<TrainingStrategy, bool> legal)
     {
         var has = estimator.Cluster.Accelerator.UsableMemory;
         var feasibility = new Feasibility
@@ -52,7 +53,7 @@ public sealed record Feasibility
             Stage = estimate.PeakStage,
             Moment = estimate.PeakMoment,
         };
-        return feasibility.Fits ? feasibility : feasibility with { Remedies = RemedySearch.Find(estimator, strategy, workload, has) };
+        return feasibility.Fits ? feasibility : feasibility with { Remedies = new RemedySearch(estimator, workload, has, legal).Find(strategy) };
     }
 
     /// <summary>The verdict as a sentence.</summary>

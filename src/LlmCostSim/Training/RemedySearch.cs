@@ -1,55 +1,68 @@
+using LlmCostSim.Models;
 using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Tries single changes of a plan that does not fit, as far as <see cref="PlanRules"/> allow them; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
-internal static class RemedySearch
+/// <summary>Tries single changes of a plan that does not fit; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
+/// <param name="estimator">The estimator of the model, cluster and stack.</param>
+/// <param name="workload">Sequence length and global batch.</param>
+/// <param name="has">Memory that a process can use on an accelerator.</param>
+/// <param name="legal">Which strategies may be proposed.</param>
+internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload workload, Bytes has, Func<TrainingStrategy, bool> legal)
 {
     private const int MostSteps = 8;
 
-    public static IReadOnlyList<MemoryRemedy> Find(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload, Bytes has)
+    // Time is asked for only of what is proposed in the end.
+    private readonly PlanMemory memory = estimator.Memory(workload);
+
+    /// <summary>The changes that make a plan fit, the fastest first; where no single one does, combinations that do, and after them what each change alone comes to, the nearest first.</summary>
+    public IReadOnlyList<MemoryRemedy> Find(in TrainingStrategy strategy)
     {
-        var tried = Evaluate(estimator, Changes(estimator, strategy), workload, has, "");
-        if (!tried.Exists(static remedy => remedy.Fits))
+        var tried = Try(strategy, "");
+        if (tried.Exists(static change => change.Fits))
         {
-            AddCombination(estimator, tried, workload, has);
+            tried.RemoveAll(static change => !change.Fits);
+        }
+        else
+        {
+            AddCombination(tried);
         }
 
-        return [.. tried.OrderByDescending(static remedy => remedy.Fits).ThenBy(static remedy => remedy.Fits ? remedy.StepTime.TotalSeconds : remedy.Needs.TotalBytes)];
+        var remedies = tried.ConvertAll(change => new MemoryRemedy(change.Words, change.Strategy, change.Needs, change.Fits, estimator.Estimate(change.Strategy, workload).Step.Total));
+        return [.. remedies.OrderByDescending(static remedy => remedy.Fits).ThenBy(static remedy => remedy.Fits ? remedy.StepTime.TotalSeconds : remedy.Needs.TotalBytes)];
     }
 
-    private static List<MemoryRemedy> Evaluate(TrainingEstimator estimator, List<(string Change, TrainingStrategy Strategy)> changes, TrainingWorkload workload, Bytes has, string before)
+    private List<Change> Try(in TrainingStrategy strategy, string before)
     {
-        var remedies = new List<MemoryRemedy>(changes.Count);
-        foreach (var (change, strategy) in changes)
+        var changes = Changes(estimator, strategy);
+        var tried = new List<Change>(changes.Count);
+        foreach (var (change, changed) in changes)
         {
-            if (PlanRules.Check(estimator.Model, estimator.Cluster, strategy, workload).Count > 0)
+            if (legal(changed))
             {
-                continue;
+                var needs = memory.Needs(changed);
+                tried.Add(new Change(before + change, changed, needs, needs <= has));
             }
-
-            var estimate = estimator.Estimate(strategy, workload);
-            remedies.Add(new MemoryRemedy(before + change, strategy, estimate.Memory.Total, estimate.Memory.Total <= has, estimate.Step.Total));
         }
 
-        return remedies;
+        return tried;
     }
 
-    private static void AddCombination(TrainingEstimator estimator, List<MemoryRemedy> tried, in TrainingWorkload workload, Bytes has)
+    private void AddCombination(List<Change> tried)
     {
-        var best = tried.MinBy(static remedy => remedy.Needs.TotalBytes);
+        var best = tried.MinBy(static change => change.Needs.TotalBytes);
         for (var step = 0; step < MostSteps && best is { Fits: false }; step++)
         {
-            var further = Evaluate(estimator, Changes(estimator, best.Strategy), workload, has, best.Change + " and ");
-            var fitting = further.FindAll(static remedy => remedy.Fits);
+            var further = Try(best.Strategy, best.Words + " and ");
+            var fitting = further.FindAll(static change => change.Fits);
             if (fitting.Count > 0)
             {
                 tried.AddRange(fitting);
                 return;
             }
 
-            var next = further.MinBy(static remedy => remedy.Needs.TotalBytes);
+            var next = further.MinBy(static change => change.Needs.TotalBytes);
             if (next is null || next.Needs >= best.Needs)
             {
                 return;
@@ -82,7 +95,7 @@ internal static class RemedySearch
         }
 
         AddSharding(changes, strategy);
-        AddLayouts(changes, strategy, estimator.Cluster.PerNode);
+        AddLayouts(changes, strategy, estimator.Model, estimator.Cluster.PerNode);
         AddRecipes(changes, strategy);
         return changes;
     }
@@ -110,30 +123,40 @@ internal static class RemedySearch
         }
     }
 
-    /// <summary>More tensor ranks, within a node, or pipeline stages out of the data-parallel ranks.</summary>
-    private static void AddLayouts(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy, int perNode)
+    /// <summary>More tensor or pipeline ranks out of the data-parallel ones, as far as heads, layers and the node allow.</summary>
+    private static void AddLayouts(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy, ModelSpec model, int perNode)
     {
         var layout = strategy.Layout;
-        for (var factor = 2; factor <= layout.Data; factor *= 2)
+        foreach (var factor in Factors(layout.Data))
         {
-            if (layout.Data % factor != 0)
-            {
-                break;
-            }
-
             var tensor = layout.Tensor * factor;
-            if (tensor <= perNode)
+            if (tensor <= perNode && model.Attention.Heads % tensor == 0 && model.HiddenSize % tensor == 0 && Divides(model.Attention, tensor))
             {
                 changes.Add(($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true } }));
             }
+        }
 
+        foreach (var factor in Factors(layout.Data))
+        {
             var pipeline = layout.Pipeline * factor;
-            if (strategy.Sharding is Sharding.None or Sharding.Zero1)
+            if ((long)pipeline * layout.VirtualStages <= model.Layers && strategy.Sharding is Sharding.None or Sharding.Zero1)
             {
                 changes.Add(($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } }));
             }
         }
     }
+
+    /// <summary>The powers of two that divide a number of replicas, from 2.</summary>
+    private static IEnumerable<int> Factors(int data)
+    {
+        for (var factor = 2; factor <= data && data % factor == 0; factor *= 2)
+        {
+            yield return factor;
+        }
+    }
+
+    // Key-value heads are divided, or repeated whole.
+    private static bool Divides(AttentionSpec attention, int tensor) => attention.Latent is not null || attention.KeyValueHeads <= tensor || attention.KeyValueHeads % tensor == 0;
 
     private static void AddRecipes(List<(string, TrainingStrategy)> changes, in TrainingStrategy strategy)
     {
@@ -159,4 +182,7 @@ internal static class RemedySearch
             changes.Add(("QLoRA", strategy with { Adapter = new AdapterSpec(AdapterKind.Qlora, rank, targets, WeightQuantization.Nf4, DoubleQuantization: true) }));
         }
     }
+
+    /// <summary>A change that was tried.</summary>
+    private sealed record Change(string Words, TrainingStrategy Strategy, Bytes Needs, bool Fits);
 }

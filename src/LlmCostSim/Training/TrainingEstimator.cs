@@ -62,6 +62,9 @@ public sealed class TrainingEstimator
     /// <summary>The same estimate in parts, for a search.</summary>
     internal StepComposer Compose(in TrainingWorkload workload) => new(model, kernels, stack, pace, workload);
 
+    /// <summary>The memory of strategies alone, for those who ask about many.</summary>
+    internal PlanMemory Memory(in TrainingWorkload workload) => new(model, cluster, stack, workload);
+
     /// <summary>One step under a strategy.</summary>
     /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
     /// <param name="workload">Sequence length and global batch.</param>
@@ -87,16 +90,33 @@ public sealed class TrainingEstimator
     private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
     {
         var microBatches = workload.MicroBatches(strategy);
+        var peak = PipelinePeak.Of(model, ref tensors, options, strategy, stack, cluster, microBatches);
+        var step = Step(strategy, options, groups, ref parts, microBatches, peak.Evicted, out var adapters);
+        return new TrainingEstimate
+        {
+            Parameters = parameters,
+            TrainedParameters = strategy.Adapter.Kind == AdapterKind.None ? parameters : adapters,
+            Memory = peak.Memory,
+            Reserved = peak.Memory.Allocated + ((peak.Memory.Activations + peak.Memory.Logits + peak.Memory.Temporary) * stack.Memory.Fragmentation),
+            PeakStage = peak.Stage,
+            PeakMoment = peak.Moment,
+            PeakOperation = peak.Operation,
+            Step = step,
+            MicroBatches = microBatches,
+            ModelFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward),
+            HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + flops.Repeated(model, strategy)),
+            TokensPerStep = (double)workload.GlobalBatch * workload.SequenceLength,
+        };
+    }
+
+    private StepBreakdown Step(in TrainingStrategy strategy, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, int microBatches, double evicted, out double adapters)
+    {
+        adapters = 0;
         var order = PipelineOrder.Of(strategy);
         var time = new StepTime(order, strategy.Layout.Pipeline, microBatches);
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
         var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
-        var overhead = StageMemory.Overhead(strategy.Layout, stack);
-        var peak = default(MemoryBreakdown);
-        var (peakStage, peakMoment) = (0, PeakMoment.Forward);
-        OpRole? peakOperation = null;
-        double trained = 0;
         for (int stage = 0, count; stage < strategy.Layout.Pipeline; stage += count)
         {
             count = PipelineSplit.EqualFrom(model, strategy, stage);
@@ -104,34 +124,11 @@ public sealed class TrainingEstimator
             time.AddStages(stageTime, count, rules, transfer);
             time.Update.AddExchange(DataParallelTime.Of(stageTime, strategy, rules, kernels, data, microBatches), order.Chunks);
             time.Update.Add(stageTime, strategy, rules, stack, kernels, microBatches);
-            trained += count * (strategy.Layout.Tensor * stageTime.Adapters);
-
-            // Of equal stages the first has most micro-batches in flight.
-            var held = StageTensors.OnRank(model, ref tensors, strategy, stack.Memory.Retention, stage);
-            var states = new ModelStates(held, strategy, stack.Memory, model.HiddenSize, cluster.PerNode);
-            var (memory, moment, operation, evicted) = StageMemory.Of(in held, in states, options, strategy, stack.Memory, overhead, cluster.Accelerator.UsableMemory.TotalBytes, InFlight.Of(order, strategy.Layout.Pipeline, stage, microBatches), microBatches);
-            time.Update.AddPaging(evicted, cluster);
-            if (memory.Total > peak.Total)
-            {
-                (peak, peakStage, peakMoment, peakOperation) = (memory, stage, moment, operation);
-            }
+            adapters += count * (strategy.Layout.Tensor * stageTime.Adapters);
         }
 
+        time.Update.AddPaging(evicted, cluster);
         time.Update.AddTiedTable(model, strategy, rules, kernels, data);
-        return new TrainingEstimate
-        {
-            Parameters = parameters,
-            TrainedParameters = strategy.Adapter.Kind == AdapterKind.None ? parameters : trained,
-            Memory = peak,
-            Reserved = peak.Allocated + ((peak.Activations + peak.Logits + peak.Temporary) * stack.Memory.Fragmentation),
-            PeakStage = peakStage,
-            PeakMoment = peakMoment,
-            PeakOperation = peakOperation,
-            Step = time.Breakdown(stack),
-            MicroBatches = microBatches,
-            ModelFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward),
-            HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + flops.Repeated(model, strategy)),
-            TokensPerStep = (double)workload.GlobalBatch * workload.SequenceLength,
-        };
+        return time.Breakdown(stack);
     }
 }
