@@ -62,36 +62,77 @@ public sealed class TrainingEstimator
     /// <summary>The same estimate in parts, for a search.</summary>
     internal StepComposer Compose(in TrainingWorkload workload) => new(model, kernels, stack, pace, workload);
 
-    /// <summary>The memory of strategies alone, for those who ask about many.</summary>
-    internal PlanMemory Memory(in TrainingWorkload workload) => new(model, cluster, stack, workload);
-
     /// <summary>One step under a strategy.</summary>
     /// <param name="strategy">The strategy; its layout's ranks are not checked against the cluster here.</param>
     /// <param name="workload">Sequence length and global batch.</param>
     /// <param name="causalHalved">Whether FLOPs count a causal triangle once; time is the same either way.</param>
     public TrainingEstimate Estimate(in TrainingStrategy strategy, in TrainingWorkload workload, bool causalHalved = true)
     {
-        var options = LoweringOptions.For(strategy, workload, stack);
-        var groups = Placement.GroupsOf(strategy.Layout, cluster);
+        var options = Division(strategy, workload);
         var tied = strategy.Layout.Pipeline == 1;
         if (known.Find(options, tied, causalHalved) is { } kept)
         {
-            return Compose(strategy, workload, options, groups, ref kept.Times, ref kept.Tensors, kept.Flops);
+            return Compose(strategy, workload, options, ref kept.Times, ref kept.Tensors, kept.Flops);
         }
 
         var parts = default(TrainingParts);
-        var tensors = new TensorParts(model, options);
-        parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
+        var tensors = default(TensorParts);
+        Read(options, strategy.Layout, ref parts, ref tensors);
         var flops = ModelFlops.PerToken(model, options, causalHalved);
         known.Offer(options, tied, causalHalved, parts, tensors, flops);
-        return Compose(strategy, workload, options, groups, ref parts, ref tensors, flops);
+        return Compose(strategy, workload, options, ref parts, ref tensors, flops);
     }
 
-    private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
+    /// <summary>How a strategy divides the model: all that its parts depend on, but for whether embedding and head lie on one rank.</summary>
+    internal LoweringOptions Division(in TrainingStrategy strategy, in TrainingWorkload workload) => LoweringOptions.For(strategy, workload, stack);
+
+    /// <summary>Times and memory of the model's parts under a division.</summary>
+    internal void Read(in LoweringOptions options, in ParallelLayout layout, ref TrainingParts parts, ref TensorParts tensors)
+    {
+        tensors = new TensorParts(model, options);
+        parts = default;
+        parts.Read(model, options, kernels, pace, Placement.GroupsOf(layout, cluster), layout.Pipeline == 1, ref tensors);
+    }
+
+    /// <summary>The memory of a step whose parts are known.</summary>
+    internal PipelinePeak Peak(in TrainingStrategy strategy, in LoweringOptions options, ref TensorParts tensors, int microBatches) =>
+        PipelinePeak.Of(model, ref tensors, options, strategy, stack, cluster, microBatches);
+
+    /// <summary>The time of a step whose parts are known.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="options">Its division.</param>
+    /// <param name="parts">The model's parts under it.</param>
+    /// <param name="microBatches">Micro-batches per step.</param>
+    /// <param name="evicted">Bytes of paged optimizer states that have no room.</param>
+    /// <param name="adapters">Parameters of adapters over all tensor and pipeline ranks.</param>
+    internal StepBreakdown Step(in TrainingStrategy strategy, in LoweringOptions options, ref TrainingParts parts, int microBatches, double evicted, out double adapters)
+    {
+        adapters = 0;
+        var order = PipelineOrder.Of(strategy);
+        var time = new StepTime(order, strategy.Layout.Pipeline, microBatches);
+        var rules = new StepRules(model, strategy, stack, pace);
+        var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
+        var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, Placement.GroupsOf(strategy.Layout, cluster), StepTime.BoundaryBytes(model, options));
+        for (int stage = 0, count; stage < strategy.Layout.Pipeline; stage += count)
+        {
+            count = PipelineSplit.EqualFrom(model, strategy, stage);
+            var stageTime = StageTime.Of(ref parts, rules, stage);
+            time.AddStages(stageTime, count, rules, transfer);
+            time.Update.AddExchange(DataParallelTime.Of(stageTime, strategy, rules, kernels, data, microBatches), order.Chunks);
+            time.Update.Add(stageTime, strategy, rules, stack, kernels, microBatches);
+            adapters += count * (strategy.Layout.Tensor * stageTime.Adapters);
+        }
+
+        time.Update.AddPaging(evicted, cluster);
+        time.Update.AddTiedTable(model, strategy, rules, kernels, data);
+        return time.Breakdown(stack);
+    }
+
+    private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
     {
         var microBatches = workload.MicroBatches(strategy);
-        var peak = PipelinePeak.Of(model, ref tensors, options, strategy, stack, cluster, microBatches);
-        var step = Step(strategy, options, groups, ref parts, microBatches, peak.Evicted, out var adapters);
+        var peak = Peak(strategy, options, ref tensors, microBatches);
+        var step = Step(strategy, options, ref parts, microBatches, peak.Evicted, out var adapters);
         return new TrainingEstimate
         {
             Parameters = parameters,
@@ -107,28 +148,5 @@ public sealed class TrainingEstimator
             HardwareFlopsPerToken = Flops.FromFlops(flops.Forward + flops.Backward + flops.Repeated(model, strategy)),
             TokensPerStep = (double)workload.GlobalBatch * workload.SequenceLength,
         };
-    }
-
-    private StepBreakdown Step(in TrainingStrategy strategy, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, int microBatches, double evicted, out double adapters)
-    {
-        adapters = 0;
-        var order = PipelineOrder.Of(strategy);
-        var time = new StepTime(order, strategy.Layout.Pipeline, microBatches);
-        var rules = new StepRules(model, strategy, stack, pace);
-        var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
-        var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
-        for (int stage = 0, count; stage < strategy.Layout.Pipeline; stage += count)
-        {
-            count = PipelineSplit.EqualFrom(model, strategy, stage);
-            var stageTime = StageTime.Of(ref parts, rules, stage);
-            time.AddStages(stageTime, count, rules, transfer);
-            time.Update.AddExchange(DataParallelTime.Of(stageTime, strategy, rules, kernels, data, microBatches), order.Chunks);
-            time.Update.Add(stageTime, strategy, rules, stack, kernels, microBatches);
-            adapters += count * (strategy.Layout.Tensor * stageTime.Adapters);
-        }
-
-        time.Update.AddPaging(evicted, cluster);
-        time.Update.AddTiedTable(model, strategy, rules, kernels, data);
-        return time.Breakdown(stack);
     }
 }

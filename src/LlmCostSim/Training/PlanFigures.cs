@@ -1,0 +1,50 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Strategies;
+using LlmCostSim.Units;
+
+namespace LlmCostSim.Training;
+
+/// <summary>
+/// Memory or time of one strategy after another, each asked for alone: the bits of <see cref="TrainingEstimator.Estimate"/>. The model is lowered again only where a strategy
+/// divides it in another way than the one before. For one thread at a time.
+/// </summary>
+/// <param name="estimator">The estimator of the model, cluster and stack.</param>
+/// <param name="workload">Sequence length and global batch.</param>
+internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload workload)
+{
+    private (LoweringOptions Options, bool Tied) tensorsOf, timesOf;
+    private TensorParts tensors;
+    private TrainingParts times;
+
+    /// <summary>Memory per accelerator at the peak of the stage that needs most.</summary>
+    public Bytes Needs(in TrainingStrategy strategy) => Peak(strategy).Memory.Total;
+
+    /// <summary>Seconds of an optimizer step.</summary>
+    public Duration StepTime(in TrainingStrategy strategy)
+    {
+        var division = Division(strategy);
+        if (division != timesOf)
+        {
+            (timesOf, tensorsOf) = (division, division);
+            estimator.Read(division.Options, strategy.Layout, ref times, ref tensors);
+        }
+
+        // Pages that leave for want of memory take time.
+        var evicted = strategy.Optimizer == OptimizerKind.AdamWPaged ? Peak(strategy).Evicted : 0;
+        return estimator.Step(strategy, division.Options, ref times, workload.MicroBatches(strategy), evicted, out _).Total;
+    }
+
+    private PipelinePeak Peak(in TrainingStrategy strategy)
+    {
+        var division = Division(strategy);
+        if (division != tensorsOf)
+        {
+            tensorsOf = division;
+            tensors = TensorParts.Of(estimator.Model, division.Options, division.Tied);
+        }
+
+        return estimator.Peak(strategy, division.Options, ref tensors, workload.MicroBatches(strategy));
+    }
+
+    private (LoweringOptions Options, bool Tied) Division(in TrainingStrategy strategy) => (estimator.Division(strategy, workload), strategy.Layout.Pipeline == 1);
+}
