@@ -42,7 +42,7 @@ internal static class TrainingReporter
         }
 
         var memory = Memory(peak, scenario.Cluster.Accelerator);
-        var feasibility = Feasibility.Of(steps, scenario.Strategy, scenario.Workload, peak, Legal(scenario));
+        var feasibility = Feasibility.Of(steps, scenario.Strategy, scenario.Workload, peak);
         var flops = new FlopsReport
         {
             ModelPerToken = step.ModelFlopsPerToken,
@@ -65,8 +65,6 @@ internal static class TrainingReporter
             Assumptions = assumptions,
         };
     }
-
-    private static Func<TrainingStrategy, bool> Legal(TrainingScenario scenario) => strategy => PlanRules.Check(scenario.Model, scenario.Cluster, strategy, scenario.Workload).Count == 0;
 
     /// <summary>The step estimator that answers a scenario.</summary>
     internal static TrainingEstimator Prepare(TrainingScenario scenario, Estimator estimator) => estimator.Prepare(scenario.Model, scenario.Cluster, StackOf(scenario, estimator));

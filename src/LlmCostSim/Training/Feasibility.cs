@@ -39,11 +39,11 @@ public sealed record Feasibility
     public static Feasibility Of(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload)
     {
         ArgumentNullException.ThrowIfNull(estimator);
-        return Of(estimator, strategy, workload, estimator.Estimate(strategy, workload), static _ => true);
+        return Of(estimator, strategy, workload, estimator.Estimate(strategy, workload));
     }
 
-    /// <summary>The same of a plan that is evaluated already, where only some changes may be proposed.</summary>
-    internal static Feasibility Of(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload, in TrainingEstimate estimate, Func<TrainingStrategy, bool> legal)
+    /// <summary>The same of a plan that is evaluated already.</summary>
+    internal static Feasibility Of(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload, in TrainingEstimate estimate)
     {
         var has = estimator.Cluster.Accelerator.UsableMemory;
         var feasibility = new Feasibility
@@ -53,7 +53,7 @@ public sealed record Feasibility
             Stage = estimate.PeakStage,
             Moment = estimate.PeakMoment,
         };
-        return feasibility.Fits ? feasibility : feasibility with { Remedies = new RemedySearch(estimator, workload, has, legal).Find(strategy) };
+        return feasibility.Fits ? feasibility : feasibility with { Remedies = new RemedySearch(estimator, workload, has).Find(strategy) };
     }
 
     /// <summary>The verdict as a sentence.</summary>

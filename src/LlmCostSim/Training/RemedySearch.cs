@@ -1,15 +1,13 @@
-using LlmCostSim.Models;
 using LlmCostSim.Strategies;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Tries single changes of a plan that does not fit; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
+/// <summary>Tries single changes of a plan that does not fit, as far as <see cref="PlanRules"/> allow them; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
 /// <param name="estimator">The estimator of the model, cluster and stack.</param>
 /// <param name="workload">Sequence length and global batch.</param>
 /// <param name="has">Memory that a process can use on an accelerator.</param>
-/// <param name="legal">Which strategies may be proposed.</param>
-internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload workload, Bytes has, Func<TrainingStrategy, bool> legal)
+internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload workload, Bytes has)
 {
     private const int MostSteps = 8;
 
@@ -58,7 +56,7 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
 
     private void Try(string change, in TrainingStrategy changed)
     {
-        if (legal(changed))
+        if (PlanRules.Check(estimator.Model, estimator.Cluster, changed, workload).Count == 0)
         {
             var needs = figures.Needs(changed);
             tried.Add(new Change(before + change, changed, needs, needs <= has));
@@ -115,34 +113,33 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         }
     }
 
-    /// <summary>More tensor ranks out of the data-parallel ones, as far as heads and the node allow.</summary>
+    /// <summary>More tensor ranks out of the data-parallel ones, within a node.</summary>
     private void TryTensorRanks(in TrainingStrategy strategy)
     {
-        var (layout, model) = (strategy.Layout, estimator.Model);
+        var layout = strategy.Layout;
         for (var factor = 2; factor <= layout.Data && layout.Data % factor == 0; factor *= 2)
         {
             var tensor = layout.Tensor * factor;
-            if (tensor <= estimator.Cluster.PerNode && model.Attention.Heads % tensor == 0 && model.HiddenSize % tensor == 0 && Divides(model.Attention, tensor))
+            if (tensor <= estimator.Cluster.PerNode)
             {
                 Try($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true } });
             }
         }
     }
 
-    // Key-value heads are divided, or repeated whole.
-    private static bool Divides(AttentionSpec attention, int tensor) => attention.Latent is not null || attention.KeyValueHeads <= tensor || attention.KeyValueHeads % tensor == 0;
-
-    /// <summary>More pipeline stages out of the data-parallel ranks, as far as there are layers.</summary>
+    /// <summary>More pipeline stages out of the data-parallel ranks.</summary>
     private void TryStages(in TrainingStrategy strategy)
     {
+        if (strategy.Sharding is not (Sharding.None or Sharding.Zero1))
+        {
+            return;
+        }
+
         var layout = strategy.Layout;
         for (var factor = 2; factor <= layout.Data && layout.Data % factor == 0; factor *= 2)
         {
             var pipeline = layout.Pipeline * factor;
-            if ((long)pipeline * layout.VirtualStages <= estimator.Model.Layers && strategy.Sharding is Sharding.None or Sharding.Zero1)
-            {
-                Try($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } });
-            }
+            Try($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } });
         }
     }
 

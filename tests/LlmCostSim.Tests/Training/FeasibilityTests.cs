@@ -33,6 +33,41 @@ public class FeasibilityTests
         Assert.All(fitting, remedy => Assert.True(estimator.Estimate(remedy.Strategy, workload).Memory.Total <= feasibility.Has));
     }
 
+    [Theory]
+    [InlineData("llama-2-7b", "RTX-4090-24GB", 1, 4)]
+    [InlineData("llama2-70b", "A100-SXM-80GB", 16, 8)]
+    [InlineData("mixtral-8x7b", "H100-SXM-80GB", 8, 2)]
+    public void Of_PlanThatDoesNotFit_FiguresAreTheEstimators(string model, string gpu, int count, int microBatch)
+    {
+        var estimator = Estimator(model, gpu, count);
+        var workload = new TrainingWorkload(4096, 64);
+        var feasibility = Feasibility.Of(estimator, new TrainingStrategy { MicroBatch = microBatch, Layout = new ParallelLayout { Data = count }, Optimizer = OptimizerKind.AdamWPaged }, workload);
+        Assert.NotEmpty(feasibility.Remedies);
+        Assert.All(feasibility.Remedies, remedy =>
+        {
+            var whole = estimator.Estimate(remedy.Strategy, workload);
+            Assert.Equal(whole.Memory.Total, remedy.Needs);
+            Assert.Equal(whole.Step.Total, remedy.StepTime);
+        });
+    }
+
+    [Fact]
+    public void Of_PlanThatOneChangeMakesFit_ListsOnlyChangesThatFit()
+    {
+        var feasibility = Feasibility.Of(Estimator("llama-2-7b", "A100-SXM-80GB", 8), new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, new TrainingWorkload(2048, 64));
+        Assert.NotEmpty(feasibility.Remedies);
+        Assert.All(feasibility.Remedies, static remedy => Assert.True(remedy.Fits, remedy.Change));
+    }
+
+    [Fact]
+    public void Of_PlanThatNoChangeMakesFit_ListsWhatEachComesTo()
+    {
+        var feasibility = Feasibility.Of(Estimator("gpt3-175b", "RTX-4090-24GB", 1), new TrainingStrategy(), new TrainingWorkload(2048, 4));
+        Assert.NotEmpty(feasibility.Remedies);
+        Assert.All(feasibility.Remedies, static remedy => Assert.False(remedy.Fits, remedy.Change));
+        Assert.Equal(feasibility.Remedies.OrderBy(static remedy => remedy.Needs.TotalBytes), feasibility.Remedies);
+    }
+
     [Fact]
     public void Of_DataParallelJob_ShardingIsARemedy()
     {
