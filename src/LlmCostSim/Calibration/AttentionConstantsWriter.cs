@@ -134,6 +134,11 @@ internal static class AttentionConstantsWriter
         }
 
         json.WriteStartObject(name);
+        if (decode.Splitting != SequenceSplitting.OneWave)
+        {
+            json.WriteString("splitting", JsonNamingPolicy.CamelCase.ConvertName(decode.Splitting.ToString()));
+        }
+
         json.WriteNumber("keyTile", decode.KeyTile);
         Optional(json, "maximumSplits", decode.MaximumSplits);
         Optional(json, "scheduledSequences", decode.ScheduledSequences);
@@ -145,6 +150,10 @@ internal static class AttentionConstantsWriter
             json.WriteBoolean("wavesInStep", true);
         }
 
+        Optional(json, "leastKeys", decode.LeastKeys);
+        Optional(json, "linearSplits", double.IsFinite(decode.LinearSplits) ? decode.LinearSplits : 0);
+        Optional(json, "fewestBlocksPerSm", decode.FewestBlocksPerSm);
+        Optional(json, "passKeys", decode.PassKeys);
         Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
         Optional(json, "windowTile", decode.WindowTile);
         Optional(json, "keyValueReads", decode.KeyValueReads == 1 ? 0 : decode.KeyValueReads);

@@ -43,10 +43,11 @@ internal static class AttentionParameters
     internal static AttentionParameter<AttentionDecodeConstants>[] Decode { get; } =
     [
         new("launchMicroseconds", 8, 2, 60, c => c.LaunchSeconds * 1e6, (c, v) => c with { LaunchSeconds = v * 1e-6 }),
+        new("eightBitLaunchMicroseconds", 2, 0.1, 10, c => c.EightBitLaunchSeconds * 1e6, (c, v) => c with { EightBitLaunchSeconds = v * 1e-6 }),
         new("blockMicroseconds", 2, 0.05, 15, c => c.BlockSeconds * 1e6, (c, v) => c with { BlockSeconds = v * 1e-6 }),
+        new("loopMicroseconds", 2, 0.1, 15, c => c.LoopSeconds * 1e6, (c, v) => c with { LoopSeconds = v * 1e-6 }),
         new("streamGBps", 30, 2, 300, c => c.StreamBytesPerSecond * 1e-9, (c, v) => c with { StreamBytesPerSecond = v * 1e9 }),
         new("aloneSpeedup", 1.5, 1, 2, c => c.AloneSpeedup, (c, v) => c with { AloneSpeedup = v }),
-        new("eightBitStreamGBps", 20, 2, 300, c => c.EightBitStreamBytesPerSecond * 1e-9, (c, v) => c with { EightBitStreamBytesPerSecond = v * 1e9 }),
         new("efficiency", 0.4, 0.02, 1, c => c.Efficiency, (c, v) => c with { Efficiency = v }),
         new("fillMicroseconds", 5, 0.1, 60, c => c.FillSeconds * 1e6, (c, v) => c with { FillSeconds = v * 1e-6 }),
         new("combineMicroseconds", 3, 0.1, 20, c => c.CombineSeconds * 1e6, (c, v) => c with { CombineSeconds = v * 1e-6 }),

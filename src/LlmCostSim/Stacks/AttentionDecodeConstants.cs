@@ -5,6 +5,9 @@ namespace LlmCostSim.Stacks;
 /// <summary>What a library's decode attention kernel is: its structure, as its source has it, and its measured constants.</summary>
 internal sealed record AttentionDecodeConstants
 {
+    /// <summary>How it splits sequences.</summary>
+    public SequenceSplitting Splitting { get; init; }
+
     /// <summary>Keys one step of a block works on; contexts are rounded up to it.</summary>
     public required int KeyTile { get; init; }
 
@@ -26,6 +29,18 @@ internal sealed record AttentionDecodeConstants
     /// <summary>Whether the blocks of a wave end together, so that a last wave of few blocks reads alone; otherwise blocks drift apart and only all of them together share the memory.</summary>
     public bool WavesInStep { get; init; }
 
+    /// <summary>Fewest keys in which a block is planned: 128 in TensorRT-LLM's XQA (kMinHistoryTokensPerBlock), 512 in its masked multi-head attention (one loop of 1,024 threads). 0: a tile.</summary>
+    public int LeastKeys { get; init; }
+
+    /// <summary>Splits up to which their number grows with the keys; beyond, with their root: 8 in TensorRT-LLM's XQA (computeMultiBlockCount). 0: no such limit.</summary>
+    public double LinearSplits { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Fewest blocks per SM for which a library with a multi-head kernel takes this one for grouped queries: 0.25 in TensorRT-LLM (kEnableMinBlockFactor 4). 0: always.</summary>
+    public double FewestBlocksPerSm { get; init; }
+
+    /// <summary>Keys that the threads of an SM take at once; only blocks with more of them enter the loop (<see cref="LoopSeconds"/>). 64 in TensorRT-LLM's masked multi-head attention: 1,024 threads, 16 a key.</summary>
+    public int PassKeys { get; init; }
+
     /// <summary>Most query heads that share one read of their keys and values; larger groups read them again, each head for itself where the library has a multi-head kernel. 1 for kernels from before grouped-query support.</summary>
     public int SharedQueryHeads { get; init; } = int.MaxValue;
 
@@ -44,17 +59,20 @@ internal sealed record AttentionDecodeConstants
     /// <summary>Seconds from launch to result of the smallest call, all kernels of the call together.</summary>
     public required double LaunchSeconds { get; init; }
 
+    /// <summary>Seconds of quantising the queries before attention on an 8-bit cache; 0 where the kernel takes 16-bit ones.</summary>
+    public double EightBitLaunchSeconds { get; init; }
+
     /// <summary>Seconds of a block besides its keys.</summary>
     public required double BlockSeconds { get; init; }
 
-    /// <summary>Bytes a second that one block streams, limited by its loads in flight; 0 where arithmetic limits it first.</summary>
+    /// <summary>Seconds it takes a block longer that has more keys than its threads take at once; 0 where that is no matter.</summary>
+    public double LoopSeconds { get; init; }
+
+    /// <summary>Bytes a second that one block streams of a 16-bit cache, limited by its loads in flight; of an 8-bit cache as many keys; 0 where arithmetic limits it first.</summary>
     public double StreamBytesPerSecond { get; init; }
 
     /// <summary>How many times that rate a block streams that has its SM to itself, at most <see cref="BlocksPerSm"/>; 0 or 1: no faster.</summary>
     public double AloneSpeedup { get; init; }
-
-    /// <summary><see cref="StreamBytesPerSecond"/> for 8-bit caches, which are converted on the way; 0: the same.</summary>
-    public double EightBitStreamBytesPerSecond { get; init; }
 
     /// <summary>Share of an SM's 16-bit peak that a block's matrix multiplies reach on queries padded to 16 rows, 0–1; 0 where they never limit.</summary>
     public double Efficiency { get; init; }
@@ -78,6 +96,7 @@ internal sealed record AttentionDecodeConstants
     {
         var constants = new AttentionDecodeConstants
         {
+            Splitting = facts.OptionalText("splitting") is null ? SequenceSplitting.OneWave : facts.Choice<SequenceSplitting>("splitting"),
             KeyTile = facts.Integer("keyTile"),
             MaximumSplits = facts.OptionalInteger("maximumSplits") ?? 0,
             ScheduledSequences = facts.OptionalInteger("scheduledSequences") ?? 0,
@@ -85,14 +104,19 @@ internal sealed record AttentionDecodeConstants
             PlannedBlocksPerSm = facts.OptionalInteger("plannedBlocksPerSm") ?? 0,
             PlannedContext = facts.OptionalInteger("plannedContext") ?? 0,
             WavesInStep = facts.Flag("wavesInStep", absent: false),
+            LeastKeys = facts.OptionalInteger("leastKeys") ?? 0,
+            LinearSplits = facts.OptionalNumber("linearSplits") ?? double.PositiveInfinity,
+            FewestBlocksPerSm = facts.OptionalNumber("fewestBlocksPerSm") ?? 0,
+            PassKeys = facts.OptionalInteger("passKeys") ?? 0,
             SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? int.MaxValue,
             KeyValueReads = facts.OptionalNumber("keyValueReads") ?? 1,
             WindowTile = facts.OptionalInteger("windowTile") ?? 0,
             LaunchSeconds = facts.Positive("launchMicroseconds") * 1e-6,
+            EightBitLaunchSeconds = (facts.OptionalNumber("eightBitLaunchMicroseconds") ?? 0) * 1e-6,
             BlockSeconds = facts.Number("blockMicroseconds") * 1e-6,
+            LoopSeconds = (facts.OptionalNumber("loopMicroseconds") ?? 0) * 1e-6,
             StreamBytesPerSecond = (facts.OptionalNumber("streamGBps") ?? 0) * 1e9,
             AloneSpeedup = facts.OptionalNumber("aloneSpeedup") ?? 0,
-            EightBitStreamBytesPerSecond = (facts.OptionalNumber("eightBitStreamGBps") ?? 0) * 1e9,
             Efficiency = facts.OptionalNumber("efficiency") ?? 0,
             EightBitArithmetic = facts.OptionalNumber("eightBitArithmetic") ?? 1,
             FillSeconds = (facts.OptionalNumber("fillMicroseconds") ?? 0) * 1e-6,
