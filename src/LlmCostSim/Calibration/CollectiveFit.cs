@@ -71,14 +71,15 @@ internal static class CollectiveFit
                 LowLatencyShare = current.LowLatencyShare,
                 LineShare = current.LineShare,
                 LineStepFactor = current.LineStepFactor,
+                BulkStepFactor = current.BulkStepFactor,
                 PeerShare = current.PeerShare,
                 GatherFactor = current.GatherFactor,
             };
         }
 
-        Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false), .. CollectiveKnob.Launch(FullyConnected)]);
-        Stage(state, rows, [Eager[0]], [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Launch(Eager[0])]);
-        Stage(state, rows, [Eager[1]], [.. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Launch(Eager[1])]);
+        Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false)]);
+        Stage(state, rows, [Eager[0]], [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Launch(Eager[0]), CollectiveKnob.Bulk(Eager[0])]);
+        Stage(state, rows, [Eager[1]], [.. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Launch(Eager[1]), CollectiveKnob.Bulk(Eager[1])]);
         foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
         {
             Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);

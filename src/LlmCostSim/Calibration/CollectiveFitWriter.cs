@@ -35,7 +35,6 @@ internal static class CollectiveFitWriter
         FitJson.Number(json, "localEfficiency", constants.LocalEfficiency);
         FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
         FitJson.Number(json, "stepSeconds", constants.StepSeconds);
-        FitJson.Number(json, "fenceSeconds", constants.FenceSeconds);
         FitJson.Number(json, "fillSeconds", constants.FillSeconds);
         FitJson.Number(json, "peerSeconds", constants.PeerSeconds);
         FitJson.Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
@@ -55,6 +54,7 @@ internal static class CollectiveFitWriter
             FitJson.Number(json, "lowLatencyShare", library.LowLatencyShare);
             FitJson.Number(json, "lineShare", library.LineShare);
             FitJson.Number(json, "lineStepFactor", library.LineStepFactor);
+            FitJson.Number(json, "bulkStepFactor", library.BulkStepFactor);
             FitJson.Number(json, "peerShare", library.PeerShare);
             FitJson.Number(json, "hostSeconds", library.HostSeconds);
             FitJson.Number(json, "gatherFactor", library.GatherFactor);

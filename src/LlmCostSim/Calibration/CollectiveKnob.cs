@@ -35,7 +35,6 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
         yield return OfChip(chip, "localEfficiency", 0.4, 0.05, 1, (c, v) => c with { LocalEfficiency = v });
         yield return OfChip(chip, "kernelSeconds", 7e-6, 1e-6, 20e-6, (c, v) => c with { KernelSeconds = v });
         yield return OfChip(chip, "stepSeconds", 0.8e-6, 0.2e-6, 4e-6, (c, v) => c with { StepSeconds = v });
-        yield return OfChip(chip, "fenceSeconds", 3e-6, 0, 40e-6, (c, v) => c with { FenceSeconds = v });
         yield return OfChip(chip, "fillSeconds", 3.4e-6, 0, 40e-6, (c, v) => c with { FillSeconds = v });
         yield return OfChip(chip, "peerSeconds", 4e-6, 0, 20e-6, (c, v) => c with { PeerSeconds = v });
     }
@@ -61,12 +60,17 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
         yield return OfLibrary(library, "lowLatencyShare", 0.1, 0.005, 0.6, (c, v) => c with { LowLatencyShare = v });
         yield return OfLibrary(library, "lineShare", 0.6, 0.05, 0.95, (c, v) => c with { LineShare = v });
         yield return OfLibrary(library, "lineStepFactor", 0.4, 0, 4, (c, v) => c with { LineStepFactor = v });
+        yield return Bulk(library);
         if (pairwise)
         {
             yield return OfLibrary(library, "gatherFactor", 1.5, 1, 3, (c, v) => c with { GatherFactor = v });
             yield return OfLibrary(library, "peerShare", 0.015, 0.002, 0.3, (c, v) => c with { PeerShare = v });
         }
     }
+
+    /// <summary>The steps of bulk transfers.</summary>
+    public static CollectiveKnob Bulk(string library) =>
+        OfLibrary(library, "bulkStepFactor", 0.5, 0, 8, (c, v) => c with { BulkStepFactor = v });
 
     /// <summary>What launches by a host that waits cost.</summary>
     public static IEnumerable<CollectiveKnob> Launch(string library)

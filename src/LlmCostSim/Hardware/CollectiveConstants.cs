@@ -32,9 +32,6 @@ internal sealed record CollectiveConstants
     /// <summary>Seconds of one step between neighbours over the fast link, data with flags.</summary>
     public required double StepSeconds { get; init; }
 
-    /// <summary>Seconds that a bulk transfer, synchronised by memory fences, takes longer than one with flags.</summary>
-    public required double FenceSeconds { get; init; }
-
     /// <summary>
     /// Seconds that every segment of a bulk transfer costs. A transfer pipelined in segments of the best size takes 2√(fill · bytes / rate) longer than bytes / rate
     /// (the optimum of fill · segments + bytes / segments / rate), so that bandwidth rises slowly with size.
@@ -78,7 +75,6 @@ internal sealed record CollectiveConstants
             LocalEfficiency = facts.Positive("localEfficiency"),
             KernelSeconds = facts.Positive("kernelSeconds"),
             StepSeconds = facts.Positive("stepSeconds"),
-            FenceSeconds = facts.Number("fenceSeconds"),
             FillSeconds = facts.Number("fillSeconds"),
             PeerSeconds = facts.Number("peerSeconds"),
             InSwitchEfficiency = facts.Number("inSwitchEfficiency"),

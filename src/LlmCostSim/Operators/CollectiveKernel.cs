@@ -11,7 +11,7 @@ namespace LlmCostSim.Operators;
 internal readonly struct CollectiveKernel
 {
     // Seconds: of starts and steps.
-    private readonly double kernel, launch, gather, step, lineStep, fence, fill, peerStart, networkStep, inSwitchStart, custom, customPeer, twoShotStart;
+    private readonly double kernel, launch, gather, step, lineStep, bulkStep, fill, peerStart, networkStep, inSwitchStart, custom, customPeer, twoShotStart;
 
     // Seconds per byte: over the link by protocol, in the own memory, through the switch, over the network of a node.
     private readonly double link, send, flags, lines, local, localLines, peer, direct, inSwitch, network, oneShot, twoShot;
@@ -33,8 +33,8 @@ internal readonly struct CollectiveKernel
         var nominal = node.Link.Bandwidth.BytesPerSecond;
         (cards, accelerators, topology) = (node.NetworkCards, node.Accelerators, node.Link.Topology);
         (kernel, launch) = (constants.KernelSeconds, library.HostSeconds);
-        (step, lineStep) = (constants.StepSeconds, constants.StepSeconds * library.LineStepFactor);
-        (fence, fill, peerStart, gather) = (constants.FenceSeconds, constants.FillSeconds, constants.PeerSeconds, library.GatherFactor);
+        (step, lineStep, bulkStep) = (constants.StepSeconds, constants.StepSeconds * library.LineStepFactor, constants.StepSeconds * library.BulkStepFactor);
+        (fill, peerStart, gather) = (constants.FillSeconds, constants.PeerSeconds, library.GatherFactor);
         link = 1 / (nominal * (topology == LinkTopology.Host ? constants.HostLinkEfficiency : constants.LinkEfficiency));
         send = topology == LinkTopology.Host ? 1 : constants.LinkEfficiency / constants.SendEfficiency;
         (flags, lines, peer) = (link / library.LowLatencyShare, link / library.LineShare, link / library.PeerShare);
@@ -109,7 +109,7 @@ internal readonly struct CollectiveKernel
         moved *= Slower(group.Ranks);
         var withFlags = moved * flags;
         var withLines = (steps * lineStep * lineFactor) + (moved * lines) + (own * localLines);
-        var bulk = fence + Pipelined(moved * link) + (own * local);
+        var bulk = (steps * bulkStep) + Pipelined(moved * link) + (own * local);
         return kernel + (steps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
 
@@ -120,7 +120,7 @@ internal readonly struct CollectiveKernel
         moved *= slower;
         var withFlags = own * peer * slower;
         var withLines = peerStart + (moved * lines) + (own * localLines);
-        var bulk = peerStart + fence + Pipelined(moved * link) + (own * local);
+        var bulk = peerStart + (group.RankSteps * bulkStep) + Pipelined(moved * link) + (own * local);
         return kernel + (group.RankSteps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
 
@@ -139,7 +139,7 @@ internal readonly struct CollectiveKernel
         int ranks = group.Ranks, inNode = group.RanksPerNode, nodes = group.Nodes;
         var rate = link * Slower(inNode);
         var perNode = network * Math.Max(group.NetworkSharers, cards) * group.InverseRanksPerNode;
-        var start = kernel + fence;
+        var start = kernel;
         var moved = bytes * (ranks - 1) * group.InverseRanks;
         var slowest = double.MaxNative(perNode, rate);
         var hops = ((nodes - 1) * networkStep) + ((ranks - nodes) * step);

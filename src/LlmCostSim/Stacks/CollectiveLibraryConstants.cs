@@ -20,6 +20,9 @@ internal sealed record CollectiveLibraryConstants
     /// <summary>How much longer a step of the line protocol takes, as a fraction of the accelerator's step; 0 or more.</summary>
     public required double LineStepFactor { get; init; }
 
+    /// <summary>How much longer a step of a bulk transfer takes, synchronised by memory fences, as a fraction of the accelerator's step; 0 or more.</summary>
+    public required double BulkStepFactor { get; init; }
+
     /// <summary>Share of the bulk rate at which an all-to-all serves one peer with the low-latency protocol, above 0 and up to 1.</summary>
     public required double PeerShare { get; init; }
 
@@ -43,6 +46,7 @@ internal sealed record CollectiveLibraryConstants
         LowLatencyShare = facts.OptionalNumber("lowLatencyShare") ?? parent?.LowLatencyShare ?? facts.Positive("lowLatencyShare"),
         LineShare = facts.OptionalNumber("lineShare") ?? parent?.LineShare ?? facts.Positive("lineShare"),
         LineStepFactor = facts.OptionalNumber("lineStepFactor") ?? parent?.LineStepFactor ?? facts.Number("lineStepFactor"),
+        BulkStepFactor = facts.OptionalNumber("bulkStepFactor") ?? parent?.BulkStepFactor ?? facts.Number("bulkStepFactor"),
         PeerShare = facts.OptionalNumber("peerShare") ?? parent?.PeerShare ?? facts.Positive("peerShare"),
         HostSeconds = facts.OptionalNumber("hostSeconds") ?? parent?.HostSeconds ?? 0,
         GatherFactor = facts.OptionalNumber("gatherFactor") ?? parent?.GatherFactor ?? 1,

@@ -70,7 +70,6 @@ public sealed class CollectiveKernelTests
         {
             KernelSeconds = constants.KernelSeconds / 2,
             StepSeconds = constants.StepSeconds / 2,
-            FenceSeconds = constants.FenceSeconds / 2,
             FillSeconds = constants.FillSeconds / 2,
             NetworkStepSeconds = constants.NetworkStepSeconds / 2,
         };
