@@ -34,7 +34,7 @@ internal static class AttentionRowReader
                 KvHeads = table.Whole("kv_heads"),
                 HeadDim = table.Whole("head_dim"),
                 Window = table.Whole("window"),
-                MeasuredSeconds = table.Number("time_us") is > 0 and var time ? time * 1e-6 : throw table.Wrong("time_us", "above 0"),
+                MeasuredSeconds = table.Number("time_us") is > 0 and var time ? time / 1e6 : throw table.Wrong("time_us", "above 0"),
             });
         }
 

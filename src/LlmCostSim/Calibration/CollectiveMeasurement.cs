@@ -63,7 +63,7 @@ internal sealed record CollectiveMeasurement(string Source, string Chip, Collect
                 table.Number("bytes"),
                 (int)table.Number("ranks"),
                 table.Text("topology"),
-                table.Number("time_us") * 1e-6));
+                table.Number("time_us") / 1e6));
         }
 
         return rows;
