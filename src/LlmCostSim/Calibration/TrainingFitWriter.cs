@@ -24,7 +24,7 @@ internal static class TrainingFitWriter
 
     private static JsonObject Place(TrainingKnob knob, JsonObject training, JsonObject file) => !knob.InTraining ? file
         : knob.Name.Split('.') is [var accelerator, _]
-            ? training["accelerators"]!.AsArray().Select(own => own!.AsObject()).First(own => (string?)own["accelerator"] == accelerator)
+            ? training["accelerators"]![accelerator]!.AsObject()
             : training;
 
     // What no row tells, and is said behind the errors, stays as it was written.

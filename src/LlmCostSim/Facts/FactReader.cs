@@ -11,6 +11,7 @@ internal sealed class FactReader
 
     private readonly JsonElement element;
     private readonly InputProblems? problems;
+    private readonly FactReader? below;
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
 
     /// <summary>A reader over an object.</summary>
@@ -21,9 +22,9 @@ internal sealed class FactReader
     {
     }
 
-    private FactReader(JsonElement element, string path, InputProblems? problems)
+    private FactReader(JsonElement element, string path, InputProblems? problems, FactReader? below = null)
     {
-        (this.element, this.problems, Path) = (element, problems, path);
+        (this.element, this.problems, this.below, Path) = (element, problems, below, path);
         if (element.ValueKind == JsonValueKind.Object)
         {
             return;
@@ -66,8 +67,17 @@ internal sealed class FactReader
     /// <summary>File name and JSON path of the object.</summary>
     public string Path { get; }
 
-    /// <summary>Names of the members, in the order of the file.</summary>
-    public IEnumerable<string> Members => element.EnumerateObject().Select(member => member.Name);
+    /// <summary>The object over another one.</summary>
+    /// <param name="other">The object whose members count where this one has none of their name, member by member also in the objects within them.</param>
+    public FactReader Over(FactReader other)
+    {
+        var over = new FactReader(element, Path, problems, other);
+        over.read.UnionWith(read);
+        return over;
+    }
+
+    /// <summary>Names of the members, in the order of the file; those of an object below behind them.</summary>
+    public IEnumerable<string> Members => element.EnumerateObject().Select(member => member.Name).Union(below?.Members ?? [], StringComparer.Ordinal);
 
     /// <summary>Whether the member is there and not null.</summary>
     public bool Has(string name) => TryGet(name, out _);
@@ -164,7 +174,7 @@ internal sealed class FactReader
 
     /// <summary>An optional object.</summary>
     public FactReader? OptionalObject(string name) =>
-        TryGet(name, out JsonElement value) ? new FactReader(value, $"{Path}.{name}", problems) : null;
+        TryGet(name, out JsonElement value) ? new FactReader(value, $"{Path}.{name}", problems, element.TryGetProperty(name, out _) ? below?.OptionalObject(name) : null) : null;
 
     /// <summary>A list of values, each read from an object every member of which must be read; empty where absent.</summary>
     public IReadOnlyList<T> List<T>(string name, Func<FactReader, T> readItem)
@@ -220,7 +230,9 @@ internal sealed class FactReader
     private bool TryGet(string name, out JsonElement value)
     {
         read.Add(name);
-        return element.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+        // A null of one's own hides what lies below.
+        return element.TryGetProperty(name, out value) ? value.ValueKind != JsonValueKind.Null : below is not null && below.TryGet(name, out value);
     }
 
     private T Missing<T>(string name, string kind, T placeholder) => Problem(name, $"required {kind} is missing", placeholder);

@@ -56,7 +56,7 @@ public static class HardwareFileJson
         var training = json["training"]?.AsObject() ?? [];
         training["matrixShare"] = Number(stack.Training.MatrixShare);
         training["attentionShare"] = Number(stack.Training.AttentionShare);
-        training.Remove("accelerators");
+        training["accelerators"] = null;
         training["elementwiseFactor"] = Number(stack.Training.ElementwiseFactor);
         training["networkShare"] = Number(stack.Training.NetworkShare);
         json["training"] ??= training;

@@ -18,6 +18,9 @@ public sealed record DocumentedFact
     /// <summary>Whether the published figure is exact, approximate, or a bound; a bound is reproduced by everything on its side.</summary>
     public FigureBound Bound { get; init; }
 
+    /// <summary>Whether the figure is of calendar time, with all failures, restarts and evaluation of a run on several nodes in it; the simulated one is then over the usual goodput, 0.9.</summary>
+    public bool IsCalendarTime { get; init; }
+
     /// <summary>The verdict that the project stands by; a run that comes to another one fails.</summary>
     public required ReproductionVerdict Expected { get; init; }
 
@@ -36,6 +39,7 @@ public sealed record DocumentedFact
         Unit = facts.Text("unit"),
         Documented = facts.OptionalNumber("documented"),
         Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
+        IsCalendarTime = facts.Flag("calendarTime"),
         Expected = Verdict(facts.Text("expected")),
         Source = facts.Text("source"),
         Reason = facts.OptionalText("reason") ?? "",

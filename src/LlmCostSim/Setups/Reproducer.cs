@@ -29,7 +29,7 @@ public sealed class Reproducer
         var report = estimator.Estimate(scenario);
         foreach (var fact in setup.Facts)
         {
-            var simulated = SetupQuantity.Of(fact.Quantity, scenario, report);
+            var simulated = SetupQuantity.Of(fact.Quantity, scenario, report) / (fact.IsCalendarTime ? UsualGoodput.OfCalendar : 1);
             var (verdict, reason) = Judge(fact, simulated, scenario, report);
             yield return new Reproduction
             {

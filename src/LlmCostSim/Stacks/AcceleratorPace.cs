@@ -14,9 +14,9 @@ public sealed record AcceleratorPace(string Accelerator, double MatrixShare, dou
     /// <summary>As <see cref="TrainingPace.GroupedShare"/>; <see langword="null"/>: the stack's.</summary>
     public double? GroupedShare { get; init; }
 
-    internal static AcceleratorPace From(FactReader facts)
+    internal static AcceleratorPace From(string accelerator, FactReader facts)
     {
-        var pace = new AcceleratorPace(facts.Text("accelerator"), facts.Positive("matrixShare"), facts.Positive("attentionShare"))
+        var pace = new AcceleratorPace(accelerator, facts.Positive("matrixShare"), facts.Positive("attentionShare"))
         {
             TensorShare = facts.OptionalNumber("tensorShare"),
             GroupedShare = facts.OptionalNumber("groupedShare"),

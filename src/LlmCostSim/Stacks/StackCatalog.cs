@@ -5,15 +5,13 @@ namespace LlmCostSim.Stacks;
 /// <summary>The software stacks that are known by name. An immutable value: <see cref="With"/> gives a larger one.</summary>
 public sealed class StackCatalog
 {
-    private const string Folder = "Stacks/Data/stacks/";
-
     private readonly NameIndex<SoftwareStack> index;
 
     private StackCatalog(NameIndex<SoftwareStack> index) => this.index = index;
 
     /// <summary>The stacks that ship with the library.</summary>
     public static StackCatalog Default { get; } = new(new NameIndex<SoftwareStack>(
-        EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, StackReader.Read)),
+        StackReader.Files.Select(name => EmbeddedData.Read(name, StackReader.Read)),
         stack => stack.Id,
         stack => stack.Aliases));
 

@@ -3,9 +3,14 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>Reads one software stack from its JSON.</summary>
+/// <summary>Reads one software stack from its JSON. Its <c>training</c> and its <c>memory</c> may each name, as their <c>base</c>, a shipped stack whose constants count where they state none.</summary>
 internal static class StackReader
 {
+    private const string Folder = "Stacks/Data/stacks/";
+
+    /// <summary>Names of the shipped stacks' files.</summary>
+    public static IReadOnlyList<string> Files => EmbeddedData.NamesUnder(Folder);
+
     public static SoftwareStack Read(FactReader facts) => new()
     {
         Id = facts.Text("id"),
@@ -18,12 +23,30 @@ internal static class StackReader
         CollectiveLibrary = facts.Text("collectiveLibrary"),
         KernelLaunch = Duration.FromMicroseconds(facts.Number("kernelLaunchMicroseconds")),
         StepOverhead = Duration.FromMilliseconds(facts.Number("stepOverheadMilliseconds")),
-        Training = facts.OptionalObject("training") is { } training ? TrainingPace.From(training) : new TrainingPace(),
+        Training = Section(facts, "training", TrainingPace.From) ?? new TrainingPace(),
         OptimizerExtraBytes = facts.Number("optimizerExtraBytes"),
-        Memory = facts.OptionalObject("memory") is { } memory ? Memory(memory) : new MemoryConstants(),
+        Memory = Section(facts, "memory", Memory) ?? new MemoryConstants(),
         ContextMemory = Bytes.FromMiB(facts.Number("contextMemoryMiB")),
         CommunicatorMemory = Bytes.FromMiB(facts.Number("communicatorMemoryMiB")),
     };
+
+    private static T? Section<T>(FactReader stack, string member, Func<FactReader, T> read)
+        where T : class
+    {
+        if (stack.OptionalObject(member) is not { } section)
+        {
+            return null;
+        }
+
+        if (section.OptionalText("base") is not { } id)
+        {
+            return read(section);
+        }
+
+        var name = $"{Folder}{id}.json";
+        using var file = EmbeddedData.Exists(name) ? EmbeddedData.Parse(name) : throw new FormatException($"{section.Path}.base: no shipped stack is called '{id}'");
+        return read(section.Over(new FactReader(file.RootElement, id).Object(member)));
+    }
 
     private static MemoryConstants Memory(FactReader facts)
     {

@@ -102,7 +102,7 @@ public sealed record TrainingPace
         var usual = new TrainingPace();
         var pace = new TrainingPace
         {
-            Accelerators = facts.List("accelerators", AcceleratorPace.From),
+            Accelerators = facts.OptionalObject("accelerators") is { } own ? [.. own.Members.Select(name => AcceleratorPace.From(name, own.Object(name)))] : [],
             MatrixShare = facts.OptionalNumber("matrixShare") ?? usual.MatrixShare,
             AttentionShare = facts.OptionalNumber("attentionShare") ?? usual.AttentionShare,
             ElementwiseFactor = facts.OptionalNumber("elementwiseFactor") ?? usual.ElementwiseFactor,

@@ -23,6 +23,9 @@ internal sealed record RunCase
     /// <summary>How attention is computed.</summary>
     public AttentionImplementation Attention { get; init; }
 
+    /// <summary>Whether its FLOP rates count a causal triangle once.</summary>
+    public bool CausalOnce { get; init; }
+
     /// <summary>Dropout.</summary>
     public double Dropout { get; init; }
 

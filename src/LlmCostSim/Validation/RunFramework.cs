@@ -18,6 +18,12 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
     /// <summary>Whether gradients are accumulated and reduced in 16 bits.</summary>
     public bool ShortGradients { get; init; }
 
+    /// <summary>Whether its FLOP rates count a causal triangle once; most papers count the square.</summary>
+    public bool CausalOnce { get; init; }
+
+    /// <summary>Whether published hours are tokens over a measured rate, and so contain no failures.</summary>
+    public bool HoursFromThroughput { get; init; }
+
     /// <summary>How context ranks exchange keys and values.</summary>
     public ContextParallelKind ContextKind { get; init; }
 
@@ -32,6 +38,8 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
             {
                 SequenceParallel = item.Has("sequenceParallel") ? item.Flag("sequenceParallel") : null,
                 ShortGradients = item.OptionalText("mainGradients") == "bf16",
+                CausalOnce = item.Flag("causalOnce"),
+                HoursFromThroughput = item.Flag("hoursFromThroughput"),
                 ContextKind = item.OptionalText("contextKind") == "all-gather" ? ContextParallelKind.AllGather : ContextParallelKind.Ring,
             };
         });

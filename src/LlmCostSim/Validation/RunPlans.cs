@@ -24,7 +24,7 @@ internal static class RunPlans
         var capacity = run.Cluster.Accelerator.UsableMemory * Tolerance;
         foreach (var strategy in Candidates(run))
         {
-            var estimate = estimator.Estimate(strategy, run.Workload, causalHalved: false);
+            var estimate = estimator.Estimate(strategy, run.Workload, run.CausalOnce);
             if (estimate.Memory.Total <= capacity && (best is null || estimate.Step.Total < best.Value.Step.Total))
             {
                 best = estimate;

@@ -1,8 +1,10 @@
 using LlmCostSim.Hardware;
+using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Validation;
 
@@ -15,8 +17,11 @@ internal static class RunRowReader
     /// <summary>And at least this many per accelerator (Llama 3 405B: 16 million tokens on 16,384).</summary>
     private const double UsualTokensPerGpu = 1024;
 
-    /// <summary>Accelerators of runs that do not state them, at most; hours hardly depend on it.</summary>
-    private const int UsualCount = 1024;
+    /// <summary>How long runs take that state their accelerators: the middle of MPT-7B, Pythia, Falcon, LLaMA-65B, SmolLM3, StarCoder, BloombergGPT, Llama 3.1 405B and BLOOM, 10 to 118 days.</summary>
+    private static readonly Duration UsualDuration = Duration.FromDays(24);
+
+    /// <summary>Share of the peak that such runs reach over their whole time, which turns the duration into a number of accelerators.</summary>
+    private const double UsualUtilization = 0.4;
 
     public static RunCase Read(MeasuredRow row, ValidationCatalogs catalogs)
     {
@@ -33,13 +38,14 @@ internal static class RunRowReader
 
         var framework = RunFramework.Of(row);
         var (tensor, pipeline, data) = (row.Integer("tp"), row.Integer("pp"), row.Integer("dp"));
-        var count = row.Integer("gpus_n") ?? (tensor * pipeline * data) ?? Count(model, batch);
+        var count = row.Integer("gpus_n") ?? (tensor * pipeline * data) ?? Count(model, accelerator, batch, row.Number("tokens_n"));
         return new RunCase
         {
             Model = model,
             Cluster = RunFramework.ClusterOf(framework, accelerator, count),
             Stack = Stack(row, framework, accelerator, catalogs.Stacks),
             Attention = framework is { Unfused: true } ? AttentionImplementation.Unfused : AttentionImplementation.Flash,
+            CausalOnce = framework is { CausalOnce: true },
             Dropout = framework?.Dropout ?? 0,
             Workload = new TrainingWorkload(sequence, batch, row.Number("tokens_n") ?? 0),
             Precision = Precision(row, accelerator) with { MainGradientBytes = framework is { ShortGradients: true } ? 2 : 4, ReduceBytes = framework is { ShortGradients: true } ? 2 : 4 },
@@ -72,11 +78,13 @@ internal static class RunRowReader
     private static bool Newer(MeasuredRow row, Accelerator accelerator) =>
         row.Text("recompute_kind") is "selective" || accelerator.Peak.Fp8 is not null;
 
-    private static int Count(ModelSpec model, int batch)
+    // Those who do not say how many accelerators had as many as train in a usual time, a power of two, and no more than a node's for each sequence of a batch.
+    private static int Count(ModelSpec model, Accelerator accelerator, int batch, double? tokens)
     {
-        var most = Math.Min(UsualCount, batch);
-        var count = 8;
-        while (count * 2 <= most && model.Layers * (double)model.HiddenSize * model.HiddenSize > count * 1e7)
+        var peak = accelerator.Peak.Bf16 ?? accelerator.Peak.Of(NumberFormat.Fp16) ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
+        var all = Flops.FromFlops(6 * ParameterCount.Active(model) * (tokens ?? 0)) / (UsualUtilization * peak);
+        var count = accelerator.PerNode;
+        while (2 * count <= Math.Min(all / UsualDuration, (double)batch * accelerator.PerNode))
         {
             count *= 2;
         }

@@ -14,12 +14,6 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
     private static readonly string[] FlopMetrics = ["compute", "pretrain_flops", "finetune_flops"];
 
     /// <summary>
-    /// Share of a long run's hours in which it makes progress, the rest being failures, restarts, checkpoints and evaluation: more than 90 % in Llama 3's (arXiv 2407.21783,
-    /// section 3.3.4) and MegaScale's (arXiv 2402.15627), 88 % in BLOOM's (its logged steps over its calendar). Hours that a source computes from logged steps do not contain the rest.
-    /// </summary>
-    private const double EffectiveTime = 0.9;
-
-    /// <summary>
     /// Share of the speed of the fastest plan that a run reaches whose plan its source leaves open: nobody searches all plans. Read off such runs of
     /// the open rows (LLaMA, Llama 2 and 3.1, Falcon, MPT, Pythia, StarCoder, SmolLM3, BloombergGPT), about the middle of predicted over published hours: those rows do not test it.
     /// </summary>
@@ -68,9 +62,9 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         }
 
         var step = RunPlans.Best(run);
-        var fromSteps = row.Text("notes").Contains("computed from logged iteration time", StringComparison.OrdinalIgnoreCase);
+        var fromSteps = RunFramework.Of(row) is { HoursFromThroughput: true } || row.Text("notes").Contains("computed from logged iteration time", StringComparison.OrdinalIgnoreCase);
         // A single node hardly fails within its job, and leaves little to plan.
-        var progress = run.Cluster.Nodes == 1 ? 1 : (fromSteps ? 1 : EffectiveTime) * (run.PlanIsStated ? 1 : PlanShare);
+        var progress = run.Cluster.Nodes == 1 ? 1 : (fromSteps ? 1 : UsualGoodput.OfCalendar) * (run.PlanIsStated ? 1 : PlanShare);
         var time = step.Step.Total * (run.Workload.Tokens / step.TokensPerStep / progress);
         GpuHours hours = time * run.Cluster.Count;
         var scenario = new TrainingScenario { Model = run.Model, Cluster = run.Cluster, Workload = run.Workload };

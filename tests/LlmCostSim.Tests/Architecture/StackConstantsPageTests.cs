@@ -71,16 +71,36 @@ public sealed class StackConstantsPageTests
         var id = stack.GetProperty("id").GetString()!;
         var plan = TrainingPlan.All.FirstOrDefault(plan => plan.Stack == id);
         page.Append(CultureInfo.InvariantCulture, $"\n## {id}\n\n{stack.GetProperty("origin").GetString()}\n\n| constant | value | set by |\n|---|---|---|\n");
-        foreach (var (name, value) in Constants(stack, ""))
+        foreach (var (name, value, from) in Constants(stack))
         {
             var knob = plan?.Knobs.FirstOrDefault(knob => knob.Name == name);
-            var by = knob is not null ? string.Create(CultureInfo.InvariantCulture, $"fitted, {knob.Minimum}–{knob.Maximum}")
+            var by = from.Length > 0 ? $"taken over from {from}" : knob is not null ? string.Create(CultureInfo.InvariantCulture, $"fitted, {knob.Minimum}–{knob.Maximum}")
                 : plan?.Adopted.Any(knob => knob.Name == name) == true ? $"taken over from {plan.From}" : "stated";
             page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {value} | {by} |\n");
         }
     }
 
-    /// <summary>Numbers and switches of a stack, wherever in its file they stand; those of one accelerator or number format with its name before them.</summary>
+    /// <summary>Numbers and switches of a stack, and behind them those that a section takes from its base.</summary>
+    private static IEnumerable<(string Name, string Value, string From)> Constants(JsonElement stack)
+    {
+        (string Name, string Value)[] own = [.. Constants(stack, "")];
+        foreach (var (name, value) in own)
+        {
+            yield return (name, value, "");
+        }
+
+        foreach (var section in stack.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("base", out _)))
+        {
+            var from = section.Value.GetProperty("base").GetString()!;
+            using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, from + ".json")));
+            foreach (var (name, value) in Constants(file.RootElement.GetProperty(section.Name), "").Where(below => !own.Any(known => known.Name == below.Name)))
+            {
+                yield return (name, value, from);
+            }
+        }
+    }
+
+    /// <summary>Numbers and switches, wherever in a part they stand; those of one accelerator or number format with its name before them.</summary>
     private static IEnumerable<(string Name, string Value)> Constants(JsonElement part, string accelerator)
     {
         foreach (var member in part.EnumerateObject())
@@ -92,14 +112,7 @@ public sealed class StackConstantsPageTests
                     yield return (accelerator + member.Name, member.Value.ValueKind == JsonValueKind.Number ? member.Value.GetDouble().ToString(CultureInfo.InvariantCulture) : member.Value.GetBoolean() ? "yes" : "no");
                     break;
                 case JsonValueKind.Object:
-                    foreach (var constant in Constants(member.Value, member.Name == "fp16" ? "fp16." : accelerator))
-                    {
-                        yield return constant;
-                    }
-
-                    break;
-                case JsonValueKind.Array when member.Name == "accelerators":
-                    foreach (var constant in member.Value.EnumerateArray().SelectMany(own => Constants(own, own.GetProperty("accelerator").GetString() + ".")))
+                    foreach (var constant in Constants(member.Value, member.Name is "training" or "memory" or "formats" or "accelerators" ? accelerator : member.Name + "."))
                     {
                         yield return constant;
                     }
