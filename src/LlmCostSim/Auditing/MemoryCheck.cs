@@ -70,7 +70,7 @@ internal static class MemoryCheck
         findings.Imply("capacityBytes", capacity);
         var smallest = parameters * SmallestBits / 8 / count;
         var half = parameters * 2 / count;
-        var states = parameters * (2 + 2 + OptimizerStates.BytesPerParameter(OptimizerKind.AdamW)) / count;
+        var states = parameters * (2 + 2 + OptimizerStates.BytesPerParameter(OptimizerKind.AdamW, 4)) / count;
         findings.Imply("statesPerGpuBytes", states);
         if (smallest > capacity)
         {
@@ -160,7 +160,7 @@ internal static class MemoryCheck
             return step.Memory.Weights + step.Memory.Gradients + step.Memory.Optimizer;
         }
 
-        var states = OptimizerStates.BytesPerParameter(strategy.Optimizer);
+        var states = OptimizerStates.BytesPerParameter(strategy.Optimizer, strategy.Precision.StateBytes);
         var lean = states > MostLeanStates ? states / 2 : states;
         var all = states + strategy.Precision.MasterWeightBytes;
         var weights = step.Memory.Weights * Math.Min(1, Tolerances.SmallestGradientBytes / strategy.Precision.WeightBytes);

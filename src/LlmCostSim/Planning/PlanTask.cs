@@ -29,9 +29,9 @@ internal sealed class PlanTask
     {
         var scenario = SearchedScenario.On(request.Scenario, cluster, request.Prices) with { Strategy = strategy };
         Scenario = scenario;
-        (training, held, running) = (TrainingReporter.Prepare(scenario, estimator), scenario.Workload, TrainingReporter.RunWorkload(scenario));
+        (training, held, running) = (TrainingJob.Prepare(scenario, estimator), scenario.Workload, TrainingJob.RunWorkload(scenario));
         var sample = training.Estimate(scenario.Strategy with { Layout = new ParallelLayout() }, running);
-        var (run, paid) = TrainingReporter.RunFactors(scenario, estimator, sample);
+        var (run, paid) = TrainingJob.RunFactors(scenario, estimator, sample);
         Goal = new PlanGoal(
             request.Objective,
             cluster.Count,

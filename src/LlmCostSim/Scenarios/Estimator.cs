@@ -116,8 +116,8 @@ public sealed class Estimator
     public (PipelineTimeline Timeline, StepBreakdown Step) Replay(TrainingScenario scenario)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        var estimator = TrainingReporter.Prepare(scenario, this);
-        return (estimator.Replay(scenario.Strategy, scenario.Workload), estimator.Estimate(scenario.Strategy, scenario.Workload).Step);
+        var (estimator, workload) = (TrainingJob.Prepare(scenario, this), TrainingJob.RunWorkload(scenario));
+        return (estimator.Replay(scenario.Strategy, workload), estimator.Estimate(scenario.Strategy, workload).Step);
     }
 
     /// <summary>Answers an inference scenario.</summary>

@@ -49,7 +49,7 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         }
 
         var precision = scenario.Strategy.Precision;
-        var size = CheckpointSize.Of(step.TrainedParameters, precision.WeightBytes, precision.MasterWeightBytes, OptimizerStates.BytesPerParameter(scenario.Strategy.Optimizer));
+        var size = CheckpointSize.Of(step.TrainedParameters, precision.WeightBytes, precision.MasterWeightBytes, OptimizerStates.BytesPerParameter(scenario.Strategy.Optimizer, precision.StateBytes));
         var storage = settings.Storage ?? ByteRate.FromGBPerSecond(Published(facts, "bloom-ckpt-bw", "economics.storageGBps", assumptions));
         var time = CheckpointSize.WriteTime(size, storage);
         assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.checkpointSeconds: {time.TotalSeconds:0.##}, {size.TotalGB:#,0.#} GB of weights and optimizer states at {storage.GBPerSecond:0.##} GB/s, training stopped meanwhile"));

@@ -27,8 +27,8 @@ internal static class ScenarioRoofline
 
     private static IReadOnlyList<(string Phase, IReadOnlyList<RooflinePoint> Points)> Of(TrainingScenario scenario, Estimator estimator)
     {
-        var stack = TrainingReporter.StackOf(scenario, estimator);
-        var options = LoweringOptions.For(scenario.Strategy, TrainingReporter.RunWorkload(scenario), stack);
+        var stack = TrainingJob.StackOf(scenario, estimator);
+        var options = LoweringOptions.For(scenario.Strategy, TrainingJob.RunWorkload(scenario), stack);
         return [("forward pass", Roofline.Of(scenario.Model, options, KernelSet.Create(scenario.Cluster, stack.Libraries)))];
     }
 

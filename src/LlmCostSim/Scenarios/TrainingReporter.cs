@@ -28,21 +28,16 @@ internal static class TrainingReporter
             };
         }
 
-        var stack = StackOf(scenario, estimator);
-        var halved = estimator.Options.FlopsConvention == FlopsConvention.CausalHalved;
-        var steps = estimator.Prepare(scenario.Model, scenario.Cluster, stack);
-        var peak = steps.Estimate(scenario.Strategy, scenario.Workload, halved);
-        var running = RunWorkload(scenario);
-        var step = running == scenario.Workload ? peak : steps.Estimate(scenario.Strategy, running, halved);
+        var stack = TrainingJob.StackOf(scenario, estimator);
         NoteStack(stack, scenario, assumptions);
-        var (factor, spread) = Learn(scenario, stack, estimator, assumptions);
-        if (factor != 1)
-        {
-            step = step with { Step = step.Step.Scaled(factor) };
-        }
+        return Report(scenario, TrainingJob.Of(scenario, stack, estimator, assumptions), estimator, assumptions);
+    }
 
+    private static TrainingReport Report(TrainingScenario scenario, in TrainingJob job, Estimator estimator, List<string> assumptions)
+    {
+        var (peak, step) = (job.Peak, job.Step);
         var memory = Memory(peak, scenario.Cluster.Accelerator);
-        var feasibility = Feasibility.Of(steps, scenario.Strategy, scenario.Workload, peak);
+        var feasibility = Feasibility.Of(job.Steps, scenario.Strategy, scenario.Workload, peak);
         var flops = new FlopsReport
         {
             ModelPerToken = step.ModelFlopsPerToken,
@@ -61,32 +56,10 @@ internal static class TrainingReporter
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,
-            Interval = TrainingIntervals.Report(scenario, stack, spread, step.Step.Total.TotalSeconds, memory.PerGpu.TotalBytes, run, estimator.Prices, assumptions),
+            Interval = TrainingIntervals.Report(scenario, job.Stack, job.Spread, step.Step.Total.TotalSeconds, memory.PerGpu.TotalBytes, run, estimator.Prices, assumptions),
             Assumptions = assumptions,
         };
     }
-
-    /// <summary>The step estimator that answers a scenario.</summary>
-    internal static TrainingEstimator Prepare(TrainingScenario scenario, Estimator estimator) => estimator.Prepare(scenario.Model, scenario.Cluster, StackOf(scenario, estimator));
-
-    /// <summary>What a step's seconds are multiplied by for the seconds of the run and for those that are paid, the same for all plans on a cluster; 0 where only a step is asked for.</summary>
-    internal static (double Run, double Paid) RunFactors(TrainingScenario scenario, Estimator estimator, in TrainingEstimate step)
-    {
-        // What the measured step teaches of its own like: plans that owe their time to other constants of an unmeasured stack learn a little differently in their reports.
-        var (factor, _) = scenario.Measured is { } point ? Learn(point.Scenario with { Measured = point }, StackOf(point.Scenario, estimator), estimator, []) : (1, default);
-        var goodput = RunGoodput.Of(scenario, step, []);
-        var steps = Steps(scenario, step.TokensPerStep) * factor;
-        return (steps / goodput.WallClock, steps / goodput.Paid);
-    }
-
-    /// <summary>Steps of the run; 0 where only a step is asked for.</summary>
-    private static double Steps(TrainingScenario scenario, double tokensPerStep) =>
-        scenario.FineTuning?.Steps(scenario.Workload.SequenceLength, scenario.Workload.GlobalBatch) ?? Math.Ceiling(scenario.Workload.Tokens / tokensPerStep);
-
-    // Without packing, a job works on sequences of the mean length most of the time, while its memory has to hold the longest.
-    internal static TrainingWorkload RunWorkload(TrainingScenario scenario) => scenario.FineTuning is { } data
-        ? scenario.Workload with { SequenceLength = data.RunLength(scenario.Workload.SequenceLength) }
-        : scenario.Workload;
 
     private static MemoryReport Memory(in TrainingEstimate estimate, Accelerator accelerator) => new()
     {
@@ -115,7 +88,7 @@ internal static class TrainingReporter
 
     private static RunReport Run(TrainingScenario scenario, in TrainingEstimate step, Estimator estimator, List<string> assumptions)
     {
-        var steps = Steps(scenario, step.TokensPerStep);
+        var steps = TrainingJob.StepsOf(scenario, step.TokensPerStep);
         if (steps <= 0)
         {
             return new RunReport { Cost = new Money(0, scenario.Economics.Currency) };
@@ -139,36 +112,6 @@ internal static class TrainingReporter
             Checkpoints = goodput.Checkpoints,
         };
     }
-
-    // What a measured step of the same machine teaches: all parts of the step move by the same factor.
-    private static (double Factor, Spread Left) Learn(TrainingScenario scenario, SoftwareStack stack, Estimator estimator, List<string> assumptions)
-    {
-        var spread = TrainingIntervals.Time(scenario, stack);
-        if (scenario.Measured is not { } point)
-        {
-            return (1, spread);
-        }
-
-        var job = point.Scenario;
-        if (PlanRules.Check(job.Model, job.Cluster, job.Strategy, job.Workload) is [var reason, ..])
-        {
-            assumptions.Add($"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}");
-            return (1, spread);
-        }
-
-        var own = StackOf(job, estimator);
-        double Seconds(TrainingScenario step, SoftwareStack constants) =>
-            estimator.Prepare(step.Model, step.Cluster, StackOf(step, estimator)).With(constants).Estimate(step.Strategy, RunWorkload(step)).Step.Total.TotalSeconds;
-        var predicted = Seconds(job, own);
-        var (shift, left) = TrainingIntervals.Learn(job, own, scenario, stack, Seconds, Math.Log(point.StepSeconds / predicted));
-        assumptions.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"calibration: the measured step took {point.StepSeconds:0.###} s, predicted {predicted:0.###} s; all times here ×{Math.Exp(shift):0.000} (shrunk towards 1 by the scatter from job to job)"));
-        return (Math.Exp(shift), left);
-    }
-
-    internal static SoftwareStack StackOf(TrainingScenario scenario, Estimator estimator) =>
-        (scenario.Stacks.Count == 0 ? estimator.Stacks : scenario.Stacks.Aggregate(estimator.Stacks, static (catalog, own) => catalog.With(own))).Get(scenario.Framework.Length > 0 ? scenario.Framework : StrategyInput.DefaultFramework);
 
     private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<string> assumptions)
     {

@@ -22,7 +22,7 @@ public enum TensorRetention
     /// <summary>Every adapter drops out its own copy of the input: the copy and a mask of a byte per element are kept.</summary>
     AdapterDropout = 16,
 
-    /// <summary>Sharded weights stay gathered until the backward pass ends (PyTorch FSDP 1 as litgpt wraps it).</summary>
+    /// <summary>Sharded weights stay gathered until the backward pass ends where they are frozen beside trained adapters (PyTorch FSDP 1 as litgpt wraps it).</summary>
     GatheredWeights = 32,
 
     /// <summary>Gradients are released after the optimizer step, so the first micro-batch of a step runs without them (PyTorch's zero_grad).</summary>
@@ -51,4 +51,10 @@ public enum TensorRetention
 
     /// <summary>The optimizer step's flat buffers keep their memory through the step after it, since activations fragment what they leave (DeepSpeed ZeRO-1).</summary>
     StepBuffers = 16384,
+
+    /// <summary>Gradients of sharded weights stay whole on every rank while micro-batches accumulate, since they are reduced once (PyTorch FSDP's no_sync, as litgpt uses it).</summary>
+    WholeAccumulation = 32768,
+
+    /// <summary>A unit's weights are one flat tensor, so at the end of the backward pass the gradients of embedding and head exist apart and joined, beside their gathered weights (PyTorch FSDP 1).</summary>
+    FlatUnits = 65536,
 }

@@ -9,6 +9,12 @@ internal readonly struct ModelStates
 {
     public readonly double Weights, Gradients, Optimizer, Gathered, StepTemporary, Resident, HeadPlaceholder;
 
+    /// <summary>Bytes of gradients while micro-batches accumulate, where that is more than <see cref="Gradients"/>.</summary>
+    public readonly double Accumulated;
+
+    /// <summary>Bytes of the unit of embedding and head at the end of the backward pass: gathered weights, their gradients and the flat tensor that these are joined in.</summary>
+    public readonly double FlatUnit;
+
     /// <summary>Bytes of <see cref="Optimizer"/> in pages that the driver moves to host memory where the accelerator is full (QLoRA, Dettmers et al. 2023, section 3).</summary>
     public readonly double Paged;
 
@@ -29,6 +35,13 @@ internal readonly struct ModelStates
         Weights = fetched ? 0 : full ? shards.Part(stored - experts, experts) : stored;
         Gathered = full || fetched ? GatheredBytes(tensors, strategy, constants, frozen, stored) : 0;
         Gradients = GradientBytes(strategy, constants, trained, shards);
+        if (full && !frozen)
+        {
+            var gradient = strategy.Precision.MainGradientBytes;
+            Accumulated = (constants.Retention & TensorRetention.WholeAccumulation) != 0 ? gradient * (trained.Dense + trained.Experts) : 0;
+            FlatUnit = (constants.Retention & TensorRetention.FlatUnits) != 0 ? tensors.Outside * (strategy.Precision.GatherBytes + (2 * gradient)) : 0;
+        }
+
         var held = shards.Part(trained.Dense, trained.Experts);
         if (strategy.Offload.Optimizer == OffloadTarget.None)
         {
@@ -82,7 +95,7 @@ internal readonly struct ModelStates
     private static double GatheredBytes(in StageTensors tensors, in TrainingStrategy strategy, MemoryConstants constants, bool frozen, double stored)
     {
         var gather = strategy.Precision.GatherBytes;
-        if ((constants.Retention & TensorRetention.GatheredWeights) != 0)
+        if (frozen && (constants.Retention & TensorRetention.GatheredWeights) != 0)
         {
             // The units' gradients are as wide as the units, trained or not.
             return stored + ((tensors.Outside + tensors.LargestLayer) * strategy.Precision.WeightBytes);

@@ -38,7 +38,7 @@ internal static class OffloadTime
         {
             // Gradients down, updated weights up; drives hold the states themselves, which travel both ways.
             var owned = OptimizerTime.Owned(stage, strategy, cluster.PerNode);
-            var states = offload.Optimizer == OffloadTarget.Nvme ? 2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer) + precision.MasterWeightBytes) : 0;
+            var states = offload.Optimizer == OffloadTarget.Nvme ? 2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer, precision.StateBytes) + precision.MasterWeightBytes) : 0;
             perStep += owned * (precision.MainGradientBytes + precision.WeightBytes) / Rate(OffloadTarget.Cpu, cluster);
             perStep += owned * states / Rate(OffloadTarget.Nvme, cluster);
         }

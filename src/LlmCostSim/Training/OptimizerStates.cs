@@ -12,8 +12,8 @@ internal static class OptimizerStates
     /// <summary>One byte and a share of an fp32 scale per 256 elements for each moment (Dettmers et al. 2022, block-wise; bitsandbytes' block of 256).</summary>
     public const double QuantisedMomentBytes = 1 + (4.0 / 256);
 
-    /// <summary>Bytes per trained parameter of large matrices.</summary>
-    public static double BytesPerParameter(OptimizerKind optimizer) => optimizer == OptimizerKind.Adafactor ? 0.01 : Bytes(optimizer, 4, 1, 0, SmallestQuantised, 0);
+    /// <summary>Bytes per trained parameter of large matrices, whose moments have <paramref name="stateBytes"/> each where the optimizer has no format of its own.</summary>
+    public static double BytesPerParameter(OptimizerKind optimizer, double stateBytes) => optimizer == OptimizerKind.Adafactor ? 0.01 : Bytes(optimizer, stateBytes, 1, 0, SmallestQuantised, 0);
 
     /// <summary>States of <paramref name="trained"/> parameters, of which <paramref name="vectors"/> lie in vectors of <paramref name="vectorLength"/> elements; Adafactor keeps <paramref name="factors"/> fp32 factors instead of a second moment and no first.</summary>
     public static double Bytes(OptimizerKind optimizer, double stateBytes, double trained, double vectors, double vectorLength, double factors) => optimizer switch

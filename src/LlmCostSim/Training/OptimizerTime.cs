@@ -26,7 +26,7 @@ internal static class OptimizerTime
             return kernels.Elementwise(extra) + (owned * kernels.Cluster.PerNode / HostParametersPerSecond);
         }
 
-        var perParameter = (2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer) + strategy.Precision.MasterWeightBytes)) + strategy.Precision.MainGradientBytes + strategy.Precision.WeightBytes;
+        var perParameter = (2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer, strategy.Precision.StateBytes) + strategy.Precision.MasterWeightBytes)) + strategy.Precision.MainGradientBytes + strategy.Precision.WeightBytes;
         return kernels.Elementwise((owned * perParameter) + extra);
     }
 

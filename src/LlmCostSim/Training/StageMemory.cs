@@ -84,7 +84,8 @@ internal ref struct StageMemory
 
         // Gradients exist from the first backward pass on, unless they are released after every step and this is the first micro-batch.
         var released = (constants.Retention & TensorRetention.ReleasedGradients) != 0 && microBatches == 1;
-        var before = released ? 0 : states.Gradients;
+        var gradients = microBatches > 1 ? Math.Max(states.Gradients, states.Accumulated) : states.Gradients;
+        var before = released ? 0 : gradients;
         var held = tensors.Logits * constants.HeldBytesPerLogit;
         var gatheredAtLoss = (constants.Retention & TensorRetention.GatheredWeights) != 0 && states.Gathered > 0
             ? Math.Min(states.Gathered, (tensors.Outside + (constants.GatheredLayers * tensors.LargestLayer)) * strategy.Precision.WeightBytes)
@@ -103,8 +104,13 @@ internal ref struct StageMemory
 
         // At the last layer of the backward pass the gradients are complete and one layer is left.
         var layer = tensors.Layers > 0 ? tensors.Kept / tensors.Layers : 0;
-        Consider(moment, tensors.BackwardRole, states.Gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer, held, states.Gathered + tensors.Recomputed + tensors.BackwardExtra);
-        Consider(PeakMoment.Optimizer, null, states.Gradients, 0, 0, (constants.Retention & TensorRetention.StepBuffers) != 0 ? 0 : states.StepTemporary);
+        Consider(moment, tensors.BackwardRole, gradients, ((inFlight - 1) * (kept + tensors.KeptOutside)) + layer, held, states.Gathered + tensors.Recomputed + tensors.BackwardExtra);
+        if (states.FlatUnit > 0)
+        {
+            Consider(PeakMoment.Backward, OpRole.Embedding, gradients, (inFlight - 1) * (kept + tensors.KeptOutside), held, states.FlatUnit);
+        }
+
+        Consider(PeakMoment.Optimizer, null, states.Gradients, 0, held, (constants.Retention & TensorRetention.StepBuffers) != 0 ? 0 : states.StepTemporary);
     }
 
     private readonly double LossBytes(in LoweringOptions options, in TrainingStrategy strategy, MemoryConstants constants)

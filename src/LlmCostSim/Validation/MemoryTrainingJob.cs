@@ -8,17 +8,21 @@ namespace LlmCostSim.Validation;
 /// <summary>Memory of a row of <c>memory.csv</c> that trains or fine-tunes, from the estimator. The frameworks' recipes (number formats, what is compiled) are theirs, told by the source and the source's own words.</summary>
 internal static class MemoryTrainingJob
 {
-    /// <summary>litgpt's config hub gives figures of one GPU whatever the number of GPUs, unless the job does not fit one: then its blocks are sharded and checkpointed.</summary>
+    /// <summary>litgpt's config hub runs on one device whatever the machine that its table names, unless the file asks for more: then blocks are sharded and checkpointed.</summary>
     public static MemoryOfJob Read(MeasuredRow row, ValidationCatalogs catalogs)
     {
         var stack = Stack(row, catalogs.Stacks);
         var accelerator = row.Text("gpu_id").Length > 0 ? catalogs.Accelerator(row, "gpu_id") : catalogs.Hardware.Get("A100-SXM-80GB");
         var layout = Layout(row);
-        var job = Estimate(row, catalogs, stack, accelerator, layout, Sharded(row.Text("sharding")), Recompute(row, stack));
-        var gpus = row.CountOrOne("gpus");
-        return stack.Id != "litgpt" || gpus == 1 || job.InUse <= accelerator.UsableMemory
-            ? job
-            : Estimate(row, catalogs, stack, accelerator, layout with { Data = gpus }, Sharding.FsdpFull, RecomputeKind.Full);
+        if (stack.Id != "litgpt")
+        {
+            // lit-gpt's scripts of 2023 accumulate batches of 64 or 128 sequences.
+            return Estimate(row, catalogs, stack, accelerator, layout, Sharded(row.Text("sharding")), Recompute(row, stack), stack.Id == "litgpt-2023" ? 2 : 1);
+        }
+
+        return HubConfig.Of(row) is { } config
+            ? Estimate(row, catalogs, stack, accelerator, layout with { Data = config.Devices }, Sharding.FsdpFull, RecomputeKind.Full, config.GlobalBatch / config.Devices / row.CountOrOne("micro_batch"))
+            : Estimate(row, catalogs, stack, accelerator, layout, Sharding.None, RecomputeKind.None, 1);
     }
 
     /// <summary>Where it is not stated, fine-tuning recipes of torchtune and Transformers checkpoint their layers.</summary>
@@ -30,7 +34,7 @@ internal static class MemoryTrainingJob
         _ => RecomputeKind.None,
     };
 
-    private static MemoryOfJob Estimate(MeasuredRow row, ValidationCatalogs catalogs, SoftwareStack stack, Accelerator accelerator, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute)
+    private static MemoryOfJob Estimate(MeasuredRow row, ValidationCatalogs catalogs, SoftwareStack stack, Accelerator accelerator, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute, int accumulation)
     {
         var strategy = new TrainingStrategy
         {
@@ -46,7 +50,7 @@ internal static class MemoryTrainingJob
                 row.Text("offload") == "optimizer" ? OffloadTarget.Cpu : OffloadTarget.None,
                 Activations: Adds(row, "act offload") ? OffloadTarget.Cpu : OffloadTarget.None),
         };
-        var workload = new TrainingWorkload(Length(row), row.CountOrOne("micro_batch") * layout.Data);
+        var workload = new TrainingWorkload(Length(row), row.CountOrOne("micro_batch") * layout.Data * Math.Max(1, accumulation));
         var model = catalogs.Model(row, "model_id").Spec;
         var estimate = new TrainingEstimator(model, Cluster.Create(accelerator, (int)layout.Ranks, null, null), stack).Estimate(strategy, workload);
 

@@ -87,4 +87,19 @@ public sealed class EstimatorTests
         => Assert.Equal(ReportJson.ToText(Report(Samples.Falcon)), ReportJson.ToText(Report(Samples.Falcon)));
 
     private static TrainingReport Report(string json) => (TrainingReport)new Estimator().Estimate(new ScenarioReader().Read(json));
+
+    /// <summary>The timeline shows the step that the report estimates: sequences of the mean length, although memory holds the longest.</summary>
+    [Fact]
+    public void Replay_UnpackedExamples_HasTheMeanLength()
+    {
+        TrainingScenario Job(string lengths) => (TrainingScenario)new ScenarioReader().Read($$"""
+            { "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "pipeline": 2, "sharding": "zero1" },
+              "workload": { {{lengths}}, "globalBatch": 16, "examples": 1000 } }
+            """);
+        var estimator = new Estimator();
+        var mean = Job("\"sequenceLength\": 2048, \"meanLength\": 512");
+        var (timeline, step) = estimator.Replay(mean);
+        Assert.Equal(estimator.Estimate(mean).Step, step);
+        Assert.Equal(estimator.Replay(Job("\"sequenceLength\": 512")).Timeline.Makespan, timeline.Makespan);
+    }
 }

@@ -65,6 +65,25 @@ public class PublishedMemoryTests
         Assert.InRange(estimator.Estimate(plan, new TrainingWorkload(length, batch)).Memory.Allocated.TotalGB / gb, 0.97, 1.03);
     }
 
+    [Theory]
+    [InlineData("gemma-2b", 4, 1, 16, 17.43)]
+    [InlineData("phi-2", 2, 4, 8, 14.44)]
+    public void Allocated_LitgptFullFineTuningByFsdp_IsWithinTwoPercent(string model, int devices, int microBatch, int globalBatch, double gb)
+    {
+        // Lightning-AI/litgpt, config_hub/finetune: MODEL/full.yaml on A10G, 512 tokens, bf16-true; devices and global batch are the files'. The first accumulates four
+        // micro-batches, so its gradients are whole on every device; the second does not, and peaks in the optimizer step.
+        var plan = new TrainingStrategy
+        {
+            MicroBatch = microBatch,
+            Layout = new ParallelLayout { Data = devices },
+            Sharding = Sharding.FsdpFull,
+            Recompute = new RecomputePolicy(RecomputeKind.Full),
+            Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0, StateBytes = 2, ReduceBytes = 2 },
+        };
+        var estimator = new TrainingEstimator(ModelCatalog.Default.Get(model).Spec, Cluster.Create(HardwareCatalog.Default.Get("A10G-24GB"), devices), StackCatalog.Default.Get("litgpt"));
+        Assert.InRange(estimator.Estimate(plan, new TrainingWorkload(512, globalBatch)).Memory.Allocated.TotalGB / gb, 0.98, 1.02);
+    }
+
     private static MemoryBreakdown Guanaco(in TrainingStrategy plan) => new TrainingEstimator(
         ModelCatalog.Default.Get("guanaco-65b").Spec,
         Cluster.Create(HardwareCatalog.Default.Get("RTX-A6000-48GB"), 1),

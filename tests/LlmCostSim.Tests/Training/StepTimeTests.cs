@@ -78,4 +78,16 @@ public class StepTimeTests
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    /// <summary>A step reads and writes its moments in the format in which memory holds them.</summary>
+    [Fact]
+    public void Optimizer_SixteenBitMoments_SaveTheirTraffic()
+    {
+        var (estimator, plan) = TrainingSteps.Plan(ModelCatalog.Default.Get("llama-7b").Spec, new ParallelLayout(), Sharding.None, RecomputeKind.None, 1, 800);
+        var wide = estimator.Estimate(plan, new TrainingWorkload(2048, 1));
+        var narrow = estimator.Estimate(plan with { Precision = plan.Precision with { StateBytes = 2 } }, new TrainingWorkload(2048, 1));
+        var saved = wide.Memory.Optimizer - narrow.Memory.Optimizer;
+        Assert.Equal(4 * wide.Parameters, saved.TotalBytes);
+        Assert.InRange((wide.Step.Optimizer - narrow.Step.Optimizer) / (2 * saved / estimator.Cluster.Accelerator.MemoryBandwidth), 1, 1.3);
+    }
 }

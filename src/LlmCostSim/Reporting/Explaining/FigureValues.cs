@@ -34,7 +34,7 @@ internal sealed class FigureValues
 
         if (scenario is TrainingScenario training)
         {
-            Add("run.sequenceLength", TrainingReporter.RunWorkload(training).SequenceLength);
+            Add("run.sequenceLength", TrainingJob.RunWorkload(training).SequenceLength);
         }
     }
 
