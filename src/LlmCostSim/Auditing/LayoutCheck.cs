@@ -1,4 +1,3 @@
-using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
 

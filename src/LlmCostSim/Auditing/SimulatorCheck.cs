@@ -1,4 +1,3 @@
-using LlmCostSim.Scenarios;
 using LlmCostSim.Training;
 
 namespace LlmCostSim.Auditing;

@@ -10,8 +10,6 @@ internal static class OtherModels
     // How many independent measurements the class above counts for: a choice; with 1 or 2, more of the data sets of docs/uncertainty.md lie outside 70 to 90 % when they are kept back.
     private const double WorthOfAbove = 3;
 
-    private static readonly double Normal90 = StandardNormal.Quantile(0.9);
-
     /// <summary>
     /// Logarithms of the 10 % and 90 % quantiles of measured over predicted. Rows of one model miss together, so <c>n</c> rows of <c>m</c> models, <c>ρ</c> of whose variance lies between models,
     /// are worth <c>1/(ρ/m + (1 − ρ)/n)</c> independent ones (Kish's design effect). Their squares are averaged with those of the class above, which counts for three more, and
@@ -25,7 +23,7 @@ internal static class OtherModels
         double[] sorted = [.. rows.Select(row => row.Log).Order()];
         var (low, high) = (Math.Min(0, ErrorStatistics.QuantileOfNext(sorted, 0.1)), Math.Max(0, ErrorStatistics.QuantileOfNext(sorted, 0.9)));
         var prior = above is null ? 0 : WorthOfAbove;
-        var apart = StudentT.InvCDF(0, 1, Math.Max(1, worth + prior - 1), 0.9) / Normal90 * Math.Sqrt(1 + (1 / (worth + prior)));
+        var apart = StudentT.InvCDF(0, 1, Math.Max(1, worth + prior - 1), 0.9) / EightyPercent.HalfWidth * Math.Sqrt(1 + (1 / (worth + prior)));
         return (-apart * Mean(low, above?.Low ?? 0, worth, prior), apart * Mean(high, above?.High ?? 0, worth, prior));
     }
 

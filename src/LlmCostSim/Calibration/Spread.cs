@@ -1,3 +1,5 @@
+using static LlmCostSim.Calibration.EightyPercent;
+
 namespace LlmCostSim.Calibration;
 
 /// <summary>How sure a prediction is: scatter from case to case, and what all cases on one machine and stack share.</summary>
@@ -6,9 +8,6 @@ namespace LlmCostSim.Calibration;
 /// <param name="Shared">Half-width, as a logarithm, of what is unknown but the same in all cases on one machine.</param>
 internal readonly record struct Spread(double Below, double Above, double Shared)
 {
-    // Half-width of an 80 % interval of a normal distribution in standard deviations.
-    private const double EightyPercent = 1.2815515655446004;
-
     /// <summary>Factors on the point: 10 % and 90 % quantiles.</summary>
     public (double Low, double High) Factors => (Math.Exp(-Widening.Sum(Below, Shared)), Math.Exp(Widening.Sum(Above, Shared)));
 
@@ -52,11 +51,11 @@ internal readonly record struct Spread(double Below, double Above, double Shared
     /// <param name="logRatio">Logarithm of measured over predicted.</param>
     public static (double Shift, Spread Left) Learn(in Spread measured, StackDoubt measuredDoubt, in Spread asked, StackDoubt askedDoubt, double logRatio)
     {
-        var covariance = (Math.Min(measured.Shared, asked.Shared) * Math.Min(measured.Shared, asked.Shared) / (EightyPercent * EightyPercent)) + StackDoubt.Covariance(measuredDoubt, askedDoubt);
+        var covariance = (Math.Min(measured.Shared, asked.Shared) * Math.Min(measured.Shared, asked.Shared) / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(measuredDoubt, askedDoubt);
         var scatter = (measured.Below + measured.Above) / 2;
-        var total = (((measured.Shared * measured.Shared) + (scatter * scatter)) / (EightyPercent * EightyPercent)) + StackDoubt.Covariance(measuredDoubt, measuredDoubt);
+        var total = (((measured.Shared * measured.Shared) + (scatter * scatter)) / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(measuredDoubt, measuredDoubt);
         var share = total > 0 ? covariance / total : 0;
-        var left = (asked.Shared * asked.Shared / (EightyPercent * EightyPercent)) + StackDoubt.Covariance(askedDoubt, askedDoubt) - (share * covariance);
-        return (share * logRatio, asked with { Shared = EightyPercent * Math.Sqrt(Math.Max(0, left)) });
+        var left = (asked.Shared * asked.Shared / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(askedDoubt, askedDoubt) - (share * covariance);
+        return (share * logRatio, asked with { Shared = HalfWidth * Math.Sqrt(Math.Max(0, left)) });
     }
 }

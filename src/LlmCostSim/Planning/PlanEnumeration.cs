@@ -1,6 +1,5 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
-using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
 
