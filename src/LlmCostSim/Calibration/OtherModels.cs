@@ -8,7 +8,7 @@ namespace LlmCostSim.Calibration;
 internal static class OtherModels
 {
     // How many independent measurements the class above counts for: a choice; with 1 or 2, more of the data sets of docs/uncertainty.md lie outside 70 to 90 % when they are kept back.
-    private const double WorthOfAbove = 3;
+    private const double WorthOfAbove = 6;
 
     /// <summary>
     /// Logarithms of the 10 % and 90 % quantiles of measured over predicted. Rows of one model miss together, so <c>n</c> rows of <c>m</c> models, <c>ρ</c> of whose variance lies between models,

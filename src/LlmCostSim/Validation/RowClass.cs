@@ -23,6 +23,7 @@ internal static class RowClass
             MeasuredKind.Memory => Memory(row),
             MeasuredKind.Inference => $"inference/{Quantity(row.Text("metric"))}/{row.Text("load")}/{row.Text("engine")}",
             MeasuredKind.Training => $"training/{row.Text("metric")}",
+            MeasuredKind.HostOverhead => $"host/{row.Text("source")}",
             _ => $"runs/{row.Text("metric")}",
         };
     }
@@ -35,6 +36,7 @@ internal static class RowClass
         MeasuredKind.Collective => $"collective/{row.Text("bytes")}",
         MeasuredKind.Elementwise => $"elementwise/{row.Text("bytes")}",
         MeasuredKind.OperatorEfficiency => $"operator/{row.Text("n")}x{row.Text("k")}",
+        MeasuredKind.HostOverhead => $"host/{row.Text("model")}",
         MeasuredKind.Memory or MeasuredKind.Inference or MeasuredKind.Runs => $"memory/{row.Text("model_id")}",
         _ => $"memory/{row.Text("layers")}x{row.Text("hidden")}x{row.Text("heads")}",
     };
