@@ -1,5 +1,3 @@
-using LlmCostSim.Training;
-
 namespace LlmCostSim.Scenarios;
 
 /// <summary>Scenarios side by side, term by term.</summary>
@@ -32,38 +30,34 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
 
     private static void AddMemory(List<ComparisonTerm> terms, IReadOnlyList<Scenario> scenarios, IReadOnlyList<Report> reports)
     {
-        void Add(string name, Func<MemoryBreakdown, double> value, Func<TrainingScenario, TrainingReport, string> why) => terms.Add(new ComparisonTerm(
-            "memory." + name,
+        AddBreakdown(
+            terms,
+            "memory.",
             "bytes",
-            [.. reports.Select(r => value(((TrainingReport)r).Memory.Breakdown))],
-            [.. scenarios.Zip(reports, (s, r) => why((TrainingScenario)s, (TrainingReport)r))]));
-
-        Add("weights", static m => m.Weights.TotalBytes, TermOrigin.Weights);
-        Add("gradients", static m => m.Gradients.TotalBytes, TermOrigin.Gradients);
-        Add("optimizer", static m => m.Optimizer.TotalBytes, TermOrigin.Optimizer);
-        Add("activations", static m => m.Activations.TotalBytes, TermOrigin.Activations);
-        Add("logits", static m => m.Logits.TotalBytes, static (_, _) => "");
-        Add("temporary", static m => m.Temporary.TotalBytes, static (_, r) => "working tensors of the peak, which is " + r.Memory.PeakAt);
-        Add("overhead", static m => m.Overhead.TotalBytes, static (_, _) => "");
-        Add("perGpuBytes", static m => m.Total.TotalBytes, static (_, _) => "");
+            reports,
+            static r => BreakdownTerms.Of(((TrainingReport)r).Memory.Breakdown),
+            static term => (term.Name, term.Amount.TotalBytes),
+            (name, i) => TermOrigin.Of(name, (TrainingScenario)scenarios[i], (TrainingReport)reports[i]));
+        terms.Add(Values("memory.perGpuBytes", "bytes", reports, static r => r.Memory.PerGpu.TotalBytes));
         terms.Add(Values("memory.capacityBytes", "bytes", reports, static r => r.Memory.Capacity.TotalBytes));
     }
 
     private static void AddStep(List<ComparisonTerm> terms, IReadOnlyList<Report> reports)
     {
-        terms.Add(Values("step.forward", "seconds", reports, static r => r.Step.Forward.TotalSeconds));
-        terms.Add(Values("step.backward", "seconds", reports, static r => r.Step.Backward.TotalSeconds));
-        terms.Add(Values("step.recompute", "seconds", reports, static r => r.Step.Recompute.TotalSeconds));
-        terms.Add(Values("step.tensorParallel", "seconds", reports, static r => r.Step.TensorParallel.TotalSeconds));
-        terms.Add(Values("step.contextParallel", "seconds", reports, static r => r.Step.ContextParallel.TotalSeconds));
-        terms.Add(Values("step.expertParallel", "seconds", reports, static r => r.Step.ExpertParallel.TotalSeconds));
-        terms.Add(Values("step.pipelineBubble", "seconds", reports, static r => r.Step.PipelineBubble.TotalSeconds));
-        terms.Add(Values("step.pipelineTransfer", "seconds", reports, static r => r.Step.PipelineTransfer.TotalSeconds));
-        terms.Add(Values("step.dataParallel", "seconds", reports, static r => r.Step.DataParallel.TotalSeconds));
-        terms.Add(Values("step.optimizer", "seconds", reports, static r => r.Step.Optimizer.TotalSeconds));
-        terms.Add(Values("step.offload", "seconds", reports, static r => r.Step.Offload.TotalSeconds));
-        terms.Add(Values("step.other", "seconds", reports, static r => r.Step.Other.TotalSeconds));
+        AddBreakdown(terms, "step.", "seconds", reports, static r => BreakdownTerms.Of(((TrainingReport)r).Step), static term => (term.Name, term.Time.TotalSeconds));
         terms.Add(Values("step.seconds", "seconds", reports, static r => r.Step.Total.TotalSeconds));
+    }
+
+    // All breakdowns of a kind have the same terms in the same order.
+    private static void AddBreakdown<T>(
+        List<ComparisonTerm> terms, string prefix, string unit, IReadOnlyList<Report> reports, Func<Report, IReadOnlyList<T>> breakdown, Func<T, (string Name, double Value)> read, Func<string, int, string>? why = null)
+    {
+        List<IReadOnlyList<T>> all = [.. reports.Select(breakdown)];
+        for (var i = 0; i < all[0].Count; i++)
+        {
+            var name = read(all[0][i]).Name;
+            terms.Add(new ComparisonTerm(prefix + name, unit, [.. all.Select(one => read(one[i]).Value)], [.. reports.Select((_, report) => why?.Invoke(name, report) ?? "")]));
+        }
     }
 
     private static void AddRun(List<ComparisonTerm> terms, IReadOnlyList<Report> reports)
@@ -79,10 +73,7 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
     private static void AddInference(List<ComparisonTerm> terms, IReadOnlyList<Report> reports)
     {
         void Add(string name, string unit, Func<InferenceReport, double> value) => terms.Add(Values(name, unit, reports, value));
-        Add("memory.weights", "bytes", static r => r.Estimate.Memory.Weights.TotalBytes);
-        Add("memory.kvCache", "bytes", static r => r.Estimate.Memory.KeyValueCache.TotalBytes);
-        Add("memory.activations", "bytes", static r => r.Estimate.Memory.Activations.TotalBytes);
-        Add("memory.overhead", "bytes", static r => r.Estimate.Memory.Overhead.TotalBytes);
+        AddBreakdown(terms, "memory.", "bytes", reports, static r => BreakdownTerms.Of(((InferenceReport)r).Estimate.Memory), static term => (term.Name, term.Amount.TotalBytes));
         Add("memory.perGpuBytes", "bytes", static r => r.Estimate.Memory.Total.TotalBytes);
         Add("memory.capacityBytes", "bytes", static r => r.Capacity.TotalBytes);
         Add("ttftSeconds", "seconds", static r => r.Estimate.TimeToFirstToken.TotalSeconds);

@@ -1,3 +1,4 @@
+using LlmCostSim.Scenarios;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Charts;

@@ -1,5 +1,6 @@
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Scenarios;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Pages;

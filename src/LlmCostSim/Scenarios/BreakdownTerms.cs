@@ -1,7 +1,7 @@
 using LlmCostSim.Inference;
 using LlmCostSim.Training;
 
-namespace LlmCostSim.Reporting;
+namespace LlmCostSim.Scenarios;
 
 /// <summary>The terms of the breakdowns by the names that reports use, in the order in which reports show them.</summary>
 internal static class BreakdownTerms

@@ -1,6 +1,6 @@
 using LlmCostSim.Units;
 
-namespace LlmCostSim.Reporting;
+namespace LlmCostSim.Scenarios;
 
 /// <summary>One term of a memory breakdown.</summary>
 /// <param name="Name">Name in reports, such as <c>weights</c>.</param>
