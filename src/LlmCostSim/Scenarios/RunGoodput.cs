@@ -29,8 +29,8 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         var plan = Plan(scenario, settings, step, assumptions);
         var own = settings.Interval is { } given ? plan.Goodput(given) : plan.BestGoodput;
         var slower = 1 + Stragglers.Slowdown(settings.StragglerVariation, scenario.Cluster.Count);
-        var (paid, wall) = economics.Spot is { } spot ? (spot.Goodput(plan), spot.WallClockGoodput(plan)) : (own, own);
-        return new RunGoodput(Math.Max(Least, wall / slower), Math.Max(Least, paid / slower), Report(plan, settings));
+        var (paid, wall) = economics.Spot is { } spot ? (spot.Goodput(plan, settings.Interval), spot.WallClockGoodput(plan, settings.Interval)) : (own, own);
+        return new RunGoodput(Math.Max(Least, wall / slower), Math.Max(Least, paid / slower), Report(economics.Spot?.With(plan) ?? plan, settings));
     }
 
     private static CheckpointPlan Plan(TrainingScenario scenario, FailureSettings settings, in TrainingEstimate step, List<string> assumptions)

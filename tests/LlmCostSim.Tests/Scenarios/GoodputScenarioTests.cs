@@ -59,6 +59,23 @@ public class GoodputScenarioTests
         Assert.Contains(report.Assumptions, sentence => sentence.Contains("spot price", StringComparison.Ordinal));
     }
 
+    /// <summary>Preemptions come on top of failures: the interval that is reported and used is that of both, and no other does better.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData(", \"noticeSeconds\": 120")]
+    public void Run_Spot_NoGivenIntervalDoesBetterThanTheChosenOne(string notice)
+    {
+        var spot = $"\"spot\": {{ \"meanUptimeHours\": 5{notice} }}, \"mtbfHoursPerGpu\": 5000, \"checkpointSeconds\": 30";
+        var chosen = Report(spot).Run;
+        Assert.Equal(chosen.Checkpoints!.Optimum, chosen.Checkpoints.Interval);
+        Assert.Equal(notice.Length > 0 ? 5000.0 / 256 : 1 / ((256 / 5000.0) + (1 / 5.0)), chosen.Checkpoints.MeanTimeBetweenFailures.TotalHours, 9);
+        foreach (var factor in new[] { 0.3, 0.9, 1.1, 3 })
+        {
+            var minutes = (factor * chosen.Checkpoints.Optimum.TotalSeconds / 60).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(Report($"{spot}, \"checkpointIntervalMinutes\": {minutes}").Run.Goodput < chosen.Goodput);
+        }
+    }
+
     [Fact]
     public void Run_OwnedHardware_IsThePrice() =>
         Assert.Contains(Report("\"owned\": { \"purchasePrice\": 20000, \"electricityPerKwh\": 0.12 }").Assumptions, sentence => sentence.Contains("20,000 over 4 years", StringComparison.Ordinal));
