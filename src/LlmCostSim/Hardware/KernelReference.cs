@@ -11,6 +11,15 @@ public sealed record KernelReference(string Chip, KernelTransfer Transfer, strin
     /// <summary>Whether the constants come from another product than the accelerator itself.</summary>
     public bool IsTransferred => Transfer != KernelTransfer.Fitted;
 
+    /// <summary>Where the constants are from, for sentences of reports.</summary>
+    internal string InWords => Transfer switch
+    {
+        KernelTransfer.Fitted => "its own kernels",
+        KernelTransfer.SameDie => $"kernels of {Chip}, the same die",
+        KernelTransfer.RelatedArchitecture => $"kernels of {Chip}, a related architecture",
+        _ => $"kernels of {Chip}, another vendor's",
+    };
+
     internal static KernelReference From(FactReader facts)
     {
         var chip = facts.Text("chip");

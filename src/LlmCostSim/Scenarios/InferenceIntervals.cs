@@ -37,7 +37,7 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
     /// <summary>The sentence of the report.</summary>
     public string Describe(InferenceScenario scenario, InferenceEngine engine) => string.Create(
         CultureInfo.InvariantCulture,
-        $"interval: 80 %, from residuals of measured runs of {engine.Family} or its like, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}): first token ×{First.Factors.Low:0.00} to ×{First.Factors.High:0.00}, next tokens ×{Next.Factors.Low:0.00} to ×{Next.Factors.High:0.00}");
+        $"interval: 80 %, from residuals of measured runs of {engine.Family} or its like, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.InWords}): first token ×{First.Factors.Low:0.00} to ×{First.Factors.High:0.00}, next tokens ×{Next.Factors.Low:0.00} to ×{Next.Factors.High:0.00}");
 
     /// <summary>The spread of one figure under one kind of load: <c>static</c>, <c>closed</c> or <c>open</c>.</summary>
     public static Spread SpreadOf(string quantity, string load, Scenario scenario, InferenceEngine engine) => Spread.Of(

@@ -43,7 +43,7 @@ internal static class TrainingIntervals
         var name = IntervalClass.Time(stack.Id, scenario.Cluster.Nodes);
         assumptions.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.Transfer}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
+            $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.InWords}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
         return new IntervalReport
         {
             StepSeconds = Quantiles.Around(stepSeconds, step),
