@@ -42,21 +42,17 @@ internal static class AttentionLowering
         }
 
         var bytes = writer.Tokens * heads * writer.Model.Attention.ValueDim * writer.E;
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Elementwise,
-            Role = OpRole.Adapter,
-            Flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary,
-            ForwardBytes = 4 * bytes,
-            BackwardBytes = 6 * bytes,
-            SavedBytes = bytes,
-            OutputBytes = bytes,
-            Parameters = (Prompts * (double)writer.Model.HiddenSize) + heads,
-            ModelParameters = (Prompts * (double)writer.Model.HiddenSize) + writer.Model.Attention.Heads,
-            ParameterClass = ParameterClass.Adapter,
-            ForwardKernels = 3,
-            BackwardKernels = 5,
-        });
+        ref var op = ref writer.Add(OpKind.Elementwise, OpRole.Adapter);
+        op.Flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary;
+        op.ForwardBytes = 4 * bytes;
+        op.BackwardBytes = 6 * bytes;
+        op.SavedBytes = bytes;
+        op.OutputBytes = bytes;
+        op.Parameters = (Prompts * (double)writer.Model.HiddenSize) + heads;
+        op.ModelParameters = (Prompts * (double)writer.Model.HiddenSize) + writer.Model.Attention.Heads;
+        op.ParameterClass = ParameterClass.Adapter;
+        op.ForwardKernels = 3;
+        op.BackwardKernels = 5;
     }
 
     /// <summary>Attention of the decoder to the encoder's output.</summary>
@@ -189,19 +185,15 @@ internal static class AttentionLowering
             saved += queries * shape.ValueDim * writer.E;
         }
 
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Attention,
-            Role = OpRole.AttentionCore,
-            Flags = OpTraits.AttentionCore | writer.GradientFlags(trained: false),
-            Format = writer.Options.Compute,
-            Attention = shape,
-            SavedBytes = writer.Options.Training ? saved : 0,
-            KeptBytes = writer.Options.Training ? saved - 4 * queries : 0,
-            OutputBytes = queries * shape.ValueDim * writer.E,
-            ForwardKernels = 1,
-            BackwardKernels = 3,
-        });
+        ref var op = ref writer.Add(OpKind.Attention, OpRole.AttentionCore);
+        op.Flags = OpTraits.AttentionCore | writer.GradientFlags(trained: false);
+        op.Format = writer.Options.Compute;
+        op.Attention = shape;
+        op.SavedBytes = writer.Options.Training ? saved : 0;
+        op.KeptBytes = writer.Options.Training ? saved - 4 * queries : 0;
+        op.OutputBytes = queries * shape.ValueDim * writer.E;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = 3;
     }
 
     /// <summary>Elements of keys and values that attention keeps, in copies or views as the framework's code makes them.</summary>

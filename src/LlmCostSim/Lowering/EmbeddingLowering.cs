@@ -11,11 +11,10 @@ internal static class EmbeddingLowering
         var model = writer.Model;
         var hidden = (double)model.HiddenSize;
         var bytes = writer.Tokens * hidden * writer.E;
-        writer.Add(Table(writer, OpRole.Embedding, writer.PerTensorRank(model.Vocabulary) * hidden, model.Vocabulary * hidden, 2 * bytes, 4 * bytes) with
-        {
-            // Token ids, 8 bytes each.
-            SavedBytes = writer.TrainsBase ? 8 * writer.Tokens : 0,
-        });
+        ref var table = ref AddTable(ref writer, OpRole.Embedding, writer.PerTensorRank(model.Vocabulary) * hidden, model.Vocabulary * hidden, 2 * bytes, 4 * bytes);
+
+        // Token ids, 8 bytes each.
+        table.SavedBytes = writer.TrainsBase ? 8 * writer.Tokens : 0;
         if (writer.Options.Tensor > 1)
         {
             // Each rank looks up its slice of the vocabulary; the sums complete the vectors.
@@ -45,29 +44,29 @@ internal static class EmbeddingLowering
         {
             case PositionKind.Learned:
                 var table = (double)model.PositionRows * model.HiddenSize;
-                writer.Add(Table(writer, OpRole.Positions, table, table, 3 * bytes, 2 * bytes));
+                AddTable(ref writer, OpRole.Positions, table, table, 3 * bytes, 2 * bytes);
                 break;
             case PositionKind.T5Bias:
                 // One table of buckets by heads per stack.
                 var stacks = model.EncoderLayers > 0 ? 2 : 1;
                 var rows = (double)model.PositionRows * stacks;
-                writer.Add(Table(writer, OpRole.Positions, rows * writer.PerTensorRank(model.Attention.Heads), rows * model.Attention.Heads, 0, 0));
+                AddTable(ref writer, OpRole.Positions, rows * writer.PerTensorRank(model.Attention.Heads), rows * model.Attention.Heads, 0, 0);
                 break;
         }
     }
 
-    private static OpSpec Table(in OpWriter writer, OpRole role, double onRank, double ofModel, double forward, double backward) => new()
+    private static ref OpSpec AddTable(ref OpWriter writer, OpRole role, double onRank, double ofModel, double forward, double backward)
     {
-        Kind = OpKind.Elementwise,
-        Role = role,
-        Flags = writer.TrainsBase ? OpTraits.WeightGradient | OpTraits.Trained : OpTraits.None,
-        ForwardBytes = forward,
-        BackwardBytes = writer.TrainsBase ? backward : 0,
-        OutputBytes = forward / 2,
-        Parameters = onRank,
-        ModelParameters = ofModel,
-        ParameterClass = ParameterClass.Embedding,
-        ForwardKernels = forward > 0 ? 1 : 0,
-        BackwardKernels = backward > 0 && writer.TrainsBase ? 2 : 0,
-    };
+        ref var op = ref writer.Add(OpKind.Elementwise, role);
+        op.Flags = writer.TrainsBase ? OpTraits.WeightGradient | OpTraits.Trained : OpTraits.None;
+        op.ForwardBytes = forward;
+        op.BackwardBytes = writer.TrainsBase ? backward : 0;
+        op.OutputBytes = forward / 2;
+        op.Parameters = onRank;
+        op.ModelParameters = ofModel;
+        op.ParameterClass = ParameterClass.Embedding;
+        op.ForwardKernels = forward > 0 ? 1 : 0;
+        op.BackwardKernels = backward > 0 && writer.TrainsBase ? 2 : 0;
+        return ref op;
+    }
 }

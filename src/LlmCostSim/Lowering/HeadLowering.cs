@@ -41,24 +41,20 @@ internal static class HeadLowering
             LinearLowering.Dequantize(ref writer, rows * hidden);
         }
 
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Gemm,
-            Role = OpRole.Head,
-            Flags = writer.GradientFlags(writer.TrainsBase),
-            Format = writer.Options.Compute is Hardware.NumberFormat.Fp8 or Hardware.NumberFormat.Int8 ? Hardware.NumberFormat.Bf16 : writer.Options.Compute,
-            M = writer.Tokens,
-            N = rows,
-            K = hidden,
-            Count = 1,
-            Parameters = (tiedTableOnRank && model.TiedEmbeddings ? 0 : rows * hidden) + bias * rows,
-            ModelParameters = (model.TiedEmbeddings ? 0 : model.Vocabulary * hidden) + bias * (double)model.Vocabulary,
-            ParameterClass = ParameterClass.Head,
-            SavedBytes = writer.KeepsInput(ParameterClass.Head, adapted) ? writer.ShardTokens * hidden * writer.E : 0,
-            OutputBytes = writer.Tokens * rows * writer.E,
-            ForwardKernels = 1,
-            BackwardKernels = writer.TrainsBase ? 2 : 1,
-        });
+        ref var op = ref writer.Add(OpKind.Gemm, OpRole.Head);
+        op.Flags = writer.GradientFlags(writer.TrainsBase);
+        op.Format = writer.Options.Compute is Hardware.NumberFormat.Fp8 or Hardware.NumberFormat.Int8 ? Hardware.NumberFormat.Bf16 : writer.Options.Compute;
+        op.M = writer.Tokens;
+        op.N = rows;
+        op.K = hidden;
+        op.Count = 1;
+        op.Parameters = (tiedTableOnRank && model.TiedEmbeddings ? 0 : rows * hidden) + bias * rows;
+        op.ModelParameters = (model.TiedEmbeddings ? 0 : model.Vocabulary * hidden) + bias * (double)model.Vocabulary;
+        op.ParameterClass = ParameterClass.Head;
+        op.SavedBytes = writer.KeepsInput(ParameterClass.Head, adapted) ? writer.ShardTokens * hidden * writer.E : 0;
+        op.OutputBytes = writer.Tokens * rows * writer.E;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = writer.TrainsBase ? 2 : 1;
         if (adapted)
         {
             LinearLowering.Adapt(ref writer, HeadShape(writer, rows), writer.Options.Adapter);
@@ -84,19 +80,15 @@ internal static class HeadLowering
     {
         var logits = writer.Tokens * writer.PerTensorRank(writer.Model.Vocabulary);
         var fused = writer.Fuses(KernelFusion.CrossEntropy);
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Elementwise,
-            Role = OpRole.Loss,
-            Flags = OpTraits.DataGradient,
-            ForwardBytes = logits * (fused ? 2 * writer.E : 36 + writer.E),
-            BackwardBytes = logits * (fused ? 2 * writer.E : 12 + writer.E),
-            SavedBytes = fused ? 0 : 4 * logits,
-            WorkspaceBytes = fused ? 0 : 4 * logits,
-            OutputBytes = writer.Tokens * 4,
-            ForwardKernels = fused ? 2 : 8,
-            BackwardKernels = fused ? 1 : 4,
-        });
+        ref var op = ref writer.Add(OpKind.Elementwise, OpRole.Loss);
+        op.Flags = OpTraits.DataGradient;
+        op.ForwardBytes = logits * (fused ? 2 * writer.E : 36 + writer.E);
+        op.BackwardBytes = logits * (fused ? 2 * writer.E : 12 + writer.E);
+        op.SavedBytes = fused ? 0 : 4 * logits;
+        op.WorkspaceBytes = fused ? 0 : 4 * logits;
+        op.OutputBytes = writer.Tokens * 4;
+        op.ForwardKernels = fused ? 2 : 8;
+        op.BackwardKernels = fused ? 1 : 4;
         if (writer.Options.Tensor > 1)
         {
             // Maximum, target logit and sum of exponentials: three fp32 numbers per token.

@@ -80,34 +80,28 @@ internal static class LatentAttentionLowering
     {
         var rank = latent.KeyValueRank;
         PerHead(ref writer, heads, latent.NopeDim, rank, writer.Model.Attention.Heads);
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Attention,
-            Role = OpRole.AttentionCore,
-            Flags = OpTraits.AttentionCore,
-            Format = writer.Options.Compute,
-            Attention = new AttentionShape(writer.Options.MicroBatch, writer.Options.SequenceLength, writer.Options.PastLength,
-                heads, 1, rank + latent.RopeDim, rank, Causal: true, LatentDim: rank + latent.RopeDim),
-            OutputBytes = writer.Tokens * heads * rank * writer.E,
-            ForwardKernels = 1,
-        });
+        ref var op = ref writer.Add(OpKind.Attention, OpRole.AttentionCore);
+        op.Flags = OpTraits.AttentionCore;
+        op.Format = writer.Options.Compute;
+        op.Attention = new AttentionShape(writer.Options.MicroBatch, writer.Options.SequenceLength, writer.Options.PastLength, heads, 1, rank + latent.RopeDim, rank, Causal: true, LatentDim: rank + latent.RopeDim);
+        op.OutputBytes = writer.Tokens * heads * rank * writer.E;
+        op.ForwardKernels = 1;
         PerHead(ref writer, heads, rank, latent.ValueDim, writer.Model.Attention.Heads);
     }
 
-    private static void PerHead(ref OpWriter writer, int heads, double input, double output, int modelHeads) => writer.Add(new OpSpec
+    private static void PerHead(ref OpWriter writer, int heads, double input, double output, int modelHeads)
     {
-        Kind = OpKind.Gemm,
-        Role = OpRole.KeyValue,
-        Format = writer.Options.Compute,
-        M = writer.Tokens,
-        N = output,
-        K = input,
-        Count = heads,
-        Parameters = heads * input * output,
-        ModelParameters = modelHeads * input * output,
-        OutputBytes = writer.Tokens * heads * output * writer.E,
-        ForwardKernels = 1,
-    });
+        ref var op = ref writer.Add(OpKind.Gemm, OpRole.KeyValue);
+        op.Format = writer.Options.Compute;
+        op.M = writer.Tokens;
+        op.N = output;
+        op.K = input;
+        op.Count = heads;
+        op.Parameters = heads * input * output;
+        op.ModelParameters = modelHeads * input * output;
+        op.OutputBytes = writer.Tokens * heads * output * writer.E;
+        op.ForwardKernels = 1;
+    }
 
     private static void Linear(ref OpWriter writer, OpRole role, double output, double input, double modelParameters, double saved, AdapterTargets target, bool shardsOutput)
     {

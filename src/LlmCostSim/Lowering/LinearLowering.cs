@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
@@ -19,24 +20,20 @@ internal static class LinearLowering
             Dequantize(ref writer, linear.Output * linear.Input * linear.Resident);
         }
 
-        writer.Add(new OpSpec
-        {
-            Kind = linear.Class == ParameterClass.Expert ? OpKind.GroupedGemm : OpKind.Gemm,
-            Role = linear.Role,
-            Flags = writer.GradientFlags(trained),
-            Format = writer.Options.Compute,
-            M = linear.Tokens,
-            N = linear.Output,
-            K = linear.Input,
-            Count = linear.Groups,
-            Parameters = (linear.Output * linear.Input + linear.Bias) * linear.Resident,
-            ModelParameters = linear.ModelParameters,
-            ParameterClass = linear.Class,
-            SavedBytes = SavedBytes(writer, linear, adapted, quantised),
-            OutputBytes = linear.Tokens * linear.Output * linear.Groups * writer.E,
-            ForwardKernels = 1,
-            BackwardKernels = trained ? 2 : 1,
-        });
+        ref var op = ref writer.Add(linear.Class == ParameterClass.Expert ? OpKind.GroupedGemm : OpKind.Gemm, linear.Role);
+        op.Flags = writer.GradientFlags(trained);
+        op.Format = writer.Options.Compute;
+        op.M = linear.Tokens;
+        op.N = linear.Output;
+        op.K = linear.Input;
+        op.Count = linear.Groups;
+        op.Parameters = (linear.Output * linear.Input + linear.Bias) * linear.Resident;
+        op.ModelParameters = linear.ModelParameters;
+        op.ParameterClass = linear.Class;
+        op.SavedBytes = SavedBytes(writer, linear, adapted, quantised);
+        op.OutputBytes = linear.Tokens * linear.Output * linear.Groups * writer.E;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = trained ? 2 : 1;
 
         if (linear.Bias > 0 && trained)
         {
@@ -55,6 +52,7 @@ internal static class LinearLowering
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double SavedBytes(in OpWriter writer, in LinearShape linear, bool adapted, bool quantised)
     {
         if (!writer.KeepsInput(linear.Class, adapted))
@@ -71,38 +69,30 @@ internal static class LinearLowering
     private static void Scale(ref OpWriter writer, in LinearShape linear)
     {
         var bytes = linear.Tokens * linear.Output * linear.Groups * writer.E;
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Elementwise,
-            Role = OpRole.Adapter,
-            Flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary,
-            ForwardBytes = 2 * bytes,
-            BackwardBytes = 3 * bytes,
-            SavedBytes = bytes,
-            OutputBytes = bytes,
-            Parameters = 2 * linear.Output * linear.Resident,
-            ModelParameters = 2 * linear.Output * linear.OutputShards * linear.Resident,
-            ParameterClass = ParameterClass.Adapter,
-            ForwardKernels = 2,
-            BackwardKernels = 3,
-        });
+        ref var op = ref writer.Add(OpKind.Elementwise, OpRole.Adapter);
+        op.Flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary;
+        op.ForwardBytes = 2 * bytes;
+        op.BackwardBytes = 3 * bytes;
+        op.SavedBytes = bytes;
+        op.OutputBytes = bytes;
+        op.Parameters = 2 * linear.Output * linear.Resident;
+        op.ModelParameters = 2 * linear.Output * linear.OutputShards * linear.Resident;
+        op.ParameterClass = ParameterClass.Adapter;
+        op.ForwardKernels = 2;
+        op.BackwardKernels = 3;
     }
 
     /// <summary>Quantised weights are read packed and written in the compute format before the forward multiply and again before the data gradient (bitsandbytes; Dettmers et al. 2023, equation 5).</summary>
     public static void Dequantize(ref OpWriter writer, double weights)
     {
         var bytes = weights * ((writer.Options.Adapter.BitsPerWeight / 8) + writer.E);
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Elementwise,
-            Role = OpRole.Dequantize,
-            Flags = OpTraits.Auxiliary | OpTraits.DataGradient,
-            ForwardBytes = bytes,
-            BackwardBytes = writer.Options.Training ? bytes : 0,
-            WorkspaceBytes = weights * writer.E * writer.Options.DequantizedCopies,
-            ForwardKernels = 1,
-            BackwardKernels = 1,
-        });
+        ref var op = ref writer.Add(OpKind.Elementwise, OpRole.Dequantize);
+        op.Flags = OpTraits.Auxiliary | OpTraits.DataGradient;
+        op.ForwardBytes = bytes;
+        op.BackwardBytes = writer.Options.Training ? bytes : 0;
+        op.WorkspaceBytes = weights * writer.E * writer.Options.DequantizedCopies;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = 1;
     }
 
     /// <summary>Low-rank path beside the matrix: x·A then ·B, added to the output (Hu et al. 2021).</summary>
@@ -112,43 +102,36 @@ internal static class LinearLowering
         var parts = linear.AdaptedParts;
         var scattered = writer.Keeps(TensorRetention.ScatteredAdapterOutputs) && linear.AdaptedOutput < linear.Output;
         var flags = writer.GradientFlags(trained: true) | OpTraits.Auxiliary;
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Gemm,
-            Role = OpRole.Adapter,
-            Flags = flags,
-            Format = writer.Options.Compute,
-            M = linear.Tokens * linear.Groups,
-            N = rank * parts,
-            K = linear.Input,
-            Count = 1,
-            Parameters = rank * parts * linear.Input * linear.Resident,
-            ModelParameters = rank * parts * linear.Input * linear.InputShards * linear.Resident,
-            ParameterClass = ParameterClass.Adapter,
-            SavedBytes = writer.Keeps(TensorRetention.AdapterDropout) ? linear.Tokens * linear.Groups * linear.Input * (writer.E + 1) : 0,
-            OutputBytes = linear.Tokens * linear.Groups * rank * parts * writer.E,
-            ForwardKernels = 1,
-            BackwardKernels = 2,
-        });
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Gemm,
-            Role = OpRole.Adapter,
-            Flags = flags,
-            Format = writer.Options.Compute,
-            M = linear.Tokens * linear.Groups,
-            N = linear.AdaptedOutput,
-            K = rank,
-            Count = 1,
-            Parameters = rank * linear.AdaptedOutput * linear.Resident,
-            ModelParameters = rank * linear.AdaptedOutput * linear.OutputShards * linear.Resident,
-            ParameterClass = ParameterClass.Adapter,
-            SavedBytes = linear.Tokens * linear.Groups * rank * parts * writer.E
-                + (scattered ? linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E : 0),
-            OutputBytes = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E,
-            ForwardKernels = 1,
-            BackwardKernels = 2,
-        });
+        ref var op = ref writer.Add(OpKind.Gemm, OpRole.Adapter);
+        op.Flags = flags;
+        op.Format = writer.Options.Compute;
+        op.M = linear.Tokens * linear.Groups;
+        op.N = rank * parts;
+        op.K = linear.Input;
+        op.Count = 1;
+        op.Parameters = rank * parts * linear.Input * linear.Resident;
+        op.ModelParameters = rank * parts * linear.Input * linear.InputShards * linear.Resident;
+        op.ParameterClass = ParameterClass.Adapter;
+        op.SavedBytes = writer.Keeps(TensorRetention.AdapterDropout) ? linear.Tokens * linear.Groups * linear.Input * (writer.E + 1) : 0;
+        op.OutputBytes = linear.Tokens * linear.Groups * rank * parts * writer.E;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = 2;
+
+        op = ref writer.Add(OpKind.Gemm, OpRole.Adapter);
+        op.Flags = flags;
+        op.Format = writer.Options.Compute;
+        op.M = linear.Tokens * linear.Groups;
+        op.N = linear.AdaptedOutput;
+        op.K = rank;
+        op.Count = 1;
+        op.Parameters = rank * linear.AdaptedOutput * linear.Resident;
+        op.ModelParameters = rank * linear.AdaptedOutput * linear.OutputShards * linear.Resident;
+        op.ParameterClass = ParameterClass.Adapter;
+        op.SavedBytes = linear.Tokens * linear.Groups * rank * parts * writer.E
+            + (scattered ? linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E : 0);
+        op.OutputBytes = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = 2;
         var output = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E;
         writer.Elementwise(OpRole.Adapter, 3 * output, output, flags: OpTraits.Auxiliary);
     }

@@ -39,24 +39,20 @@ internal static class MixtureLowering
     {
         var hidden = (double)writer.Model.HiddenSize;
         var parameters = mixture.Experts * (hidden + (mixture.RouterBias ? 1 : 0)) + (mixture.SharedExpertGate ? hidden : 0);
-        writer.Add(new OpSpec
-        {
-            Kind = OpKind.Gemm,
-            Role = OpRole.Router,
-            Flags = writer.GradientFlags(writer.TrainsBase),
-            Format = Hardware.NumberFormat.Bf16,
-            M = writer.ShardTokens,
-            N = mixture.Experts,
-            K = hidden,
-            Count = 1,
-            Parameters = parameters,
-            ModelParameters = parameters,
-            ParameterClass = ParameterClass.Vector,
-            SavedBytes = writer.TrainsBase ? writer.ShardTokens * hidden * writer.E : 0,
-            OutputBytes = writer.ShardTokens * mixture.Experts * 4,
-            ForwardKernels = 1,
-            BackwardKernels = 2,
-        });
+        ref var op = ref writer.Add(OpKind.Gemm, OpRole.Router);
+        op.Flags = writer.GradientFlags(writer.TrainsBase);
+        op.Format = Hardware.NumberFormat.Bf16;
+        op.M = writer.ShardTokens;
+        op.N = mixture.Experts;
+        op.K = hidden;
+        op.Count = 1;
+        op.Parameters = parameters;
+        op.ModelParameters = parameters;
+        op.ParameterClass = ParameterClass.Vector;
+        op.SavedBytes = writer.TrainsBase ? writer.ShardTokens * hidden * writer.E : 0;
+        op.OutputBytes = writer.ShardTokens * mixture.Experts * 4;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = 2;
 
         // Softmax and top-k in fp32 over the experts.
         var scores = writer.ShardTokens * mixture.Experts * 4.0;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -12,13 +13,14 @@ internal ref struct OpWriter
     public const int Capacity = 96;
 
     private readonly Span<OpSpec> storage;
+    private readonly ref readonly LoweringOptions options;
     private int count;
 
     public OpWriter(Span<OpSpec> storage, ModelSpec model, in LoweringOptions options, double tokensPerSequence)
     {
         this.storage = storage;
         Model = model;
-        Options = options;
+        this.options = ref options;
         Tokens = options.MicroBatch * tokensPerSequence / options.Context;
         ShardTokens = options.SequenceParallel ? Tokens / options.Tensor : Tokens;
     }
@@ -27,7 +29,7 @@ internal ref struct OpWriter
     public ModelSpec Model { get; }
 
     /// <summary>Division, formats and kernels.</summary>
-    public readonly LoweringOptions Options;
+    public readonly ref readonly LoweringOptions Options => ref options;
 
     /// <summary>Tokens of the micro-batch on this rank inside tensor-parallel blocks.</summary>
     public double Tokens { get; }
@@ -42,7 +44,11 @@ internal ref struct OpWriter
     public readonly double E => Options.ActivationBytes;
 
     /// <summary>Whether the model's own weights are trained.</summary>
-    public readonly bool TrainsBase => Options.Training && Options.Adapter.Kind == AdapterKind.None;
+    public readonly bool TrainsBase
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Options.Training && Options.Adapter.Kind == AdapterKind.None;
+    }
 
     /// <summary>Whether the stack keeps these tensors beyond need.</summary>
     public readonly bool Keeps(TensorRetention retained) => (Options.Retention & retained) != 0;
@@ -73,7 +79,14 @@ internal ref struct OpWriter
     /// <summary>The share of <paramref name="total"/> that one of the tensor-parallel ranks holds, rounded up.</summary>
     public readonly int PerTensorRank(int total) => (total + Options.Tensor - 1) / Options.Tensor;
 
-    public void Add(in OpSpec op) => storage[count++] = op;
+    /// <summary>Adds an operation, all of whose other members are zero, to be filled in place: copying one takes longer than the rest of its lowering.</summary>
+    public ref OpSpec Add(OpKind kind, OpRole role)
+    {
+        ref var op = ref storage[count++];
+        op = default;
+        (op.Kind, op.Role) = (kind, role);
+        return ref op;
+    }
 
     /// <summary>Memory-bound work with traffic in units of bytes.</summary>
     public void Elementwise(OpRole role, double forwardBytes, double backwardBytes, double saved = 0, double output = 0, OpTraits flags = OpTraits.None, int forwardKernels = 1, int backwardKernels = 1)
@@ -83,18 +96,14 @@ internal ref struct OpWriter
             return;
         }
 
-        Add(new OpSpec
-        {
-            Kind = OpKind.Elementwise,
-            Role = role,
-            Flags = flags | (Options.Training ? OpTraits.DataGradient : OpTraits.None),
-            ForwardBytes = forwardBytes,
-            BackwardBytes = Options.Training ? backwardBytes : 0,
-            SavedBytes = Options.Training ? saved : 0,
-            OutputBytes = output,
-            ForwardKernels = forwardKernels,
-            BackwardKernels = backwardKernels,
-        });
+        ref var op = ref Add(OpKind.Elementwise, role);
+        op.Flags = flags | (Options.Training ? OpTraits.DataGradient : OpTraits.None);
+        op.ForwardBytes = forwardBytes;
+        op.BackwardBytes = Options.Training ? backwardBytes : 0;
+        op.SavedBytes = Options.Training ? saved : 0;
+        op.OutputBytes = output;
+        op.ForwardKernels = forwardKernels;
+        op.BackwardKernels = backwardKernels;
     }
 
     /// <summary>Communication; nothing is written where neither pass has any.</summary>
@@ -110,18 +119,14 @@ internal ref struct OpWriter
             return;
         }
 
-        Add(new OpSpec
-        {
-            Kind = OpKind.Collective,
-            Role = role,
-            Scope = scope,
-            Flags = flags,
-            CollectiveBytes = bytes,
-            ForwardCollective = forward,
-            BackwardCollective = backward,
-            ForwardKernels = forward is null ? 0 : 1,
-            BackwardKernels = backward is null ? 0 : 1,
-        });
+        ref var op = ref Add(OpKind.Collective, role);
+        op.Scope = scope;
+        op.Flags = flags;
+        op.CollectiveBytes = bytes;
+        op.ForwardCollective = forward;
+        op.BackwardCollective = backward;
+        op.ForwardKernels = forward is null ? 0 : 1;
+        op.BackwardKernels = backward is null ? 0 : 1;
     }
 
     /// <summary>Entry into a column-parallel block: sequence-parallel ranks gather their tokens (and once more for the weight gradient); otherwise the gradients are summed backward (Korthikanti et al. 2022, figure 5).</summary>
@@ -178,22 +183,18 @@ internal ref struct OpWriter
         var elements = tokens * width;
         var spelledOut = Model.Norm == NormKind.RmsNorm && !Fuses(KernelFusion.Norm);
         var parameters = width * (hasBias ? 2 : 1);
-        Add(new OpSpec
-        {
-            Kind = OpKind.Elementwise,
-            Role = role,
-            Flags = GradientFlags(TrainsBase),
-            ForwardBytes = spelledOut ? elements * (6 * E + 22) : (FusesResidualNorm && role != OpRole.QkNorm ? 4 : 2) * elements * E,
-            BackwardBytes = !Options.Training ? 0 : spelledOut ? elements * (9 * E + 40) : 3 * elements * E,
-            SavedBytes = !Options.Training || (inputKept && !spelledOut) ? 0 : spelledOut ? elements * (4 + (TrainsBase || ScalesOutputs ? E : 0)) : elements * E,
-            OutputBytes = elements * E,
-            WorkspaceBytes = spelledOut ? elements * 4 : 0,
-            ForwardKernels = spelledOut ? 6 : 1,
-            BackwardKernels = spelledOut ? 10 : TrainsBase ? 2 : 1,
-            Parameters = parameters,
-            ModelParameters = parameters,
-            ParameterClass = ParameterClass.Vector,
-        });
+        ref var op = ref Add(OpKind.Elementwise, role);
+        op.Flags = GradientFlags(TrainsBase);
+        op.ForwardBytes = spelledOut ? elements * (6 * E + 22) : (FusesResidualNorm && role != OpRole.QkNorm ? 4 : 2) * elements * E;
+        op.BackwardBytes = !Options.Training ? 0 : spelledOut ? elements * (9 * E + 40) : 3 * elements * E;
+        op.SavedBytes = !Options.Training || (inputKept && !spelledOut) ? 0 : spelledOut ? elements * (4 + (TrainsBase || ScalesOutputs ? E : 0)) : elements * E;
+        op.OutputBytes = elements * E;
+        op.WorkspaceBytes = spelledOut ? elements * 4 : 0;
+        op.ForwardKernels = spelledOut ? 6 : 1;
+        op.BackwardKernels = spelledOut ? 10 : TrainsBase ? 2 : 1;
+        op.Parameters = parameters;
+        op.ModelParameters = parameters;
+        op.ParameterClass = ParameterClass.Vector;
     }
 
     /// <summary>Flags of an operation whose own parameters are trained or not.</summary>

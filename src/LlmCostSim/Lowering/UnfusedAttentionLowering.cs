@@ -25,24 +25,24 @@ internal static class UnfusedAttentionLowering
         WriteMultiply(ref writer, OpRole.AttentionContext, shape, shape.ValueDim, keys, valueBytes, shape.Batch * shape.QueryLength * shape.Heads * shape.ValueDim * writer.E);
     }
 
-    private static void WriteMultiply(ref OpWriter writer, OpRole role, in AttentionShape shape, double n, double k, double saved, double output) => writer.Add(new OpSpec
+    private static void WriteMultiply(ref OpWriter writer, OpRole role, in AttentionShape shape, double n, double k, double saved, double output)
     {
-        Kind = OpKind.Gemm,
-        Role = role,
+        ref var op = ref writer.Add(OpKind.Gemm, role);
+
         // Both operands are activations, so both gradients are data gradients; the shapes are those of data and weight gradient.
-        Flags = OpTraits.AttentionCore | (writer.Options.Training ? OpTraits.DataGradient | OpTraits.WeightGradient : OpTraits.None),
-        Format = writer.Options.Compute,
-        M = shape.QueryLength,
-        N = n,
-        K = k,
-        Count = shape.Batch * shape.Heads,
-        Attention = shape,
-        SavedBytes = writer.Options.Training ? saved : 0,
-        KeptBytes = writer.Options.Training ? saved : 0,
-        OutputBytes = output,
-        ForwardKernels = 1,
-        BackwardKernels = 2,
-    });
+        op.Flags = OpTraits.AttentionCore | (writer.Options.Training ? OpTraits.DataGradient | OpTraits.WeightGradient : OpTraits.None);
+        op.Format = writer.Options.Compute;
+        op.M = shape.QueryLength;
+        op.N = n;
+        op.K = k;
+        op.Count = shape.Batch * shape.Heads;
+        op.Attention = shape;
+        op.SavedBytes = writer.Options.Training ? saved : 0;
+        op.KeptBytes = writer.Options.Training ? saved : 0;
+        op.OutputBytes = output;
+        op.ForwardKernels = 1;
+        op.BackwardKernels = 2;
+    }
 
     /// <summary>Fused: read and write forward, output, gradient and result backward. Otherwise scale, mask and an fp32 softmax are separate kernels.</summary>
     private static void WriteSoftmax(ref OpWriter writer, double scores)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 namespace LlmCostSim.Models;
 
 /// <summary>Shape of the self-attention of every layer of a model.</summary>
@@ -31,7 +32,11 @@ public sealed record AttentionSpec
     public LatentAttentionSpec? Latent { get; init; }
 
     /// <summary>Channels of a value head.</summary>
-    public int ValueDim => Latent?.ValueDim ?? HeadDim;
+    public int ValueDim
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Latent?.ValueDim ?? HeadDim;
+    }
 
     /// <summary>Elements that one token leaves in the key-value cache of a layer: a key and a value for each key-value head, or the latent and its rotary key.</summary>
     public int CacheElementsPerToken => Latent is { } latent

@@ -19,6 +19,12 @@ internal readonly record struct CollectiveGroup
         Ranks = ranks;
         RanksPerNode = ranksPerNode;
         NetworkSharers = networkSharers;
+        if (ranks == 1)
+        {
+            (Nodes, InverseRanks, InverseRanksPerNode, InverseNodes) = (1, 1, 1, 1);
+            return;
+        }
+
         Nodes = (ranks + ranksPerNode - 1) / ranksPerNode;
         NodeSteps = CeilingLog2(Nodes);
         RankSteps = CeilingLog2(ranks);

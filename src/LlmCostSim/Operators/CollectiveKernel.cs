@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
@@ -96,6 +97,7 @@ internal readonly struct CollectiveKernel
     }
 
     // How many times longer a byte takes than over the whole link: bridged pairs leave their link when the group is larger; a mesh spreads it over all neighbours.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private double Slower(int ranks) => topology switch
     {
         LinkTopology.Pairs when ranks > 2 => direct,

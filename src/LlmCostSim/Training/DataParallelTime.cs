@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
@@ -41,6 +42,7 @@ internal static class DataParallelTime
     }
 
     /// <summary>An all-reduce, or a reduction and a gathering: whole where nothing overlaps it, in pieces where the passes do.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Exchange(ref DataExchange exchange, in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in DataGroups groups, double dense, double experts)
     {
         var sharded = strategy.Sharding != Sharding.None;

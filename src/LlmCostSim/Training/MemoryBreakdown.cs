@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
@@ -13,7 +14,11 @@ namespace LlmCostSim.Training;
 public readonly record struct MemoryBreakdown(Bytes Weights, Bytes Gradients, Bytes Optimizer, Bytes Activations, Bytes Logits, Bytes Temporary, Bytes Overhead)
 {
     /// <summary>What the framework's allocator hands out: all but <see cref="Overhead"/>.</summary>
-    public Bytes Allocated => Weights + Gradients + Optimizer + Activations + Logits + Temporary;
+    public Bytes Allocated
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Weights + Gradients + Optimizer + Activations + Logits + Temporary;
+    }
 
     /// <summary>All of it.</summary>
     public Bytes Total => Allocated + Overhead;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training.Schedules;
 
@@ -25,6 +26,7 @@ internal struct PipelineClosedForm(PipelineSchedule schedule, int virtualStages,
     private double slowest, longestPass, longestWait;
 
     /// <summary>Takes in the next stages, which are equal.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(in PipelineStage stage, int count = 1)
     {
         var (forwardPass, inputPass, weightPass) = stage;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Strategies;
@@ -14,6 +15,7 @@ internal static class PipelineSplit
     /// <param name="layers">Layers in all.</param>
     /// <param name="stages">Stages in all.</param>
     /// <param name="stage">Which one, from 0.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (int First, int Count) LayersOf(int layers, int stages, int stage)
     {
         var (each, rest) = Math.DivRem(layers, stages);

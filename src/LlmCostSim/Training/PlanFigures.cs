@@ -23,15 +23,16 @@ internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload 
     public Duration StepTime(in TrainingStrategy strategy)
     {
         var division = Division(strategy);
+        var groups = estimator.Groups(strategy.Layout);
         if (division != timesOf)
         {
             (timesOf, tensorsOf) = (division, division);
-            estimator.Read(division.Options, strategy.Layout, ref times, ref tensors);
+            estimator.Read(division.Options, groups, division.Tied, ref times, ref tensors);
         }
 
         // Pages that leave for want of memory take time.
         var evicted = strategy.Optimizer == OptimizerKind.AdamWPaged ? Peak(strategy).Evicted : 0;
-        return estimator.Step(strategy, division.Options, ref times, workload.MicroBatches(strategy), evicted, out _).Total;
+        return estimator.Step(strategy, division.Options, groups, ref times, workload.MicroBatches(strategy), evicted, out _).Total;
     }
 
     private PipelinePeak Peak(in TrainingStrategy strategy)

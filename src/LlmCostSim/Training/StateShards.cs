@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
@@ -11,6 +12,7 @@ internal readonly record struct StateShards(double Dense, double Experts)
     /// <summary>The ranks of data and context parallelism; under HSDP those of them within a node, since every node holds the whole.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="perNode">Accelerators of a node.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static StateShards Of(in TrainingStrategy strategy, int perNode)
     {
         if (strategy.Sharding == Sharding.None)

@@ -55,7 +55,7 @@ internal struct TensorParts
             else if (op.Role == OpRole.Loss)
             {
                 // The loss's working set is counted per logit, by the stack's implementation.
-                op = op with { SavedBytes = 0, WorkspaceBytes = 0 };
+                (op.SavedBytes, op.WorkspaceBytes) = (0, 0);
             }
         }
 

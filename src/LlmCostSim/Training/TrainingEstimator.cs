@@ -69,29 +69,33 @@ public sealed class TrainingEstimator
     public TrainingEstimate Estimate(in TrainingStrategy strategy, in TrainingWorkload workload, bool causalHalved = true)
     {
         var options = Division(strategy, workload);
+        var groups = Groups(strategy.Layout);
         var tied = strategy.Layout.Pipeline == 1;
         if (known.Find(options, tied, causalHalved) is { } kept)
         {
-            return Compose(strategy, workload, options, ref kept.Times, ref kept.Tensors, kept.Flops);
+            return Compose(strategy, workload, options, groups, ref kept.Times, ref kept.Tensors, kept.Flops);
         }
 
         var parts = default(TrainingParts);
         var tensors = default(TensorParts);
-        Read(options, strategy.Layout, ref parts, ref tensors);
+        Read(options, groups, tied, ref parts, ref tensors);
         var flops = ModelFlops.PerToken(model, options, causalHalved);
         known.Offer(options, tied, causalHalved, parts, tensors, flops);
-        return Compose(strategy, workload, options, ref parts, ref tensors, flops);
+        return Compose(strategy, workload, options, groups, ref parts, ref tensors, flops);
     }
 
     /// <summary>How a strategy divides the model: all that its parts depend on, but for whether embedding and head lie on one rank.</summary>
     internal LoweringOptions Division(in TrainingStrategy strategy, in TrainingWorkload workload) => LoweringOptions.For(strategy, workload, stack);
 
+    /// <summary>Who communicates with whom in a layout.</summary>
+    internal CollectiveGroups Groups(in ParallelLayout layout) => Placement.GroupsOf(layout, cluster);
+
     /// <summary>Times and memory of the model's parts under a division.</summary>
-    internal void Read(in LoweringOptions options, in ParallelLayout layout, ref TrainingParts parts, ref TensorParts tensors)
+    internal void Read(in LoweringOptions options, in CollectiveGroups groups, bool tied, ref TrainingParts parts, ref TensorParts tensors)
     {
         tensors = new TensorParts(model, options);
         parts = default;
-        parts.Read(model, options, kernels, pace, Placement.GroupsOf(layout, cluster), layout.Pipeline == 1, ref tensors);
+        parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
     }
 
     /// <summary>The memory of a step whose parts are known.</summary>
@@ -101,18 +105,19 @@ public sealed class TrainingEstimator
     /// <summary>The time of a step whose parts are known.</summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="options">Its division.</param>
+    /// <param name="groups">Who communicates.</param>
     /// <param name="parts">The model's parts under it.</param>
     /// <param name="microBatches">Micro-batches per step.</param>
     /// <param name="evicted">Bytes of paged optimizer states that have no room.</param>
     /// <param name="adapters">Parameters of adapters over all tensor and pipeline ranks.</param>
-    internal StepBreakdown Step(in TrainingStrategy strategy, in LoweringOptions options, ref TrainingParts parts, int microBatches, double evicted, out double adapters)
+    internal StepBreakdown Step(in TrainingStrategy strategy, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, int microBatches, double evicted, out double adapters)
     {
         adapters = 0;
         var order = PipelineOrder.Of(strategy);
         var time = new StepTime(order, strategy.Layout.Pipeline, microBatches);
         var rules = new StepRules(model, strategy, stack, pace);
         var data = DataGroups.Of(strategy.Layout, strategy.Sharding, cluster);
-        var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, Placement.GroupsOf(strategy.Layout, cluster), StepTime.BoundaryBytes(model, options));
+        var transfer = StepTime.TransferOnce(strategy.Layout, rules, kernels, groups, StepTime.BoundaryBytes(model, options));
         for (int stage = 0, count; stage < strategy.Layout.Pipeline; stage += count)
         {
             count = PipelineSplit.EqualFrom(model, strategy, stage);
@@ -128,11 +133,11 @@ public sealed class TrainingEstimator
         return time.Breakdown(stack);
     }
 
-    private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
+    private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
     {
         var microBatches = workload.MicroBatches(strategy);
         var peak = Peak(strategy, options, ref tensors, microBatches);
-        var step = Step(strategy, options, ref parts, microBatches, peak.Evicted, out var adapters);
+        var step = Step(strategy, options, groups, ref parts, microBatches, peak.Evicted, out var adapters);
         return new TrainingEstimate
         {
             Parameters = parameters,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -56,6 +57,7 @@ internal struct TrainingParts
     }
 
     /// <summary>How many layers of a place (<see cref="DistinctLayer.PlaceOf(ModelSpec, int)"/>) are among <paramref name="count"/> from <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int Count(int place, int first, int count)
     {
         if (DistinctLayer.Uniform(model))
