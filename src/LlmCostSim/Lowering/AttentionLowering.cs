@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -154,6 +155,7 @@ internal static class AttentionLowering
     }
 
     /// <summary>Rotary embedding of queries and keys. Spelt out it rotates halves (read, write), multiplies twice and adds: nine passes in five kernels for queries and five for keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRope(ref OpWriter writer, double heads, double dim)
     {
         if (writer.Model.Positions != PositionKind.Rope)

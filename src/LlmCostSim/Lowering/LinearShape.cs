@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Operators;
 
 namespace LlmCostSim.Lowering;
@@ -50,6 +51,7 @@ internal readonly record struct LinearShape
     /// <summary>Tensor-parallel ranks over which input channels (and with them adapter A) are divided.</summary>
     public int InputShards { get; init; } = 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LinearShape()
     {
     }

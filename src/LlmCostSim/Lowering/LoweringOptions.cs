@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
@@ -8,6 +9,7 @@ namespace LlmCostSim.Lowering;
 internal readonly record struct LoweringOptions
 {
     /// <summary>One rank, one sequence of 2048 tokens, bf16, trained.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public LoweringOptions()
     {
     }

@@ -54,10 +54,12 @@ internal ref struct OpWriter
     public readonly bool Keeps(TensorRetention retained) => (Options.Retention & retained) != 0;
 
     /// <summary>Whether a frozen linear layer of <paramref name="class"/> is stored quantised.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Quantised(ParameterClass @class) => Options.Adapter.Quantises
         && (@class is ParameterClass.Matrix or ParameterClass.Expert || (@class == ParameterClass.Head && Keeps(TensorRetention.QuantizedHead)));
 
     /// <summary>Whether a linear layer keeps its own input: for its weight gradient, for its adapter's (unless that keeps a copy of its own), or because the quantised kernel does so.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool KeepsInput(ParameterClass @class, bool adapted) => Options.Training && (TrainsBase
         || (adapted && !Keeps(TensorRetention.AdapterDropout)) || (Quantised(@class) && Keeps(TensorRetention.QuantizedInputs)));
 
@@ -80,6 +82,7 @@ internal ref struct OpWriter
     public readonly int PerTensorRank(int total) => (total + Options.Tensor - 1) / Options.Tensor;
 
     /// <summary>Adds an operation, all of whose other members are zero, to be filled in place: copying one takes longer than the rest of its lowering.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref OpSpec Add(OpKind kind, OpRole role)
     {
         ref var op = ref storage[count++];

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Numerics;
 
 namespace LlmCostSim.Operators;
@@ -10,6 +11,7 @@ internal readonly record struct CollectiveGroup
     /// <param name="ranksPerNode">Ranks of the group in one node, 1 to <paramref name="ranks"/>.</param>
     /// <param name="networkSharers">Ranks of a node, this group's and others', that use its network cards at the same time; at least <paramref name="ranksPerNode"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CollectiveGroup(int ranks, int ranksPerNode, int networkSharers)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ranks, 1);
@@ -71,6 +73,7 @@ internal readonly record struct CollectiveGroup
     /// <param name="ranks">Ranks of the group, 1 or more.</param>
     /// <param name="stride">Product of the dimensions inside this one, 1 or more (tensor parallelism innermost: 1).</param>
     /// <param name="perNode">Accelerators in a node, 1 or more.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static CollectiveGroup Strided(int ranks, int stride, int perNode)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(ranks, 1);

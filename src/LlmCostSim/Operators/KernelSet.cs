@@ -105,6 +105,7 @@ internal sealed class KernelSet
     public double AttentionBackward(in AttentionShape shape, NumberFormat format = NumberFormat.Bf16) =>
         Prefill(2, format).BackwardSeconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref readonly AttentionPrefillKernel Prefill(double cacheBytes, NumberFormat format)
     {
         switch (format)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 
 namespace LlmCostSim.Training;
@@ -36,6 +37,7 @@ internal sealed class KnownParts
     private static int Place(int hash) => hash >>> (32 - Bits);
 
     // Of what strategies differ in; equality compares everything.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Hash(in LoweringOptions options, bool tied)
     {
         var sum = (options.SequenceLength * 31) + options.MicroBatch + (tied ? 0.5 : 0);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -9,6 +10,7 @@ namespace LlmCostSim.Training;
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal readonly struct StepRules
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public StepRules(ModelSpec model, in TrainingStrategy strategy, SoftwareStack stack, TrainingPace pace)
     {
         (ModelLayers, EncoderLayers) = (model.Layers, model.EncoderLayers);

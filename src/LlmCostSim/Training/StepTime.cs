@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -43,6 +44,7 @@ internal struct StepTime(PipelineOrder order, int stages, int microBatches)
     public static PipelineStage Passes(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, KernelSet kernels, in CollectiveGroups groups, double boundaryBytes) =>
         Passes(stage, rules, rules.Exposed(2 * PipelineOrder.Of(strategy).Transfers * TransferOnce(strategy.Layout, rules, kernels, groups, boundaryBytes), stage.Compute, CommunicationOverlap.Pipeline));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static PipelineStage Passes(in StageTime stage, in StepRules rules, double send)
     {
         var between = 0.5 * (send + rules.Pace.MicroBatchOverhead.TotalSeconds);
