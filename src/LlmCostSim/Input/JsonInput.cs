@@ -71,8 +71,7 @@ internal sealed class JsonInput
 
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
-            return new JsonInput(document.RootElement.Clone(), problems, null, null, 0);
+            return new JsonInput(JsonElement.Parse(json, Options), problems, null, null, 0);
         }
         catch (JsonException exception)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LlmCostSim.Models;
 
 namespace LlmCostSim.Lowering;
@@ -19,6 +20,24 @@ internal readonly record struct DistinctLayer(LayerKind Kind, int Window, int Co
 
     /// <summary>The place of a decoder layer's kind among <see cref="Most"/>: layers of the same place lower to the same operations. 0 where all are alike.</summary>
     public static int PlaceOf(ModelSpec model, int layer) => PlaceOf(ModelLowering.KindOf(model, layer), model.WindowOf(layer));
+
+    /// <summary>How many layers of a place are among <paramref name="count"/> from <paramref name="first"/> on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int CountOf(ModelSpec model, int place, int first, int count)
+    {
+        if (Uniform(model))
+        {
+            return place == 0 ? count : 0;
+        }
+
+        var found = 0;
+        for (var layer = first; layer < first + count; layer++)
+        {
+            found += PlaceOf(model, layer) == place ? 1 : 0;
+        }
+
+        return found;
+    }
 
     /// <summary>The distinct decoder layers of a model in the order in which they first occur.</summary>
     /// <param name="model">The model.</param>

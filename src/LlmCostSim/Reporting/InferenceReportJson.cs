@@ -9,27 +9,27 @@ internal static class InferenceReportJson
     public static void Write(Utf8JsonWriter writer, InferenceReport report)
     {
         var estimate = report.Estimate;
-        writer.WriteNumber("ttftSeconds", estimate.TimeToFirstToken.TotalSeconds);
-        writer.WriteNumber("tpotSeconds", estimate.TimePerOutputToken.TotalSeconds);
-        writer.WriteNumber("endToEndSeconds", estimate.EndToEnd.TotalSeconds);
-        writer.WriteNumber("outputTokensPerSecond", estimate.OutputTokensPerSecond);
-        writer.WriteStartObject("memory");
-        writer.WriteNumber("perGpuBytes", estimate.Memory.Total.TotalBytes);
-        writer.WriteNumber("capacityBytes", report.Capacity.TotalBytes);
-        writer.WriteNumber("kvCache", estimate.Memory.KeyValueCache.TotalBytes);
+        writer.WriteFigure("ttftSeconds"u8, estimate.TimeToFirstToken.TotalSeconds);
+        writer.WriteFigure("tpotSeconds"u8, estimate.TimePerOutputToken.TotalSeconds);
+        writer.WriteFigure("endToEndSeconds"u8, estimate.EndToEnd.TotalSeconds);
+        writer.WriteFigure("outputTokensPerSecond"u8, estimate.OutputTokensPerSecond);
+        writer.WriteStartObject("memory"u8);
+        writer.WriteFigure("perGpuBytes"u8, estimate.Memory.Total.TotalBytes);
+        writer.WriteFigure("capacityBytes"u8, report.Capacity.TotalBytes);
+        writer.WriteFigure("kvCache"u8, estimate.Memory.KeyValueCache.TotalBytes);
         JsonText.Breakdown(writer, BreakdownTerms.Of(estimate.Memory));
         writer.WriteEndObject();
-        writer.WriteNumber("maxBatch", estimate.MaxBatch);
-        writer.WriteNumber("maxContext", estimate.MaxContext);
-        writer.WriteNumber("costPerMillionTokens", report.CostPerMillionTokens.Amount);
-        writer.WriteNumber("energyKwhPerMillionTokens", report.EnergyPerMillionTokens.TotalKilowattHours);
-        writer.WriteString("currency", report.CostPerMillionTokens.Currency);
-        writer.WriteStartObject("interval");
-        JsonText.Interval(writer, "ttftSeconds", report.TimeToFirstToken);
-        JsonText.Interval(writer, "tpotSeconds", report.TimePerOutputToken);
-        JsonText.Interval(writer, "outputTokensPerSecond", report.OutputTokensPerSecond);
-        JsonText.Interval(writer, "perGpuBytes", report.PerGpuBytes);
-        JsonText.Interval(writer, "costPerMillionTokens", report.Cost);
+        writer.WriteNumber("maxBatch"u8, estimate.MaxBatch);
+        writer.WriteNumber("maxContext"u8, estimate.MaxContext);
+        writer.WriteFigure("costPerMillionTokens"u8, report.CostPerMillionTokens.Amount);
+        writer.WriteFigure("energyKwhPerMillionTokens"u8, report.EnergyPerMillionTokens.TotalKilowattHours);
+        writer.WriteString("currency"u8, report.CostPerMillionTokens.Currency);
+        writer.WriteStartObject("interval"u8);
+        JsonText.Interval(writer, "ttftSeconds"u8, report.TimeToFirstToken);
+        JsonText.Interval(writer, "tpotSeconds"u8, report.TimePerOutputToken);
+        JsonText.Interval(writer, "outputTokensPerSecond"u8, report.OutputTokensPerSecond);
+        JsonText.Interval(writer, "perGpuBytes"u8, report.PerGpuBytes);
+        JsonText.Interval(writer, "costPerMillionTokens"u8, report.Cost);
         writer.WriteEndObject();
     }
 }

@@ -74,7 +74,7 @@ internal static class JsonText
         writer.WriteStartObject("breakdown");
         foreach (var (name, amount) in terms)
         {
-            writer.WriteNumber(name, amount.TotalBytes);
+            writer.WriteFigure(name, amount.TotalBytes);
         }
 
         writer.WriteEndObject();
@@ -124,12 +124,12 @@ internal static class JsonText
     }
 
     /// <summary>Writes quantiles as a list of three.</summary>
-    public static void Interval(Utf8JsonWriter writer, string name, in Quantiles quantiles)
+    public static void Interval(Utf8JsonWriter writer, ReadOnlySpan<byte> name, in Quantiles quantiles)
     {
         writer.WriteStartArray(name);
-        writer.WriteNumberValue(quantiles.P10);
-        writer.WriteNumberValue(quantiles.P50);
-        writer.WriteNumberValue(quantiles.P90);
+        writer.WriteFigureValue(quantiles.P10);
+        writer.WriteFigureValue(quantiles.P50);
+        writer.WriteFigureValue(quantiles.P90);
         writer.WriteEndArray();
     }
 }

@@ -21,12 +21,12 @@ public static class ReportJson
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(report);
         writer.WriteStartObject();
-        writer.WriteString("kind", report.Kind);
+        writer.WriteString("kind"u8, report.Kind);
         writer.WriteText("name", report.Name);
 
-        writer.WriteBoolean("feasible", report.Feasible);
+        writer.WriteBoolean("feasible"u8, report.Feasible);
         JsonText.Strings(writer, "reasons", report.Reasons);
-        writer.WriteNumber("parameters", report.Parameters);
+        writer.WriteNumber("parameters"u8, report.Parameters);
         if (report is TrainingReport training)
         {
             TrainingReportJson.Write(writer, training);

@@ -23,8 +23,8 @@ internal static class ServingReportJson
             writer.WriteString("currency", report.CostPerMillionTokens.Currency);
             writer.WriteNumber("energyKwhPerMillionTokens", report.EnergyPerMillionTokens.TotalKilowattHours);
             writer.WriteStartObject("interval");
-            JsonText.Interval(writer, "ttftSeconds", report.TimeToFirstToken);
-            JsonText.Interval(writer, "tpotSeconds", report.TimePerOutputToken);
+            JsonText.Interval(writer, "ttftSeconds"u8, report.TimeToFirstToken);
+            JsonText.Interval(writer, "tpotSeconds"u8, report.TimePerOutputToken);
             writer.WriteEndObject();
         }
 

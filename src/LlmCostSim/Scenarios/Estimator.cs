@@ -44,7 +44,7 @@ public sealed class Estimator
     private readonly ConcurrentDictionary<Preparation, KernelSet> prepared = new();
 
     // The estimators last asked for, each at the place of its hash, so that a long batch of ever new scenarios stays in bounded memory.
-    private readonly TrainingEstimator?[] trainings = new TrainingEstimator?[128];
+    private readonly TrainingEstimator?[] trainings = new TrainingEstimator?[512];
 
     /// <summary>Most prepared kernel models that are kept; past it all are dropped.</summary>
     private const int MostPrepared = 1024;

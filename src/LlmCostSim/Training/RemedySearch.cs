@@ -54,26 +54,23 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         return [];
     }
 
-    private void Try(string change, in TrainingStrategy changed)
+    /// <summary>Tries a change that the rules allow.</summary>
+    /// <returns>Whether the plan fits with it.</returns>
+    private bool Try(string change, in TrainingStrategy changed)
     {
-        if (PlanRules.Check(estimator.Model, estimator.Cluster, changed, workload).Count == 0)
+        if (PlanRules.Check(estimator.Model, estimator.Cluster, changed, workload).Count > 0)
         {
-            var needs = figures.Needs(changed);
-            tried.Add(new Change(before + change, changed, needs, needs <= has));
+            return false;
         }
+
+        var needs = figures.Needs(changed);
+        tried.Add(new Change(before + change, changed, needs, needs <= has));
+        return needs <= has;
     }
 
+    // Changes that leave the division of the model as it is stand together, so that it is lowered once for all of them.
     private void TryAll(in TrainingStrategy strategy)
     {
-        if (strategy.MicroBatch > 1)
-        {
-            Try("micro-batch 1", strategy with { MicroBatch = 1 });
-            if (strategy.MicroBatch > 2)
-            {
-                Try($"micro-batch {strategy.MicroBatch / 2}", strategy with { MicroBatch = strategy.MicroBatch / 2 });
-            }
-        }
-
         if (strategy.Recompute.Kind == RecomputeKind.None)
         {
             Try("selective recomputation", strategy with { Recompute = new RecomputePolicy(RecomputeKind.Selective) });
@@ -85,9 +82,20 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         }
 
         TrySharding(strategy);
+        TryOptimizer(strategy);
+        TryMicroBatch(strategy);
         TryTensorRanks(strategy);
         TryStages(strategy);
-        TryRecipes(strategy);
+        TryAdapters(strategy);
+    }
+
+    /// <summary>One sequence at a time, and where that is enough half as many.</summary>
+    private void TryMicroBatch(in TrainingStrategy strategy)
+    {
+        if (strategy.MicroBatch > 1 && Try("micro-batch 1", strategy with { MicroBatch = 1 }) && strategy.MicroBatch > 2)
+        {
+            Try($"micro-batch {strategy.MicroBatch / 2}", strategy with { MicroBatch = strategy.MicroBatch / 2 });
+        }
     }
 
     private void TrySharding(in TrainingStrategy strategy)
@@ -113,21 +121,22 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         }
     }
 
-    /// <summary>More tensor ranks out of the data-parallel ones, within a node.</summary>
+    /// <summary>More tensor ranks out of the data-parallel ones, within a node: up to the fewest that are enough.</summary>
     private void TryTensorRanks(in TrainingStrategy strategy)
     {
         var layout = strategy.Layout;
         for (var factor = 2; factor <= layout.Data && layout.Data % factor == 0; factor *= 2)
         {
             var tensor = layout.Tensor * factor;
-            if (tensor <= estimator.Cluster.PerNode)
+            var divided = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true };
+            if (tensor > estimator.Cluster.PerNode || Try($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = divided }))
             {
-                Try($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true } });
+                return;
             }
         }
     }
 
-    /// <summary>More pipeline stages out of the data-parallel ranks.</summary>
+    /// <summary>More pipeline stages out of the data-parallel ranks: up to the fewest that are enough.</summary>
     private void TryStages(in TrainingStrategy strategy)
     {
         if (strategy.Sharding is not (Sharding.None or Sharding.Zero1))
@@ -139,11 +148,14 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         for (var factor = 2; factor <= layout.Data && layout.Data % factor == 0; factor *= 2)
         {
             var pipeline = layout.Pipeline * factor;
-            Try($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } });
+            if (Try($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } }))
+            {
+                return;
+            }
         }
     }
 
-    private void TryRecipes(in TrainingStrategy strategy)
+    private void TryOptimizer(in TrainingStrategy strategy)
     {
         if (strategy.Optimizer == OptimizerKind.AdamW)
         {
@@ -154,7 +166,10 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         {
             Try("optimizer states in host memory", strategy with { Offload = strategy.Offload with { Optimizer = OffloadTarget.Cpu } });
         }
+    }
 
+    private void TryAdapters(in TrainingStrategy strategy)
+    {
         if (strategy.Adapter.Kind == AdapterKind.None)
         {
             Try("LoRA of rank 16 on all linear layers", strategy with { Adapter = new AdapterSpec(AdapterKind.Lora, 16, AdapterTargets.AllLinear) });

@@ -44,24 +44,24 @@ internal struct StageTime
     public static StageTime Of(ref TrainingParts parts, in StepRules rules, int stage)
     {
         var time = default(StageTime);
-        var (first, count) = PipelineSplit.LayersOf(rules.ModelLayers, rules.Pipeline, stage);
+        var (first, count) = PipelineSplit.LayersOf(rules.Model.Layers, rules.Pipeline, stage);
         time.Layers = count;
         var recomputed = rules.Recompute.Kind == RecomputeKind.None ? 0 : rules.Recompute.Layers > 0 ? Math.Min(count, rules.Recompute.Layers) : count;
         var share = count > 0 ? (double)recomputed / count : 0;
-        for (var kind = 0; kind < DistinctLayer.Most; kind++)
+        for (var place = 0; place < DistinctLayer.Most; place++)
         {
-            if (parts.Count(kind, first, count) is var layers and > 0)
+            if (DistinctLayer.CountOf(rules.Model, place, first, count) is var layers and > 0)
             {
-                time.Add(parts.Layers[kind], layers, share, rules);
+                time.Add(parts.Layers[place], layers, share, rules);
             }
         }
 
         if (stage == 0)
         {
-            if (rules.EncoderLayers > 0)
+            if (rules.Model.EncoderLayers > 0)
             {
-                time.Add(parts.Encoder, rules.EncoderLayers, share, rules);
-                time.Layers += rules.EncoderLayers;
+                time.Add(parts.Encoder, rules.Model.EncoderLayers, share, rules);
+                time.Layers += rules.Model.EncoderLayers;
             }
 
             time.Add(parts.Embedding, 1, 0, rules);

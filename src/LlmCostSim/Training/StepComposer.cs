@@ -33,7 +33,6 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
     {
         options = LoweringOptions.For(strategy, workload, stack);
         groups = Placement.GroupsOf(strategy.Layout, kernels.Cluster);
-        tensors = new TensorParts(model, options);
         parts.Read(model, options, kernels, pace, groups, strategy.Layout.Pipeline == 1, ref tensors);
     }
 

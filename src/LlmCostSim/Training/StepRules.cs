@@ -13,7 +13,7 @@ internal readonly struct StepRules
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public StepRules(ModelSpec model, in TrainingStrategy strategy, SoftwareStack stack, TrainingPace pace)
     {
-        (ModelLayers, EncoderLayers) = (model.Layers, model.EncoderLayers);
+        Model = model;
         Pipeline = strategy.Layout.Pipeline;
         Recompute = strategy.Recompute;
         Pace = pace;
@@ -22,9 +22,7 @@ internal readonly struct StepRules
         launch = stack.KernelLaunch.TotalSeconds;
     }
 
-    public int ModelLayers { get; }
-
-    public int EncoderLayers { get; }
+    public ModelSpec Model { get; }
 
     public int Pipeline { get; }
 

@@ -16,8 +16,9 @@ internal struct TensorParts
     /// <summary>Logits of the micro-batch on the rank, and bytes of the head's whole input.</summary>
     public double Logits, HeadInput;
 
-    public TensorParts(ModelSpec model, in LoweringOptions options) =>
-        Checkpoint = options.MicroBatch * options.SequenceLength / options.Context / (options.SequenceParallel ? options.Tensor : 1) * model.HiddenSize * options.ActivationBytes;
+    /// <summary>Sets what does not come from operations.</summary>
+    public void Begin(ModelSpec model, in LoweringOptions options) =>
+        (Logits, HeadInput, Checkpoint) = (0, 0, options.MicroBatch * options.SequenceLength / options.Context / (options.SequenceParallel ? options.Tensor : 1) * model.HiddenSize * options.ActivationBytes);
 
     /// <summary>Lowers every part for its memory alone.</summary>
     /// <param name="model">The model.</param>
@@ -25,7 +26,8 @@ internal struct TensorParts
     /// <param name="tied">Whether embedding and head lie on the same rank.</param>
     public static TensorParts Of(ModelSpec model, in LoweringOptions options, bool tied)
     {
-        var parts = new TensorParts(model, options);
+        var parts = default(TensorParts);
+        parts.Begin(model, options);
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {

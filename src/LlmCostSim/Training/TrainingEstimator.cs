@@ -91,12 +91,8 @@ public sealed class TrainingEstimator
     internal CollectiveGroups Groups(in ParallelLayout layout) => Placement.GroupsOf(layout, cluster);
 
     /// <summary>Times and memory of the model's parts under a division.</summary>
-    internal void Read(in LoweringOptions options, in CollectiveGroups groups, bool tied, ref TrainingParts parts, ref TensorParts tensors)
-    {
-        tensors = new TensorParts(model, options);
-        parts = default;
+    internal void Read(in LoweringOptions options, in CollectiveGroups groups, bool tied, ref TrainingParts parts, ref TensorParts tensors) =>
         parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
-    }
 
     /// <summary>The memory of a step whose parts are known.</summary>
     internal PipelinePeak Peak(in TrainingStrategy strategy, in LoweringOptions options, ref TensorParts tensors, int microBatches) =>

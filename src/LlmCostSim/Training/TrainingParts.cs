@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
@@ -11,12 +10,11 @@ internal struct TrainingParts
 {
     public LayerParts<PartTime> Layers;
     public PartTime Encoder, Embedding, Head;
-    private ModelSpec model;
 
     public static TrainingParts Of(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
     {
         var parts = default(TrainingParts);
-        var tensors = new TensorParts(model, options);
+        var tensors = default(TensorParts);
         parts.Read(model, options, kernels, pace, groups, groups.Pipeline.Ranks == 1, ref tensors);
         return parts;
     }
@@ -31,7 +29,7 @@ internal struct TrainingParts
     /// <param name="tensors">Takes the memory.</param>
     public void Read(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, bool tied, ref TensorParts tensors)
     {
-        this.model = model;
+        tensors.Begin(model, options);
         var known = default(KnownCollectives);
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
@@ -54,23 +52,5 @@ internal struct TrainingParts
         var head = ops[..ModelLowering.LowerHead(model, options, tied, ops)];
         Head = PartTime.Of(head, kernels, pace, groups, ref known);
         tensors.ReadHead(head);
-    }
-
-    /// <summary>How many layers of a place (<see cref="DistinctLayer.PlaceOf(ModelSpec, int)"/>) are among <paramref name="count"/> from <paramref name="first"/> on.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly int Count(int place, int first, int count)
-    {
-        if (DistinctLayer.Uniform(model))
-        {
-            return place == 0 ? count : 0;
-        }
-
-        var found = 0;
-        for (var layer = first; layer < first + count; layer++)
-        {
-            found += DistinctLayer.PlaceOf(model, layer) == place ? 1 : 0;
-        }
-
-        return found;
     }
 }
