@@ -29,6 +29,8 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
 
     public static TrainingKnob MicroBatch { get; } = Of("microBatchOverheadMilliseconds", 0, 50, pace => pace.MicroBatchOverhead.TotalSeconds * 1e3, (pace, value) => pace with { MicroBatchOverhead = Duration.FromMilliseconds(value) }) with { Neutral = 0 };
 
+    public static TrainingKnob Routing { get; } = Of("routingMilliseconds", 0, 20, pace => pace.Routing.TotalSeconds * 1e3, (pace, value) => pace with { Routing = Duration.FromMilliseconds(value) }) with { Neutral = 0 };
+
     public static TrainingKnob Launch { get; } = new("kernelLaunchMicroseconds", 0.5, 120, stack => stack.KernelLaunch.TotalSeconds * 1e6, (stack, value) => stack with { KernelLaunch = Duration.FromMicroseconds(value) }, InTraining: false) { Neutral = 20 };
 
     public static TrainingKnob Step { get; } = new("stepOverheadMilliseconds", 0, 600, stack => stack.StepOverhead.TotalSeconds * 1e3, (stack, value) => stack with { StepOverhead = Duration.FromMilliseconds(value) }, InTraining: false) { Neutral = 0 };
@@ -40,8 +42,6 @@ internal sealed record TrainingKnob(string Name, double Minimum, double Maximum,
     public static TrainingKnob AttentionOn(string accelerator) => On(accelerator, "attentionShare", 0.2, 2, own => own.AttentionShare, (own, value) => own with { AttentionShare = value });
 
     public static TrainingKnob TensorOn(string accelerator) => On(accelerator, "tensorShare", 0.2, 1.5, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
-
-    public static TrainingKnob GroupedOn(string accelerator) => On(accelerator, "groupedShare", 0.3, 1, own => own.GroupedShare ?? 1, (own, value) => own with { GroupedShare = value });
 
     /// <summary>Where every fit starts, whatever ships, so that a second fit gives the same bytes: shares and factors at 1, host times at what eager frameworks take.</summary>
     private double Start => Name switch

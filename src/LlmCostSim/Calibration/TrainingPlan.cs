@@ -44,7 +44,7 @@ internal sealed record TrainingPlan(string Stack, params TrainingKnob[] Knobs)
             Adopted = [TrainingKnob.Launch],
         },
         new("megatron", TrainingKnob.Matrix, TrainingKnob.Elementwise) { From = "vtrain-profile", Adopted = [TrainingKnob.Launch] },
-        new("megatron-core", TrainingKnob.MatrixOn("B200"), TrainingKnob.AttentionOn("B200"), TrainingKnob.GroupedOn("B200"), TrainingKnob.TensorOn("B200"))
+        new("megatron-core", TrainingKnob.MatrixOn("B200"), TrainingKnob.AttentionOn("B200"), TrainingKnob.Routing, TrainingKnob.TensorOn("B200"))
         {
             From = "megatron",
             Adopted = [TrainingKnob.Elementwise, TrainingKnob.Launch],

@@ -11,15 +11,15 @@ public sealed record AcceleratorPace(string Accelerator, double MatrixShare, dou
     /// <summary>As <see cref="TrainingPace.TensorShare"/>; <see langword="null"/>: the stack's.</summary>
     public double? TensorShare { get; init; }
 
-    /// <summary>As <see cref="TrainingPace.GroupedShare"/>; <see langword="null"/>: the stack's.</summary>
-    public double? GroupedShare { get; init; }
+    /// <summary>As <see cref="TrainingPace.ColdGroupShare"/>; <see langword="null"/>: the stack's.</summary>
+    public double? ColdGroupShare { get; init; }
 
     internal static AcceleratorPace From(string accelerator, FactReader facts)
     {
         var pace = new AcceleratorPace(accelerator, facts.Positive("matrixShare"), facts.Positive("attentionShare"))
         {
             TensorShare = facts.OptionalNumber("tensorShare"),
-            GroupedShare = facts.OptionalNumber("groupedShare"),
+            ColdGroupShare = facts.OptionalNumber("coldGroupShare"),
         };
         facts.Complete();
         return pace;

@@ -28,8 +28,11 @@ public sealed record TrainingPace
     /// <summary>Share of the collective model's rate that what micro-batches wait for reaches between nodes, 0.1–1.2: tensor-, context- and expert-parallel exchange, transfers between pipeline stages.</summary>
     public double ExchangeShare { get; init; } = 1;
 
-    /// <summary>Share of a plain multiply's rate that the experts' grouped multiplies reach, 0.3–1.</summary>
-    public double GroupedShare { get; init; } = 1;
+    /// <summary>Part of reading the weights of each group of a grouped multiply, and of reading and writing their fp32 gradient, that the multiply does not hide, 0–1.</summary>
+    public double ColdGroupShare { get; init; }
+
+    /// <summary>Time of a mixture layer per micro-batch that nothing hides: the host waits for the router's counts before it launches the experts, half of it forward and half backward.</summary>
+    public Duration Routing { get; init; }
 
     /// <summary>Part of hidden communication time by which compute takes longer, 0–1: multiprocessors and memory bandwidth taken by the transfer.</summary>
     public double OverlapSlowdown { get; init; }
@@ -89,7 +92,7 @@ public sealed record TrainingPace
                     MatrixShare = own.MatrixShare,
                     AttentionShare = own.AttentionShare,
                     TensorShare = own.TensorShare ?? TensorShare,
-                    GroupedShare = own.GroupedShare ?? GroupedShare,
+                    ColdGroupShare = own.ColdGroupShare ?? ColdGroupShare,
                 };
             }
         }
@@ -106,7 +109,8 @@ public sealed record TrainingPace
             MatrixShare = facts.OptionalNumber("matrixShare") ?? usual.MatrixShare,
             AttentionShare = facts.OptionalNumber("attentionShare") ?? usual.AttentionShare,
             ElementwiseFactor = facts.OptionalNumber("elementwiseFactor") ?? usual.ElementwiseFactor,
-            GroupedShare = facts.OptionalNumber("groupedShare") ?? usual.GroupedShare,
+            ColdGroupShare = facts.OptionalNumber("coldGroupShare") ?? usual.ColdGroupShare,
+            Routing = Duration.FromMilliseconds(facts.OptionalNumber("routingMilliseconds") ?? 0),
             ExchangeShare = facts.OptionalNumber("exchangeShare") ?? usual.ExchangeShare,
             TensorShare = facts.OptionalNumber("tensorShare") ?? usual.TensorShare,
             NetworkShare = facts.OptionalNumber("networkShare") ?? usual.NetworkShare,

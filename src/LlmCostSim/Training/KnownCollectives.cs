@@ -32,7 +32,7 @@ internal struct KnownCollectives
 
         (otherBytes, other, otherSeconds) = (bytes, which, seconds);
         var group = groups.Of(scope);
-        var share = group.Nodes > 1 ? pace.ExchangeShare : scope is CollectiveScope.Context or CollectiveScope.Expert ? 1 : pace.TensorShare;
+        var share = group.Nodes > 1 ? pace.ExchangeShare : scope is CollectiveScope.Context ? 1 : pace.TensorShare;
         (bytes, which, seconds) = (size, (kind, scope), kernels.Collective(kind, size, group) / share);
         return seconds;
     }

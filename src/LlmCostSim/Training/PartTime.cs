@@ -85,7 +85,7 @@ internal struct PartTime
     private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace)
     {
         var core = op.Has(OpTraits.AttentionCore);
-        var factor = 1 / (pace.MatrixShare * (op.Kind == OpKind.GroupedGemm ? pace.GroupedShare : 1));
+        var factor = 1 / pace.MatrixShare;
         if (core && op.Attention.HeadDim % 8 != 0)
         {
             factor *= pace.MisalignedFactor;
@@ -98,9 +98,26 @@ internal struct PartTime
         var forward = factor * kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count);
         var input = op.Has(OpTraits.DataGradient) ? factor * kernels.Gemm(op.Format, op.M, op.K, op.N, op.Count) : 0;
         var weight = op.Has(OpTraits.WeightGradient) ? factor * kernels.Gemm(op.Format, op.K, op.N, op.M, op.Count) : 0;
+        if (op.Kind == OpKind.GroupedGemm && pace.ColdGroupShare > 0)
+        {
+            // Each group has weights of its own, which no kernel before has left in a cache: they are read, and their fp32 gradient is read and written.
+            var weights = pace.ColdGroupShare * op.Count * op.N * op.K;
+            var read = kernels.Elementwise(2 * weights);
+            forward += read;
+            input += input > 0 ? read : 0;
+            weight += weight > 0 ? kernels.Elementwise(8 * weights) : 0;
+        }
+
         if (op.Format == NumberFormat.Fp8)
         {
             AddCasts(op, kernels, pace);
+        }
+
+        if (op.Role == OpRole.Router)
+        {
+            // The host learns from the router how many tokens each expert has, and launches nothing ahead meanwhile.
+            Forward += 0.5 * pace.Routing.TotalSeconds;
+            InputGradient += op.Has(OpTraits.DataGradient) ? 0.5 * pace.Routing.TotalSeconds : 0;
         }
 
         Forward += forward;

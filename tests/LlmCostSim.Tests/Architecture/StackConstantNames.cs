@@ -7,7 +7,8 @@ internal static class StackConstantNames
     [
         ("matrixShare", "ratio", "share of the multiply model's rate that a step sustains: clocks under lasting load, cold caches, age of the library"),
         ("attentionShare", "ratio", "share of the fused attention model's rate"),
-        ("groupedShare", "ratio", "share of a plain multiply's rate that experts' grouped multiplies reach"),
+        ("coldGroupShare", "ratio", "part of the traffic of each expert's weights and gradients that its multiply does not hide"),
+        ("routingMilliseconds", "ms", "time of a mixture layer per micro-batch while the host waits for the counts of routed tokens"),
         ("elementwiseFactor", "ratio", "traffic of memory-bound kernels over the clean count of passes: casts, copies, transposes"),
         ("misalignedMatrixFactor", "ratio", "how much longer a multiply takes whose width is no multiple of 8"),
         ("misalignedFactor", "ratio", "how much longer an unfused attention multiply takes whose head dimension is no multiple of 8"),

@@ -14,7 +14,7 @@ public class MixtureStepTests
     /// 4,096 tokens, expert 8, pipeline 4, eight virtual stages, micro-batch 1, batch 256. Megatron counts attention without halving it.
     /// </summary>
     [Fact]
-    public void Estimate_Mixtral8x7BOn64H100_IsWithin15PercentOfThePublishedRate()
+    public void Estimate_Mixtral8x7BOn64H100_IsWithin5PercentOfThePublishedRate()
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 64, 8, 3200);
         var estimate = new TrainingEstimator(ModelCatalog.Default.Get("mixtral-8x7b").Spec, cluster, StackCatalog.Default.Get("megatron-core")).Estimate(
@@ -27,7 +27,7 @@ public class MixtureStepTests
             new TrainingWorkload(4096, 256),
             causalHalved: false);
         var rate = estimate.TokensPerStep / estimate.Step.Total.TotalSeconds / 64 * estimate.ModelFlopsPerToken.TotalTera;
-        Assert.InRange(rate / 468, 0.85, 1.15);
+        Assert.InRange(rate / 468, 0.95, 1.05);
         Assert.True(estimate.Memory.Total <= cluster.Accelerator.UsableMemory);
     }
 }
