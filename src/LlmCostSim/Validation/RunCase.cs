@@ -38,6 +38,12 @@ internal sealed record RunCase
     /// <summary>Whether the source says that stages are interleaved.</summary>
     public bool Interleaved { get; init; }
 
+    /// <summary>Expert-parallel ranks; <see langword="null"/>: not stated.</summary>
+    public int? Expert { get; init; }
+
+    /// <summary>The pipeline's schedule; <see langword="null"/>: not stated.</summary>
+    public PipelineSchedule? Schedule { get; init; }
+
     /// <summary>Replicas; <see langword="null"/>: not stated, and no context parallelism then.</summary>
     public int? Data { get; init; }
 

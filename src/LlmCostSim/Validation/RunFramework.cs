@@ -18,6 +18,18 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
     /// <summary>Whether gradients are accumulated and reduced in 16 bits.</summary>
     public bool ShortGradients { get; init; }
 
+    /// <summary>Tensor- and expert-parallel ranks and sequences of a batch where a row does not say; <see langword="null"/>: not known.</summary>
+    public int? Tensor { get; init; }
+
+    /// <inheritdoc cref="Tensor"/>
+    public int? Expert { get; init; }
+
+    /// <inheritdoc cref="Tensor"/>
+    public int? GlobalBatch { get; init; }
+
+    /// <summary>The pipeline's schedule; <see langword="null"/>: 1F1B, interleaved where that fits.</summary>
+    public PipelineSchedule? Schedule { get; init; }
+
     /// <summary>Whether its FLOP rates count a causal triangle once; most papers count the square.</summary>
     public bool CausalOnce { get; init; }
 
@@ -38,6 +50,10 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
             {
                 SequenceParallel = item.Has("sequenceParallel") ? item.Flag("sequenceParallel") : null,
                 ShortGradients = item.OptionalText("mainGradients") == "bf16",
+                Tensor = item.OptionalInteger("tensor"),
+                Expert = item.OptionalInteger("expert"),
+                GlobalBatch = item.OptionalInteger("globalBatch"),
+                Schedule = item.Has("schedule") ? item.Choice<PipelineSchedule>("schedule") : null,
                 CausalOnce = item.Flag("causalOnce"),
                 HoursFromThroughput = item.Flag("hoursFromThroughput"),
                 ContextKind = item.OptionalText("contextKind") == "all-gather" ? ContextParallelKind.AllGather : ContextParallelKind.Ring,

@@ -49,7 +49,7 @@ internal static class RunPlans
         let strategy = new TrainingStrategy
         {
             Layout = layout,
-            Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
+            Schedule = run.Schedule ?? (layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward),
             Sharding = sharding,
             Recompute = new RecomputePolicy(recompute),
             MicroBatch = microBatch,
@@ -88,7 +88,7 @@ internal static class RunPlans
         var each = layers / pipeline;
         // DeepSpeed's pipeline does not interleave.
         var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
-        return pipeline == 1 || !interleaves || layers % pipeline != 0 ? [1]
+        return pipeline == 1 || run.Schedule is not null || !interleaves || layers % pipeline != 0 ? [1]
             : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0 && (stages > 1 || !run.Interleaved || each == 1));
     }
 
@@ -96,7 +96,7 @@ internal static class RunPlans
     private static readonly int[] ExpertRanks = [1, 8, 64];
 
     private static IEnumerable<int> Experts(RunCase run, int data) =>
-        run.Model.Mixture is { } mixture ? ExpertRanks.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0) : [1];
+        run.Expert is { } stated ? [stated] : run.Model.Mixture is { } mixture ? ExpertRanks.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0) : [1];
 
     private static IEnumerable<Sharding> Shardings(RunCase run) => run.Sharding is { } stated ? [stated]
         : run.Tensor > 1 || run.Pipeline > 1 ? [Strategies.Sharding.None, Strategies.Sharding.Zero1]

@@ -25,19 +25,19 @@ internal static class RunRowReader
 
     public static RunCase Read(MeasuredRow row, ValidationCatalogs catalogs)
     {
+        var framework = RunFramework.Of(row);
         var model = Model(row, catalogs);
         var accelerator = catalogs.Accelerator(row, "gpu_id");
         var sequence = row.Integer("seq") ?? Math.Clamp(model.MaxSequence, 1, 4096);
-        var tokens = row.Number("global_batch_tokens_n") ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
+        var tokens = row.Number("global_batch_tokens_n") ?? (framework?.GlobalBatch * (double)sequence) ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
         var batch = (int)Math.Clamp(Math.Round(tokens / sequence), 1, int.MaxValue);
-        if (row.Number("global_batch_tokens_n") is null && row.Integer("gpus_n") is > 0 and var gpus)
+        if (row.Number("global_batch_tokens_n") is null && framework?.GlobalBatch is null && row.Integer("gpus_n") is > 0 and var gpus)
         {
             // A batch that nobody states is one that divides.
             batch = Math.Max(1, (int)Math.Round(batch / (double)gpus)) * gpus;
         }
 
-        var framework = RunFramework.Of(row);
-        var (tensor, pipeline, data) = (row.Integer("tp"), row.Integer("pp"), row.Integer("dp"));
+        var (tensor, pipeline, data) = (row.Integer("tp") ?? framework?.Tensor, row.Integer("pp"), row.Integer("dp"));
         var count = row.Integer("gpus_n") ?? (tensor * pipeline * data) ?? Count(model, accelerator, batch, row.Number("tokens_n"));
         return new RunCase
         {
@@ -53,6 +53,8 @@ internal static class RunRowReader
             Tensor = tensor,
             Pipeline = pipeline,
             Data = data,
+            Expert = framework?.Expert,
+            Schedule = framework?.Schedule,
             Interleaved = row.Text("notes").Contains("interleaved", StringComparison.OrdinalIgnoreCase),
             SequenceParallel = row.Text("sequence_parallel") is "" ? framework?.SequenceParallel ?? Newer(row, accelerator) : row.Yes("sequence_parallel"),
             MicroBatch = RunNotes.Number(row, "mbs"),
