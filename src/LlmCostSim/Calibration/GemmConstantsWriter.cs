@@ -29,6 +29,7 @@ internal static class GemmConstantsWriter
         Write(json, "cacheRatio", constants.CacheRatio);
         Write(json, "cacheShare", constants.CacheShare);
         Write(json, "overlapLoss", constants.OverlapLoss);
+        Write(json, "overlapSeconds", constants.OverlapSeconds);
         Write(json, "waveSmoothing", constants.WaveSmoothing);
         Write(json, "splitSeconds", constants.SplitSeconds);
         Write(json, "splitBandwidth", constants.SplitBandwidth);
@@ -92,6 +93,11 @@ internal static class GemmConstantsWriter
             if (library.MatrixVectorSecondsPerK > 0)
             {
                 Write(json, "matrixVectorSecondsPerK", library.MatrixVectorSecondsPerK);
+            }
+
+            if (library.UnpackSecondsPerK > 0)
+            {
+                Write(json, "unpackSecondsPerK", library.UnpackSecondsPerK);
             }
 
             json.WriteEndObject();

@@ -6,8 +6,8 @@ namespace LlmCostSim.Calibration;
 /// <summary>Which constant of the hardware or of a library stands where in the vector that the fitter moves, with its possible range.</summary>
 internal sealed class GemmFitLayout
 {
-    private const int HardwareCount = 14;
-    private const int LibraryCount = 11;
+    private const int HardwareCount = 15;
+    private const int LibraryCount = 12;
 
     private readonly string _chip;
     private readonly IReadOnlyList<string> _libraries;
@@ -50,6 +50,7 @@ internal sealed class GemmFitLayout
         ThrottleSeconds = c[11],
         CacheRatio = c[12],
         CacheShare = c[13],
+        OverlapSeconds = c[14],
         TileEfficiency16Bit = Tiles(c, 0),
         TileEfficiency8Bit = Tiles(c, 1),
         TileEfficiencyWeightOnly = Tiles(c, 2),
@@ -75,6 +76,7 @@ internal sealed class GemmFitLayout
             SmallTileRows = GemmFit.SmallTileRows(_libraries[index]),
             MatrixVectorRows = GemmFit.MatrixVectorRows(_libraries[index]),
             MatrixVectorSecondsPerK = l[10],
+            UnpackSecondsPerK = l[11],
         };
     }
 
@@ -100,6 +102,7 @@ internal sealed class GemmFitLayout
         Add("throttleSeconds", 1e-3, 1e-4, 1e-2);
         Add("cacheRatio", 2.5, 1, 6);
         Add("cacheShare", 0.7, 0, 0.98);
+        Add("overlapSeconds", 1e-4, 1e-6, 1e-1);
     }
 
     // Larger tiles re-use each operand more often; the start says no more than that.
@@ -123,7 +126,7 @@ internal sealed class GemmFitLayout
         var ownFp8 = !cublas && id.Contains("/fp8@", StringComparison.Ordinal);
         AddLibrary(id, "launchSeconds", 2e-7, 0, 2e-5, isReference ? 0 : null);
         AddLibrary(id, "arithmeticEfficiency", 0.97, 0.5, 1.3, isReference ? 1 : null);
-        AddLibrary(id, "bandwidthEfficiency", 0.98, 0.7, 1.2, isReference || ownFp8 ? 1 : null);
+        AddLibrary(id, "bandwidthEfficiency", 0.98, 0.7, 1.2, isReference || ownFp8 || weightOnly ? 1 : null);
         AddLibrary(id, "throttling", 1, 0, 2.5, isReference || !(sixteenBit || ownFp8) ? 1 : null);
         // The rows of the older cuBLAS have too many columns to be split: they do not move it.
         AddLibrary(id, "maximumSplit", 24, 1, 64, older ? 24 : split);
@@ -135,6 +138,7 @@ internal sealed class GemmFitLayout
         AddLibrary(id, "waveSmoothing", 0.5, 0, 1, cublas && !older ? -1 : null);
         AddLibrary(id, "largeTileWaves", 1.02, 0.9, 9, sixteenBit ? null : -1);
         AddLibrary(id, "matrixVectorSecondsPerK", 2e-9, 0, 1e-8, weightOnly ? null : 0);
+        AddLibrary(id, "unpackSecondsPerK", 3e-9, 0, 2e-8, weightOnly ? null : 0);
     }
 
     private void AddLibrary(string id, string name, double start, double minimum, double maximum, double? held) =>

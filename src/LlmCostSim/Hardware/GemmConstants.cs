@@ -41,6 +41,9 @@ internal sealed record GemmConstants
     /// <summary>Share of the shorter of arithmetic and memory time that the longer one does not hide, 0–1.</summary>
     public required double OverlapLoss { get; init; }
 
+    /// <summary>Seconds of the shorter of arithmetic and memory time of which the longer one does not hide <see cref="OverlapLoss"/>; what is beyond them hides. Above 0.</summary>
+    public required double OverlapSeconds { get; init; }
+
     /// <summary>How much of a last, partly filled wave of tiles is saved by tiles sharing a multiprocessor, 0 (none) – 1 (all).</summary>
     public required double WaveSmoothing { get; init; }
 

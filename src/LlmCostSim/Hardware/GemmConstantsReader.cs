@@ -21,6 +21,7 @@ internal static class GemmConstantsReader
             CacheRatio = constants.Positive("cacheRatio"),
             CacheShare = constants.Number("cacheShare"),
             OverlapLoss = constants.Number("overlapLoss"),
+            OverlapSeconds = constants.Positive("overlapSeconds"),
             WaveSmoothing = constants.Number("waveSmoothing"),
             SplitSeconds = constants.Number("splitSeconds"),
             SplitBandwidth = constants.Positive("splitBandwidth"),

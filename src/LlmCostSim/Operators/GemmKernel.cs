@@ -27,6 +27,7 @@ internal readonly struct GemmKernel
     private readonly double _cacheFade;
     private readonly double _cacheSaves;
     private readonly double _overlapLoss;
+    private readonly double _overlapSeconds;
     private readonly double _smoothing;
     private readonly double _tileStart;
     private readonly double _split;
@@ -67,10 +68,11 @@ internal readonly struct GemmKernel
         _cacheFade = _cacheBytes > 0 ? 1 / (_cacheBytes * (1 - hardware.CacheShare)) : 0;
         _cacheSaves = 1 - (1 / hardware.CacheRatio);
         (_overlapLoss, _smoothing) = (library.OverlapLoss ?? hardware.OverlapLoss, library.WaveSmoothing ?? hardware.WaveSmoothing);
+        _overlapSeconds = hardware.OverlapSeconds;
         (_tileStart, _split) = (hardware.TileStartSeconds, hardware.SplitSeconds + library.SplitSeconds);
         _inverseMaximumSplit = 1 / double.MaxNative(1, library.MaximumSplit);
         (_bytesA, _bytesB, _bytesC) = (format.ActivationBytes(), format.WeightBytes(), format.OutputBytes());
-        _loop = hardware.LoopSecondsPerByte * _bytesA;
+        _loop = (hardware.LoopSecondsPerByte * _bytesA) + library.UnpackSecondsPerK;
         _loadA = _bytesA / hardware.TileBandwidth;
         _loadB = _bytesB / hardware.TileBandwidth;
         (_throttle, _throttleSeconds) = (hardware.ThrottleDepth * library.Throttling, hardware.ThrottleSeconds);
@@ -206,12 +208,12 @@ internal readonly struct GemmKernel
         return Vector256.MaxNative(Vector256<double>.One, whole - ((whole - x) * _smoothing));
     }
 
-    // The longer of the two hides all but a share of the shorter one.
+    // The longer of the two hides all but a share of the shorter one, and all that the shorter one takes beyond some time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<double> Overlap(Vector256<double> a, double b)
     {
         var memory = Vector256.Create(b);
-        return Vector256.MaxNative(a, memory) + (Vector256.MinNative(a, memory) * _overlapLoss);
+        return Vector256.MaxNative(a, memory) + (Vector256.MinNative(a, Vector256.Create(double.MinNative(b, _overlapSeconds))) * _overlapLoss);
     }
 
     private static double Least(Vector256<double> v)

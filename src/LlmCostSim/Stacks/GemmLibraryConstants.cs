@@ -62,6 +62,9 @@ internal sealed record GemmLibraryConstants
     /// <summary>Seconds in which a block of the matrix-vector kernel reads, unpacks and multiplies one element of K of its columns; the blocks of few columns wait for all of K. 0 where memory alone limits it; 0–1e-8.</summary>
     public double MatrixVectorSecondsPerK { get; init; }
 
+    /// <summary>Seconds that one element of K takes a tile longer because weights are unpacked before they are multiplied; 0 where they are not. 0–2e-8.</summary>
+    public double UnpackSecondsPerK { get; init; }
+
     /// <summary>A library of the hardware's own constants: what cuBLAS reaches from CUDA graphs.</summary>
     public static GemmLibraryConstants Default { get; } = new() { Id = "default", Origin = "the hardware's constants as they are" };
 
@@ -117,5 +120,6 @@ internal sealed record GemmLibraryConstants
         SmallTileRows = facts.Integer("smallTileRows"),
         MatrixVectorRows = facts.Integer("matrixVectorRows"),
         MatrixVectorSecondsPerK = facts.OptionalNumber("matrixVectorSecondsPerK") ?? 0,
+        UnpackSecondsPerK = facts.OptionalNumber("unpackSecondsPerK") ?? 0,
     };
 }
