@@ -59,11 +59,12 @@ internal sealed class PlanEnumeration
     {
         var layout = own.Layout;
         var rest = cluster.Count / (layout.Tensor * layout.Context);
+        int[] pipelines = [.. Choices(space.Pipeline, Divisors(rest, model.Layers), rest)];
         foreach (var microBatch in space.MicroBatch)
         {
             several.Clear();
             single.Clear();
-            foreach (var pipeline in Choices(space.Pipeline, Divisors(rest, model.Layers), rest))
+            foreach (var pipeline in pipelines)
             {
                 var data = rest / pipeline;
                 if (space.Data.Count > 0 && !space.Data.Contains(data))
@@ -145,5 +146,23 @@ internal sealed class PlanEnumeration
 
     private static IEnumerable<int> Choices(IReadOnlyList<int> given, IEnumerable<int> standard, int whole) => given.Count > 0 ? given.Where(value => whole % value == 0) : standard;
 
-    internal static IEnumerable<int> Divisors(int whole, int most) => Enumerable.Range(1, Math.Max(1, Math.Min(whole, most))).Where(divisor => whole % divisor == 0);
+    /// <summary>The divisors of a number that are not above another, the smallest first; 1 at least.</summary>
+    internal static IReadOnlyList<int> Divisors(int whole, int most)
+    {
+        var (small, large) = (new List<int>(), new List<int>());
+        for (var divisor = 1; (long)divisor * divisor <= whole && (divisor <= most || divisor == 1); divisor++)
+        {
+            if (whole % divisor == 0)
+            {
+                small.Add(divisor);
+                if (whole / divisor > divisor && whole / divisor <= most)
+                {
+                    large.Add(whole / divisor);
+                }
+            }
+        }
+
+        large.Reverse();
+        return [.. small, .. large];
+    }
 }
