@@ -7,7 +7,7 @@ namespace LlmCostSim.Tests.Properties;
 [XunitTestCaseDiscoverer("LlmCostSim.Tests.Properties.PropertyDiscoverer", "LlmCostSim.Tests")]
 public sealed class PropertyAttribute : FactAttribute
 {
-    /// <summary>Cases that must hold; the environment variable <c>LLMCOSTSIM_MAX_TEST</c> raises it.</summary>
+    /// <summary>Cases that must hold; the environment variable <c>LLMCOSTSIM_MAX_TEST</c> puts another number in its place.</summary>
     public int MaxTest { get; set; } = 100;
 
     /// <summary>Seed to replay, as a failure prints it: <c>seed,gamma[,size]</c>.</summary>

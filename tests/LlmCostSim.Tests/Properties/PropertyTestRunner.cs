@@ -31,9 +31,8 @@ internal sealed class PropertyTestRunner(
     private void Check()
     {
         var attribute = TestMethod.GetCustomAttribute<PropertyAttribute>()!;
-        var raised = int.TryParse(Environment.GetEnvironmentVariable("LLMCOSTSIM_MAX_TEST"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? asked : 0;
         var config = Config.QuickThrowOnFailure
-            .WithMaxTest(Math.Max(attribute.MaxTest, raised))
+            .WithMaxTest(Laws.Count(attribute.MaxTest))
             .WithArbitrary([typeof(Seed), .. attribute.Arbitrary])
             .WithQuietOnSuccess(true);
         if (attribute.Replay is { } replay)

@@ -1,0 +1,44 @@
+using LlmCostSim.Lowering;
+using LlmCostSim.Models;
+using static LlmCostSim.Tests.Lowering.Small;
+
+namespace LlmCostSim.Tests.Lowering;
+
+/// <summary>Layers that are lowered once for many.</summary>
+public class DistinctLayerTests
+{
+    private static DistinctLayer[] Of(ModelSpec model)
+    {
+        var storage = new DistinctLayer[DistinctLayer.Most];
+        return DistinctLayer.Of(model, storage).ToArray();
+    }
+
+    [Fact]
+    public void Of_Dense_IsOneKind() => Assert.Equal([new(LayerKind.Dense, 0, 3)], Of(Llama));
+
+    [Fact]
+    public void Of_EncoderDecoder_HasCrossAttention() => Assert.Equal([new(LayerKind.CrossDecoder, 0, 3)], Of(Llama with { EncoderLayers = 5 }));
+
+    /// <summary>Gemma 2: every other layer sees a window, from the first.</summary>
+    [Fact]
+    public void Of_AlternatingWindow_IsTwoKinds() => Assert.Equal(
+        [new(LayerKind.Dense, 5, 4), new(LayerKind.Dense, 0, 3)],
+        Of(Llama with { Layers = 7, Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 2 } }));
+
+    /// <summary>DeepSeek: the first two layers are dense, the rest have experts.</summary>
+    [Fact]
+    public void Of_Mixture_IsTwoKinds() => Assert.Equal(
+        [new(LayerKind.Dense, 0, 2), new(LayerKind.Mixture, 0, 5)],
+        Of(Llama with { Layers = 7, Mixture = new() { Experts = 4, ExpertsPerToken = 1, ExpertSize = 8, DenseLayers = 2 } }));
+
+    /// <summary>Both at once, the most there can be: windows on layers 0, 3 and 6, experts from layer 2 on.</summary>
+    [Fact]
+    public void Of_WindowAndMixture_IsFourKinds() => Assert.Equal(
+        [new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)],
+        Of(Llama with
+        {
+            Layers = 7,
+            Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 },
+            Mixture = new() { Experts = 4, ExpertsPerToken = 1, ExpertSize = 8, DenseLayers = 2 },
+        }));
+}
