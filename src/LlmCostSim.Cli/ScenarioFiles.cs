@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Interop;
 using LlmCostSim.Models;
@@ -29,15 +30,20 @@ internal static class ScenarioFiles
         return scenario ?? throw Wrong(path, problems);
     }
 
-    /// <summary>Reads a JSON array of scenarios from standard input; the problems of all carry their number.</summary>
+    /// <summary>Reads one scenario, or a JSON array of them, from standard input; the problems of an array's carry their number.</summary>
     /// <param name="terminal">Standard input.</param>
-    /// <exception cref="InvalidInputException">Something is wrong with one of them, or it is no array.</exception>
-    public static IReadOnlyList<Scenario> ReadArray(Terminal terminal)
+    /// <exception cref="InvalidInputException">Something is wrong with one of them.</exception>
+    public static IReadOnlyList<Scenario> ReadOneOrMore(Terminal terminal)
     {
+        var text = ReadText("-", terminal);
         var problems = new InputProblems();
-        var items = JsonInput.Parse(ReadText("-", terminal), problems)?.AsArray() ?? [];
+        if (JsonInput.Parse(text, problems) is not { Kind: JsonValueKind.Array } array)
+        {
+            return Reader("-", terminal).Read(text, problems = new InputProblems()) is { } only ? [only] : throw Wrong("-", problems);
+        }
+
         var scenarios = new List<Scenario>();
-        foreach (var item in items)
+        foreach (var item in array.AsArray() ?? [])
         {
             var own = new InputProblems();
             if (Reader("-", terminal).Read(item.Element.GetRawText(), own) is { } scenario)
@@ -51,7 +57,7 @@ internal static class ScenarioFiles
             }
         }
 
-        return problems.Count == 0 ? scenarios : throw new InvalidInputException([.. problems.Select(static p => p with { Path = $"-: {p.Path}" })]);
+        return problems.Count == 0 ? scenarios : throw Wrong("-", problems);
     }
 
     /// <summary>The scenario with a measured job of the same machine.</summary>

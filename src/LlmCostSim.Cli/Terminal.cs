@@ -31,6 +31,9 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
     /// <summary>Most requests of a serving scenario; unlimited but for what the reader accepts.</summary>
     public long MostRequests { get; init; } = 100_000_000;
 
+    /// <summary>How much a search may take; <see langword="null"/>: as much as it asks for.</summary>
+    public SearchLimits? SearchLimits { get; init; }
+
     /// <summary>Columns that results may take.</summary>
     public int Width { get; init; } = DefaultWidth;
 

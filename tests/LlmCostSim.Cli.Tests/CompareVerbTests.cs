@@ -28,4 +28,29 @@ public sealed class CompareVerbTests
 
     [Fact]
     public void Compare_OneScenario_ExitsTwo() => Assert.Equal(2, Tool.Run("compare", Tool.Sample("falcon-7b.json")).Code);
+
+    /// <summary>Standard input may be one scenario beside files, or an array of them.</summary>
+    [Fact]
+    public void Compare_StandardInput_OneBesideAFileOrAnArray()
+    {
+        var text = File.ReadAllText(Tool.Sample("falcon-7b.json"));
+        var twice = Tool.Run("compare", Tool.Sample("falcon-7b.json"), Tool.Sample("falcon-7b.json"), "--json");
+
+        Assert.Equal((0, twice.Output, ""), Tool.RunWith(text, "compare", Tool.Sample("falcon-7b.json"), "-", "--json"));
+        Assert.Equal((0, twice.Output, ""), Tool.RunWith($"[{text},{text}]", "compare", "-", "--json"));
+    }
+
+    [Theory]
+    [InlineData("""{ "model": "falcon-7" }""", "-: $.model")]
+    [InlineData("""[{ "model": "falcon-7b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 0 } }]""", "-: $[0].cluster.count")]
+    [InlineData("""[5]""", "-: $[0]")]
+    [InlineData("{", "-: line 1")]
+    public void Compare_StandardInput_BadOnes_NameTheirPlace(string input, string place)
+    {
+        var (code, _, error) = Tool.RunWith(input, "compare", Tool.Sample("falcon-7b.json"), "-");
+
+        Assert.Equal(2, code);
+        Assert.Contains(place, error, StringComparison.Ordinal);
+        Assert.Equal(error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(), error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
 }

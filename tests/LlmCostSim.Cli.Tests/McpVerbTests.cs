@@ -7,12 +7,14 @@ namespace LlmCostSim.Cli.Tests;
 /// <summary>A real client talks to the tool's own process over standard input and output.</summary>
 public sealed class McpVerbTests : IAsyncLifetime, IDisposable
 {
-    // Of each test alone: what others wait for is not its time.
-    private readonly CancellationTokenSource patience = new(TimeSpan.FromMinutes(2));
+    // Of each test alone, and far beyond what any needs: on a busy machine the server may not get a processor for a minute, the client's own patience with its greeting.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly CancellationTokenSource patience = new(Patience);
     private McpClient client = null!;
 
     public async Task InitializeAsync() => client = await McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions { Name = "llmcost", Command = "dotnet", Arguments = [Path.Combine(AppContext.BaseDirectory, "llmcost.dll"), "mcp"] }),
+        new McpClientOptions { InitializationTimeout = Patience },
         cancellationToken: patience.Token);
 
     public async Task DisposeAsync() => await client.DisposeAsync();
@@ -83,6 +85,18 @@ public sealed class McpVerbTests : IAsyncLifetime, IDisposable
 
         using var json = JsonDocument.Parse(Text(result));
         Assert.Equal(2, json.RootElement.GetProperty("plans").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Plan_MoreClustersThanHereAllowed_IsRefused()
+    {
+        var scenario = $$"""{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "sequenceLength": 2048, "globalBatch": 64 }, "search": { "gpuCounts": [{{string.Join(',', Enumerable.Range(1, 33))}}] } }""";
+
+        var result = await Call("plan", new() { ["scenario"] = scenario });
+
+        Assert.True(result.IsError);
+        Assert.Contains("at most 32 clusters", Text(result), StringComparison.Ordinal);
+        Assert.Contains("32 clusters", (await client.ListToolsAsync(cancellationToken: patience.Token)).Single(static t => t.Name == "plan").Description, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -40,6 +40,48 @@ public sealed class ProcessTests
         Assert.DoesNotContain('\u001b', await error);
     }
 
+    /// <summary>On a terminal (util-linux's <c>script</c> makes one) answers are coloured unless NO_COLOR says otherwise (no-color.org: set and not empty).</summary>
+    [Theory]
+    [InlineData(null, true)]
+    [InlineData("", true)]
+    [InlineData("1", false)]
+    public async Task Output_OnATerminal_IsColouredUnlessNoColorIsSet(string? noColor, bool coloured)
+    {
+        const string script = "/usr/bin/script";
+        if (!File.Exists(script))
+        {
+            return;
+        }
+
+        var start = new ProcessStartInfo(script) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        start.ArgumentList.Add("-qec");
+        start.ArgumentList.Add($"dotnet '{Path.Combine(AppContext.BaseDirectory, "llmcost.dll")}' estimate falcon-7b");
+        start.ArgumentList.Add("/dev/null");
+        (start.Environment["NO_COLOR"], start.Environment["TERM"], start.Environment["COLUMNS"]) = (noColor, "xterm-256color", "90");
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.Contains("falcon-7b", output, StringComparison.Ordinal);
+        // A colour or a weight; moving the cursor is none.
+        Assert.Equal(coloured, output.Contains("\u001b[1m", StringComparison.Ordinal) || output.Contains("\u001b[3", StringComparison.Ordinal));
+    }
+
+    /// <summary>COLUMNS counts for a file or pipe, too; 100 without it, and what is no number of 40 or more is no width.</summary>
+    [Theory]
+    [InlineData("60", 60)]
+    [InlineData("140", 140)]
+    [InlineData("7", 100)]
+    [InlineData("wide", 100)]
+    [InlineData(null, 100)]
+    public async Task Output_Redirected_IsAsWideAsColumnsSays(string? columns, int width)
+    {
+        using var process = Start(["compare", "full-vs-qlora"], ("COLUMNS", columns));
+        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+
+        var longest = output.Split('\n').Max(static line => line.TrimEnd().Length);
+        Assert.InRange(longest, width - 25, width);
+    }
+
     [Fact]
     public void Progress_WatchedError_DrawsAndClears()
     {
@@ -61,6 +103,9 @@ public sealed class ProcessTests
     [Theory]
     [InlineData("plan", "searching", "falcon-7b", "--top", "1")]
     [InlineData("validate", "predicting", "--data", "benchmarks/measured/training.csv")]
+    [InlineData("sweep", "estimating", "falcon-7b", "--vary", "strategy.microBatch=1,2")]
+    [InlineData("serve", "serving", "llama-2-70b-serving")]
+    [InlineData("serve", "searching", "llama-2-70b-serving", "--capacity")]
     public void Progress_OfLongWork_IsOnErrorOnly(string verb, string doing, params string[] args)
     {
         using StringWriter output = new(), error = new();
@@ -86,9 +131,16 @@ public sealed class ProcessTests
 
     private static string InRepository(string word) => word.StartsWith("benchmarks/", StringComparison.Ordinal) ? Path.Combine(Tool.Root, word) : word;
 
-    private static Process Start(params string[] args)
+    private static Process Start(params string[] args) => Start(args, []);
+
+    private static Process Start(string[] args, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "llmcost.dll"));
         foreach (var word in args)
         {

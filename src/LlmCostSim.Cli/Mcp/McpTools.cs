@@ -12,7 +12,9 @@ internal sealed class McpTools(Terminal terminal)
     // What a call may ask for at most, so that it answers in seconds.
     private const int MostRequests = 100_000, MostCombinations = 200, MostCompared = 8;
 
-    private readonly Terminal terminal = terminal with { MostRequests = MostRequests };
+    private static readonly SearchLimits Search = new(Clusters: 32, Accelerators: 65_536, TimeSpan.FromSeconds(60));
+
+    private readonly Terminal terminal = terminal with { MostRequests = MostRequests, SearchLimits = Search };
 
     private const string Scenario =
         """
@@ -23,7 +25,7 @@ internal sealed class McpTools(Terminal terminal)
     public IEnumerable<McpServerTool> All()
     {
         yield return Tool("estimate", "Does it fit, how long, how much, how sure? Memory, step time, throughput, run time, energy and cost of one training, fine-tuning or inference scenario, each with p10, p50 and p90.", Estimate);
-        yield return Tool("plan", "The best parallel plans for a job: members of the scenario's strategy are fixed, absent ones are searched.", Plan);
+        yield return Tool("plan", $"The best parallel plans for a job: members of the scenario's strategy are fixed, absent ones are searched. At most {Search.Clusters} clusters (kinds of accelerators times counts) of {Search.Accelerators} accelerators, {Search.Time.TotalSeconds} seconds.", Plan);
         yield return Tool("fit", "What fits a GPU: the largest model, sequence, batch and adapter rank for full fine-tuning, LoRA, QLoRA and inference.", Fit);
         yield return Tool("sweep", "One scenario with fields varied: a report for every combination.", Sweep);
         yield return Tool("compare", "Scenarios side by side, term by term: full fine-tuning against QLoRA, one GPU against another.", Compare);

@@ -79,7 +79,9 @@ internal static class CalibrateVerb
         }
 
         problems.ThrowIfAny();
-        Refit.Run(data[0], library, parts, terminal.Output);
+        // On one screen the tables themselves show how far it is.
+        using var progress = terminal.Interactive ? null : ProgressBar.On(terminal, "fitting");
+        Refit.Run(data[0], library, parts, terminal.Output, progress);
         return ExitCode.Success;
     }
 }

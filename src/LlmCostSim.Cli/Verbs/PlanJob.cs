@@ -33,6 +33,7 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
     private (bool Found, Func<string> AsJson, Func<Document> AsDocument) SearchTraining()
     {
         var request = Read(problems => PlanInput.Read(text, reader, problems)) with { Top = Top, Pareto = Pareto, Prune = Prune, Threads = Threads };
+        terminal.SearchLimits?.Check(request.Clusters);
         var answer = Cancellable((progress, token) => PlanSearch.Find(request, estimator, progress, token));
         return (answer.Plans.Count > 0, () => PlanJson.ToText(answer, Timing), () => PlanPage.Of(request, answer, Timing));
     }
@@ -40,6 +41,7 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
     private (bool Found, Func<string> AsJson, Func<Document> AsDocument) SearchInference()
     {
         var request = Read(problems => InferencePlanInput.Read(text, reader, problems)) with { Top = Top, Pareto = Pareto, Prune = Prune, Threads = Threads };
+        terminal.SearchLimits?.Check(request.Clusters);
         var answer = Cancellable((progress, token) => InferencePlanSearch.Find(request, estimator, progress, token));
         return (answer.Plans.Count > 0, () => PlanJson.ToText(answer, Timing), () => InferencePlanPage.Of(request, answer, Timing));
     }
@@ -51,24 +53,5 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
         return read(problems) ?? throw ScenarioFiles.Wrong(path, problems);
     }
 
-    /// <summary>A search that Ctrl-C stops and that shows a person how far it is.</summary>
-    private T Cancellable<T>(Func<IProgress<double>?, CancellationToken, T> search)
-    {
-        using var cancellation = new CancellationTokenSource();
-        ConsoleCancelEventHandler stop = (_, press) =>
-        {
-            press.Cancel = true;
-            cancellation.Cancel();
-        };
-        Console.CancelKeyPress += stop;
-        using var progress = ProgressBar.On(terminal, "searching");
-        try
-        {
-            return search(progress, cancellation.Token);
-        }
-        finally
-        {
-            Console.CancelKeyPress -= stop;
-        }
-    }
+    private T Cancellable<T>(Func<IProgress<double>?, CancellationToken, T> search) => LongWork.Run(terminal, "searching", search);
 }

@@ -27,14 +27,14 @@ internal static class ServeVerb
             if (result.GetValue(capacity))
             {
                 var request = ReadCapacity(terminal, result.GetRequiredValue(file), requests);
-                var answer = CapacitySearch.Find(request, new Estimator());
+                var answer = LongWork.Run(terminal, "searching", (progress, token) => CapacitySearch.Find(request, new Estimator(), progress, token));
                 output.Write(result, terminal, () => CapacityJson.ToText(answer, !result.GetValue(timing)), () => CapacityPage.Of(request, answer, !result.GetValue(timing)));
                 return answer.Best is null ? ExitCode.Infeasible : ExitCode.Success;
             }
 
             var scenario = Read(terminal, result.GetRequiredValue(file), requests);
             var started = Stopwatch.GetTimestamp();
-            var report = new Estimator().Estimate(scenario);
+            var report = LongWork.Run(terminal, "serving", (progress, token) => new Estimator().Estimate(scenario, progress, token));
             if (!result.GetValue(timing))
             {
                 report = report with { ElapsedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };

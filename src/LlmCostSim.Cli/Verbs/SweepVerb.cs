@@ -27,7 +27,7 @@ internal static class SweepVerb
             var path = ScenarioFiles.Locate(named ?? throw new InvalidInputException([new InputProblem("sweep", "give a scenario file, '-', or the name of a shipped scenario")]));
             SweepField[] fields = [.. varied.Select(Field)];
             var text = ScenarioFiles.ReadText(path, terminal);
-            var rows = Run(named, () => Sweep.Run(text, fields, ScenarioFiles.Reader(path, terminal), CommonOptions.Estimator(result.GetValue(convention))));
+            var rows = Run(named, () => LongWork.Run(terminal, "estimating", (progress, token) => Sweep.Run(text, fields, ScenarioFiles.Reader(path, terminal), CommonOptions.Estimator(result.GetValue(convention)), progress, token)));
             output.Write(result, terminal, () => SweepJson.ToText(fields, rows), () => SweepPage.Of(fields, rows));
             foreach (var row in rows.Where(static r => r.Report is null))
             {

@@ -13,20 +13,22 @@ public static class CapacitySearch
     /// <summary>Searches.</summary>
     /// <param name="request">What for.</param>
     /// <param name="estimator">Simulates.</param>
+    /// <param name="progress">Told the share of layouts that are done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the search.</param>
     /// <returns>The best number of replicas of each layout; a layout is given up once it is larger, or dearer, than the best before it.</returns>
-    public static CapacityResult Find(CapacityRequest request, Estimator estimator)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static CapacityResult Find(CapacityRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(estimator);
         var started = Stopwatch.GetTimestamp();
-        var trial = new CapacityTrial(request, estimator);
+        var trial = new CapacityTrial(request, estimator, cancellation);
         var candidates = new List<CapacityCandidate>();
-        foreach (var accelerator in request.Accelerators.Count > 0 ? request.Accelerators : [request.Scenario.Cluster.Accelerator])
+        var layouts = (request.Accelerators.Count > 0 ? request.Accelerators : [request.Scenario.Cluster.Accelerator]).SelectMany(accelerator => Layouts(request, accelerator)).ToArray();
+        foreach (var (accelerator, tensor, pipeline) in layouts)
         {
-            foreach (var (tensor, pipeline) in Layouts(request, accelerator))
-            {
-                candidates.Add(trial.Smallest(accelerator, tensor, pipeline));
-            }
+            candidates.Add(trial.Smallest(accelerator, tensor, pipeline));
+            progress?.Report((double)candidates.Count / layouts.Length);
         }
 
         return new CapacityResult(
@@ -35,11 +37,11 @@ public static class CapacitySearch
             Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
 
-    private static IEnumerable<(int Tensor, int Pipeline)> Layouts(CapacityRequest request, Accelerator accelerator)
+    private static IEnumerable<(Accelerator Accelerator, int Tensor, int Pipeline)> Layouts(CapacityRequest request, Accelerator accelerator)
     {
         var heads = request.Scenario.Model.Attention.Heads;
         var perNode = SearchClustersInput.Machine(request.Scenario.Cluster, accelerator, 1).PerNode;
         var tensors = request.Tensor.Count > 0 ? request.Tensor : [.. Enumerable.Range(0, 8).Select(static i => 1 << i).Where(t => t <= perNode && heads % t == 0)];
-        return tensors.SelectMany(tensor => request.Pipeline.Select(pipeline => (tensor, pipeline))).Where(l => (long)l.tensor * l.pipeline <= request.MaxGpus);
+        return tensors.SelectMany(tensor => request.Pipeline.Select(pipeline => (accelerator, tensor, pipeline))).Where(l => (long)l.tensor * l.pipeline <= request.MaxGpus);
     }
 }

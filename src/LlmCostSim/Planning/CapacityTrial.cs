@@ -5,7 +5,7 @@ using LlmCostSim.Scenarios;
 namespace LlmCostSim.Planning;
 
 /// <summary>Simulates numbers of replicas of a layout until the smallest that meets the objective is found.</summary>
-internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator)
+internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator, CancellationToken cancellation)
 {
     private double best = double.PositiveInfinity;
 
@@ -47,7 +47,7 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
     {
         var candidate = Sized(accelerator, tensor, pipeline, replicas);
         Simulations++;
-        var report = estimator.Estimate(candidate.Scenario);
+        var report = estimator.Estimate(candidate.Scenario, cancellation: cancellation);
         return candidate with { Report = report, Reason = Why(report) };
     }
 

@@ -18,8 +18,11 @@ internal static class Sweep
     /// <param name="fields">Which fields, such as <c>cluster.count</c>, and their values as text: JSON values, or plain words.</param>
     /// <param name="reader">Reads the scenarios.</param>
     /// <param name="estimator">Answers them.</param>
+    /// <param name="progress">Told the share of combinations that are done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
     /// <exception cref="InvalidInputException">The text is no JSON object, a field lies in something that is no object, or there are more than <see cref="MostRows"/> combinations.</exception>
-    public static IReadOnlyList<SweepRow> Run(string json, IReadOnlyList<SweepField> fields, ScenarioReader reader, Estimator estimator)
+    public static IReadOnlyList<SweepRow> Run(string json, IReadOnlyList<SweepField> fields, ScenarioReader reader, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(reader);
@@ -36,7 +39,16 @@ internal static class Sweep
             problems.ThrowIfAny();
         }
 
-        return [.. Enumerable.Range(0, (int)rows).AsParallel().AsOrdered().Select(row => Answer(json, fields, row, reader, estimator))];
+        var done = 0;
+        return
+        [
+            .. Enumerable.Range(0, (int)rows).AsParallel().AsOrdered().WithCancellation(cancellation).Select(row =>
+            {
+                var answer = Answer(json, fields, row, reader, estimator);
+                progress?.Report(Interlocked.Increment(ref done) / (double)rows);
+                return answer;
+            }),
+        ];
     }
 
     private static SweepRow Answer(string json, IReadOnlyList<SweepField> fields, int row, ScenarioReader reader, Estimator estimator)

@@ -131,10 +131,13 @@ public sealed class Estimator
 
     /// <summary>Simulates a serving scenario.</summary>
     /// <param name="scenario">The scenario.</param>
+    /// <param name="progress">Told the share of requests that are done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
     /// <returns>The report.</returns>
-    public ServingReport Estimate(ServingScenario scenario)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public ServingReport Estimate(ServingScenario scenario, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(scenario);
-        return ServingReporter.Report(scenario, this);
+        return ServingReporter.Report(scenario, this, progress, cancellation);
     }
 }

@@ -9,7 +9,7 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Simulates a serving scenario and turns the result into a report.</summary>
 internal static class ServingReporter
 {
-    public static ServingReport Report(ServingScenario scenario, Estimator estimator)
+    public static ServingReport Report(ServingScenario scenario, Estimator estimator, IProgress<double>? progress, CancellationToken cancellation)
     {
         var assumptions = new List<string>(scenario.Defaults);
         var report = new ServingReport
@@ -36,7 +36,7 @@ internal static class ServingReporter
         };
         return report.CacheTokens < engine.BlockTokens
             ? report with { Reasons = [NoRoom(report)] }
-            : Served(report, scenario, engine, simulator.Run(scenario.Strategy, scenario.Scheduling, scenario.Workload), estimator, assumptions);
+            : Served(report, scenario, engine, simulator.Run(scenario.Strategy, scenario.Scheduling, scenario.Workload, progress, cancellation), estimator, assumptions);
     }
 
     private static ServingReport Served(ServingReport report, ServingScenario scenario, InferenceEngine engine, ServingResult result, Estimator estimator, List<string> assumptions)

@@ -9,6 +9,8 @@ namespace LlmCostSim.Serving;
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class ServingRun : ISchedulerEvents
 {
+    private const int EventsBetweenReports = 65_536;
+
     private readonly RequestPool pool = new();
     private readonly SlotRing onTheWay = new();
     private readonly PriorityQueue<int, (double Time, long Number)> moving = new();
@@ -66,6 +68,20 @@ internal sealed class ServingRun : ISchedulerEvents
         for (long i = 0; i < most && !Done; i++)
         {
             Step();
+        }
+    }
+
+    /// <summary>Lets events happen until all is done, and says how far it is.</summary>
+    /// <param name="progress">Told the share of requests that are answered or turned away.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(IProgress<double>? progress, CancellationToken cancellation)
+    {
+        while (!Done)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Run(EventsBetweenReports);
+            progress?.Report((Metrics.Completed + Rejected) / (double)source.Total);
         }
     }
 

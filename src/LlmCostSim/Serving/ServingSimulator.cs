@@ -54,11 +54,14 @@ public sealed class ServingSimulator
     /// <param name="strategy">Division and formats; <see cref="InferenceStrategy.Data"/> replicas.</param>
     /// <param name="options">Routing and batching.</param>
     /// <param name="workload">The requests.</param>
+    /// <param name="progress">Told the share of requests that are done, from 0 to 1.</param>
+    /// <param name="cancellation">Stops the simulation.</param>
     /// <returns>What they got. Requests that no replica can ever hold are rejected and counted.</returns>
-    public ServingResult Run(in InferenceStrategy strategy, SchedulingOptions options, ServingWorkload workload)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public ServingResult Run(in InferenceStrategy strategy, SchedulingOptions options, ServingWorkload workload, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         var run = Start(strategy, options, workload);
-        run.Run();
+        run.Run(progress, cancellation);
         return run.Result();
     }
 

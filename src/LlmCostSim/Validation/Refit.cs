@@ -33,14 +33,17 @@ internal static class Refit
     /// <param name="project">Folder of the library's project (<c>src/LlmCostSim</c>), whose JSON is written.</param>
     /// <param name="parts">Which of <see cref="Parts"/>; empty: all.</param>
     /// <param name="log">Receives the error tables.</param>
-    public static void Run(string measured, string project, IReadOnlyCollection<string> parts, TextWriter log)
+    /// <param name="progress">Told the share of parts that are done, from 0 to 1.</param>
+    public static void Run(string measured, string project, IReadOnlyCollection<string> parts, TextWriter log, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(log);
-        foreach (var part in Parts.Where(part => parts.Count == 0 || parts.Contains(part)))
+        string[] asked = [.. Parts.Where(part => parts.Count == 0 || parts.Contains(part))];
+        for (var i = 0; i < asked.Length; i++)
         {
-            log.WriteLine($"== {part}");
-            switch (part)
+            progress?.Report((double)i / asked.Length);
+            log.WriteLine($"== {asked[i]}");
+            switch (asked[i])
             {
                 case "gemm":
                     Gemm(measured, project, log);
