@@ -28,7 +28,7 @@ internal static class SweepVerb
             SweepField[] fields = [.. varied.Select(Field)];
             var text = ScenarioFiles.ReadText(path, terminal);
             var rows = Run(named, () => LongWork.Run(terminal, "estimating", (progress, token) => Sweep.Run(text, fields, ScenarioFiles.Reader(path, terminal), CommonOptions.Estimator(result.GetValue(convention)), progress, token)));
-            output.Write(result, terminal, () => SweepJson.ToText(fields, rows), () => SweepPage.Of(fields, rows));
+            output.Write(result, terminal, () => SweepJson.ToText(fields, rows), () => SweepPage.Of(Name(named, rows), fields, rows));
             foreach (var row in rows.Where(static r => r.Report is null))
             {
                 terminal.Error.WriteLine($"{string.Join(", ", row.Values)}: {string.Join("; ", row.Problems)}");
@@ -40,6 +40,10 @@ internal static class SweepVerb
         });
         return command;
     }
+
+    // As the scenario calls itself, or its file.
+    private static string Name(string path, IReadOnlyList<SweepRow> rows) =>
+        rows.Select(static row => row.Report?.Name).FirstOrDefault(static name => name?.Length > 0) ?? (path == "-" ? "" : Path.GetFileNameWithoutExtension(path));
 
     // Problems of the scenario carry its name, those of --vary do not.
     private static IReadOnlyList<SweepRow> Run(string path, Func<IReadOnlyList<SweepRow>> sweep)

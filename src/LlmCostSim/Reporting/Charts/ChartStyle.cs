@@ -14,6 +14,9 @@ internal static class ChartStyle
     /// <summary>The style of a filled shape of one series.</summary>
     public static string Fill(int series) => string.Create(CultureInfo.InvariantCulture, $"f{series % Series.Length}");
 
+    /// <summary>Whether a style is one of lines, not of areas.</summary>
+    public static bool IsLine(string style) => style is Limit or Ideal or Roof;
+
     /// <summary>The style of a line of one series.</summary>
     public static string Stroke(int series) => string.Create(CultureInfo.InvariantCulture, $"s{series % Series.Length}");
 
@@ -29,10 +32,9 @@ internal static class ChartStyle
         .i{stroke:#818b98;stroke-width:1.5;stroke-dasharray:4 4;fill:none}
 
         """ + string.Concat(Series.Select(static (color, i) => string.Create(CultureInfo.InvariantCulture, $".f{i}{{fill:{color}}}.s{i}{{stroke:{color};stroke-width:2;fill:none}}\n"))) + """
-        .none{fill:#eaeef2}
         @media (prefers-color-scheme:dark){
         .bg{fill:#0d1117}.t{fill:#e6edf3}.m{fill:#9198a1}.w{fill:#ffffff}
-        .g{stroke:#2a313c}.a{stroke:#656c76}.x{stroke:#ff7b72}.i{stroke:#656c76}.k{stroke:#9198a1}.none{fill:#21262d}}
+        .g{stroke:#2a313c}.a{stroke:#656c76}.x{stroke:#ff7b72}.i{stroke:#656c76}.k{stroke:#9198a1}}
 
         """;
 }

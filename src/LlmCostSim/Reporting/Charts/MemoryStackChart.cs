@@ -34,6 +34,7 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
     private static void DrawBar(SvgCanvas canvas, MemoryStack bar, double y, Scale scale, AxisUnit unit)
     {
         canvas.Text(8, y + (Bar / 2) + 4, SvgCanvas.Cut(bar.Name, LongestName));
+        var limit = scale.At(bar.Capacity.TotalBytes / unit.Size);
         double sum = 0;
         for (var i = 0; i < bar.Parts.Count; i++)
         {
@@ -47,18 +48,22 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
 
             canvas.Box(x, y, end - x, Bar, Style(name), $"{name}: {Show.Of(amount)}");
             var label = Show.Of(amount);
-            if (end - x > SvgCanvas.WidthOf(label) + 8)
+            var (from, to) = Free(x, end, limit);
+            if (to - from > SvgCanvas.WidthOf(label) + 8)
             {
-                canvas.Text((x + end) / 2, y + (Bar / 2) + 4, label, ChartStyle.OnColor, "middle");
+                canvas.Text((from + to) / 2, y + (Bar / 2) + 4, label, ChartStyle.OnColor, "middle");
             }
         }
 
-        var limit = scale.At(bar.Capacity.TotalBytes / unit.Size);
         canvas.Line(limit, y - 6, limit, y + Bar + 6, ChartStyle.Limit);
         var text = $"usable {Show.Of(bar.Capacity)}";
         var before = limit - SvgCanvas.WidthOf(text) > scale.At(0);
         canvas.Text(limit + (before ? -4 : 4), y - 7, text, ChartStyle.Muted, before ? "end" : "start");
     }
+
+    // Where the line of the capacity crosses a part, its longer side.
+    private static (double From, double To) Free(double from, double to, double line) =>
+        line <= from || line >= to ? (from, to) : line - from > to - line ? (from, line) : (line, to);
 
     // The same part has the same colour in every chart; the cache of serving has that of the logits of training.
     private static string Style(string part) => ChartStyle.Fill(Array.IndexOf(Parts, part) is var place and >= 0 ? place : part == "kvCache" ? 4 : 7);

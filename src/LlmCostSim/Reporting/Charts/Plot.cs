@@ -46,7 +46,7 @@ internal readonly record struct Plot(double Left, double Top, double Right, doub
         canvas.Upright(16, (Top + Bottom) / 2, name);
     }
 
-    /// <summary>Swatches with names, in as many rows as they need.</summary>
+    /// <summary>Swatches with names, in as many rows as they need; what is drawn as a line has a piece of it.</summary>
     /// <param name="canvas">Where to.</param>
     /// <param name="y">Upper edge.</param>
     /// <param name="items">Style and name of each.</param>
@@ -62,7 +62,15 @@ internal readonly record struct Plot(double Left, double Top, double Right, doub
                 (x, row) = (Left, row + LegendRow);
             }
 
-            canvas.Box(x, row, Swatch, Swatch, style);
+            if (ChartStyle.IsLine(style))
+            {
+                canvas.Line(x, row + (Swatch / 2), x + Swatch, row + (Swatch / 2), style);
+            }
+            else
+            {
+                canvas.Box(x, row, Swatch, Swatch, style);
+            }
+
             canvas.Text(x + Swatch + 6, row + 10, name);
             x += width;
         }

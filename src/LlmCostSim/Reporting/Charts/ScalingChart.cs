@@ -76,7 +76,7 @@ internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> se
 
         if (ideal)
         {
-            yield return ("none", "dashed: in proportion to the GPUs; at the right: how much of that is reached");
+            yield return (ChartStyle.Ideal, "in proportion to the GPUs; at the right: how much of that is reached");
         }
     }
 }

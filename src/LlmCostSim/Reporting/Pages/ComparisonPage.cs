@@ -27,7 +27,7 @@ internal static class ComparisonPage
             blocks.Add(new Picture(() => MemoryChart(comparison, static r => BreakdownTerms.Of(((InferenceReport)r).Estimate.Memory), static r => ((InferenceReport)r).Capacity)));
         }
 
-        return new Document("Comparison of " + string.Join(", ", comparison.Scenarios.Select(ScenarioText.Title)), blocks, Data(comparison));
+        return new Document("Comparison: " + string.Join(" – ", comparison.Scenarios.Select(ScenarioText.Title)), blocks, Data(comparison));
     }
 
     private static Table Scenarios(Comparison comparison) => new(

@@ -11,7 +11,10 @@ internal static class SweepPage
 {
     private const string GpuCount = "cluster.count";
 
-    public static Document Of(IReadOnlyList<SweepField> fields, IReadOnlyList<SweepRow> rows)
+    /// <param name="scenario">Name of what is varied; empty: not known.</param>
+    /// <param name="fields">The varied fields.</param>
+    /// <param name="rows">The combinations.</param>
+    public static Document Of(string scenario, IReadOnlyList<SweepField> fields, IReadOnlyList<SweepRow> rows)
     {
         var table = new Table(
             [.. fields.Select(static f => new Column(f.Path) { Right = f.Values.All(static v => Number(v) is not null) }), .. Results(rows)],
@@ -22,7 +25,7 @@ internal static class SweepPage
             blocks.Add(new Picture(() => chart));
         }
 
-        return new Document("Sweep over " + string.Join(", ", fields.Select(static f => f.Path)), blocks, table);
+        return new Document($"Sweep{(scenario.Length > 0 ? $" of {scenario}" : "")} over " + string.Join(", ", fields.Select(static f => f.Path)), blocks, table);
     }
 
     private static Column[] Results(IReadOnlyList<SweepRow> rows) =>
