@@ -16,15 +16,26 @@ internal static class ValidationPage
     {
         Block[] blocks =
         [
-            .. report.Groups.GroupBy(static group => group.File).Select(static file => new Table(Columns, [.. file.Select(Row)]) { Title = file.Key }.WithoutEmptyColumns()),
+            .. report.Groups.GroupBy(static group => group.File).Select(static file => new Table(Columns, [.. file.Select(static group => Row(group, Short(group.Source)))]) { Title = file.Key }.WithoutEmptyColumns()),
             new Paragraph($"total: {Show.Whole(report.Counted)} rows predicted, {Show.Whole(report.Skipped)} skipped, {Show.Whole(report.NotScored)} not scored"),
         ];
-        return new Document("Predictions against measurements", blocks, new Table([new Column("file"), .. Columns], [.. report.Groups.Select(static group => (IReadOnlyList<Cell>)[group.File, .. Row(group)])]));
+        return new Document("Predictions against measurements", blocks, new Table([new Column("file"), .. Columns], [.. report.Groups.Select(static group => (IReadOnlyList<Cell>)[group.File, .. Row(group, group.Source)])]));
     }
 
-    private static IReadOnlyList<Cell> Row(ValidationGroup group) =>
+    private static IReadOnlyList<Cell> Row(ValidationGroup group, string source) =>
     [
-        group.Source, group.Metric, Cell.Whole(group.Rows), Cell.Whole(group.Skipped), Cell.Whole(group.NotScored), Cell.Percent(group.Errors.Mape), Cell.Percent(group.Errors.Median),
-        Cell.Percent(group.Errors.P90), Cell.Percent(group.Errors.Bias), Cell.Percent(group.IntervalCoverage), group.Accuracy is { } accuracy ? Cell.Percent(accuracy) : Cell.Empty,
+        source, group.Metric, Cell.Whole(group.Rows), Cell.Whole(group.Skipped), Cell.Whole(group.NotScored), Share(group, group.Errors.Mape), Share(group, group.Errors.Median),
+        Share(group, group.Errors.P90), Share(group, group.Errors.Bias), Share(group, group.IntervalCoverage), Share(group, group.Accuracy),
     ];
+
+    // Of no rows there is no error.
+    private static Cell Share(ValidationGroup group, double? value) => group.Rows > 0 && value is { } known ? Cell.Percent(known) : Cell.Empty;
+
+    // Sources read "name: address #section"; the address is for files.
+    private static string Short(string source)
+    {
+        var colon = source.IndexOf(": ", StringComparison.Ordinal);
+        var section = colon < 0 ? -1 : source.IndexOf('#', colon);
+        return colon < 0 ? source : section < 0 ? source[..colon] : $"{source[..colon]} {source[section..]}";
+    }
 }
