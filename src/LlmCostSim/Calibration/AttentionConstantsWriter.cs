@@ -4,42 +4,33 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Writes attention constants as the JSON that ships in <c>Hardware/Data/kernels</c> and <c>Stacks/Data</c>, with five significant digits.</summary>
+/// <summary>Writes attention constants as the JSON that ships in <c>Hardware/Data/kernels</c> and <c>Stacks/Data</c>.</summary>
 internal static class AttentionConstantsWriter
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>Writes the constants of one chip.</summary>
-    /// <param name="constants">The constants.</param>
-    /// <param name="output">Receives UTF-8 JSON.</param>
-    public static void Write(AttentionConstants constants, Stream output)
+    /// <summary>The members of <c>&lt;chip&gt;.attention.json</c>.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="constants">The constants of one chip.</param>
+    public static void Hardware(Utf8JsonWriter json, AttentionConstants constants)
     {
-        ArgumentNullException.ThrowIfNull(constants);
-        using var json = new Utf8JsonWriter(output, Options);
-        json.WriteStartObject();
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", constants.Origin);
-        Number(json, "memoryEfficiency", constants.MemoryEfficiency);
-        Number(json, "l2ResidentShare", constants.L2ResidentShare);
-        Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
-        Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
-        Optional(json, "arithmeticShare", constants.ArithmeticShare == 1 ? 0 : constants.ArithmeticShare);
-        Optional(json, "decodeShare", constants.DecodeShare == 1 ? 0 : constants.DecodeShare);
-        Number(json, "softmaxExposure", constants.SoftmaxExposure);
-        Number(json, "prefillWaveShare", constants.PrefillWaveShare);
-        Number(json, "prefillExposure", constants.PrefillExposure);
-        Number(json, "decodeCombineMicroseconds", constants.DecodeCombineSeconds * 1e6);
-        json.WriteEndObject();
+        FitJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
+        FitJson.Number(json, "l2ResidentShare", constants.L2ResidentShare);
+        FitJson.Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
+        FitJson.Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
+        FitJson.Unless(1, json, "arithmeticShare", constants.ArithmeticShare);
+        FitJson.Unless(1, json, "decodeShare", constants.DecodeShare);
+        FitJson.Number(json, "softmaxExposure", constants.SoftmaxExposure);
+        FitJson.Number(json, "prefillWaveShare", constants.PrefillWaveShare);
+        FitJson.Number(json, "prefillExposure", constants.PrefillExposure);
+        FitJson.Number(json, "decodeCombineMicroseconds", constants.DecodeCombineSeconds * 1e6);
     }
 
-    /// <summary>Writes a set of libraries.</summary>
+    /// <summary>The members of <c>attention-libraries.json</c>.</summary>
+    /// <param name="json">Where to.</param>
     /// <param name="libraries">The libraries, in the order they are to stand.</param>
-    /// <param name="output">Receives UTF-8 JSON.</param>
-    public static void Write(IEnumerable<AttentionLibraryConstants> libraries, Stream output)
+    public static void Libraries(Utf8JsonWriter json, IEnumerable<AttentionLibraryConstants> libraries)
     {
-        ArgumentNullException.ThrowIfNull(libraries);
-        using var json = new Utf8JsonWriter(output, Options);
-        json.WriteStartObject();
         json.WriteStartArray("libraries");
         List<AttentionLibraryConstants> all = [.. libraries];
         foreach (AttentionLibraryConstants library in all)
@@ -66,12 +57,11 @@ internal static class AttentionConstantsWriter
                 Overrides(json, library.Decode!, all.First(other => other.Id == library.DecodeFrom).Decode!);
             }
 
-            Optional(json, "backwardEfficiency", library.BackwardEfficiency);
+            FitJson.Unless(0, json, "backwardEfficiency", library.BackwardEfficiency);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void Head(Utf8JsonWriter json, AttentionLibraryConstants library)
@@ -101,7 +91,7 @@ internal static class AttentionConstantsWriter
     {
         json.WriteStartObject("prefill");
         json.WriteNumber("queryTile", prefill.QueryTile);
-        Optional(json, "smallQueryTile", prefill.SmallQueryTile);
+        FitJson.Unless(0, json, "smallQueryTile", prefill.SmallQueryTile);
         json.WriteNumber("keyTile", prefill.KeyTile);
         json.WriteString("packing", JsonNamingPolicy.CamelCase.ConvertName(prefill.Packing.ToString()));
         if (!prefill.SkipsMaskedTiles)
@@ -111,7 +101,7 @@ internal static class AttentionConstantsWriter
 
         foreach (AttentionParameter<AttentionPrefillConstants> parameter in AttentionParameters.Prefill)
         {
-            Optional(json, parameter.Name, parameter.Get(prefill));
+            FitJson.Unless(0, json, parameter.Name, parameter.Get(prefill));
         }
 
         json.WriteEndObject();
@@ -120,10 +110,10 @@ internal static class AttentionConstantsWriter
     // What a library that runs another one's decode kernel does differently: how often it reads keys and values.
     private static void Overrides(Utf8JsonWriter json, AttentionDecodeConstants own, AttentionDecodeConstants other)
     {
-        Optional(json, "keyValueReads", own.KeyValueReads == other.KeyValueReads ? 0 : own.KeyValueReads);
-        Optional(json, "eightBitKeyValueReads", own.EightBitKeyValueReads == other.EightBitKeyValueReads ? 0 : own.EightBitKeyValueReads);
-        Optional(json, "eightBitLeastGroup", own.EightBitLeastGroup == other.EightBitLeastGroup ? 0 : own.EightBitLeastGroup);
-        Optional(json, "sharedQueryHeads", own.SharedQueryHeads == other.SharedQueryHeads ? 0 : own.SharedQueryHeads);
+        FitJson.Unless(other.KeyValueReads, json, "keyValueReads", own.KeyValueReads);
+        FitJson.Unless(other.EightBitKeyValueReads, json, "eightBitKeyValueReads", own.EightBitKeyValueReads);
+        FitJson.Unless(other.EightBitLeastGroup, json, "eightBitLeastGroup", own.EightBitLeastGroup);
+        FitJson.Unless(other.SharedQueryHeads, json, "sharedQueryHeads", own.SharedQueryHeads);
     }
 
     private static void Decode(Utf8JsonWriter json, string name, AttentionDecodeConstants? decode)
@@ -140,42 +130,31 @@ internal static class AttentionConstantsWriter
         }
 
         json.WriteNumber("keyTile", decode.KeyTile);
-        Optional(json, "maximumSplits", decode.MaximumSplits);
-        Optional(json, "scheduledSequences", decode.ScheduledSequences);
+        FitJson.Unless(0, json, "maximumSplits", decode.MaximumSplits);
+        FitJson.Unless(0, json, "scheduledSequences", decode.ScheduledSequences);
         json.WriteNumber("blocksPerSm", decode.BlocksPerSm);
-        Optional(json, "plannedBlocksPerSm", decode.PlannedBlocksPerSm);
-        Optional(json, "plannedContext", decode.PlannedContext);
+        FitJson.Unless(0, json, "plannedBlocksPerSm", decode.PlannedBlocksPerSm);
+        FitJson.Unless(0, json, "plannedContext", decode.PlannedContext);
         if (decode.WavesInStep)
         {
             json.WriteBoolean("wavesInStep", true);
         }
 
-        Optional(json, "leastKeys", decode.LeastKeys);
-        Optional(json, "linearSplits", double.IsFinite(decode.LinearSplits) ? decode.LinearSplits : 0);
-        Optional(json, "fewestBlocksPerSm", decode.FewestBlocksPerSm);
-        Optional(json, "passKeys", decode.PassKeys);
-        Optional(json, "sharedQueryHeads", decode.SharedQueryHeads == int.MaxValue ? 0 : decode.SharedQueryHeads);
-        Optional(json, "windowTile", decode.WindowTile);
-        Optional(json, "keyValueReads", decode.KeyValueReads == 1 ? 0 : decode.KeyValueReads);
-        Optional(json, "eightBitKeyValueReads", decode.EightBitKeyValueReads);
-        Optional(json, "eightBitLeastGroup", decode.EightBitLeastGroup);
-        Optional(json, "eightBitArithmetic", decode.EightBitArithmetic == 1 ? 0 : decode.EightBitArithmetic);
+        FitJson.Unless(0, json, "leastKeys", decode.LeastKeys);
+        FitJson.Unless(0, json, "linearSplits", double.IsFinite(decode.LinearSplits) ? decode.LinearSplits : 0);
+        FitJson.Unless(0, json, "fewestBlocksPerSm", decode.FewestBlocksPerSm);
+        FitJson.Unless(0, json, "passKeys", decode.PassKeys);
+        FitJson.Unless(int.MaxValue, json, "sharedQueryHeads", decode.SharedQueryHeads);
+        FitJson.Unless(0, json, "windowTile", decode.WindowTile);
+        FitJson.Unless(1, json, "keyValueReads", decode.KeyValueReads);
+        FitJson.Unless(0, json, "eightBitKeyValueReads", decode.EightBitKeyValueReads);
+        FitJson.Unless(0, json, "eightBitLeastGroup", decode.EightBitLeastGroup);
+        FitJson.Unless(1, json, "eightBitArithmetic", decode.EightBitArithmetic);
         foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
         {
-            Optional(json, parameter.Name, parameter.Get(decode));
+            FitJson.Unless(0, json, parameter.Name, parameter.Get(decode));
         }
 
         json.WriteEndObject();
     }
-
-    private static void Optional(Utf8JsonWriter json, string name, double value)
-    {
-        if (value != 0)
-        {
-            Number(json, name, value);
-        }
-    }
-
-    private static void Number(Utf8JsonWriter json, string name, double value) =>
-        json.WriteNumber(name, double.Parse(value.ToString("G5", System.Globalization.CultureInfo.InvariantCulture), System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -17,6 +17,24 @@ internal static class FitJson
     /// <summary>A constant, rounded.</summary>
     public static void Number(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Rounded(value));
 
+    /// <summary>A constant that may be open.</summary>
+    public static void Optional(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } known)
+        {
+            Number(json, name, known);
+        }
+    }
+
+    /// <summary>A constant, unless it has the value that stands where the file has none.</summary>
+    public static void Unless(double absent, Utf8JsonWriter json, string name, double value)
+    {
+        if (value != absent)
+        {
+            Number(json, name, value);
+        }
+    }
+
     /// <summary>Quantiles of predicted over measured, from which prediction intervals are made.</summary>
     public static void Quantiles(Utf8JsonWriter json, IReadOnlyList<double> sortedRatios)
     {
@@ -30,12 +48,16 @@ internal static class FitJson
     /// <summary>Writes a file of one object.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the object's members.</param>
-    public static void Save(string path, Action<Utf8JsonWriter> write) => File.WriteAllText(path, Text(json =>
+    public static void Save(string path, Action<Utf8JsonWriter> write) => File.WriteAllText(path, ToText(write));
+
+    /// <summary>The text of such a file.</summary>
+    /// <param name="write">Writes the object's members.</param>
+    public static string ToText(Action<Utf8JsonWriter> write) => Text(json =>
     {
         json.WriteStartObject();
         write(json);
         json.WriteEndObject();
-    }));
+    });
 
     /// <summary>The text of a file that was read, changed and is written again.</summary>
     public static string ToText(JsonNode file) => Text(json => file.WriteTo(json));

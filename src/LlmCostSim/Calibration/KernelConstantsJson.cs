@@ -12,12 +12,12 @@ internal static class KernelConstantsJson
         var json = new JsonObject();
         if (constants.Gemm is { } gemm)
         {
-            json["gemm"] = Written(stream => GemmConstantsWriter.WriteHardware(stream, gemm));
+            json["gemm"] = Members(writer => GemmConstantsWriter.Hardware(writer, gemm));
         }
 
         if (constants.Attention is { } attention)
         {
-            json["attention"] = Written(stream => AttentionConstantsWriter.Write(attention, stream));
+            json["attention"] = Members(writer => AttentionConstantsWriter.Hardware(writer, attention));
         }
 
         if (constants.Collectives is { } collectives)
@@ -33,18 +33,5 @@ internal static class KernelConstantsJson
         return json;
     }
 
-    private static JsonNode? Members(Action<Utf8JsonWriter> write) => Written(stream =>
-    {
-        using var writer = new Utf8JsonWriter(stream);
-        writer.WriteStartObject();
-        write(writer);
-        writer.WriteEndObject();
-    });
-
-    private static JsonNode? Written(Action<Stream> write)
-    {
-        using var stream = new MemoryStream();
-        write(stream);
-        return JsonNode.Parse(stream.ToArray());
-    }
+    private static JsonNode? Members(Action<Utf8JsonWriter> write) => JsonNode.Parse(FitJson.ToText(write));
 }

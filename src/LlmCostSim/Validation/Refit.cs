@@ -92,18 +92,18 @@ internal static class Refit
             var fit = GemmRefit.Chip(chip, HardwareCatalog.Default.Get(accelerator), rows, reference);
             fitted[chip] = fit.Hardware;
             libraries.AddRange(fit.Libraries);
-            Save(Kernels(project, $"{chip}.gemm.json"), stream => GemmConstantsWriter.WriteHardware(stream, fit.Hardware));
+            FitJson.Save(Kernels(project, $"{chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, fit.Hardware));
             log.WriteLine($"{chip}: {fit.Hardware.Origin}");
             NearestStack.Write(HardwareCatalog.Default.Get(accelerator), fit, rows, log);
         }
 
-        Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), stream => GemmConstantsWriter.WriteLibraries(stream, libraries));
+        FitJson.Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), json => GemmConstantsWriter.Libraries(json, libraries));
         foreach (var (id, related, gpu, system) in Related)
         {
             using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
             var rows = GemmRefit.ReadEfficiencies(reader, gpu);
             var constants = GemmRefit.Related(id.ToLowerInvariant(), HardwareCatalog.Default.Get(id), fitted[related], rows, $"{rows.Count} multiplies of SimuMax' operator tables");
-            Save(Kernels(project, $"{constants.Chip}.gemm.json"), stream => GemmConstantsWriter.WriteHardware(stream, constants));
+            FitJson.Save(Kernels(project, $"{constants.Chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, constants));
             log.WriteLine($"{id}: {constants.Origin}");
             Groups(measured, project, (gpu, system), new GemmKernel(HardwareCatalog.Default.Get(id), constants, GemmRows.Library(KernelSource.Of(system, related).Gemm, related, NumberFormat.Bf16), NumberFormat.Bf16), log);
         }
@@ -131,7 +131,7 @@ internal static class Refit
             AttentionRow[] rows = [.. AttentionRows(measured, $"attention_prefill_{chip}.csv"), .. AttentionRows(measured, $"attention_decode_{chip}.csv")];
             var fit = AttentionFit.Run(HardwareCatalog.Default.Get(accelerator), chip, rows);
             fitted[chip] = fit.Constants;
-            Save(Kernels(project, $"{chip}.attention.json"), stream => AttentionConstantsWriter.Write(fit.Constants, stream));
+            FitJson.Save(Kernels(project, $"{chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, fit.Constants));
             foreach (var library in fit.Libraries)
             {
                 libraries[Array.FindIndex(libraries, known => known.Id == library.Id)] = library;
@@ -148,7 +148,7 @@ internal static class Refit
             var source = KernelSource.All.First(known => known.Attention.Length > 0 && known.Source == system);
             var (constants, call) = AttentionTransferFit.Run(
                 HardwareCatalog.Default.Get(id), fitted[related], libraries.First(known => known.Id == source.Attention), HostCalls.Of(system, HostCalls.Attention) > 0, rows, $"{rows.Count} attentions of SimuMax' operator tables");
-            Save(Kernels(project, $"{constants.Chip}.attention.json"), stream => AttentionConstantsWriter.Write(constants, stream));
+            FitJson.Save(Kernels(project, $"{constants.Chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, constants));
             if (call > 0)
             {
                 HostCalls.Save(project, system, HostCalls.Attention, call, $"fitted with the constants of {constants.Chip} to {rows.Count(row => !row.IsHeldOut)} of {rows.Count} attentions; errors as theirs");
@@ -157,20 +157,12 @@ internal static class Refit
             log.WriteLine($"{id}: {constants.Origin}");
         }
 
-        Save(Path.Combine(project, "Stacks", "Data", "attention-libraries.json"), stream => AttentionConstantsWriter.Write(libraries, stream));
+        FitJson.Save(Path.Combine(project, "Stacks", "Data", "attention-libraries.json"), json => AttentionConstantsWriter.Libraries(json, libraries));
     }
 
     private static IReadOnlyList<AttentionRow> AttentionRows(string measured, string name)
     {
         using var reader = new StreamReader(Path.Combine(measured, name));
         return AttentionRowReader.Read(reader);
-    }
-
-    private static void Save(string path, Action<Stream> write)
-    {
-        using var stream = new MemoryStream();
-        write(stream);
-        stream.WriteByte((byte)'\n');
-        File.WriteAllBytes(path, stream.ToArray());
     }
 }

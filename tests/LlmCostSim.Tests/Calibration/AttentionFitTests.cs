@@ -39,10 +39,9 @@ public sealed class AttentionFitTests
     [Fact]
     public void Write_ShippedLibraries_ReadsBackTheSame()
     {
-        using var output = new MemoryStream();
-        AttentionConstantsWriter.Write(AttentionLibraryCatalog.Default.Libraries, output);
+        var text = FitJson.ToText(json => AttentionConstantsWriter.Libraries(json, AttentionLibraryCatalog.Default.Libraries));
 
-        using var document = System.Text.Json.JsonDocument.Parse(output.ToArray());
+        using var document = System.Text.Json.JsonDocument.Parse(text);
         var facts = new LlmCostSim.Facts.FactReader(document.RootElement, "written");
         var again = AttentionLibraryConstants.ReadAll(facts);
 
