@@ -202,6 +202,55 @@ public sealed class DecodeByHandTests
     public void Narrow_ManyStreams(double batch, int perSm, double keys) =>
         Near(keys * Key, Time(Of(Decode with { Splitting = SequenceSplitting.WideBlocks, BlocksPerSm = perSm, LeastKeys = 128, PassKeys = int.MaxValue }), batch, 640));
 
+    /// <summary>Where splits come out even there is no second wave, but never quicker than fewer streams with one: five streams of 320 keys run in one wave, four in thirds in two of 213. Two (of fifths) and one have none before them with a second wave.</summary>
+    [Theory]
+    [InlineData(5, 2 * 640 / 3.0)]
+    [InlineData(2, 128)]
+    [InlineData(1, 127)]
+    public void Split_WideBlocks_ThatComeOutEven(double batch, double keys) =>
+        Near(keys * Key, Time(Of(Decode with { Splitting = SequenceSplitting.WideBlocks, LeastKeys = 128, PassKeys = int.MaxValue }), batch, 640));
+
+    /// <summary>Joining is paid by what is split, and nothing that is not is quicker than the longest that is.</summary>
+    [Fact]
+    public void Split_IsNeverQuickerForMore()
+    {
+        var wide = Decode with { Splitting = SequenceSplitting.WideBlocks, LeastKeys = 128, PassKeys = int.MaxValue, CombineSeconds = 1e-5 };
+        Near((2 * 640 / 3.0 * Key) + 1e-5, Time(Of(wide), 4, 640));
+        // Ten whole streams, beside what 6.7 in two pieces each would take.
+        Near((2 * 320 * Key) + 1e-5, Time(Of(wide), 10, 640));
+        Near(100 * Key, Time(Of(wide), 10, 100));
+        // Many waves: 11 streams whole are two waves; 20 pieces of half the keys and their joining take longer.
+        var many = Decode with { Splitting = SequenceSplitting.ManyWaves, LeastKeys = 128, PlannedBlocksPerSm = 2, CombineSeconds = 1e-3 };
+        Near((2 * 640 * Key) + 1e-3, Time(Of(many), 11, 1279));
+        Near(2 * 1280 * Key, Time(Of(many with { CombineSeconds = 1e-9 }), 11, 1279));
+        Near(2 * 128 * Key, Time(Of(many), 11, 120));
+    }
+
+    /// <summary>A slower chip's blocks loop slower, too; two blocks that share a multiprocessor have its threads' keys between them.</summary>
+    [Fact]
+    public void Loop_BeyondWhatThreadsTakeAtOnce()
+    {
+        var wide = Decode with { Splitting = SequenceSplitting.WideBlocks, LeastKeys = 1280, LoopSeconds = 1e-6, BlocksPerSm = 2 };
+        Near(2 * ((640 * Key) + 1e-6), Time(Of(wide with { PassKeys = 641 }, constants: Attention with { DecodeShare = 0.5 }), 1, 640));
+        Near(640 * Key, Time(Of(wide with { PassKeys = 642 }), 1, 640));
+        Near((2 * 640 * Key) + 1e-6, Time(Of(wide with { PassKeys = 1282 }), 20, 640));
+        Near(2 * 640 * Key, Time(Of(wide with { PassKeys = 1283 }), 20, 640));
+    }
+
+    /// <summary>Fifteen streams on ten multiprocessors, in step: the first ten share the memory and end together, then the last five begin. Otherwise memory and blocks run through.</summary>
+    [Fact]
+    public void Waves_InStep()
+    {
+        const double rate = 1e10, bytes = 15 * 640 * 256, memory = bytes / (0.5 * rate), block = 640 * 256 / 7e8, queries = 15 * 128 * 2 / (0.5 * rate);
+        var slow = Chip with { MemoryBandwidth = ByteRate.FromBytesPerSecond(rate) };
+        var decode = Decode with { StreamBytesPerSecond = 7e8 };
+        Near(queries + memory, Time(Of(decode, chip: slow), 15, 640));
+        Near(queries + (memory / 1.5) + block, Time(Of(decode with { WavesInStep = true }, chip: slow), 15, 640));
+        // Whole waves, or less than one, are the same either way.
+        Near(Time(Of(decode, chip: slow), 20, 640), Time(Of(decode with { WavesInStep = true }, chip: slow), 20, 640));
+        Near(Time(Of(decode, chip: slow), 5, 640), Time(Of(decode with { WavesInStep = true }, chip: slow), 5, 640));
+    }
+
     /// <summary>A library with a kernel for query heads of their own: multi-head shapes take it, grouped ones where the grouped kernel has too few blocks and it is quicker, or where more heads share keys than that can.</summary>
     [Fact]
     public void MultiHead_HasItsOwnKernel()

@@ -34,6 +34,17 @@ public sealed class OpSpecTests
         Assert.Equal(2 * 2 * 3 * pairs * (5 + 7), shape.ForwardFlops(halved));
     }
 
+    /// <summary>Of a token the cache holds keys and values of its key-value heads, or the latent; a query sees all keys, or a window's.</summary>
+    [Theory]
+    [InlineData(0, 0, 2 * (5 + 7), 9)]
+    [InlineData(11, 4, 11, 4)]
+    [InlineData(11, 40, 11, 9)]
+    public void Cached_AndSeen(int latent, int window, double channels, double seen)
+    {
+        var shape = new AttentionShape(1, 1, 8, 6, 2, 5, 7, window, LatentDim: latent);
+        Assert.Equal((channels, seen), (shape.CachedChannels, shape.Seen(9)));
+    }
+
     [Fact]
     public void ForwardFlops_ByKind()
     {
