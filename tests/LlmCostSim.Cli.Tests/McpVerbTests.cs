@@ -7,14 +7,15 @@ namespace LlmCostSim.Cli.Tests;
 /// <summary>A real client talks to the tool's own process over standard input and output.</summary>
 public sealed class McpVerbTests : IAsyncLifetime, IDisposable
 {
-    // Of each test alone, and far beyond what any needs: on a busy machine the server may not get a processor for a minute, the client's own patience with its greeting.
+    // Of each test alone, and far beyond what any needs. The client's own is 5 s for its first question: where a busy machine starts the server later than that, the client greets
+    // it in the older way as well, and the server, which has answered the first question by then, refuses.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private readonly CancellationTokenSource patience = new(Patience);
     private McpClient client = null!;
 
     public async Task InitializeAsync() => client = await McpClient.CreateAsync(
         new StdioClientTransport(new StdioClientTransportOptions { Name = "llmcost", Command = "dotnet", Arguments = [Path.Combine(AppContext.BaseDirectory, "llmcost.dll"), "mcp"] }),
-        new McpClientOptions { InitializationTimeout = Patience },
+        new McpClientOptions { InitializationTimeout = Patience, DiscoverProbeTimeout = Patience },
         cancellationToken: patience.Token);
 
     public async Task DisposeAsync() => await client.DisposeAsync();
