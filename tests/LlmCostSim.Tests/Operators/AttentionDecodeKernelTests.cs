@@ -68,6 +68,53 @@ public sealed class AttentionDecodeKernelTests
             new AttentionDecodeKernel(H100, AttentionConstants.For(H100), library).Seconds(64, 4096, 64, 8, 128, 128, 0, 2);
     }
 
+    // TensorRT-LLM's masked multi-head attention cuts 8 streams into ⌈132/8⌉ = 17 parts each, 136 blocks for 132 SMs: the last four read alone.
+    // 4 streams twice as long, which are the same bytes, come out even.
+    [Fact]
+    public void Seconds_PartsRoundedUpBeyondTheSms_WaitForAWaveOfTheirOwn()
+    {
+        var even = TensorRtLlm(1, 131072, 4, 4);
+        var uneven = TensorRtLlm(1, 65536, 8, 8);
+
+        Assert.InRange(uneven / even, 1.2, 2);
+    }
+
+    // XQA plans eight waves of parts of 128 keys: 128 streams of 512 keys are four waves, not one of long blocks.
+    [Fact]
+    public void Seconds_ManyWavesPlanned_GrowWithTheStreamsBeforeTheMemoryLimits()
+    {
+        var few = TensorRtLlm(32, 512, 8, 1);
+        var many = TensorRtLlm(128, 512, 8, 1);
+
+        Assert.InRange(many / few, 1.8, 4);
+        Assert.True(128 * 512 * 512 / many < H100.MemoryBandwidth.BytesPerSecond / 2, "memory would limit, not the waves");
+    }
+
+    // On few streams the library takes its multi-head kernel; the model that never falls takes the cheaper of both.
+    [Fact]
+    public void Seconds_FewStreams_AreNoSlowerThanHeadsApart()
+    {
+        var together = TensorRtLlm(2, 2048, 8, 1);
+        var apart = TensorRtLlm(2, 2048, 8, 8);
+
+        Assert.True(together <= apart);
+    }
+
+    [Fact]
+    public void Seconds_EightBitCacheThatBlocksLimit_TakesAsLongAsSixteenBitsAndItsQuantising()
+    {
+        var library = AttentionLibraryCatalog.Default.Get("vllm-0.24.0");
+        var kernel = new AttentionDecodeKernel(H100, AttentionConstants.For(H100), library);
+
+        var longer = kernel.Seconds(4, 64, 8, 1, 128, 128, 0, 1) - kernel.Seconds(4, 64, 8, 1, 128, 128, 0, 2);
+
+        Assert.InRange(longer, 0.9 * library.Decode!.EightBitLaunchSeconds, 1.001 * library.Decode.EightBitLaunchSeconds);
+    }
+
+    private static double TensorRtLlm(int batch, int context, int heads, int kvHeads) =>
+        new AttentionDecodeKernel(H100, AttentionConstants.For(H100), AttentionLibraryCatalog.Default.Get("trtllm-1.3.0"))
+            .Seconds(batch, context, heads, kvHeads, 128, 128, 0, 2);
+
     [Fact]
     public void LatentSeconds_DeepSeekV3_ReadsOneLatentVectorPerToken()
     {

@@ -73,9 +73,30 @@ public sealed class CollectiveKernelTests
             FillSeconds = constants.FillSeconds / 2,
             NetworkStepSeconds = constants.NetworkStepSeconds / 2,
         };
-        return new CollectiveKernel(cluster, quicker, library).Seconds(c.Kind, c.Bytes, Group(c.Ranks))
+        var quickerLibrary = library with
+        {
+            HostSeconds = library.HostSeconds / 2,
+            LineStepFactor = library.LineStepFactor / 2,
+            BulkStepFactor = library.BulkStepFactor / 2,
+        };
+        return new CollectiveKernel(cluster, quicker, quickerLibrary).Seconds(c.Kind, c.Bytes, Group(c.Ranks))
             <= new CollectiveKernel(cluster, constants, library).Seconds(c.Kind, c.Bytes, Group(c.Ranks));
     });
+
+    // Steps of bulk transfers: what flags carry does not wait for them, what is large waits for each of them.
+    [Fact]
+    public void Seconds_SlowerStepsOfBulkTransfers_CostLargeTensorsOnly()
+    {
+        var cluster = ClusterOf("A100-SXM-80GB");
+        var constants = CollectiveConstants.For(cluster.Accelerator);
+        var library = CollectiveLibraries.Default.Get("nccl-2.27.3");
+        var slower = library with { BulkStepFactor = library.BulkStepFactor + 4 };
+        var group = CollectiveGroup.WithinNode(4);
+
+        Assert.Equal(Time(library, 128), Time(slower, 128));
+        Assert.Equal(6 * 4 * constants.StepSeconds, Time(slower, 1e9) - Time(library, 1e9), 1e-9);
+        double Time(CollectiveLibraryConstants of, double bytes) => new CollectiveKernel(cluster, constants, of).Seconds(CollectiveKind.AllReduce, bytes, group);
+    }
 
     // What a rank must send at least: an in-switch reduction sends its tensor once, everything else what the collective's definition moves.
     [Fact]

@@ -104,6 +104,33 @@ public sealed class GemmKernelTests
         Assert.True(Time(NumberFormat.Int8WeightOnly) < Time(NumberFormat.Bf16));
     }
 
+    // Twice the weights of a long read take as much longer as memory needs for them: what is not hidden of the arithmetic has an end.
+    [Fact]
+    public void Seconds_LongReadOfWeights_GrowsAtTheRateOfTheMemory()
+    {
+        var accelerator = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        var constants = GemmConstants.For(accelerator);
+        var kernel = new GemmKernel(accelerator, constants, GemmLibraryConstants.Default, NumberFormat.Bf16);
+
+        var longer = kernel.Seconds(1, 131072, 16384) - kernel.Seconds(1, 65536, 16384);
+
+        var bytes = 2.0 * 65536 * (16384 + 1);
+        Assert.Equal(accelerator.MemoryBandwidth.BytesPerSecond * constants.BandwidthEfficiency, bytes / longer, 0.02 * bytes / longer);
+    }
+
+    // Few columns over a long K: nothing but one tile after the other along K, each waiting for its weights.
+    [Fact]
+    public void Seconds_WeightsUnpackedForFewColumns_WaitForEveryElementOfK()
+    {
+        var accelerator = HardwareCatalog.Default.Get("A100-SXM-80GB");
+        var library = GemmLibraryConstants.All().Single(item => item.Id == "aic-trtllm-1.0.0/int4_wo@a100");
+        double Time(GemmLibraryConstants of) => new GemmKernel(accelerator, GemmConstants.For(accelerator), of, NumberFormat.Int4WeightOnly).Seconds(8, 128, 65536);
+
+        var waited = Time(library) - Time(library with { UnpackSecondsPerK = 0 });
+
+        Assert.InRange(waited, 1e-6, 65536 * library.UnpackSecondsPerK);
+    }
+
     [Fact]
     public void Seconds_MoreBytesPerResult_IsNeverFaster() =>
         ForAll(64, c => c.Kernel.Seconds(c.M, c.N, c.K, c.Batch, 8) >= c.Kernel.Seconds(c.M, c.N, c.K, c.Batch, 4) * (1 - 1e-12)
