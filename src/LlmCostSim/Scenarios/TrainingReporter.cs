@@ -1,9 +1,7 @@
 using System.Globalization;
-using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Stacks;
-using LlmCostSim.Strategies;
 using LlmCostSim.Training;
 using LlmCostSim.Units;
 

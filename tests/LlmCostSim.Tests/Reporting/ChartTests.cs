@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Serving;
