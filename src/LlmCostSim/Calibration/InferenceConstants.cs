@@ -25,6 +25,7 @@ internal static class InferenceConstants
         "promptGemmTime" => engine with { PromptGemmTime = value },
         "workingTensors" => engine with { WorkingTensors = value },
         "gemmTime" => engine with { GemmTime = value },
+        "collectiveWaitMicroseconds" => engine with { CollectiveWait = Duration.FromMicroseconds(value) },
         "collectiveTime" => engine with { CollectiveTime = value },
         "cacheReserve" => engine with { CacheReserve = value },
         "memoryFraction" => engine with { MemoryFraction = value },

@@ -39,6 +39,9 @@ public sealed record Accelerator
     /// <summary>Streaming multiprocessors, compute units or tensor cores.</summary>
     public required int SmCount { get; init; }
 
+    /// <summary>Whether matrix units work apart from the threads that feed them (Hopper's and Blackwell's): kernels written for earlier chips do not reach their rate.</summary>
+    public bool AsynchronousMatrixUnits { get; init; }
+
     /// <summary>Highest clock, MHz; 0 where unknown.</summary>
     public double BoostClockMHz { get; init; }
 

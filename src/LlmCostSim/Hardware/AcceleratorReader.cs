@@ -33,6 +33,7 @@ internal static class AcceleratorReader
             MemoryBandwidth = ByteRate.FromGBPerSecond(facts.Positive("memoryBandwidthGBps")),
             L2Cache = Bytes.FromMiB(facts.OptionalNumber("l2CacheMiB") ?? 0),
             SmCount = facts.Integer("smCount"),
+            AsynchronousMatrixUnits = facts.Flag("asynchronousMatrixUnits"),
             BoostClockMHz = facts.OptionalNumber("boostClockMHz") ?? 0,
             BaseClockMHz = facts.OptionalNumber("baseClockMHz") ?? 0,
             BoardPower = Power.FromWatts(facts.OptionalNumber("boardPowerW") ?? 0),

@@ -6,7 +6,7 @@ namespace LlmCostSim.Inference;
 
 /// <summary>
 /// Continuous batching (Yu et al. 2022) in closed form: the running requests of a replica share each step with the prompts of those that join,
-/// one joining per request and output length. TPOT = step(B, mean context) + (1 − α)·prompt work of the others/output, TTFT takes the share α of it; α follows from the load and how the engine batches,
+/// one joining per request and output length. TPOT = step(B, mean context) + prompt work of the others/output, but for what <see cref="PromptQueue"/> puts before one's own prompt, which TTFT takes;
 /// B from the load, at most what memory admits.
 /// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
@@ -14,11 +14,14 @@ internal readonly ref struct ContinuousBatching
 {
     private readonly Replica replica;
     private readonly InferenceEngine engine;
-    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, distinct, admission, ahead;
+    private readonly PromptQueue queue;
+    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, admission, waitSteps, waitTokens, taken;
 
     public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, in ServingLoad load)
     {
-        (this.replica, this.engine, input, output) = (replica, engine, load.InputTokens, Math.Max(1, load.OutputTokens));
+        var mean = 1 - (0.5 * load.LengthSpread);
+        (this.replica, this.engine, input, output) = (replica, engine, Math.Max(1, mean * load.InputTokens), Math.Max(1, mean * load.OutputTokens));
+        (waitSteps, waitTokens, taken) = (load.WaitSteps, load.WaitTokens, load.TakenPlaces);
         shared = Math.Clamp(load.CachedTokens, 0, input - 1);
         ways = replica.Strategy.AttentionData;
         admission = engine.AdmissionHost.TotalSeconds + (input * engine.PromptTokenHost.TotalSeconds);
@@ -26,12 +29,12 @@ internal readonly ref struct ContinuousBatching
         mostRequests = perRequest > 0 ? 1 / perRequest : double.PositiveInfinity;
         context = input + (output / 2);
         admitted = Math.Max(1, ways * Math.Min(budget.Sequences(input - shared + (engine.CacheReserve * output), shared), engine.MaxSequences));
-        distinct = load.DistinctPrompts > 0 ? load.DistinctPrompts : double.PositiveInfinity;
+        var distinct = load.DistinctPrompts > 0 ? load.DistinctPrompts : double.PositiveInfinity;
         // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside the outputs of what runs.
         var running = Math.Min(admitted, load.Value / replica.Strategy.Data);
         var kept = distinct * (input - shared) <= (ways * budget.Tokens) - (running * output / 2);
         repeated = kept && load.Requests > distinct ? 1 - (distinct / load.Requests) : 0;
-        ahead = load.Kind == ServingLoadKind.Closed ? Ahead(running * replica.Strategy.Data, load.Requests) : 0;
+        queue = new PromptQueue(engine.Batching, load.Kind == ServingLoadKind.Closed ? load.Requests / replica.Strategy.Data / replica.Strategy.Pipeline / ways : 0, load.LengthSpread);
     }
 
     public ServingEstimate Estimate(in ServingLoad load) => load.Kind switch
@@ -41,17 +44,6 @@ internal readonly ref struct ContinuousBatching
         ServingLoadKind.Open => Open(load.Value / replica.Strategy.Data, 0),
         ServingLoadKind.Burst => Burst(load.Value / replica.Strategy.Data),
         _ => Closed(double.PositiveInfinity),
-    };
-
-    /// <summary>
-    /// Share of the others' prompts that stand before one's own under a closed load of equal requests. All start together, so half of them do at first. Where prompts join running steps, requests
-    /// end as far apart as their prompts took, and those that follow find the engine free; where generation stands still for prompts, all end with the same step and start together for ever.
-    /// Prompts that repeat have come in the warm-up of the load generator: the first of them find the cache filled.
-    /// </summary>
-    private double Ahead(double running, double requests) => engine.Batching switch
-    {
-        BatchingPolicy.Mixed => requests > 0 && !double.IsFinite(distinct) ? 0.5 * Math.Min(1, running / requests) : 0,
-        _ => 0.5,
     };
 
     // Sequences of one pass: pipeline stages work on different ones, attention replicas on their own.
@@ -79,13 +71,14 @@ internal readonly ref struct ContinuousBatching
 
     private ServingEstimate Closed(double requests)
     {
-        var running = Math.Min(requests, admitted);
+        var running = Math.Min(Math.Max(Math.Min(1, requests), requests - taken), admitted);
         var (tpot, cycle, first) = Running(running);
         // Requests and tokens also pass the process between engine and clients; what that takes longer shows before the first token and between tokens alike.
         var slower = Math.Max(0, (running / mostRequests) - cycle);
         (tpot, cycle, first) = (tpot + (0.5 * slower / output), cycle + slower, first + (0.5 * slower));
         var rate = running / cycle;
-        var waiting = double.IsFinite(requests) ? (requests - running) / rate : 0;
+        // Those that start the run find their places free.
+        var waiting = double.IsFinite(requests) ? (1 - queue.Started(PerPass(running))) * (requests - running) / rate : 0;
         if (engine.CacheReserve >= 1)
         {
             return Result(first + waiting, tpot, rate * output, running);
@@ -99,13 +92,30 @@ internal readonly ref struct ContinuousBatching
     /// <summary>Time per token, from start to end, and to the first token with so many running. The prompts of others are waited for either before one's own or between one's tokens.</summary>
     private (double Next, double Cycle, double First) Running(double running)
     {
-        var (step, prompt) = (Step(running), Prompt(running));
+        var (step, prompt, worked) = (Step(running), Prompt(running), 1 - repeated);
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
-        var own = ((1 - repeated) * replica.Prompt(1, input - shared, shared)) + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
-        var before = ahead * (1 - repeated) * others;
-        var between = ((1 - repeated) * others) - before;
-        var host = engine.RequestHost.TotalSeconds + ((1 + (ahead * Math.Max(0, running - 1))) * admission);
-        return (step + (between / output), (output * step) + ((1 - repeated) * PerPass(running) * prompt), host + (0.5 * step) + own + before);
+        var own = (worked * replica.Prompt(1, input - shared, shared)) + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
+        // Runs whose prompts repeat show no wait at their start: the load generator's warm-up has sent the first of them.
+        var before = (engine.Batching != BatchingPolicy.Mixed ? worked : repeated > 0 ? 0 : 1) * queue.Before(PerPass(running), prompt, Together(running), output);
+        var between = Math.Max(0, (worked * others) - before);
+        var cycle = (output * step) + (worked * PerPass(running) * prompt);
+        // The process to the clients takes in one request after the other while the engine works on those before.
+        var entering = queue.Share(PerPass(running)) * 0.5 * Math.Max(0, running - 1) * admission;
+        var first = engine.RequestHost.TotalSeconds + admission + (0.5 * step) + own + Math.Max(before, entering) + KeptBack(running, step, prompt, cycle);
+        return (step + (between / output), cycle, first);
+    }
+
+    /// <summary>Seconds for which the server keeps a prompt back so that more come together: the first of them for all the steps, those that come meanwhile for what is left, and each until all are worked on.</summary>
+    private double KeptBack(double running, double step, double prompt, double cycle)
+    {
+        if (waitSteps <= 0)
+        {
+            return 0;
+        }
+
+        var (kept, started) = (waitSteps * step, running * input >= waitTokens ? queue.Started(PerPass(running)) : 0);
+        var meanwhile = running / cycle * kept;
+        return (1 - started) * ((kept * (1 + (0.5 * meanwhile)) / (1 + meanwhile)) + (meanwhile * prompt));
     }
 
     private ServingEstimate Open(double rate, double requests)

@@ -12,9 +12,6 @@ namespace LlmCostSim.Inference;
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed class Replica
 {
-    // The chip whose kernels are those of asynchronous matrix units.
-    private const string Asynchronous = "h100";
-
     private readonly InferenceEngine engine;
     private readonly KernelSet kernels;
     private readonly StepProgram prompt, generation;
@@ -23,7 +20,7 @@ internal sealed class Replica
     private readonly int guesses;
     private readonly ModelSpec model;
     private readonly CollectiveGroup neighbours, otherReplica;
-    private readonly double stepHost, sequenceHost, launch, gap, row, expertTime, weightStream, cacheStream, perRound;
+    private readonly double stepHost, sequenceHost, launch, gap, row, wait, expertTime, weightStream, cacheStream, perRound;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
@@ -55,8 +52,8 @@ internal sealed class Replica
         (guesses, perRound) = (strategy.Speculation?.Tokens ?? 0, strategy.Speculation?.TokensPerRound ?? 1);
         draft = strategy.Speculation?.Draft is { } small ? new Replica(small, cluster, engine, kernels, new InferenceStrategy { Tensor = strategy.Tensor, CacheBytes = strategy.CacheBytes }) : null;
         (stepHost, sequenceHost) = (engine.HostOf(0, strategy.RanksPerReplica).TotalSeconds, engine.SequenceHost.TotalSeconds);
-        expertTime = engine.ExpertTime * (cluster.Accelerator.Kernels.Chip == Asynchronous ? engine.SynchronousExpertTime : 1);
-        (launch, gap, row) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds, engine.RowTime.TotalSeconds);
+        expertTime = engine.ExpertTime * (cluster.Accelerator.AsynchronousMatrixUnits ? engine.SynchronousExpertTime : 1);
+        (launch, gap, row, wait) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds, engine.RowTime.TotalSeconds, engine.CollectiveWait.TotalSeconds);
     }
 
     public InferenceStrategy Strategy { get; }
@@ -214,7 +211,7 @@ internal sealed class Replica
     /// <summary>Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like (Zhong et al. 2024).</summary>
     public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
 
-    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (expertTime * time.Experts) + time.Attention + time.Elementwise + (row * time.Rows) + (engine.CollectiveTime * time.Exchange);
+    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (expertTime * time.Experts) + time.Attention + time.Elementwise + (row * time.Rows) + (engine.CollectiveTime * time.Exchange) + (wait * time.Collectives);
 
     private double Transfers(double tokens) => Strategy.Pipeline == 1 ? 0
         : (Strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, neighbours);

@@ -99,6 +99,7 @@ public sealed class EngineCatalog
         SynchronousExpertTime = facts.OptionalNumber("synchronousExpertTime") ?? 1,
         PromptGemmTime = facts.OptionalNumber("promptGemmTime") ?? 1,
         WorkingTensors = facts.OptionalNumber("workingTensors") ?? 2,
+        CollectiveWait = Duration.FromMicroseconds(facts.OptionalNumber("collectiveWaitMicroseconds") ?? 0),
         CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
         Batching = facts.Choice<BatchingPolicy>("batching"),
         ChunkedPrefill = facts.Flag("chunkedPrefill"),

@@ -80,7 +80,7 @@ public sealed record InferenceEngine
     public double PromptGemmTime { get; init; } = 1;
 
     /// <summary>
-    /// Time of the experts' multiplies on chips with asynchronous matrix units (Hopper), beside <see cref="ExpertTime"/>, where the engine has only the synchronous kernels of earlier chips
+    /// Time of the experts' multiplies on chips with asynchronous matrix units (<see cref="Hardware.Accelerator.AsynchronousMatrixUnits"/>), beside <see cref="ExpertTime"/>, where the engine has only the synchronous kernels of earlier chips
     /// for them; 1 (the default) where it has Hopper's.
     /// </summary>
     public double SynchronousExpertTime { get; init; } = 1;
@@ -93,6 +93,9 @@ public sealed record InferenceEngine
 
     /// <summary>Time of collectives over that of the library whose constants are used: links shared with other traffic, older algorithms.</summary>
     public double CollectiveTime { get; init; } = 1;
+
+    /// <summary>Time for which a rank waits for the others at every collective, beside its own: ranks do not arrive together.</summary>
+    public Duration CollectiveWait { get; init; }
 
     /// <summary>Whether generation steps run as CUDA graphs.</summary>
     public bool CudaGraphs { get; init; }

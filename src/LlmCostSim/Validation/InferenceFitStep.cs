@@ -9,19 +9,16 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
 {
     private const string Silicon = "aic-silicon_sample";
     private const string StaticPages = "throughput and first-token latency of static batches, NVIDIA performance pages";
-    private const string NextTokens = "time per output token under closed load, aiconfigurator silicon samples";
-    private const string FirstTokens = "time to first token under closed load, aiconfigurator silicon samples";
+    private const string ClosedLoad = "latencies under closed load, aiconfigurator silicon samples";
     private static readonly InferenceMetric[] Rate = [InferenceMetric.OutputRate];
-    private static readonly InferenceMetric[] Steady = [InferenceMetric.OutputRate, InferenceMetric.TimePerOutputToken];
-    private static readonly InferenceMetric[] Next = [InferenceMetric.TimePerOutputToken];
     private static readonly InferenceMetric[] First = [InferenceMetric.TimeToFirstToken];
+    private static readonly InferenceMetric[] Latencies = [InferenceMetric.TimePerOutputToken, InferenceMetric.TimeToFirstToken];
 
     /// <summary>All fits in the order in which they build on each other: of engines that batch continuously first what decides their steps, then what only the first token shows.</summary>
     public static IReadOnlyList<InferenceFitStep> All { get; } =
     [
         StaticBatches(),
-        Steps(),
-        FirstToken(),
+        Continuous(),
         Alone(new("fastertransformer", "end-to-end latency, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.EndToEnd], new("kernelGapMicroseconds", 2, 0, 20), new("gemmTime", 1, 0.7, 2), new("rowNanoseconds", 20, 0, 200))),
         Alone(new("fastertransformer", "memory, FasterTransformer GPT guide", "fastertransformer", [InferenceMetric.Memory], new("reservedMemoryMiB", 2500, 0, 5000), new("workingTensors", 4, 0, 20))),
         .. Awq("autoawq", "GEMM"),
@@ -50,15 +47,17 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
 
     /// <summary>
     /// Links and gaps between kernels are the hardware's under every engine; so is what real numbers draw in power beyond the zeros that tables are timed on, within a library of kernels. Host
-    /// time is the scheduler's: TensorRT-LLM's in C++ before 1.0, those that overlap it with the GPU since, vLLM's.
+    /// time is the scheduler's: TensorRT-LLM's in C++ before 1.0, those that overlap it with the GPU since, vLLM's. What tokens cost between and before the first is of one piece: prompts
+    /// of others show in both.
     /// </summary>
-    private static InferenceFitStep Steps()
+    private static InferenceFitStep Continuous()
     {
         string[] waiting = ["tensorrt-llm-0.12", "tensorrt-llm-0.14", "nim"], overlapping = ["tensorrt-llm", "tensorrt-llm-1.0.0rc3"], vllm = ["vllm", "vllm-0.12", "vllm-0.2"];
         return new(
             [
                 new(Prior("sequenceHostMicroseconds", 3, 5, 0, 50), 3),
-                new(Prior("collectiveTime", 1.3, 0.2, 0.5, 4), 0),
+                new(Prior("collectiveTime", 1.1, 0.1, 0.5, 4), 0),
+                new(Prior("collectiveWaitMicroseconds", 2, 2, 0, 50), 0),
                 new(Prior("gemmTime", 1, 0.05, 0.7, 2), 0),
                 new(Prior("promptGemmTime", 1.1, 0.1, 1, 2), 0, [.. waiting, .. overlapping]),
                 new(Prior("promptGemmTime", 1.3, 0.2, 1, 2), 0, [.. vllm, "sglang"]),
@@ -67,31 +66,19 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
                 new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, waiting),
                 new(Prior("stepHostMicroseconds", 300, 300, 0, 5000), 150, [.. overlapping, "sglang"]),
                 new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, vllm),
+                new(Prior("requestHostMicroseconds", 15000, 15000, 0, 300000), 20000, ["tensorrt-llm-0.14", "nim", .. overlapping, .. vllm, "sglang"]),
+                new(Prior("promptTokenHostMicroseconds", 0.8, 0.3, 0, 5), 0, ["tensorrt-llm-0.14", "nim", .. overlapping, .. vllm, "sglang"]),
             ],
             new("tensorrt-llm-0.12", "maximum throughput, NVIDIA performance overview v0.17", "", Rate),
-            new("tensorrt-llm-0.14", "time between tokens under open load and bursts, NVIDIA performance overview v0.14", "", Next),
-            new("tensorrt-llm", "maximum throughput, NVIDIA performance overview v1.0, and " + NextTokens, "", Steady),
-            new("tensorrt-llm-1.0.0rc3", NextTokens, Silicon, Next),
-            new("nim", "NVIDIA NIM 1.8 performance page", "", Steady),
-            new("vllm", NextTokens, Silicon, Next),
-            new("vllm-0.12", NextTokens, Silicon, Next),
-            new("vllm-0.2", "host times apart, which the next fit sets", Silicon, Next),
-            new("sglang", "no published time per output token at hand", Silicon, Next));
+            new("tensorrt-llm-0.14", "latencies under open load and bursts, NVIDIA performance overview v0.14", "", Latencies),
+            new("tensorrt-llm", "maximum throughput, NVIDIA performance overview v1.0, and " + ClosedLoad, "", [.. Rate, .. Latencies]),
+            new("tensorrt-llm-1.0.0rc3", ClosedLoad, Silicon, Latencies, new("tokenHostMicroseconds", 80, 0, 300), new("admissionHostMicroseconds", 15000, 0, 30000), Prior("kernelLaunchMicroseconds", 40, 10, 1, 100)),
+            new("nim", "NVIDIA NIM 1.8 performance page", "", [.. Rate, .. Latencies]),
+            new("vllm", ClosedLoad, Silicon, Latencies),
+            new("vllm-0.12", ClosedLoad, Silicon, Latencies),
+            new("vllm-0.2", "host times apart, which the next fit sets", Silicon, Latencies),
+            new("sglang", "time to first token under closed load, aiconfigurator silicon samples", Silicon, Latencies, new("tokenHostMicroseconds", 40, 0, 300), new("admissionHostMicroseconds", 4000, 0, 30000)));
     }
-
-    // The rate of a server's front end shows in both latencies.
-    private static InferenceFitStep FirstToken() => new(
-        [
-            new(Prior("requestHostMicroseconds", 30000, 30000, 0, 300000), 20000),
-            new(Prior("promptTokenHostMicroseconds", 0.8, 0.3, 0, 5), 0),
-        ],
-        new("tensorrt-llm-0.14", "time to first token under open load and bursts, NVIDIA performance overview v0.14", "", First),
-        new("tensorrt-llm", FirstTokens, Silicon, First),
-        new("tensorrt-llm-1.0.0rc3", FirstTokens + ", and per output token", Silicon, [.. First, .. Next], new("tokenHostMicroseconds", 80, 0, 300), new("admissionHostMicroseconds", 15000, 0, 30000), Prior("kernelLaunchMicroseconds", 40, 10, 1, 100)),
-        new("nim", "NVIDIA NIM 1.8 performance page", "", First),
-        new("vllm", FirstTokens, Silicon, First),
-        new("vllm-0.12", FirstTokens, Silicon, First),
-        new("sglang", FirstTokens, Silicon, First, new("tokenHostMicroseconds", 40, 0, 300), new("admissionHostMicroseconds", 4000, 0, 30000)));
 
     // One kernel for few rows and one for many: each has its rates; the cost of a call is the library's.
     private static InferenceFitStep[] Awq(string engine, string kernel) =>

@@ -18,13 +18,14 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
         var engine = catalogs.Engines.ForVersion(run.Engine, run.EngineVersion);
         var (cluster, set) = Kernels(run.Cluster, engine);
         var (metric, perGpu) = MetricOf(row);
+        var test = LoadTest.Of(row);
         return new InferenceMeasurement
         {
             Estimator = new InferenceEstimator(run.Model, cluster, engine, set),
             Engine = engine,
             Accelerator = cluster.Accelerator,
-            Strategy = Strategy(run, row),
-            Load = Load(run),
+            Strategy = Strategy(run, test),
+            Load = Load(run, test),
             Batch = new InferenceWorkload(run.LoadValue, run.InputTokens, run.OutputTokens),
             Metric = metric,
             // A static batch is that of one replica.
@@ -45,7 +46,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
         return known;
     }
 
-    private static InferenceStrategy Strategy(InferenceCase run, MeasuredRow row)
+    private static InferenceStrategy Strategy(InferenceCase run, LoadTest test)
     {
         var bits = StoredWeights.MatrixBits(run.Weights) ?? throw new UnpredictableRowException($"weights format '{run.Weights}' is not known");
         var replicas = Math.Max(1, run.Cluster.Count / (run.Tensor * run.Pipeline));
@@ -58,9 +59,13 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Data = run.Load == InferenceLoad.Static ? 1 : replicas,
             Weights = Format(run.Weights, run.Activations, bits),
             WeightBits = bits,
-            CacheBytes = CacheBytes(run, row),
-            // gptSessionBenchmark (TensorRT-LLM's benchmarks/cpp, the tool of all static tables) fills every prompt with the padding token.
-            EqualTokens = run.Load == InferenceLoad.Static && run.Engine == "tensorrt-llm",
+            CacheBytes = run.KvCache switch
+            {
+                "fp8" or "int8" => 1,
+                "" => test.CacheBytes ?? 2,
+                _ => 2,
+            },
+            EqualTokens = test.EqualTokens ?? false,
         };
     }
 
@@ -72,28 +77,27 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
         _ => bits > 9 ? NumberFormat.Bf16 : bits > 6 ? NumberFormat.Int8WeightOnly : NumberFormat.Int4WeightOnly,
     };
 
-    // Where the row leaves the cache open: NVIDIA's 8-bit checkpoints come with an 8-bit cache, which TensorRT-LLM always and vLLM keeps where the run names such a checkpoint; others keep 16 bits.
-    private static double CacheBytes(InferenceCase run, MeasuredRow row) => run.KvCache switch
+    private static ServingLoad? Load(InferenceCase run, LoadTest test)
     {
-        "fp8" or "int8" => 1,
-        "" when run.Weights == "fp8" && run.Engine is "tensorrt-llm" or "nim" => 1,
-        "" when run.Weights == "fp8" && row.Text("notes").StartsWith("id=nvidia_", StringComparison.Ordinal) => 1,
-        _ => 2,
-    };
+        var requests = test.Requests ?? (test.RequestsPerClient ?? 0) * run.LoadValue;
+        return run.Load switch
+        {
+            InferenceLoad.Closed => Load(ServingLoadKind.Closed, run.LoadValue, requests),
+            InferenceLoad.Open => Load(ServingLoadKind.Open, run.LoadValue, requests),
+            InferenceLoad.Burst when requests > 0 => Load(ServingLoadKind.Burst, requests, 0),
+            InferenceLoad.Burst => throw new UnpredictableRowException("how many requests come at once is not stated"),
+            InferenceLoad.Max => Load(ServingLoadKind.Full, 0, 0),
+            _ => null,
+        };
 
-    private static ServingLoad? Load(InferenceCase run) => run.Load switch
-    {
-        // Load generators send ten requests for each in flight; AIPerf makes 100 different prompts unless told otherwise (its command line options, --num-dataset-entries).
-        InferenceLoad.Closed => new ServingLoad(ServingLoadKind.Closed, run.LoadValue, run.InputTokens, run.OutputTokens, 10 * run.LoadValue, RepeatsPrompts(run) ? 100 : 0),
-        // The one published table of open loads and bursts sends 500 requests.
-        InferenceLoad.Open => new ServingLoad(ServingLoadKind.Open, run.LoadValue, run.InputTokens, run.OutputTokens, 500),
-        InferenceLoad.Burst => new ServingLoad(ServingLoadKind.Burst, 500, run.InputTokens, run.OutputTokens),
-        InferenceLoad.Max => new ServingLoad(ServingLoadKind.Full, 0, run.InputTokens, run.OutputTokens),
-        _ => null,
-    };
-
-    // The one campaign in whose runs prompts are worked on faster than the GPU's peak allows: the default of the load generator, and vLLM's prefix cache, on since its version 1 engine.
-    private static bool RepeatsPrompts(InferenceCase run) => (run.Engine, run.EngineVersion) is ("vllm", "0.12.0") or ("sglang", "0.5.6.post2");
+        ServingLoad Load(ServingLoadKind kind, double value, double all) => new(kind, value, run.InputTokens, run.OutputTokens, all, test.DistinctPrompts ?? 0)
+        {
+            LengthSpread = test.LengthSpread ?? 0,
+            WaitSteps = test.WaitSteps ?? 0,
+            WaitTokens = test.WaitTokens ?? 0,
+            TakenPlaces = test.TakenPlaces ?? 0,
+        };
+    }
 
     private static (InferenceMetric Metric, bool PerGpu) MetricOf(MeasuredRow row) => row.Text("metric") switch
     {
