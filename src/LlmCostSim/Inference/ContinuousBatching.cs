@@ -95,13 +95,13 @@ internal readonly ref struct ContinuousBatching
         var (step, prompt, worked) = (Step(running), Prompt(running), 1 - repeated);
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
         var own = (worked * replica.Prompt(1, input - shared, shared)) + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
-        // Runs whose prompts repeat show no wait at their start: the load generator's warm-up has sent the first of them.
-        var before = (engine.Batching != BatchingPolicy.Mixed ? worked : repeated > 0 ? 0 : 1) * queue.Before(PerPass(running), prompt, Together(running), output);
-        var between = Math.Max(0, (worked * others) - before);
+        // The process to the clients takes in one request after the other while the engine works on those before; prompts that repeat pass it, too.
+        var entering = admission * ways * replica.Strategy.Pipeline;
+        var each = (worked * Math.Max(prompt, entering)) + (repeated * entering);
+        var before = queue.Before(PerPass(running), each, prompt > entering ? Together(running) : 1, output);
+        var between = others > 0 ? worked * others * Math.Max(0, 1 - (before / (others / prompt * each))) : 0;
         var cycle = (output * step) + (worked * PerPass(running) * prompt);
-        // The process to the clients takes in one request after the other while the engine works on those before.
-        var entering = queue.Share(PerPass(running)) * 0.5 * Math.Max(0, running - 1) * admission;
-        var first = engine.RequestHost.TotalSeconds + admission + (0.5 * step) + own + Math.Max(before, entering) + KeptBack(running, step, prompt, cycle);
+        var first = engine.RequestHost.TotalSeconds + admission + (0.5 * step) + own + before + KeptBack(running, step, prompt, cycle);
         return (step + (between / output), cycle, first);
     }
 

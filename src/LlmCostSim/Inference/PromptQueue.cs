@@ -18,9 +18,6 @@ internal readonly record struct PromptQueue(BatchingPolicy Batching, double Requ
     /// <summary>Share of the run's requests that start together.</summary>
     public double Started(double running) => Requests > 0 ? Math.Min(1, running / Requests) : 0;
 
-    /// <summary>Share of the run's requests that come together with the others.</summary>
-    public double Share(double running) => Batching == BatchingPolicy.Mixed ? Started(running) : 1;
-
     /// <summary>Seconds that one waits in the mean.</summary>
     /// <param name="running">Requests in flight that share the queue.</param>
     /// <param name="prompt">Seconds of a prompt.</param>

@@ -46,7 +46,7 @@ internal static class StoredWeights
     /// <returns>Bytes, or <see langword="null"/> where the format is unknown.</returns>
     public static double? Bytes(ModelSpec model, string format, bool quantisedHead = false, bool early = false)
     {
-        var mix = GgufMix.Find(format, early);
+        var mix = GgufMix.Find(format);
         if (mix is null && MatrixBits(format) is null)
         {
             return null;
@@ -64,7 +64,7 @@ internal static class StoredWeights
             {
                 var isValue = op.Role == OpRole.KeyValue && op.Parameters > 0 && !keys;
                 keys &= !(op.Role == OpRole.KeyValue && op.Parameters > 0);
-                bits += op.Parameters * LayerBits(op, mix, flat, isValue, layer, model);
+                bits += op.Parameters * LayerBits(op, mix, flat, isValue, layer, model, early);
             }
         }
 
@@ -81,21 +81,21 @@ internal static class StoredWeights
         return bits / 8;
     }
 
-    private static double LayerBits(in OpSpec op, GgufMix? mix, double flat, bool isValue, int layer, ModelSpec model)
+    private static double LayerBits(in OpSpec op, GgufMix? mix, double flat, bool isValue, int layer, ModelSpec model, bool early)
     {
         if (op.ParameterClass is not (ParameterClass.Matrix or ParameterClass.Expert))
         {
             return mix is null ? Math.Max(flat, 16) : 32;
         }
 
-        return mix is { } m ? m.Layer(op.Role, isValue, layer, model) : flat;
+        return mix?.Layer(op.Role, isValue, layer, model, early) ?? flat;
     }
 
     private static double OutsideBits(ParameterClass @class, GgufMix? mix, double flat, bool quantisedHead)
     {
-        if (mix is { } m)
+        if (mix is not null)
         {
-            return m.Outside(@class);
+            return mix.Outside(@class);
         }
 
         return @class == ParameterClass.Head && quantisedHead ? flat : Math.Max(flat, 16);

@@ -46,7 +46,7 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
         new("tensorrt-llm-0.8", StaticPages, "", [.. Rate, .. First], Prior("expertTime", 1.3, 0.2, 0.5, 6), Prior("synchronousExpertTime", 2, 1, 1, 6)));
 
     /// <summary>
-    /// Links and gaps between kernels are the hardware's under every engine; so is what real numbers draw in power beyond the zeros that tables are timed on, within a library of kernels. Host
+    /// Links and gaps between kernels are the hardware's under every engine, but for TensorRT-LLM since 1.0, whose kernels start before those before have ended (programmatic dependent launch); so is what real numbers draw in power beyond the zeros that tables are timed on, within a library of kernels. Host
     /// time is the scheduler's: TensorRT-LLM's in C++ before 1.0, those that overlap it with the GPU since, vLLM's. What tokens cost between and before the first is of one piece: prompts
     /// of others show in both.
     /// </summary>
@@ -62,7 +62,8 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
                 new(Prior("promptGemmTime", 1.1, 0.1, 1, 2), 0, [.. waiting, .. overlapping]),
                 new(Prior("promptGemmTime", 1.3, 0.2, 1, 2), 0, [.. vllm, "sglang"]),
                 new(Prior("expertTime", 1, 0.3, 0.5, 6), 0.2),
-                new(Prior("kernelGapMicroseconds", 0.5, 1, 0, 20), 0),
+                new(Prior("kernelGapMicroseconds", 0.5, 1, 0, 20), 0, [.. waiting, .. vllm, "sglang"]),
+                new(Prior("kernelGapMicroseconds", 0, 1, -2, 20), 0, overlapping),
                 new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, waiting),
                 new(Prior("stepHostMicroseconds", 300, 300, 0, 5000), 150, [.. overlapping, "sglang"]),
                 new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, vllm),

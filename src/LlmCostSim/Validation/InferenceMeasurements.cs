@@ -59,7 +59,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Data = run.Load == InferenceLoad.Static ? 1 : replicas,
             Weights = Format(run.Weights, run.Activations, bits),
             WeightBits = bits,
-            CacheBytes = run.KvCache switch
+            CacheBytes = test.CacheBytesInstead ?? run.KvCache switch
             {
                 "fp8" or "int8" => 1,
                 "" => test.CacheBytes ?? 2,

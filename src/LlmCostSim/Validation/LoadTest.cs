@@ -3,6 +3,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Validation;
 
 /// <summary>What the run behind a row of <c>inference.csv</c> was where the row leaves it open: what its load generator sent, what its server was told.</summary>
+/// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed record LoadTest
 {
     private const string File = "Validation/Data/load-tests.json";
@@ -25,8 +26,11 @@ internal sealed record LoadTest
     /// <summary>Different prompts.</summary>
     public double? DistinctPrompts { get; private init; }
 
-    /// <summary>Bytes of a cached key or value element.</summary>
+    /// <summary>Bytes of a cached key or value element where the row leaves the format open.</summary>
     public double? CacheBytes { get; private init; }
+
+    /// <summary>The same where what the row states cannot be: its batch does not fit.</summary>
+    public double? CacheBytesInstead { get; private init; }
 
     /// <summary>Steps for which the server keeps prompts back, so that more of them come together.</summary>
     public double? WaitSteps { get; private init; }
@@ -54,6 +58,7 @@ internal sealed record LoadTest
         LengthSpread = LengthSpread ?? other.LengthSpread,
         DistinctPrompts = DistinctPrompts ?? other.DistinctPrompts,
         CacheBytes = CacheBytes ?? other.CacheBytes,
+        CacheBytesInstead = CacheBytesInstead ?? other.CacheBytesInstead,
         WaitSteps = WaitSteps ?? other.WaitSteps,
         WaitTokens = WaitTokens ?? other.WaitTokens,
         TakenPlaces = TakenPlaces ?? other.TakenPlaces,
@@ -71,6 +76,7 @@ internal sealed record LoadTest
             LengthSpread = facts.OptionalNumber("lengthSpread"),
             DistinctPrompts = facts.OptionalNumber("distinctPrompts"),
             CacheBytes = facts.OptionalNumber("cacheBytes"),
+            CacheBytesInstead = facts.OptionalNumber("cacheBytesInstead"),
             WaitSteps = facts.OptionalNumber("waitSteps"),
             WaitTokens = facts.OptionalNumber("waitTokens"),
             TakenPlaces = facts.OptionalNumber("takenPlaces"),

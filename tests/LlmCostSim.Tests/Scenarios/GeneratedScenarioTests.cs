@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
-using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Tests.Properties;
 using LlmCostSim.Training;
+using static LlmCostSim.Tests.Scenarios.GeneratedReports;
 
 namespace LlmCostSim.Tests.Scenarios;
 
@@ -168,31 +167,8 @@ public sealed class GeneratedScenarioTests
         };
     }
 
-    private static JsonElement? Report(JsonObject json, Func<Scenario, Scenario>? change = null)
-    {
-        var text = json.ToJsonString();
-        var problems = new InputProblems();
-        var scenario = new ScenarioReader().Read(text, problems);
-        Assert.Equal(scenario is null, problems.Any);
-        if (scenario is null)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var report = JsonDocument.Parse(ReportJson.ToText(new Estimator().Estimate(change?.Invoke(scenario) ?? scenario)));
-            FiniteFigures.Hold(report.RootElement, text);
-            // What cannot be laid out at all has reasons, and no figures.
-            var laidOut = PerGpu(report.RootElement) > 0;
-            Assert.True(laidOut || report.RootElement.GetProperty("reasons").GetArrayLength() > 0, text);
-            return laidOut ? report.RootElement.Clone() : null;
-        }
-        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
-        {
-            throw new InvalidOperationException(text, exception);
-        }
-    }
+    // What cannot be laid out at all has reasons, and no figures.
+    private static JsonElement? Report(JsonObject json, Func<Scenario, Scenario>? change = null) => Of(json, static report => PerGpu(report) > 0, change);
 
     private static double Step(JsonElement report) => report.GetProperty("step").GetProperty("seconds").GetDouble();
 
@@ -211,6 +187,4 @@ public sealed class GeneratedScenarioTests
             Hold(low <= middle && middle <= high, json);
         }
     }
-
-    private static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) => Assert.True(law, $"{expression}: {json.ToJsonString()}");
 }

@@ -4,7 +4,7 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Tests.Inference;
 
-public sealed class GgufImportanceMixTests
+public sealed class GgufMixTests
 {
     /// <summary>Bits per weight of Llama 3.1 8B in llama.cpp's tools/quantize/README.md.</summary>
     [Theory]

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LlmCostSim.Input;
+using LlmCostSim.Reporting;
+using LlmCostSim.Scenarios;
+
+namespace LlmCostSim.Tests.Scenarios;
+
+/// <summary>Reports of generated scenarios: none without a reason, none with a figure that is not finite.</summary>
+internal static class GeneratedReports
+{
+    /// <summary>The report, or <see langword="null"/> where the scenario is faulty or has no sound answer.</summary>
+    /// <param name="json">The scenario.</param>
+    /// <param name="isSound">Whether a report has figures; the others must say why not.</param>
+    /// <param name="change">What is done to the scenario before.</param>
+    public static JsonElement? Of(JsonObject json, Func<JsonElement, bool> isSound, Func<Scenario, Scenario>? change = null)
+    {
+        var text = json.ToJsonString();
+        var problems = new InputProblems();
+        var scenario = new ScenarioReader().Read(text, problems);
+        Assert.Equal(scenario is null, problems.Any);
+        if (scenario is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var report = JsonDocument.Parse(ReportJson.ToText(new Estimator().Estimate(change?.Invoke(scenario) ?? scenario)));
+            FiniteFigures.Hold(report.RootElement, text);
+            var sound = isSound(report.RootElement);
+            Assert.True(sound || report.RootElement.GetProperty("reasons").GetArrayLength() > 0, text);
+            return sound ? report.RootElement.Clone() : null;
+        }
+        catch (Exception exception) when (exception is not Xunit.Sdk.XunitException)
+        {
+            throw new InvalidOperationException(text, exception);
+        }
+    }
+
+    /// <summary>Fails with the scenario where a law does not hold.</summary>
+    public static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) => Assert.True(law, $"{expression}: {json.ToJsonString()}");
+}
