@@ -17,6 +17,8 @@ public class PlanBenchmarks
     private PlanRequest request = null!;
     private StepComposer composer = null!;
     private TrainingStrategy strategy;
+    private PipelineOrder order;
+    private double passes;
 
     [GlobalSetup]
     public void Setup()
@@ -30,6 +32,8 @@ public class PlanBenchmarks
         composer.Read(strategy);
         composer.Divide(strategy);
         composer.Shard(strategy);
+        order = new PipelineOrder(PipelineSchedule.Interleaved, 2);
+        passes = composer.Passes(order);
     }
 
     [Benchmark]
@@ -45,8 +49,11 @@ public class PlanBenchmarks
     public double Divide() => composer.Divide(strategy);
 
     [Benchmark]
+    public double Passes() => composer.Passes(order);
+
+    [Benchmark]
     public double Shard() => composer.Shard(strategy);
 
     [Benchmark]
-    public double Schedule() => composer.Seconds(strategy) + composer.Bytes(strategy with { Schedule = PipelineSchedule.GPipe });
+    public double SecondsAndBytes() => composer.Seconds(passes, order) + composer.Bytes(order);
 }

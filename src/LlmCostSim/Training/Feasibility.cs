@@ -53,7 +53,7 @@ public sealed record Feasibility
             Stage = estimate.PeakStage,
             Moment = estimate.PeakMoment,
         };
-        return feasibility.Fits ? feasibility : feasibility with { Remedies = new RemedySearch(estimator, workload, has).Find(strategy) };
+        return feasibility.Fits ? feasibility : feasibility with { Remedies = new RemedySearch(estimator, workload, has).Find(strategy, estimate.Memory) };
     }
 
     /// <summary>The verdict as a sentence.</summary>

@@ -16,8 +16,8 @@ internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload 
     private TensorParts tensors;
     private TrainingParts times;
 
-    /// <summary>Memory per accelerator at the peak of the stage that needs most.</summary>
-    public Bytes Needs(in TrainingStrategy strategy) => Peak(strategy).Memory.Total;
+    /// <summary>Memory of the stage that needs most, at its peak.</summary>
+    public MemoryBreakdown Memory(in TrainingStrategy strategy) => Peak(strategy).Memory;
 
     /// <summary>Seconds of an optimizer step.</summary>
     public Duration StepTime(in TrainingStrategy strategy)

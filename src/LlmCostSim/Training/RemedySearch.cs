@@ -16,32 +16,30 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
     private string before = "";
 
     /// <summary>The changes that make a plan fit, the fastest first; where no single one does, combinations that do, and after them what each change alone comes to, the nearest first.</summary>
-    public IReadOnlyList<MemoryRemedy> Find(in TrainingStrategy strategy)
+    /// <param name="strategy">The plan.</param>
+    /// <param name="memory">What holds its memory.</param>
+    public IReadOnlyList<MemoryRemedy> Find(in TrainingStrategy strategy, in MemoryBreakdown memory)
     {
-        TryAll(strategy);
-        var singles = tried;
-        if (singles.Exists(static change => change.Fits))
+        TryAll(strategy, memory);
+        var proposed = tried.FindAll(static change => change.Fits);
+        if (proposed.Count == 0)
         {
-            singles.RemoveAll(static change => !change.Fits);
-        }
-        else
-        {
-            singles.AddRange(Combination(singles));
+            var singles = tried;
+            proposed = [.. singles, .. Combination(singles.MinBy(static change => change.Needs.TotalBytes))];
         }
 
         // Time is asked for only of what is proposed.
-        var remedies = singles.ConvertAll(change => new MemoryRemedy(change.Words, change.Strategy, change.Needs, change.Fits, figures.StepTime(change.Strategy)));
+        var remedies = proposed.ConvertAll(change => new MemoryRemedy(change.Words, change.Strategy, change.Needs, change.Fits, figures.StepTime(change.Strategy)));
         return [.. remedies.OrderByDescending(static remedy => remedy.Fits).ThenBy(static remedy => remedy.Fits ? remedy.StepTime.TotalSeconds : remedy.Needs.TotalBytes)];
     }
 
-    /// <summary>Changes added up: those of the last step that fit.</summary>
-    private List<Change> Combination(List<Change> singles)
+    /// <summary>Changes added up to the one that helps most: those of the last step that fit.</summary>
+    private List<Change> Combination(Change? best)
     {
-        var best = singles.MinBy(static change => change.Needs.TotalBytes);
         for (var step = 0; step < MostSteps && best is not null; step++)
         {
             (tried, before) = ([], best.Words + " and ");
-            TryAll(best.Strategy);
+            TryAll(best.Strategy, best.Memory);
             if (tried.FindAll(static change => change.Fits) is { Count: > 0 } fitting)
             {
                 return fitting;
@@ -63,13 +61,35 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
             return false;
         }
 
-        var needs = figures.Needs(changed);
-        tried.Add(new Change(before + change, changed, needs, needs <= has));
-        return needs <= has;
+        var memory = figures.Memory(changed);
+        var fits = memory.Total <= has;
+        tried.Add(new Change(before + change, changed, memory, fits));
+        return fits;
     }
 
     // Changes that leave the division of the model as it is stand together, so that it is lowered once for all of them.
-    private void TryAll(in TrainingStrategy strategy)
+    private void TryAll(in TrainingStrategy strategy, in MemoryBreakdown memory)
+    {
+        // Where the states alone do not fit, nothing that leaves them as they are helps.
+        var activations = memory.Weights + memory.Gradients + memory.Optimizer + memory.Overhead <= has;
+        if (activations)
+        {
+            TryRecompute(strategy);
+        }
+
+        TrySharding(strategy);
+        TryOptimizer(strategy);
+        if (activations)
+        {
+            TryMicroBatch(strategy);
+        }
+
+        TryTensorRanks(strategy);
+        TryStages(strategy);
+        TryAdapters(strategy);
+    }
+
+    private void TryRecompute(in TrainingStrategy strategy)
     {
         if (strategy.Recompute.Kind == RecomputeKind.None)
         {
@@ -80,13 +100,6 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         {
             Try("full recomputation", strategy with { Recompute = new RecomputePolicy(RecomputeKind.Full) });
         }
-
-        TrySharding(strategy);
-        TryOptimizer(strategy);
-        TryMicroBatch(strategy);
-        TryTensorRanks(strategy);
-        TryStages(strategy);
-        TryAdapters(strategy);
     }
 
     /// <summary>One sequence at a time, and where that is enough half as many.</summary>
@@ -184,5 +197,8 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
     }
 
     /// <summary>A change that was tried.</summary>
-    private sealed record Change(string Words, TrainingStrategy Strategy, Bytes Needs, bool Fits);
+    private sealed record Change(string Words, TrainingStrategy Strategy, MemoryBreakdown Memory, bool Fits)
+    {
+        public Bytes Needs => Memory.Total;
+    }
 }

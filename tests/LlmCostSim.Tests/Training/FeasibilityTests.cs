@@ -2,6 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
+using LlmCostSim.Tests.Properties;
 using LlmCostSim.Training;
 
 namespace LlmCostSim.Tests.Training;
@@ -57,6 +58,31 @@ public class FeasibilityTests
         var feasibility = Feasibility.Of(Estimator("llama-2-7b", "A100-SXM-80GB", 8), new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, new TrainingWorkload(2048, 64));
         Assert.NotEmpty(feasibility.Remedies);
         Assert.All(feasibility.Remedies, static remedy => Assert.True(remedy.Fits, remedy.Change));
+    }
+
+    /// <summary>Changes of activations alone are left out where the states do not fit: none of them would have been enough.</summary>
+    [Property(MaxTest = 200)]
+    public void Of_StatesThatDoNotFit_NoSmallerActivationsFit(int seed)
+    {
+        var random = new Random(seed);
+        string[] models = ["llama-2-7b", "llama2-13b", "gpt3-175b", "mixtral-8x7b", "gemma-2-9b"];
+        var data = 1 << random.Next(5);
+        var estimator = Estimator(models[random.Next(models.Length)], random.Next(2) == 0 ? "A100-SXM-40GB" : "A100-SXM-80GB", 2 * data);
+        var strategy = new TrainingStrategy
+        {
+            MicroBatch = 1 << random.Next(4),
+            Layout = new ParallelLayout { Data = data, Pipeline = 2 },
+            Sharding = (Sharding)random.Next(4),
+            Optimizer = (OptimizerKind)random.Next(6),
+        };
+        var workload = new TrainingWorkload(1024 << random.Next(3), 512);
+        var memory = estimator.Estimate(strategy, workload).Memory;
+        var has = estimator.Cluster.Accelerator.UsableMemory;
+        if (memory.Total > has && memory.Weights + memory.Gradients + memory.Optimizer + memory.Overhead > has)
+        {
+            var least = strategy with { MicroBatch = 1, Recompute = new RecomputePolicy((RecomputeKind)random.Next(3)) };
+            Assert.True(estimator.Estimate(least, workload).Memory.Total > has);
+        }
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class RemedySearchTests
     private static readonly TrainingEstimator Estimator = new(
         ModelCatalog.Default.Get("llama-2-7b").Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8), StackCatalog.Default.Get("huggingface"));
 
-    private static MemoryRemedy[] Find(in TrainingStrategy strategy, double has = 0) => [.. new RemedySearch(Estimator, Work, Bytes.FromBytes(has)).Find(strategy)];
+    private static MemoryRemedy[] Find(in TrainingStrategy strategy, double has = 0) => [.. new RemedySearch(Estimator, Work, Bytes.FromBytes(has)).Find(strategy, default)];
 
     private static string[] Changes(in TrainingStrategy strategy, double has = 0) => [.. Find(strategy, has).Select(static remedy => remedy.Change).Order(StringComparer.Ordinal)];
 
@@ -62,7 +62,7 @@ public class RemedySearchTests
     [Fact]
     public void Find_KeepsWhatShardingNeeds()
     {
-        Assert.DoesNotContain(new RemedySearch(new TrainingEstimator(Estimator.Model, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 1), StackCatalog.Default.Get("huggingface")), Work, Bytes.FromBytes(0)).Find(new TrainingStrategy()), remedy => remedy.Change.Contains("ZeRO", StringComparison.Ordinal) || remedy.Change.Contains("ranks", StringComparison.Ordinal));
+        Assert.DoesNotContain(new RemedySearch(new TrainingEstimator(Estimator.Model, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 1), StackCatalog.Default.Get("huggingface")), Work, Bytes.FromBytes(0)).Find(new TrainingStrategy(), default), remedy => remedy.Change.Contains("ZeRO", StringComparison.Ordinal) || remedy.Change.Contains("ranks", StringComparison.Ordinal));
         var pipelined = Find(new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 2, Data = 4 } });
         Assert.DoesNotContain(pipelined, remedy => remedy.Change is "ZeRO-2" or "ZeRO-3");
         Assert.Equal([4, 8], pipelined.Where(remedy => remedy.Change.EndsWith("stages", StringComparison.Ordinal)).Select(remedy => remedy.Strategy.Layout.Pipeline).Order());
