@@ -33,12 +33,18 @@ public class DistinctLayerTests
 
     /// <summary>Both at once, the most there can be: windows on layers 0, 3 and 6, experts from layer 2 on.</summary>
     [Fact]
-    public void Of_WindowAndMixture_IsFourKinds() => Assert.Equal(
-        [new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)],
-        Of(Llama with
+    public void Of_WindowAndMixture_IsFourKinds()
+    {
+        var model = Llama with
         {
             Layers = 7,
             Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 },
             Mixture = new() { Experts = 4, ExpertsPerToken = 1, ExpertSize = 8, DenseLayers = 2 },
-        }));
+        };
+        Assert.Equal([new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)], Of(model));
+        // Each in a place of its own, the same as its layers'.
+        Assert.Equal([1, 0, 2, 3], Of(model).Select(layer => layer.Place));
+        Assert.Equal([1, 0, 2, 3, 2, 2, 3], Enumerable.Range(0, 7).Select(layer => DistinctLayer.PlaceOf(model, layer)));
+        Assert.True(DistinctLayer.Uniform(Llama) && !DistinctLayer.Uniform(model) && !DistinctLayer.Uniform(model with { Mixture = null }));
+    }
 }

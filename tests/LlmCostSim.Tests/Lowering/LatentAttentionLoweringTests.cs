@@ -58,6 +58,16 @@ public class LatentAttentionLoweringTests
             Layer(Model, Tensor).Of(Roles));
     }
 
+    /// <summary>Context ranks exchange the keys (9 channels) and values (3) of the rank's heads as they are after expansion, and results with Ulysses.</summary>
+    [Fact]
+    public void ContextParallel_ExchangesExpandedKeysAndValues()
+    {
+        const double keyValues = 2 * T / 4.0 * A * (Nope + Rope + Value);
+        Assert.Equal(3 * keyValues, Layer(Model, Options with { Context = 4 }).Of(OpRole.ContextExchange)[0].CollectiveBytes);
+        var exchanged = Layer(Model, Options with { Context = 4, ContextKind = ContextParallelKind.AllToAll }).Of(OpRole.ContextExchange);
+        Assert.Equal([keyValues + (2 * T / 4.0 * A * (Nope + Rope)), 2 * T / 4.0 * A * Value], exchanged.Select(op => op.CollectiveBytes));
+    }
+
     [Fact]
     public void Queries_WithoutRank_AreOneProjection()
     {
