@@ -1,4 +1,3 @@
-using LlmCostSim.Cli.Output;
 using LlmCostSim.Input;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting;

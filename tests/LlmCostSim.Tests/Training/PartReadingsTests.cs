@@ -1,6 +1,5 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
 using LlmCostSim.Training;
 using static LlmCostSim.Tests.Lowering.Expected;
 

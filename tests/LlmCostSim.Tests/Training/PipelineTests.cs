@@ -1,6 +1,4 @@
 using LlmCostSim.Lowering;
-using LlmCostSim.Models;
-using LlmCostSim.Operators;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Lowering;
 using LlmCostSim.Training;
