@@ -89,6 +89,11 @@ internal static class HeadLowering
         op.OutputBytes = writer.Tokens * 4;
         op.ForwardKernels = fused ? 2 : 8;
         op.BackwardKernels = fused ? 1 : 4;
+        if (writer.Options.LossMetrics > 0)
+        {
+            writer.Elementwise(OpRole.Loss, writer.Options.LossMetrics * 3 * writer.E * logits, 0, forwardKernels: 3 * writer.Options.LossMetrics, backwardKernels: 0);
+        }
+
         if (writer.Options.Tensor > 1)
         {
             // Maximum, target logit and sum of exponentials: three fp32 numbers per token.

@@ -65,6 +65,9 @@ internal readonly record struct LoweringOptions
     /// <summary>Copies in the compute format that expanding one quantised matrix makes at once.</summary>
     public double DequantizedCopies { get; init; } = 1;
 
+    /// <summary>Times that the cross-entropy is computed once more for metrics.</summary>
+    public int LossMetrics { get; init; }
+
     /// <summary>Whether dropout is active: its masks are saved, its passes made.</summary>
     public bool Dropout { get; init; }
 
@@ -82,7 +85,7 @@ internal readonly record struct LoweringOptions
     /// <param name="workload">The workload.</param>
     /// <param name="stack">The software stack.</param>
     public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, SoftwareStack stack) =>
-        For(strategy, workload, stack.Fusion, stack.Memory.Retention, stack.Memory.DequantizedCopies);
+        For(strategy, workload, stack.Fusion, stack.Memory.Retention, stack.Memory.DequantizedCopies) with { LossMetrics = stack.Training.LossMetrics };
 
     /// <summary>Options of a training strategy's micro-batch on one rank.</summary>
     /// <param name="strategy">The strategy.</param>

@@ -31,6 +31,9 @@ public sealed record TrainingPace
     /// <summary>Part of reading the weights of each group of a grouped multiply, and of reading and writing their fp32 gradient, that the multiply does not hide, 0–1.</summary>
     public double ColdGroupShare { get; init; }
 
+    /// <summary>How many times the framework computes the cross-entropy once more for metrics of the training batch, each a pass that reads the logits, writes log-probabilities and reads them; 0 and more.</summary>
+    public int LossMetrics { get; init; }
+
     /// <summary>Time of a mixture layer per micro-batch that nothing hides: the host waits for the router's counts before it launches the experts, half of it forward and half backward.</summary>
     public Duration Routing { get; init; }
 
@@ -110,6 +113,7 @@ public sealed record TrainingPace
             AttentionShare = facts.OptionalNumber("attentionShare") ?? usual.AttentionShare,
             ElementwiseFactor = facts.OptionalNumber("elementwiseFactor") ?? usual.ElementwiseFactor,
             ColdGroupShare = facts.OptionalNumber("coldGroupShare") ?? usual.ColdGroupShare,
+            LossMetrics = facts.OptionalInteger("lossMetrics") ?? usual.LossMetrics,
             Routing = Duration.FromMilliseconds(facts.OptionalNumber("routingMilliseconds") ?? 0),
             ExchangeShare = facts.OptionalNumber("exchangeShare") ?? usual.ExchangeShare,
             TensorShare = facts.OptionalNumber("tensorShare") ?? usual.TensorShare,

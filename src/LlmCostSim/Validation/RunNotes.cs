@@ -43,6 +43,10 @@ internal static partial class RunNotes
             : null;
     }
 
+    /// <summary>Carbon per energy that a source counts with, in kg/kWh; <see langword="null"/> where it does not say.</summary>
+    public static double? CarbonIntensity(MeasuredRow row) =>
+        Intensity().Match(row.Text("notes")) is { Success: true } stated ? Parsed(stated.Groups[1]) : null;
+
     private static double Parsed(Group group) => double.Parse(group.Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"fine-tune (\d+)k steps, batch (\d+)\b")]
@@ -50,6 +54,9 @@ internal static partial class RunNotes
 
     [GeneratedRegex(@"^(\d+) in/(\d+) out\b")]
     private static partial Regex Lengths();
+
+    [GeneratedRegex(@"\b(\d+\.\d+) kg/kWh\b")]
+    private static partial Regex Intensity();
 
     [GeneratedRegex(@"\b([A-Za-z]+)=(\d+)\b|\b(mbs) (\d+)\b")]
     private static partial Regex Assignment();

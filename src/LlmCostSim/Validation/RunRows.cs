@@ -67,7 +67,8 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         var progress = run.Cluster.Nodes == 1 ? 1 : (fromSteps ? 1 : UsualGoodput.OfCalendar) * (run.PlanIsStated ? 1 : PlanShare);
         var time = step.Step.Total * (run.Workload.Tokens / step.TokensPerStep / progress);
         GpuHours hours = time * run.Cluster.Count;
-        var scenario = new TrainingScenario { Model = run.Model, Cluster = run.Cluster, Workload = run.Workload };
+        var economics = new EconomicsSettings { CarbonIntensity = RunNotes.CarbonIntensity(row) };
+        var scenario = new TrainingScenario { Model = run.Model, Cluster = run.Cluster, Workload = run.Workload, Economics = economics };
         List<string> assumptions = [];
         return row.Text("metric") switch
         {

@@ -8,6 +8,7 @@ internal static class StackConstantNames
         ("matrixShare", "ratio", "share of the multiply model's rate that a step sustains: clocks under lasting load, cold caches, age of the library"),
         ("attentionShare", "ratio", "share of the fused attention model's rate"),
         ("coldGroupShare", "ratio", "part of the traffic of each expert's weights and gradients that its multiply does not hide"),
+        ("lossMetrics", "count", "times that the cross-entropy is computed once more for metrics of the training batch"),
         ("routingMilliseconds", "ms", "time of a mixture layer per micro-batch while the host waits for the counts of routed tokens"),
         ("elementwiseFactor", "ratio", "traffic of memory-bound kernels over the clean count of passes: casts, copies, transposes"),
         ("misalignedMatrixFactor", "ratio", "how much longer a multiply takes whose width is no multiple of 8"),

@@ -90,4 +90,17 @@ public class StepTimeTests
         Assert.Equal(4 * wide.Parameters, saved.TotalBytes);
         Assert.InRange((wide.Step.Optimizer - narrow.Step.Optimizer) / (2 * saved / estimator.Cluster.Accelerator.MemoryBandwidth), 1, 1.3);
     }
+
+    /// <summary>A metric of the training batch reads the logits, writes log-probabilities and reads them: three passes of two bytes.</summary>
+    [Fact]
+    public void LossMetrics_OfABatch_ArePassesOverTheLogits()
+    {
+        var model = ModelCatalog.Default.Get("mpt-7b").Spec;
+        var stack = StackCatalog.Default.Get("llm-foundry-fsdp");
+        var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 1);
+        double Forward(int metrics) => new TrainingEstimator(model, cluster, stack with { Training = stack.Training with { LossMetrics = metrics } })
+            .Estimate(new TrainingStrategy { MicroBatch = 8 }, new TrainingWorkload(2048, 8)).Step.Forward.TotalSeconds;
+        var pass = 2.0 * 8 * 2048 * model.Vocabulary * stack.Training.ElementwiseFactor / cluster.Accelerator.MemoryBandwidth.BytesPerSecond;
+        Assert.InRange((Forward(2) - Forward(0)) / (6 * pass), 0.9, 1.3);
+    }
 }

@@ -6,6 +6,7 @@ using LlmCostSim.Operators;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Stacks;
+using LlmCostSim.Units;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Tests.Validation;
@@ -179,7 +180,7 @@ public sealed class CalibratorTests
     public void Run_StepsOfAHostTwiceAsSlow_MovesTheStackAndShipsItWithTheCard()
     {
         var shipped = StackCatalog.Default.Get("llm-foundry-fsdp");
-        var host = shipped with { KernelLaunch = 2.5 * shipped.KernelLaunch, StepOverhead = 3 * shipped.StepOverhead };
+        var host = shipped with { KernelLaunch = 2.5 * shipped.KernelLaunch, StepOverhead = shipped.StepOverhead + Duration.FromMilliseconds(20) };
         var text = new StringBuilder("id,source,framework,model,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,norm,positions,tied_embeddings,biases,gpu,gpus,gpus_per_node,node_network_gbps,dp,micro_batch,micro_batches,global_batch,seq,sharding,recompute,attention,precision,metric,value,unit\n");
         foreach (var (layers, hidden) in new[] { (12, 768), (24, 1024), (24, 2048), (32, 2560), (32, 4096) })
         {
