@@ -15,13 +15,13 @@ internal readonly ref struct ContinuousBatching
     private readonly Replica replica;
     private readonly InferenceEngine engine;
     private readonly PromptQueue queue;
-    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, admission, waitSteps, waitTokens, taken;
+    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, admission, waitSteps, waitTokens;
 
     public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, in ServingLoad load)
     {
         var mean = 1 - (0.5 * load.LengthSpread);
         (this.replica, this.engine, input, output) = (replica, engine, Math.Max(1, mean * load.InputTokens), Math.Max(1, mean * load.OutputTokens));
-        (waitSteps, waitTokens, taken) = (load.WaitSteps, load.WaitTokens, load.TakenPlaces);
+        (waitSteps, waitTokens) = (load.WaitSteps, load.WaitTokens);
         shared = Math.Clamp(load.CachedTokens, 0, input - 1);
         ways = replica.Strategy.AttentionData;
         admission = engine.AdmissionHost.TotalSeconds + (input * engine.PromptTokenHost.TotalSeconds);
@@ -71,7 +71,7 @@ internal readonly ref struct ContinuousBatching
 
     private ServingEstimate Closed(double requests)
     {
-        var running = Math.Min(Math.Max(Math.Min(1, requests), requests - taken), admitted);
+        var running = Math.Min(requests, admitted);
         var (tpot, cycle, first) = Running(running);
         // Requests and tokens also pass the process between engine and clients; what that takes longer shows before the first token and between tokens alike.
         var slower = Math.Max(0, (running / mostRequests) - cycle);

@@ -17,9 +17,6 @@ public readonly record struct ServingLoad(
     /// <summary>Steps for which the server keeps prompts back so that more of them come together (TensorRT-LLM's batch_wait_timeout_iters); 0 by default.</summary>
     internal double WaitSteps { get; init; }
 
-    /// <summary>Places of a server that has as many as requests are in flight which something else takes as soon as the first request has left; 0 by default.</summary>
-    internal double TakenPlaces { get; init; }
-
     /// <summary>Tokens of waiting prompts from which on the server does not keep them back; 0 by default.</summary>
     internal double WaitTokens { get; init; }
 }

@@ -95,7 +95,6 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             LengthSpread = test.LengthSpread ?? 0,
             WaitSteps = test.WaitSteps ?? 0,
             WaitTokens = test.WaitTokens ?? 0,
-            TakenPlaces = test.TakenPlaces ?? 0,
         };
     }
 

@@ -38,9 +38,6 @@ internal sealed record LoadTest
     /// <summary>Tokens of waiting prompts from which on it does not.</summary>
     public double? WaitTokens { get; private init; }
 
-    /// <summary>Places of the server that something else takes once the first request has left.</summary>
-    public double? TakenPlaces { get; private init; }
-
     /// <summary>Whether all tokens of all prompts are the same one.</summary>
     public bool? EqualTokens { get; private init; }
 
@@ -61,7 +58,6 @@ internal sealed record LoadTest
         CacheBytesInstead = CacheBytesInstead ?? other.CacheBytesInstead,
         WaitSteps = WaitSteps ?? other.WaitSteps,
         WaitTokens = WaitTokens ?? other.WaitTokens,
-        TakenPlaces = TakenPlaces ?? other.TakenPlaces,
         EqualTokens = EqualTokens ?? other.EqualTokens,
     };
 
@@ -79,7 +75,6 @@ internal sealed record LoadTest
             CacheBytesInstead = facts.OptionalNumber("cacheBytesInstead"),
             WaitSteps = facts.OptionalNumber("waitSteps"),
             WaitTokens = facts.OptionalNumber("waitTokens"),
-            TakenPlaces = facts.OptionalNumber("takenPlaces"),
             EqualTokens = facts.Has("equalTokens") ? facts.Flag("equalTokens") : null,
         });
     }
