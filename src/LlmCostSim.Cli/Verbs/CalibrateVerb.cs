@@ -1,10 +1,10 @@
 using System.CommandLine;
 using LlmCostSim.Cli.Output;
+using LlmCostSim.Fitting;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Pages;
-using LlmCostSim.Validation;
 
 namespace LlmCostSim.Cli.Verbs;
 

@@ -1,4 +1,3 @@
-
 namespace LlmCostSim.Cli.Verbs;
 
 /// <summary>What all cores bring over one: for a search, and for a loop that does nothing but arithmetic, which shows what the machine has to give at the moment.</summary>

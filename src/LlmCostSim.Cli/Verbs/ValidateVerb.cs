@@ -1,6 +1,7 @@
 using System.CommandLine;
-using LlmCostSim.Cli.Output;
 using System.Text;
+using LlmCostSim.Cli.Output;
+using LlmCostSim.Fitting;
 using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Stacks;

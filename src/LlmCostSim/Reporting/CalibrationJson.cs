@@ -1,6 +1,6 @@
 using System.Text.Json;
+using LlmCostSim.Fitting;
 using LlmCostSim.Statistics;
-using LlmCostSim.Validation;
 
 namespace LlmCostSim.Reporting;
 

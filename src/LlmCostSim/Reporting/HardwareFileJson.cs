@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Calibration;
 using LlmCostSim.Facts;
+using LlmCostSim.Fitting;
 using LlmCostSim.Stacks;
-using LlmCostSim.Validation;
 
 namespace LlmCostSim.Reporting;
 

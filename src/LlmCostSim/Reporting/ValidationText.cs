@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Fitting;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Validation;
 

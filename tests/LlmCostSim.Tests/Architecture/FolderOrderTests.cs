@@ -9,7 +9,7 @@ public partial class FolderOrderTests
     private static readonly string[] Order =
     [
         "Units", "Input", "Facts", "Statistics", "Models", "Hardware", "Stacks", "Strategies", "Operators", "Lowering", "Training", "Inference", "Serving",
-        "Economics", "Calibration", "Scenarios", "Planning", "Auditing", "Setups", "Validation", "Interop", "Reporting",
+        "Economics", "Calibration", "Scenarios", "Planning", "Auditing", "Setups", "Validation", "Fitting", "Interop", "Reporting",
     ];
 
     public static TheoryData<string> Folders => [.. Directory.GetDirectories(Repository.Library).Select(path => Path.GetFileName(path)!).Where(name => name is not ("bin" or "obj"))];

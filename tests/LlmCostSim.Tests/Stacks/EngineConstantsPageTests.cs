@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Calibration;
+using LlmCostSim.Fitting;
 using LlmCostSim.Tests.Architecture;
 using LlmCostSim.Validation;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using LlmCostSim.Fitting;
 using LlmCostSim.Reporting.Documents;
-using LlmCostSim.Validation;
 
 namespace LlmCostSim.Reporting.Pages;
 

@@ -1,4 +1,4 @@
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>What one measured step teaches about the other rows of its table.</summary>
 /// <param name="File">Base name of the file.</param>

@@ -1,7 +1,8 @@
 using System.Globalization;
 using LlmCostSim.Calibration;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>How often the measured value lies within the 80 % interval, data set by data set, for rows that the constants and the intervals have seen and for models that they have not.</summary>
 internal static class CoverageTable

@@ -1,7 +1,8 @@
 using System.Globalization;
 using LlmCostSim.Calibration;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>What one measured run of a model on an engine teaches about the other runs of both, predicted with constants that have not seen the model.</summary>
 internal static class ServedOnePoint

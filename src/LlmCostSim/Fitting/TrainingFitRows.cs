@@ -2,8 +2,9 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>Reads the rows of a <c>training.csv</c> that training constants are fitted to.</summary>
 internal static class TrainingFitRows

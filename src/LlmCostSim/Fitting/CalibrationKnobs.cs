@@ -1,8 +1,9 @@
 using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>The constants that rows of each kind can tell: a few each, the ones that differ most between accelerators of one family and between hosts.</summary>
 internal static class CalibrationKnobs

@@ -1,7 +1,8 @@
 using LlmCostSim.Calibration;
 using LlmCostSim.Statistics;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>Measures the residuals that ship: quantiles of measured over predicted, by class of row and by everything above it.</summary>
 internal static class ResidualFit

@@ -2,8 +2,9 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Statistics;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>
 /// Fits an accelerator's kernel constants, and the constants of software stacks, to a user's own measurements. Starts from the constants in use now, which are also the

@@ -2,8 +2,9 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>
 /// Re-fits every shipped constant from the measured rows and writes the JSON of the project again: first the kernels, then what stands on them. Every fit starts from

@@ -1,6 +1,6 @@
 using LlmCostSim.Calibration;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>One fit of constants that engines have in common and of their own.</summary>
 /// <param name="Shared">Constants in common.</param>

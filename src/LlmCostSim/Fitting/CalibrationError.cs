@@ -1,6 +1,6 @@
 using LlmCostSim.Statistics;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>Errors of one group of calibration rows.</summary>
 /// <param name="File">Base name of the file.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LlmCostSim.Fitting;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Operators;
@@ -9,7 +10,7 @@ using LlmCostSim.Stacks;
 using LlmCostSim.Units;
 using LlmCostSim.Validation;
 
-namespace LlmCostSim.Tests.Validation;
+namespace LlmCostSim.Tests.Fitting;
 
 /// <summary>Calibration against made-up cards whose constants are known.</summary>
 public sealed class CalibratorTests

@@ -4,7 +4,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>
 /// Errors of each stack's measured kernels under the constants of the other stack of its chip that fits them best: how far to trust kernels of a stack that nobody

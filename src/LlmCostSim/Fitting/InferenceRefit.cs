@@ -3,8 +3,9 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>Fits the constants of the inference engines to the measured runs of <c>inference.csv</c> and writes the engines' JSON again.</summary>
 internal static class InferenceRefit

@@ -1,7 +1,7 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>What calibration turns: one accelerator's kernel constants and, where steps were measured, the software stacks they ran.</summary>
 internal sealed record CalibrationState

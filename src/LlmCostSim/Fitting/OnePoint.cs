@@ -3,8 +3,9 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Training;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>
 /// Tries one-point calibration on tables of measured training steps. The shipped constants have seen the tables, so each is predicted with the constants of every other

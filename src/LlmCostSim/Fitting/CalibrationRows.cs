@@ -3,8 +3,9 @@ using LlmCostSim.Input;
 using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Training;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>The measured rows of a calibration, each known to be predictable; predicts them all for a candidate set of constants.</summary>
 internal sealed class CalibrationRows

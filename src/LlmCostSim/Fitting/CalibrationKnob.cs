@@ -1,6 +1,6 @@
 using LlmCostSim.Calibration;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>One constant that calibration may turn, the range that is physically possible, and how far it may be expected from where it is.</summary>
 /// <param name="Name">Name, as in the JSON that is written: <c>gemm.bandwidthEfficiency</c>.</param>

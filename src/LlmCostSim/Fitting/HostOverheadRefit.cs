@@ -1,8 +1,9 @@
 using System.Globalization;
 using LlmCostSim.Calibration;
 using LlmCostSim.Stacks;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>Fits host time per step to profiles of an engine's host and writes the engine's JSON again, after <see cref="InferenceRefit"/> has written what all engines have in common.</summary>
 internal static class HostOverheadRefit

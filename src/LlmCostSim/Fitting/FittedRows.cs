@@ -1,6 +1,6 @@
 using LlmCostSim.Calibration;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>The measured runs of one engine that a fit is to meet.</summary>
 /// <param name="Engine">Id of the engine.</param>

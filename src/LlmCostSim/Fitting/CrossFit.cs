@@ -1,6 +1,7 @@
 using LlmCostSim.Calibration;
+using LlmCostSim.Validation;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>
 /// Predicts measured training steps and inference runs with constants that have not seen their models: the models of each stack and engine are dealt out to a few parts, and each part

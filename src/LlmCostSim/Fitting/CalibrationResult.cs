@@ -3,7 +3,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 using LlmCostSim.Statistics;
 
-namespace LlmCostSim.Validation;
+namespace LlmCostSim.Fitting;
 
 /// <summary>What a calibration found.</summary>
 public sealed record CalibrationResult
