@@ -16,7 +16,12 @@ public class CollectiveBenchmarks
     private double bytes;
 
     /// <summary>Which collective.</summary>
-    [Params(nameof(CollectiveKind.AllReduce), nameof(CollectiveKind.AllGather), nameof(CollectiveKind.AllToAll), nameof(CollectiveKind.SendReceive))]
+    [Params(
+        nameof(CollectiveKind.AllReduce),
+        nameof(CollectiveKind.AllGather),
+        nameof(CollectiveKind.AllToAll),
+        nameof(CollectiveKind.SendReceive)
+    )]
     public string Kind { get; set; } = "";
 
     /// <summary>Prepares the model.</summary>
@@ -24,7 +29,11 @@ public class CollectiveBenchmarks
     public void Setup()
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 64, 8);
-        kernel = new CollectiveKernel(cluster, CollectiveConstants.For(cluster.Accelerator), CollectiveLibraries.Default.Get("vllm-0.24.0"));
+        kernel = new CollectiveKernel(
+            cluster,
+            CollectiveConstants.For(cluster.Accelerator),
+            CollectiveLibraries.Default.Get("vllm-0.24.0")
+        );
         inNode = CollectiveGroup.WithinNode(8);
         acrossNodes = CollectiveGroup.Strided(64, 1, 8);
         kind = Enum.Parse<CollectiveKind>(Kind);

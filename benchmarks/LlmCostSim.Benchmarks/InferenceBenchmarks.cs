@@ -9,12 +9,16 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Benchmarks;
 
-/// <summary>Llama 2 70B on eight A100: a batch of new lengths under a layout that was seen (0 B), the same of Mixtral 8x7B and under continuous batching, one under a new layout, and a search over the ways to serve it.</summary>
+/// <summary>
+/// Llama 2 70B on eight A100: a batch of new lengths under a layout that was seen (0 B), the same of Mixtral 8x7B and under continuous
+/// batching, one under a new layout, and a search over the ways to serve it.
+/// </summary>
 [MemoryDiagnoser]
 public class InferenceBenchmarks
 {
     private readonly Estimator facade = new();
-    private InferenceEstimator estimator = null!, experts = null!;
+    private InferenceEstimator estimator = null!,
+        experts = null!;
     private InferencePlanRequest request = null!;
     private int turn;
 
@@ -25,7 +29,18 @@ public class InferenceBenchmarks
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8);
         estimator = new InferenceEstimator(model, cluster, EngineCatalog.Default.Get("vllm"));
         experts = new InferenceEstimator(ModelCatalog.Default.Get("mixtral-8x7b").Spec, cluster, EngineCatalog.Default.Get("vllm"));
-        request = new InferencePlanRequest(new InferenceScenario { Model = model, Cluster = cluster, Framework = "vllm", Workload = new InferenceWorkload(1, 1024, 256) }) { Threads = 1 };
+        request = new InferencePlanRequest(
+            new InferenceScenario
+            {
+                Model = model,
+                Cluster = cluster,
+                Framework = "vllm",
+                Workload = new InferenceWorkload(1, 1024, 256),
+            }
+        )
+        {
+            Threads = 1,
+        };
     }
 
     [Benchmark]
@@ -46,7 +61,10 @@ public class InferenceBenchmarks
     public ServingEstimate Load()
     {
         turn = (turn + 1) & 1023;
-        return estimator.Estimate(new InferenceStrategy { Tensor = 8 }, new ServingLoad(ServingLoadKind.Closed, 1 + (turn & 255), 512 + turn, 256));
+        return estimator.Estimate(
+            new InferenceStrategy { Tensor = 8 },
+            new ServingLoad(ServingLoadKind.Closed, 1 + (turn & 255), 512 + turn, 256)
+        );
     }
 
     [Benchmark]

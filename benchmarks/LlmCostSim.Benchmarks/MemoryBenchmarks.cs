@@ -8,7 +8,9 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Benchmarks;
 
-/// <summary>The memory reading alone: a model's parts lowered and walked for what is alive, and the peak of one pipeline stage: 0 B.</summary>
+/// <summary>
+/// The memory reading alone: a model's parts lowered and walked for what is alive, and the peak of one pipeline stage: 0 B.
+/// </summary>
 [MemoryDiagnoser]
 public class MemoryBenchmarks
 {
@@ -24,7 +26,17 @@ public class MemoryBenchmarks
     public void Setup()
     {
         spec = ModelCatalog.Default.Get(Model).Spec;
-        strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = 8, Data = 8 }, Recompute = new RecomputePolicy(RecomputeKind.Selective) };
+        strategy = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 8,
+                SequenceParallel = true,
+                Pipeline = 8,
+                Data = 8,
+            },
+            Recompute = new RecomputePolicy(RecomputeKind.Selective),
+        };
         options = LoweringOptions.For(strategy, new TrainingWorkload(2048, 512), stack);
     }
 

@@ -9,7 +9,10 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Benchmarks;
 
-/// <summary>The search for GPT-3 175B on 4,096 A100 over the default space, on one thread, and the parts of one plan: what is allocated does not grow with the plans.</summary>
+/// <summary>
+/// The search for GPT-3 175B on 4,096 A100 over the default space, on one thread, and the parts of one plan: what is allocated does not
+/// grow with the plans.
+/// </summary>
 [MemoryDiagnoser]
 public class PlanBenchmarks
 {
@@ -26,9 +29,29 @@ public class PlanBenchmarks
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 4096, networkGbpsPerNode: 1600);
         var model = ModelCatalog.Default.Get("gpt-3-175b").Spec;
         var workload = new TrainingWorkload(2048, 2048, 300e9);
-        request = new PlanRequest(new TrainingScenario { Model = model, Cluster = cluster, Framework = "megatron", Workload = workload }) { Threads = 1 };
+        request = new PlanRequest(
+            new TrainingScenario
+            {
+                Model = model,
+                Cluster = cluster,
+                Framework = "megatron",
+                Workload = workload,
+            }
+        )
+        {
+            Threads = 1,
+        };
         composer = new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron")).Compose(workload);
-        strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = 16, Data = 32 } };
+        strategy = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 8,
+                SequenceParallel = true,
+                Pipeline = 16,
+                Data = 32,
+            },
+        };
         composer.Read(strategy);
         composer.Divide(strategy);
         composer.Shard(strategy);

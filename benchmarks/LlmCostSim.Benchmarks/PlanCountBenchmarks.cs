@@ -21,7 +21,13 @@ public class PlanCountBenchmarks
     public void Setup()
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), Gpus, networkGbpsPerNode: 1600);
-        var scenario = new TrainingScenario { Model = ModelCatalog.Default.Get("gpt-3-175b").Spec, Cluster = cluster, Framework = "megatron", Workload = new TrainingWorkload(2048, 2048, 300e9) };
+        var scenario = new TrainingScenario
+        {
+            Model = ModelCatalog.Default.Get("gpt-3-175b").Spec,
+            Cluster = cluster,
+            Framework = "megatron",
+            Workload = new TrainingWorkload(2048, 2048, 300e9),
+        };
         request = new PlanRequest(scenario) { Prune = false, Threads = 1 };
         Console.WriteLine($"// {Gpus} accelerators: {Whole()} plans");
     }

@@ -7,7 +7,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Benchmarks;
 
-/// <summary>A search on one and two threads, nothing pruned, beside a loop of plain arithmetic that does as much per thread: what the second core brings to either.</summary>
+/// <summary>
+/// A search on one and two threads, nothing pruned, beside a loop of plain arithmetic that does as much per thread: what the second core
+/// brings to either.
+/// </summary>
 public class PlanThreadBenchmarks
 {
     private const int Steps = 4_000_000;
@@ -22,7 +25,13 @@ public class PlanThreadBenchmarks
     public void Setup()
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 4096, networkGbpsPerNode: 1600);
-        var scenario = new TrainingScenario { Model = ModelCatalog.Default.Get("gpt-3-175b").Spec, Cluster = cluster, Framework = "megatron", Workload = new TrainingWorkload(2048, 2048, 300e9) };
+        var scenario = new TrainingScenario
+        {
+            Model = ModelCatalog.Default.Get("gpt-3-175b").Spec,
+            Cluster = cluster,
+            Framework = "megatron",
+            Workload = new TrainingWorkload(2048, 2048, 300e9),
+        };
         request = new PlanRequest(scenario) { Prune = false, Threads = Threads };
     }
 
@@ -31,7 +40,8 @@ public class PlanThreadBenchmarks
 
     /// <summary>The same number of steps in all, divided over the threads.</summary>
     [Benchmark]
-    public void Loop() => Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, _ => Arithmetic(Steps / Threads));
+    public void Loop() =>
+        Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, _ => Arithmetic(Steps / Threads));
 
     private static double Arithmetic(int steps)
     {

@@ -11,8 +11,10 @@ namespace LlmCostSim.Benchmarks;
 [MemoryDiagnoser]
 public class ScenarioBenchmarks
 {
-    private const string Training = """{"model":"falcon-7b","cluster":{"accelerator":"A100-SXM-40GB","count":384},"strategy":{"pipeline":2,"sharding":"zero1","microBatch":1},"workload":{"sequenceLength":2048,"globalBatch":2304,"tokens":1.5e12}}""";
-    private const string Inference = """{"kind":"inference","model":"llama2-70b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"strategy":{"tensor":8},"workload":{"batch":16,"inputTokens":1024,"outputTokens":256}}""";
+    private const string Training =
+        """{"model":"falcon-7b","cluster":{"accelerator":"A100-SXM-40GB","count":384},"strategy":{"pipeline":2,"sharding":"zero1","microBatch":1},"workload":{"sequenceLength":2048,"globalBatch":2304,"tokens":1.5e12}}""";
+    private const string Inference =
+        """{"kind":"inference","model":"llama2-70b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"strategy":{"tensor":8},"workload":{"batch":16,"inputTokens":1024,"outputTokens":256}}""";
 
     private readonly ScenarioReader reader = new();
     private readonly Estimator estimator = new();

@@ -25,7 +25,13 @@ public class TrainingBenchmarks
         estimator = new TrainingEstimator(ModelCatalog.Default.Get("gpt-3-175b").Spec, cluster, StackCatalog.Default.Get("megatron"));
         strategy = new TrainingStrategy
         {
-            Layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = Pipeline, Data = 8 },
+            Layout = new ParallelLayout
+            {
+                Tensor = 8,
+                SequenceParallel = true,
+                Pipeline = Pipeline,
+                Data = 8,
+            },
             Sharding = Sharding.Zero1,
             Recompute = new RecomputePolicy(RecomputeKind.Selective),
         };
@@ -45,14 +51,26 @@ public class TrainingBenchmarks
     {
         sequence = (sequence + 1) & 1023;
         return estimator.Estimate(
-            strategy with { MicroBatch = 1 << (sequence & 3), Recompute = new RecomputePolicy((RecomputeKind)(sequence % 3)), Layout = strategy.Layout with { Data = 4 << (sequence & 1) } },
-            new TrainingWorkload(2048, 512));
+            strategy with
+            {
+                MicroBatch = 1 << (sequence & 3),
+                Recompute = new RecomputePolicy((RecomputeKind)(sequence % 3)),
+                Layout = strategy.Layout with { Data = 4 << (sequence & 1) },
+            },
+            new TrainingWorkload(2048, 512)
+        );
     }
 
     [Benchmark]
     public TrainingEstimate EstimateQlora()
     {
         sequence = 1024 + ((sequence + 1) & 1023);
-        return estimator.Estimate(strategy with { Adapter = new AdapterSpec(AdapterKind.Qlora, 64, AdapterTargets.AllLinear, WeightQuantization.Nf4, true) }, new TrainingWorkload(sequence, 512));
+        return estimator.Estimate(
+            strategy with
+            {
+                Adapter = new AdapterSpec(AdapterKind.Qlora, 64, AdapterTargets.AllLinear, WeightQuantization.Nf4, true),
+            },
+            new TrainingWorkload(sequence, 512)
+        );
     }
 }

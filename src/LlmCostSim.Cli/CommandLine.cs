@@ -52,41 +52,52 @@ internal static class CommandLine
             return ExitCode.BadInput;
         }
 
-        return result.Invoke(new InvocationConfiguration { Output = terminal.Output, Error = terminal.Error, EnableDefaultExceptionHandler = false });
+        return result.Invoke(
+            new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+            }
+        );
     }
 
-    internal static RootCommand Root(Terminal terminal) => new("Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented.")
-    {
-        InitVerb.Create(terminal),
-        EstimateVerb.Create(terminal),
-        ExplainVerb.Create(terminal),
-        ReproduceVerb.Create(terminal),
-        BatchVerb.Create(terminal),
-        CompareVerb.Create(terminal),
-        FitVerb.Create(terminal),
-        AuditVerb.Create(terminal),
-        PlanVerb.Create(terminal),
-        SweepVerb.Create(terminal),
-        ServeVerb.Create(terminal),
-        BenchVerb.Create(terminal),
-        ValidateVerb.Create(terminal),
-        ModelsVerb.Create(terminal),
-        GpusVerb.Create(terminal),
-        ImportVerb.Create(terminal),
-        CalibrateVerb.Create(terminal),
-        McpVerb.Create(terminal),
-        CompletionVerb.Create(terminal),
-        HardwareFiles.CreateOption(),
-    };
+    internal static RootCommand Root(Terminal terminal) =>
+        new(
+            "Does it fit, how long, how much, which plan? Training, fine-tuning and serving of large language models, before a GPU is rented."
+        )
+        {
+            InitVerb.Create(terminal),
+            EstimateVerb.Create(terminal),
+            ExplainVerb.Create(terminal),
+            ReproduceVerb.Create(terminal),
+            BatchVerb.Create(terminal),
+            CompareVerb.Create(terminal),
+            FitVerb.Create(terminal),
+            AuditVerb.Create(terminal),
+            PlanVerb.Create(terminal),
+            SweepVerb.Create(terminal),
+            ServeVerb.Create(terminal),
+            BenchVerb.Create(terminal),
+            ValidateVerb.Create(terminal),
+            ModelsVerb.Create(terminal),
+            GpusVerb.Create(terminal),
+            ImportVerb.Create(terminal),
+            CalibrateVerb.Create(terminal),
+            McpVerb.Create(terminal),
+            CompletionVerb.Create(terminal),
+            HardwareFiles.CreateOption(),
+        };
 
-    private static IEnumerable<string> Describe(Exception exception) => exception switch
-    {
-        InvalidInputException invalid => invalid.Problems.Select(static p => p.ToString()),
-        OperationCanceledException => ["cancelled"],
-        UnknownNameException unknown => [unknown.Message],
-        IOException or UnauthorizedAccessException or NotSupportedException => [exception.Message],
-        _ => [$"internal error ({exception.GetType().Name}): {exception.Message}"],
-    };
+    private static IEnumerable<string> Describe(Exception exception) =>
+        exception switch
+        {
+            InvalidInputException invalid => invalid.Problems.Select(static p => p.ToString()),
+            OperationCanceledException => ["cancelled"],
+            UnknownNameException unknown => [unknown.Message],
+            IOException or UnauthorizedAccessException or NotSupportedException => [exception.Message],
+            _ => [$"internal error ({exception.GetType().Name}): {exception.Message}"],
+        };
 
     private static void TryFlush(Terminal terminal)
     {

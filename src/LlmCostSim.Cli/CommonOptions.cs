@@ -14,14 +14,16 @@ internal static class CommonOptions
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON document and nothing else." };
 
     /// <summary><c>--no-timing</c>: leave wall-clock figures out, so that equal inputs give equal bytes.</summary>
-    public static Option<bool> NoTiming() => new("--no-timing") { Description = "Leave out wall-clock figures, so that equal inputs give equal bytes." };
+    public static Option<bool> NoTiming() =>
+        new("--no-timing") { Description = "Leave out wall-clock figures, so that equal inputs give equal bytes." };
 
     /// <summary><c>--flops-convention</c>.</summary>
     public static Option<string> FlopsConvention()
     {
         var option = new Option<string>("--flops-convention")
         {
-            Description = "How causal attention is counted in flops, mfu and hfu: 'causal' counts the lower triangle once, 'full' the whole square.",
+            Description =
+                "How causal attention is counted in flops, mfu and hfu: 'causal' counts the lower triangle once, 'full' the whole square.",
             DefaultValueFactory = static _ => "causal",
         };
         option.AcceptOnlyFromAmong("causal", "full");
@@ -32,7 +34,11 @@ internal static class CommonOptions
     /// <param name="more">What else there is to know of it.</param>
     public static Argument<string> Scenario(string more = "")
     {
-        var argument = new Argument<string>("scenario") { Description = "Scenario file, '-' for standard input, or the name of a shipped scenario" + (more.Length > 0 ? $"; {more}." : ".") };
+        var argument = new Argument<string>("scenario")
+        {
+            Description =
+                "Scenario file, '-' for standard input, or the name of a shipped scenario" + (more.Length > 0 ? $"; {more}." : "."),
+        };
         argument.HelpName = "scenario";
         argument.CompletionSources.Add(static _ => ScenarioFiles.ShippedNames.Select(static name => new CompletionItem(name)));
         return argument;
@@ -65,15 +71,21 @@ internal static class CommonOptions
         return symbol;
     }
 
-    private static IEnumerable<CompletionItem> ModelNames(CompletionContext context) => ModelCatalog.Default.Models.Select(static model => new CompletionItem(model.Id));
+    private static IEnumerable<CompletionItem> ModelNames(CompletionContext context) =>
+        ModelCatalog.Default.Models.Select(static model => new CompletionItem(model.Id));
 
-    private static IEnumerable<CompletionItem> AcceleratorNames(CompletionContext context) => HardwareCatalog.Default.Accelerators.Select(static gpu => new CompletionItem(gpu.Id));
+    private static IEnumerable<CompletionItem> AcceleratorNames(CompletionContext context) =>
+        HardwareCatalog.Default.Accelerators.Select(static gpu => new CompletionItem(gpu.Id));
 
     /// <summary>An estimator that counts as asked.</summary>
-    public static Estimator Estimator(string? convention) => new()
-    {
-        Options = new EstimateOptions { FlopsConvention = convention == "full" ? Scenarios.FlopsConvention.Full : Scenarios.FlopsConvention.CausalHalved },
-    };
+    public static Estimator Estimator(string? convention) =>
+        new()
+        {
+            Options = new EstimateOptions
+            {
+                FlopsConvention = convention == "full" ? Scenarios.FlopsConvention.Full : Scenarios.FlopsConvention.CausalHalved,
+            },
+        };
 
     /// <summary>A whole number of at least 1.</summary>
     /// <param name="name">Name with its dashes.</param>
@@ -85,7 +97,11 @@ internal static class CommonOptions
         option.Validators.Add(result =>
         {
             // What is no number at all has its own message.
-            if (result.Tokens is [var token] && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given) && given < 1)
+            if (
+                result.Tokens is [var token]
+                && int.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var given)
+                && given < 1
+            )
             {
                 result.AddError($"{name} has to be at least 1");
             }

@@ -9,12 +9,13 @@ internal static class HardwareFiles
     private const string Option = "--hardware";
 
     /// <summary>The option that every verb has; its files are read before the verb begins.</summary>
-    public static System.CommandLine.Option<string[]> CreateOption() => new(Option)
-    {
-        Description = "JSON file of an accelerator of your own, as calibrate writes it; scenarios and rows may then name it by its id.",
-        Recursive = true,
-        AllowMultipleArgumentsPerToken = false,
-    };
+    public static System.CommandLine.Option<string[]> CreateOption() =>
+        new(Option)
+        {
+            Description = "JSON file of an accelerator of your own, as calibrate writes it; scenarios and rows may then name it by its id.",
+            Recursive = true,
+            AllowMultipleArgumentsPerToken = false,
+        };
 
     /// <summary>Whether an argument names a file and not an accelerator of the catalogue.</summary>
     public static bool IsFile(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
@@ -25,7 +26,8 @@ internal static class HardwareFiles
     {
         for (var i = 0; i < args.Length; i++)
         {
-            var file = args[i].StartsWith(Option + "=", StringComparison.Ordinal) ? args[i][(Option.Length + 1)..]
+            var file =
+                args[i].StartsWith(Option + "=", StringComparison.Ordinal) ? args[i][(Option.Length + 1)..]
                 : args[i] == Option && i + 1 < args.Length ? args[i + 1]
                 : null;
             if (file is not null)

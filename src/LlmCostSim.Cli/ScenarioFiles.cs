@@ -14,7 +14,10 @@ internal static class ScenarioFiles
     public static string Shipped => Path.Combine(AppContext.BaseDirectory, "scenarios");
 
     /// <summary>Names of the shipped scenarios.</summary>
-    public static IEnumerable<string> ShippedNames => Directory.Exists(Shipped) ? Directory.GetFiles(Shipped, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal) : [];
+    public static IEnumerable<string> ShippedNames =>
+        Directory.Exists(Shipped)
+            ? Directory.GetFiles(Shipped, "*.json").Select(static f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)
+            : [];
 
     /// <summary>Reads one scenario; its problems carry the file's name.</summary>
     /// <param name="path">Path, <c>-</c>, or shipped name.</param>
@@ -68,7 +71,9 @@ internal static class ScenarioFiles
     public static Scenario WithMeasured(Scenario scenario, string path, Terminal terminal)
     {
         var problems = new InputProblems();
-        var given = JsonInput.Parse(ReadText(path, terminal), problems) is { } root ? MeasuredPointInput.Give(root, Reader(path, terminal), scenario) : null;
+        var given = JsonInput.Parse(ReadText(path, terminal), problems) is { } root
+            ? MeasuredPointInput.Give(root, Reader(path, terminal), scenario)
+            : null;
         return given is not null && problems.Count == 0 ? given : throw Wrong(path, problems);
     }
 
@@ -86,15 +91,16 @@ internal static class ScenarioFiles
     /// <param name="file">The scenario's path; empty for standard input.</param>
     /// <param name="terminal">Knows the accelerators and stacks of the user's own.</param>
     /// <param name="trace">Requests in place of a serving scenario's arrivals and lengths; usually none.</param>
-    public static ScenarioReader Reader(string file, Terminal terminal, IReadOnlyList<TraceRequest>? trace = null) => new()
-    {
-        Trace = trace,
-        MostRequests = terminal.MostRequests,
-        Hardware = terminal.Hardware,
-        Stacks = terminal.OwnStacks,
-        HuggingFace = (path, problems) => HuggingFace(file, path, problems),
-        HardwareFile = (path, problems) => HardwareFiles.Read(file, path, problems),
-    };
+    public static ScenarioReader Reader(string file, Terminal terminal, IReadOnlyList<TraceRequest>? trace = null) =>
+        new()
+        {
+            Trace = trace,
+            MostRequests = terminal.MostRequests,
+            Hardware = terminal.Hardware,
+            Stacks = terminal.OwnStacks,
+            HuggingFace = (path, problems) => HuggingFace(file, path, problems),
+            HardwareFile = (path, problems) => HardwareFiles.Read(file, path, problems),
+        };
 
     /// <summary>The text of a file, or of standard input.</summary>
     /// <param name="path">Path, or <c>-</c>.</param>
@@ -113,14 +119,18 @@ internal static class ScenarioFiles
     /// <summary>Problems of a file, each with the file's name before its place.</summary>
     /// <param name="path">The file as the command line names it.</param>
     /// <param name="problems">What is wrong with it.</param>
-    public static InvalidInputException Wrong(string path, IEnumerable<InputProblem> problems) => new([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
+    public static InvalidInputException Wrong(string path, IEnumerable<InputProblem> problems) =>
+        new([.. problems.Select(p => p with { Path = $"{path}: {p.Path}" })]);
 
     /// <summary>Opens a text file for reading.</summary>
     /// <param name="path">Path.</param>
     /// <exception cref="InvalidInputException">There is no such file, or it is a folder.</exception>
-    public static StreamReader Open(string path) => File.Exists(path)
-        ? new StreamReader(path, System.Text.Encoding.UTF8, true, 65536)
-        : throw new InvalidInputException([new InputProblem(path, Directory.Exists(path) ? "is a folder, not a file" : "no such file")]);
+    public static StreamReader Open(string path) =>
+        File.Exists(path)
+            ? new StreamReader(path, System.Text.Encoding.UTF8, true, 65536)
+            : throw new InvalidInputException([
+                new InputProblem(path, Directory.Exists(path) ? "is a folder, not a file" : "no such file"),
+            ]);
 
     private static ModelSpec? HuggingFace(string scenario, string path, InputProblems problems)
     {
@@ -161,7 +171,9 @@ internal static class ScenarioFiles
             return shipped;
         }
 
-        throw new InvalidInputException([new InputProblem(path, $"no such file, and no shipped scenario of that name{NearestName.Hint(path, ShippedNames)}")]);
+        throw new InvalidInputException([
+            new InputProblem(path, $"no such file, and no shipped scenario of that name{NearestName.Hint(path, ShippedNames)}"),
+        ]);
     }
 
     // Reads at most one character more than is accepted, so that a huge file costs no more memory than a large one.

@@ -16,11 +16,21 @@ internal sealed record SearchLimits(int Clusters, int Accelerators, TimeSpan Tim
     {
         if (clusters.Count > Clusters || clusters.Any(c => c.Count > Accelerators))
         {
-            throw new InvalidInputException([new InputProblem("$.search", $"a search takes at most {Clusters} clusters of at most {Accelerators} accelerators here; the command line has no such limit")]);
+            throw new InvalidInputException([
+                new InputProblem(
+                    "$.search",
+                    $"a search takes at most {Clusters} clusters of at most {Accelerators} accelerators here; the command line has no such limit"
+                ),
+            ]);
         }
     }
 
     /// <summary>What to say when the time is over.</summary>
     public InvalidInputException TimeOver() =>
-        new([new InputProblem("$", $"stopped after {Time.TotalSeconds:0} s, the longest here: fix more members of the strategy, or search on the command line, which has no such limit")]);
+        new([
+            new InputProblem(
+                "$",
+                $"stopped after {Time.TotalSeconds:0} s, the longest here: fix more members of the strategy, or search on the command line, which has no such limit"
+            ),
+        ]);
 }

@@ -54,13 +54,15 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
     /// <summary>A renderer of tables and bars over <see cref="Output"/>; made only for text output, since it costs time to load.</summary>
     public IAnsiConsole Renderer()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = Interactive ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = Interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(Output),
-        });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = Interactive ? AnsiSupport.Detect : AnsiSupport.No,
+                ColorSystem = Interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(Output),
+            }
+        );
         console.Profile.Width = Width;
         console.Profile.Capabilities.Unicode = true;
         return console;
@@ -68,7 +70,10 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
 
     private static int Columns()
     {
-        if (int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= 40)
+        if (
+            int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
+            && columns >= 40
+        )
         {
             return columns;
         }

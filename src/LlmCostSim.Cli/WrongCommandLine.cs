@@ -23,7 +23,11 @@ internal static class WrongCommandLine
             }
 
             // The unmatched tokens are said already, and that a verb is missing follows from an unknown one.
-            foreach (var message in result.Errors.Select(static e => e.Message).Where(message => !result.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))))
+            foreach (
+                var message in result
+                    .Errors.Select(static e => e.Message)
+                    .Where(message => !result.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal)))
+            )
             {
                 error.WriteLine(message);
             }
@@ -32,7 +36,10 @@ internal static class WrongCommandLine
         error.WriteLine(root ? "`llmcost --help` lists the verbs." : $"`llmcost {verb.Name} --help` says what it takes.");
     }
 
-    /// <summary>A list of names or files takes whatever follows, an option that the verb does not have among it: says so instead of looking for a file of that name.</summary>
+    /// <summary>
+    /// A list of names or files takes whatever follows, an option that the verb does not have among it: says so instead of looking for a
+    /// file of that name.
+    /// </summary>
     public static Argument<string[]> WithoutOptions(this Argument<string[]> argument)
     {
         argument.Validators.Add(static result =>

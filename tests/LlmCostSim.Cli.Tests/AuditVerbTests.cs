@@ -4,7 +4,8 @@ namespace LlmCostSim.Cli.Tests;
 
 public sealed class AuditVerbTests
 {
-    private const string Impossible = """{ "model": "falcon-40b", "tokens": 2.5e12, "cluster": { "accelerator": "A100-SXM-40GB", "count": 384 }, "strategy": { "pipeline": 2, "data": 192 }, "days": 14 }""";
+    private const string Impossible =
+        """{ "model": "falcon-40b", "tokens": 2.5e12, "cluster": { "accelerator": "A100-SXM-40GB", "count": 384 }, "strategy": { "pipeline": 2, "data": 192 }, "days": 14 }""";
 
     [Fact]
     public void Audit_Json_IsAsTheContractSays()
@@ -16,9 +17,14 @@ public sealed class AuditVerbTests
         Assert.Equal("impossible", root.GetProperty("verdict").GetString());
         Assert.True(root.GetProperty("implied").GetProperty("mfu").GetDouble() > 4);
         Assert.NotEqual(0, root.GetProperty("trueIf").GetArrayLength());
-        Assert.All(root.GetProperty("findings").EnumerateArray(), finding => Assert.All(
-            ["check", "severity", "value", "limit", "unit", "text"],
-            (string name) => Assert.True(finding.TryGetProperty(name, out _))));
+        Assert.All(
+            root.GetProperty("findings").EnumerateArray(),
+            finding =>
+                Assert.All(
+                    ["check", "severity", "value", "limit", "unit", "text"],
+                    (string name) => Assert.True(finding.TryGetProperty(name, out _))
+                )
+        );
     }
 
     [Theory]
@@ -27,7 +33,8 @@ public sealed class AuditVerbTests
     [InlineData("llama-13b-article", 0)]
     [InlineData("falcon-40b-primary", 0)]
     [InlineData("gpt-4-rumour", 0)]
-    public void Audit_Shipped_ExitsOneOnImpossibleAndInconsistentOnly(string id, int expected) => Assert.Equal(expected, Tool.Run("audit", id).Code);
+    public void Audit_Shipped_ExitsOneOnImpossibleAndInconsistentOnly(string id, int expected) =>
+        Assert.Equal(expected, Tool.Run("audit", id).Code);
 
     [Fact]
     public void Audit_StandardInput_IsRead() => Assert.Equal(1, Tool.RunWith(Impossible, "audit", "-").Code);
@@ -35,7 +42,10 @@ public sealed class AuditVerbTests
     [Fact]
     public void Audit_BadClaim_ListsEverything()
     {
-        var (code, _, error) = Tool.Run("audit", Tool.Temporary("claim.json", """{ "model": "falcn-40b", "tokns": 1, "cluster": { "accelerator": "A100-SXM-40G" } }"""));
+        var (code, _, error) = Tool.Run(
+            "audit",
+            Tool.Temporary("claim.json", """{ "model": "falcn-40b", "tokns": 1, "cluster": { "accelerator": "A100-SXM-40G" } }""")
+        );
         Assert.Equal(2, code);
         Assert.Contains("falcon-40b", error, StringComparison.Ordinal);
         Assert.Contains("did you mean 'tokens'", error, StringComparison.Ordinal);

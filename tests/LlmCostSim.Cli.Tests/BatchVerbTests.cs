@@ -7,7 +7,8 @@ namespace LlmCostSim.Cli.Tests;
 
 public sealed class BatchVerbTests
 {
-    private const string Good = """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "sharding": "zero3" }, "workload": { "globalBatch": SIZE } }""";
+    private const string Good =
+        """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "sharding": "zero3" }, "workload": { "globalBatch": SIZE } }""";
 
     [Fact]
     public void Batch_MixedLines_AnswersEachInItsPlaceAndExitsTwo()
@@ -30,7 +31,12 @@ public sealed class BatchVerbTests
         using var output = new StringWriter { NewLine = "\n" };
         var input = new StringReader(string.Join('\n', sizes.Select(Line)));
         Assert.Equal(0, BatchVerb.Run(input, output, new ScenarioReader(), new Estimator()));
-        var seconds = output.ToString().TrimEnd('\n').Split('\n').Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetProperty("seconds").GetDouble()).ToList();
+        var seconds = output
+            .ToString()
+            .TrimEnd('\n')
+            .Split('\n')
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("step").GetProperty("seconds").GetDouble())
+            .ToList();
         Assert.Equal(3000, seconds.Count);
         Assert.Equal(seconds.Order(), seconds);
     }
@@ -48,5 +54,6 @@ public sealed class BatchVerbTests
     [Fact]
     public void Batch_NoSuchFile_ExitsTwo() => Assert.Equal(2, Tool.Run("batch", "/no/such/file.jsonl").Code);
 
-    private static string Line(int size) => Good.Replace("SIZE", size.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
+    private static string Line(int size) =>
+        Good.Replace("SIZE", size.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal);
 }

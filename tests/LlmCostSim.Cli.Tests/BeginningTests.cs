@@ -37,10 +37,16 @@ public sealed class BeginningTests
     {
         var job = Tool.Temporary("my-job.json", InitVerb.Template("training"));
         var folder = Path.GetDirectoryName(job)!;
-        File.WriteAllText(Path.Combine(folder, "jobs.jsonl"), string.Concat(InitVerb.Template("training").Split('\n').Select(static l => l.Split("//")[0])) + "\n");
+        File.WriteAllText(
+            Path.Combine(folder, "jobs.jsonl"),
+            string.Concat(InitVerb.Template("training").Split('\n').Select(static l => l.Split("//")[0])) + "\n"
+        );
         File.WriteAllText(Path.Combine(folder, "my-service.json"), InitVerb.Template("serving"));
         string[] files = ["my-job.json", "my-service.json", "jobs.jsonl", "reports.jsonl", "my-qlora.json", "charts"];
-        var words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select(word => files.Contains(word) ? Path.Combine(folder, word) : word);
+        var words = line.Split('#')[0]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Skip(1)
+            .Select(word => files.Contains(word) ? Path.Combine(folder, word) : word);
         var (code, _, error) = Tool.Run([.. words]);
         Assert.True(code == (line.Contains("exits 1", StringComparison.Ordinal) ? 1 : 0), $"{line}: {code} {error}");
     }

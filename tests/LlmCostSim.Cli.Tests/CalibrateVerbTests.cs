@@ -26,9 +26,15 @@ public sealed class CalibrateVerbTests
         var csv = Tool.Temporary("my.csv", Rows);
         var folder = Path.GetDirectoryName(csv)!;
         var file = Path.Combine(folder, "my-a100.json");
-        File.WriteAllText(Path.Combine(folder, "file.json"), Scenario.Replace("ACCELERATOR", "{ \"file\": \"my-a100.json\" }", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder, "file.json"),
+            Scenario.Replace("ACCELERATOR", "{ \"file\": \"my-a100.json\" }", StringComparison.Ordinal)
+        );
         File.WriteAllText(Path.Combine(folder, "name.json"), Scenario.Replace("ACCELERATOR", "\"my-a100\"", StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(folder, "plain.json"), Scenario.Replace("ACCELERATOR", "\"A100-SXM-80GB\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder, "plain.json"),
+            Scenario.Replace("ACCELERATOR", "\"A100-SXM-80GB\"", StringComparison.Ordinal)
+        );
 
         var (code, text, error) = Tool.Run("calibrate", "--data", csv, "--gpu", "A100-SXM-80GB", "--out", file);
 

@@ -13,8 +13,14 @@ public sealed class CatalogVerbTests
         var models = json.RootElement.GetProperty("models").EnumerateArray().ToDictionary(m => m.GetProperty("id").GetString()!);
         Assert.Equal(7_217_189_760, models["falcon-7b"].GetProperty("parameters").GetInt64());
         Assert.Equal(65_285_660_672, models["llama-65b"].GetProperty("parameters").GetInt64());
-        Assert.True(models["mixtral-8x7b-v0.1"].GetProperty("activeParameters").GetInt64() < models["mixtral-8x7b-v0.1"].GetProperty("parameters").GetInt64());
-        Assert.All(models.Values, m => Assert.True(m.GetProperty("sources").GetArrayLength() + m.GetProperty("unverified").GetArrayLength() > 0));
+        Assert.True(
+            models["mixtral-8x7b-v0.1"].GetProperty("activeParameters").GetInt64()
+                < models["mixtral-8x7b-v0.1"].GetProperty("parameters").GetInt64()
+        );
+        Assert.All(
+            models.Values,
+            m => Assert.True(m.GetProperty("sources").GetArrayLength() + m.GetProperty("unverified").GetArrayLength() > 0)
+        );
     }
 
     [Theory]
@@ -50,7 +56,11 @@ public sealed class CatalogVerbTests
     [Fact]
     public void Import_HuggingFaceConfig_GivesTheModelAndItsParameters()
     {
-        var (code, output, _) = Tool.Run("import", Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "bloom.json"), "--json");
+        var (code, output, _) = Tool.Run(
+            "import",
+            Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "bloom.json"),
+            "--json"
+        );
         Assert.Equal(0, code);
         using var json = JsonDocument.Parse(output);
         Assert.Equal(176_247_271_424, json.RootElement.GetProperty("parameters").GetInt64());
@@ -58,5 +68,6 @@ public sealed class CatalogVerbTests
     }
 
     [Fact]
-    public void Import_Garbage_ExitsTwo() => Assert.Equal(2, Tool.Run("import", Tool.Temporary("config.json", "{ \"hidden_size\": \"x\" }")).Code);
+    public void Import_Garbage_ExitsTwo() =>
+        Assert.Equal(2, Tool.Run("import", Tool.Temporary("config.json", "{ \"hidden_size\": \"x\" }")).Code);
 }

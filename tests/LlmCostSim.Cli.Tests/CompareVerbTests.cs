@@ -11,7 +11,10 @@ public sealed class CompareVerbTests
         var (code, output, error) = Tool.Run("compare", Tool.Sample("full-vs-qlora"), "--json");
         Assert.Equal((0, ""), (code, error));
         using var json = JsonDocument.Parse(output);
-        var terms = json.RootElement.GetProperty("terms").EnumerateArray().ToDictionary(t => t.GetProperty("term").GetString()!, t => t.GetProperty("values"));
+        var terms = json
+            .RootElement.GetProperty("terms")
+            .EnumerateArray()
+            .ToDictionary(t => t.GetProperty("term").GetString()!, t => t.GetProperty("values"));
         Assert.True(terms["memory.perGpuBytes"][0].GetDouble() > 780e9);
         Assert.True(terms["memory.perGpuBytes"][1].GetDouble() < 48e9);
         Assert.Equal(2 * 65_285_660_672.0, terms["memory.weights"][0].GetDouble(), 1e9);
@@ -23,7 +26,10 @@ public sealed class CompareVerbTests
     {
         var (code, output, _) = Tool.Run("compare", "full-vs-qlora");
         Assert.Equal(0, code);
-        Assert.All(["memory.weights", "nf4 with double quantization", "2 B per parameter", "adapters only", "infeasible"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(
+            ["memory.weights", "nf4 with double quantization", "2 B per parameter", "adapters only", "infeasible"],
+            word => Assert.Contains(word, output, StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -51,6 +57,9 @@ public sealed class CompareVerbTests
 
         Assert.Equal(2, code);
         Assert.Contains(place, error, StringComparison.Ordinal);
-        Assert.Equal(error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(), error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct(),
+            error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        );
     }
 }

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace LlmCostSim.Cli.Tests;
 
 /// <summary>
-/// Every answer of docs/cookbook.md is what its command prints: the same words in the same order, figures within ten percent, so that a refit of constants alone does not
-/// make the page wrong. <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes the answers anew.
+/// Every answer of docs/cookbook.md is what its command prints: the same words in the same order, figures within ten percent, so that a
+/// refit of constants alone does not make the page wrong. <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes the answers anew.
 /// </summary>
 public sealed partial class CookbookTests
 {
@@ -36,14 +36,21 @@ public sealed partial class CookbookTests
         if (Environment.GetEnvironmentVariable("LLMCOSTSIM_UPDATE_GOLDENS") == "1")
         {
             var page = System.IO.File.ReadAllText(File).ReplaceLineEndings("\n");
-            System.IO.File.WriteAllText(File, page.Replace(recipe.Value, $"```sh\n{command}\n```\n\n```{recipe.Groups[2].Value}\n{printed}```", StringComparison.Ordinal));
+            System.IO.File.WriteAllText(
+                File,
+                page.Replace(recipe.Value, $"```sh\n{command}\n```\n\n```{recipe.Groups[2].Value}\n{printed}```", StringComparison.Ordinal)
+            );
             return;
         }
 
-        string[] expected = Words(recipe.Groups[3].Value), actual = Words(printed);
+        string[] expected = Words(recipe.Groups[3].Value),
+            actual = Words(printed);
         for (var i = 0; i < Math.Min(expected.Length, actual.Length); i++)
         {
-            Assert.True(Same(expected[i], actual[i]), $"{command}: printed '{string.Join(' ', actual.Skip(Math.Max(0, i - 5)).Take(8))}', the page has '{string.Join(' ', expected.Skip(Math.Max(0, i - 5)).Take(8))}'");
+            Assert.True(
+                Same(expected[i], actual[i]),
+                $"{command}: printed '{string.Join(' ', actual.Skip(Math.Max(0, i - 5)).Take(8))}', the page has '{string.Join(' ', expected.Skip(Math.Max(0, i - 5)).Take(8))}'"
+            );
         }
 
         Assert.Equal(expected.Length, actual.Length);
@@ -53,31 +60,55 @@ public sealed partial class CookbookTests
     private static string Run(string command)
     {
         var parts = command.Split(" | head -");
-        string[] args = [.. parts[0].Split(' ').Skip(1).SelectMany(static word => word.StartsWith("samples/", StringComparison.Ordinal) ? Files(word) : [word])];
+        string[] args =
+        [
+            .. parts[0]
+                .Split(' ')
+                .Skip(1)
+                .SelectMany(static word => word.StartsWith("samples/", StringComparison.Ordinal) ? Files(word) : [word]),
+        ];
         var (code, output, error) = Tool.Run(args);
         Assert.True(code is 0 or 1, error);
         var lines = output.TrimEnd('\n').Split('\n').Select(static line => line.TrimEnd());
         return string.Join('\n', parts.Length > 1 ? lines.Take(int.Parse(parts[1], CultureInfo.InvariantCulture)) : lines) + "\n";
     }
 
-    private static string[] Files(string word) => word.Contains('*', StringComparison.Ordinal)
-        ? [.. Directory.GetFiles(Path.Combine(Tool.Root, Path.GetDirectoryName(word)!), Path.GetFileName(word)).Order(StringComparer.Ordinal)]
-        : [Path.Combine(Tool.Root, word)];
+    private static string[] Files(string word) =>
+        word.Contains('*', StringComparison.Ordinal)
+            ?
+            [
+                .. Directory
+                    .GetFiles(Path.Combine(Tool.Root, Path.GetDirectoryName(word)!), Path.GetFileName(word))
+                    .Order(StringComparer.Ordinal),
+            ]
+            : [Path.Combine(Tool.Root, word)];
 
     private static readonly SearchValues<char> Drawing = SearchValues.Create("█▏▎▍▌▋▊▉─·");
 
     // Bars and rules are as long as figures make them.
     private static string[] Words(string text) =>
-        [.. text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Where(static word => !word.AsSpan().ContainsAny(Drawing))];
+        [
+            .. text.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries)
+                .Where(static word => !word.AsSpan().ContainsAny(Drawing)),
+        ];
 
     private static bool Same(string expected, string actual)
     {
-        string[] left = Number().Split(expected), right = Number().Split(actual);
-        double[] a = Numbers(expected), b = Numbers(actual);
-        return left.SequenceEqual(right) && a.Length == b.Length && a.Zip(b).All(static pair => Math.Abs(pair.First - pair.Second) <= Near * Math.Max(pair.First, pair.Second));
+        string[] left = Number().Split(expected),
+            right = Number().Split(actual);
+        double[] a = Numbers(expected),
+            b = Numbers(actual);
+        return left.SequenceEqual(right)
+            && a.Length == b.Length
+            && a.Zip(b).All(static pair => Math.Abs(pair.First - pair.Second) <= Near * Math.Max(pair.First, pair.Second));
     }
 
-    private static double[] Numbers(string word) => [.. Number().Matches(word).Select(static m => double.Parse(m.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string word) =>
+        [
+            .. Number()
+                .Matches(word)
+                .Select(static m => double.Parse(m.Value.Replace(",", "", StringComparison.Ordinal), CultureInfo.InvariantCulture)),
+        ];
 
     [GeneratedRegex(@"\d[\d,]*(?:\.\d+)?")]
     private static partial Regex Number();

@@ -21,7 +21,10 @@ public sealed class EstimateVerbTests
     {
         var (code, output, error) = Tool.Run("estimate", Tool.Sample("falcon-7b.json"));
         Assert.Equal((0, ""), (code, error));
-        Assert.All(["Memory per GPU", "Step", "MFU", "GPU-hours", "Assumptions"], word => Assert.Contains(word, output, StringComparison.Ordinal));
+        Assert.All(
+            ["Memory per GPU", "Step", "MFU", "GPU-hours", "Assumptions"],
+            word => Assert.Contains(word, output, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain('\u001b', output);
         Assert.All(output.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 100, line));
     }
@@ -32,7 +35,10 @@ public sealed class EstimateVerbTests
     [Fact]
     public void Estimate_Infeasible_ExitsOneAndSaysWhy()
     {
-        var file = Tool.Temporary("big.json", """{ "model": "falcon-180b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 1 }, "workload": { "tokens": 1e9 } }""");
+        var file = Tool.Temporary(
+            "big.json",
+            """{ "model": "falcon-180b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 1 }, "workload": { "tokens": 1e9 } }"""
+        );
         var (code, output, _) = Tool.Run("estimate", file);
         Assert.Equal(1, code);
         Assert.Contains("infeasible", output, StringComparison.Ordinal);
@@ -42,10 +48,16 @@ public sealed class EstimateVerbTests
     [Fact]
     public void Estimate_BadInput_ListsEveryProblemOnStandardErrorAndExitsTwo()
     {
-        var file = Tool.Temporary("bad.json", """{ "model": "falcon7", "cluster": { "accelerator": "A100-SXM-80GB", "count": 0 }, "strategy": { "tenzor": 1 }, "workload": {} }""");
+        var file = Tool.Temporary(
+            "bad.json",
+            """{ "model": "falcon7", "cluster": { "accelerator": "A100-SXM-80GB", "count": 0 }, "strategy": { "tenzor": 1 }, "workload": {} }"""
+        );
         var (code, output, error) = Tool.Run("estimate", file);
         Assert.Equal((2, ""), (code, output));
-        Assert.All(["$.model", "falcon-7b", "$.cluster.count", "$.strategy.tenzor", "'tensor'"], word => Assert.Contains(word, error, StringComparison.Ordinal));
+        Assert.All(
+            ["$.model", "falcon-7b", "$.cluster.count", "$.strategy.tenzor", "'tensor'"],
+            word => Assert.Contains(word, error, StringComparison.Ordinal)
+        );
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
@@ -68,14 +80,17 @@ public sealed class EstimateVerbTests
     }
 
     [Fact]
-    public void Estimate_StandardInput_IsRead()
-        => Assert.Equal(0, Tool.RunWith(File.ReadAllText(Tool.Sample("falcon-7b.json")), "estimate", "-", "--json").Code);
+    public void Estimate_StandardInput_IsRead() =>
+        Assert.Equal(0, Tool.RunWith(File.ReadAllText(Tool.Sample("falcon-7b.json")), "estimate", "-", "--json").Code);
 
     [Fact]
     public void Estimate_HuggingFaceConfigBesideTheScenario_IsImported()
     {
         var config = Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "bloom.json");
-        var file = Tool.Temporary("scenario.json", """{ "model": { "huggingFace": "config.json", "layers": 4 }, "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "tensor": 8 }, "workload": { "sequenceLength": 2048 } }""");
+        var file = Tool.Temporary(
+            "scenario.json",
+            """{ "model": { "huggingFace": "config.json", "layers": 4 }, "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "tensor": 8 }, "workload": { "sequenceLength": 2048 } }"""
+        );
         File.Copy(config, Path.Combine(Path.GetDirectoryName(file)!, "config.json"));
         var (code, output, error) = Tool.Run("estimate", file, "--json");
         Assert.True(code is 0 or 1, error);

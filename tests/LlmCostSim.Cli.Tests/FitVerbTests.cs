@@ -10,7 +10,10 @@ public sealed class FitVerbTests
         var (code, output, _) = Tool.Run("fit", "--gpu", "RTX-4090", "--json");
         Assert.Equal(0, code);
         var methods = JsonDocument.Parse(output).RootElement.GetProperty("methods").EnumerateArray().ToArray();
-        Assert.Equal(["full", "lora", "qlora", "inference bf16", "inference int8", "inference int4"], methods.Select(static m => m.GetProperty("method").GetString()));
+        Assert.Equal(
+            ["full", "lora", "qlora", "inference bf16", "inference int8", "inference int4"],
+            methods.Select(static m => m.GetProperty("method").GetString())
+        );
         Assert.All(methods, static m => Assert.True(m.GetProperty("fits").GetBoolean()));
     }
 

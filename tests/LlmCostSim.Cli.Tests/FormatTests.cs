@@ -29,7 +29,10 @@ public sealed class FormatTests
         ["gpus", "--clusters"],
     ];
 
-    public static IEnumerable<object[]> Answers => from verb in Verbs from format in OutputFormat.All select new object[] { string.Join(' ', verb), format };
+    public static IEnumerable<object[]> Answers =>
+        from verb in Verbs
+        from format in OutputFormat.All
+        select new object[] { string.Join(' ', verb), format };
 
     [Theory]
     [MemberData(nameof(Answers))]

@@ -1,6 +1,8 @@
 namespace LlmCostSim.Cli.Tests;
 
-/// <summary>Holds what people see against files. <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes them anew; look at the difference before committing it.</summary>
+/// <summary>
+/// Holds what people see against files. <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes them anew; look at the difference before committing it.
+/// </summary>
 internal static class Golden
 {
     public static void Check(string name, string actual)

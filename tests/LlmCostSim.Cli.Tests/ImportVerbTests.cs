@@ -8,7 +8,8 @@ public sealed class ImportVerbTests
 {
     public static string Folder => Path.Combine(Tool.Root, "tests", "LlmCostSim.Cli.Tests", "Imports");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)).Where(f => f != "README.md").Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)).Where(f => f != "README.md").Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -16,7 +17,10 @@ public sealed class ImportVerbTests
     {
         var (code, output, _) = Tool.Run("import", Path.Combine(Folder, name), "--json");
         Assert.Equal(0, code);
-        Golden.Check($"import-{name}.json", output.Replace(Folder, "…", StringComparison.Ordinal).Replace("\\\\", "/", StringComparison.Ordinal));
+        Golden.Check(
+            $"import-{name}.json",
+            output.Replace(Folder, "…", StringComparison.Ordinal).Replace("\\\\", "/", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>A recipe that names its model is a scenario once the accelerator is known; the others need a model beside them.</summary>
@@ -25,7 +29,15 @@ public sealed class ImportVerbTests
     public void Import_WithModelAndAccelerator_RunsInEstimate(string name)
     {
         string[] model = [Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "llama-2-7b.json")];
-        var (code, output, error) = Tool.Run(["import", .. model, Path.Combine(Folder, name), "--gpu", "H100-SXM-80GB", "--set", "name=imported"]);
+        var (code, output, error) = Tool.Run([
+            "import",
+            .. model,
+            Path.Combine(Folder, name),
+            "--gpu",
+            "H100-SXM-80GB",
+            "--set",
+            "name=imported",
+        ]);
         Assert.True(code == 0, error);
         var estimate = Tool.Run("estimate", Tool.Temporary("scenario.json", output), "--json");
         Assert.True(estimate.Code is 0 or 1, estimate.Error);
@@ -55,7 +67,11 @@ public sealed class ImportVerbTests
     [Fact]
     public void Yaml_BillionLaughs_IsRefusedInBoundedMemory()
     {
-        var laughs = "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n" + string.Concat(Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        var laughs =
+            "a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol, lol]\n"
+            + string.Concat(
+                Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n")
+            );
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Throws<InvalidInputException>(() => YamlTree.Parse(laughs));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 128L << 20);
@@ -78,19 +94,35 @@ public sealed class ImportVerbTests
 
     [Fact]
     public void Import_SetOfNoMember_ExitsTwo() =>
-        Assert.Contains("--set", Tool.Run("import", Path.Combine(Folder, "vllm.yaml"), "--set", "nonsense").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "--set",
+            Tool.Run("import", Path.Combine(Folder, "vllm.yaml"), "--set", "nonsense").Error,
+            StringComparison.Ordinal
+        );
 
     [Fact]
-    public void Import_KindThatDoesNotFit_ExitsTwo() => Assert.Equal(2, Tool.Run("import", Path.Combine(Folder, "axolotl-qlora.yml"), "--kind", "gguf").Code);
+    public void Import_KindThatDoesNotFit_ExitsTwo() =>
+        Assert.Equal(2, Tool.Run("import", Path.Combine(Folder, "axolotl-qlora.yml"), "--kind", "gguf").Code);
 
     [Fact]
     public void Import_FolderOfACheckpoint_ReadsConfigAndShards()
     {
         var folder = Tool.TemporaryFolder();
-        File.Copy(Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "tinyllama-1.1b.json"), Path.Combine(folder, "config.json"));
-        byte[] json = System.Text.Encoding.UTF8.GetBytes("""{"model.norm.weight":{"dtype":"F32","shape":[2048],"data_offsets":[0,8192]}}""");
-        File.WriteAllBytes(Path.Combine(folder, "model-00001-of-00001.safetensors"), [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. new byte[8192]]);
-        File.WriteAllText(Path.Combine(folder, "model.safetensors.index.json"), """{ "metadata": { "total_size": 8192 }, "weight_map": { "model.norm.weight": "model-00001-of-00001.safetensors" } }""");
+        File.Copy(
+            Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "tinyllama-1.1b.json"),
+            Path.Combine(folder, "config.json")
+        );
+        byte[] json = System.Text.Encoding.UTF8.GetBytes(
+            """{"model.norm.weight":{"dtype":"F32","shape":[2048],"data_offsets":[0,8192]}}"""
+        );
+        File.WriteAllBytes(
+            Path.Combine(folder, "model-00001-of-00001.safetensors"),
+            [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. new byte[8192]]
+        );
+        File.WriteAllText(
+            Path.Combine(folder, "model.safetensors.index.json"),
+            """{ "metadata": { "total_size": 8192 }, "weight_map": { "model.norm.weight": "model-00001-of-00001.safetensors" } }"""
+        );
         var (code, output, error) = Tool.Run("import", folder, "--json");
         Assert.True(code == 0, error);
         using var document = JsonDocument.Parse(output);

@@ -40,7 +40,10 @@ public sealed class ProcessTests
         Assert.DoesNotContain('\u001b', await error);
     }
 
-    /// <summary>On a terminal (util-linux's <c>script</c> makes one) answers are coloured unless NO_COLOR says otherwise (no-color.org: set and not empty).</summary>
+    /// <summary>
+    /// On a terminal (util-linux's <c>script</c> makes one) answers are coloured unless NO_COLOR says otherwise (no-color.org: set and not
+    /// empty).
+    /// </summary>
     [Theory]
     [InlineData(null, true)]
     [InlineData("", true)]
@@ -63,7 +66,10 @@ public sealed class ProcessTests
 
         Assert.Contains("falcon-7b", output, StringComparison.Ordinal);
         // A colour or a weight; moving the cursor is none.
-        Assert.Equal(coloured, output.Contains("\u001b[1m", StringComparison.Ordinal) || output.Contains("\u001b[3", StringComparison.Ordinal));
+        Assert.Equal(
+            coloured,
+            output.Contains("\u001b[1m", StringComparison.Ordinal) || output.Contains("\u001b[3", StringComparison.Ordinal)
+        );
     }
 
     /// <summary>COLUMNS counts for a file or pipe, too; 100 without it, and what is no number of 40 or more is no width.</summary>
@@ -108,7 +114,8 @@ public sealed class ProcessTests
     [InlineData("serve", "searching", "llama-2-70b-serving", "--capacity")]
     public void Progress_OfLongWork_IsOnErrorOnly(string verb, string doing, params string[] args)
     {
-        using StringWriter output = new(), error = new();
+        using StringWriter output = new(),
+            error = new();
 
         CommandLine.Run([verb, .. args.Select(InRepository)], new Terminal(output, error) { ErrorIsWatched = true });
 
@@ -123,13 +130,17 @@ public sealed class ProcessTests
         var input = Tool.Temporary("jobs.jsonl", string.Concat(Enumerable.Repeat(line + "\n", 300)));
         using var error = new StringWriter();
 
-        CommandLine.Run(["batch", input, "--out", Path.ChangeExtension(input, ".out")], new Terminal(TextWriter.Null, error) { ErrorIsWatched = true });
+        CommandLine.Run(
+            ["batch", input, "--out", Path.ChangeExtension(input, ".out")],
+            new Terminal(TextWriter.Null, error) { ErrorIsWatched = true }
+        );
 
         Assert.Contains("\restimating ", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(300, File.ReadLines(Path.ChangeExtension(input, ".out")).Count());
     }
 
-    private static string InRepository(string word) => word.StartsWith("benchmarks/", StringComparison.Ordinal) ? Path.Combine(Tool.Root, word) : word;
+    private static string InRepository(string word) =>
+        word.StartsWith("benchmarks/", StringComparison.Ordinal) ? Path.Combine(Tool.Root, word) : word;
 
     private static Process Start(params string[] args) => Start(args, []);
 

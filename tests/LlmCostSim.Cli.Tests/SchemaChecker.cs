@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace LlmCostSim.Cli.Tests;
 
-/// <summary>The part of JSON Schema that our schema uses: type, enum, properties, additionalProperties, required, items, anyOf, minimum, $ref within the document.</summary>
+/// <summary>
+/// The part of JSON Schema that our schema uses: type, enum, properties, additionalProperties, required, items, anyOf, minimum, $ref within
+/// the document.
+/// </summary>
 internal static class SchemaChecker
 {
     public static IReadOnlyList<string> Problems(JsonElement schema, JsonElement value)
@@ -18,19 +21,25 @@ internal static class SchemaChecker
         IEnumerable<JsonElement> here = [root];
         foreach (var name in place.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
-            here = here.SelectMany(s => Alternatives(root, s)).Where(s => Property(s, name) is not null).Select(s => Property(s, name)!.Value).ToList();
+            here = here.SelectMany(s => Alternatives(root, s))
+                .Where(s => Property(s, name) is not null)
+                .Select(s => Property(s, name)!.Value)
+                .ToList();
         }
 
-        return here.SelectMany(s => Alternatives(root, s)).SelectMany(s => s.TryGetProperty("properties", out var p) ? p.EnumerateObject().Select(m => m.Name) : []);
+        return here.SelectMany(s => Alternatives(root, s))
+            .SelectMany(s => s.TryGetProperty("properties", out var p) ? p.EnumerateObject().Select(m => m.Name) : []);
     }
 
-    private static JsonElement? Property(JsonElement schema, string name)
-        => schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out var property) ? property : null;
+    private static JsonElement? Property(JsonElement schema, string name) =>
+        schema.TryGetProperty("properties", out var properties) && properties.TryGetProperty(name, out var property) ? property : null;
 
     private static IEnumerable<JsonElement> Alternatives(JsonElement root, JsonElement schema)
     {
         schema = Follow(root, schema);
-        return schema.TryGetProperty("anyOf", out var any) ? any.EnumerateArray().SelectMany(s => Alternatives(root, s)).Prepend(schema) : [schema];
+        return schema.TryGetProperty("anyOf", out var any)
+            ? any.EnumerateArray().SelectMany(s => Alternatives(root, s)).Prepend(schema)
+            : [schema];
     }
 
     private static JsonElement Follow(JsonElement root, JsonElement schema)
@@ -56,12 +65,21 @@ internal static class SchemaChecker
             problems.Add($"{path}: is none of {choices}");
         }
 
-        if (schema.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray() : Enumerable.Repeat(type, 1)).Any(t => IsOf(t.GetString()!, value)))
+        if (
+            schema.TryGetProperty("type", out var type)
+            && !(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray() : Enumerable.Repeat(type, 1)).Any(t =>
+                IsOf(t.GetString()!, value)
+            )
+        )
         {
             problems.Add($"{path}: is no {type}");
         }
 
-        if (schema.TryGetProperty("minimum", out var minimum) && value.ValueKind == JsonValueKind.Number && value.GetDouble() < minimum.GetDouble())
+        if (
+            schema.TryGetProperty("minimum", out var minimum)
+            && value.ValueKind == JsonValueKind.Number
+            && value.GetDouble() < minimum.GetDouble()
+        )
         {
             problems.Add($"{path}: is below {minimum}");
         }
@@ -95,7 +113,9 @@ internal static class SchemaChecker
 
         if (schema.TryGetProperty("required", out var required))
         {
-            problems.AddRange(required.EnumerateArray().Where(r => !value.TryGetProperty(r.GetString()!, out _)).Select(r => $"{path}: lacks {r}"));
+            problems.AddRange(
+                required.EnumerateArray().Where(r => !value.TryGetProperty(r.GetString()!, out _)).Select(r => $"{path}: lacks {r}")
+            );
         }
     }
 
@@ -106,14 +126,15 @@ internal static class SchemaChecker
         return problems.Count == 0;
     }
 
-    private static bool IsOf(string type, JsonElement value) => type switch
-    {
-        "object" => value.ValueKind == JsonValueKind.Object,
-        "array" => value.ValueKind == JsonValueKind.Array,
-        "string" => value.ValueKind == JsonValueKind.String,
-        "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-        "integer" => value.ValueKind == JsonValueKind.Number && value.GetDouble() % 1 == 0,
-        "number" => value.ValueKind == JsonValueKind.Number,
-        _ => false,
-    };
+    private static bool IsOf(string type, JsonElement value) =>
+        type switch
+        {
+            "object" => value.ValueKind == JsonValueKind.Object,
+            "array" => value.ValueKind == JsonValueKind.Array,
+            "string" => value.ValueKind == JsonValueKind.String,
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.GetDouble() % 1 == 0,
+            "number" => value.ValueKind == JsonValueKind.Number,
+            _ => false,
+        };
 }

@@ -7,16 +7,26 @@ namespace LlmCostSim.Cli.Tests;
 /// <summary>The JSON Schema that ships beside the tool says what the reader does.</summary>
 public sealed class SchemaTests
 {
-    private static readonly JsonElement Schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json"))).RootElement;
+    private static readonly JsonElement Schema = JsonDocument
+        .Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "scenario.schema.json")))
+        .RootElement;
 
     public static TheoryData<string> ShippedScenarios =>
-        [.. Directory.EnumerateFiles(Path.Combine(Tool.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(Tool.Root, f)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(Path.Combine(Tool.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories)
+                .Select(f => Path.GetRelativePath(Tool.Root, f))
+                .Order(StringComparer.Ordinal),
+        ];
 
     [Theory]
     [MemberData(nameof(ShippedScenarios))]
     public void Schema_ShippedScenario_IsAccepted(string file)
     {
-        using var scenario = JsonDocument.Parse(File.ReadAllText(Path.Combine(Tool.Root, file)), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        using var scenario = JsonDocument.Parse(
+            File.ReadAllText(Path.Combine(Tool.Root, file)),
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        );
         Assert.Empty(SchemaChecker.Problems(Schema, scenario.RootElement));
     }
 
@@ -68,7 +78,10 @@ public sealed class SchemaTests
 
         new ScenarioReader().Read(Json, new InputProblems { Closed = Note });
         new ScenarioReader().Read("{ \"kind\": \"inference\"," + Json.TrimStart()[1..], new InputProblems { Closed = Note });
-        new ScenarioReader().Read("{ \"kind\": \"serving\", \"workload\": { \"arrival\": {}, \"inputTokens\": {}, \"outputTokens\": {}, \"sharedPrefix\": {}, \"slo\": {} } }", new InputProblems { Closed = Note });
+        new ScenarioReader().Read(
+            "{ \"kind\": \"serving\", \"workload\": { \"arrival\": {}, \"inputTokens\": {}, \"outputTokens\": {}, \"sharedPrefix\": {}, \"slo\": {} } }",
+            new InputProblems { Closed = Note }
+        );
         var described = new SortedSet<string>(SchemaChecker.MembersAt(Schema, place), StringComparer.Ordinal);
         known.ExceptWith(["$schema"]);
         described.ExceptWith(["$schema"]);

@@ -5,7 +5,8 @@ public sealed class SearchLimitsTests
 {
     private static (int Code, string Error) Run(SearchLimits? limits, params string[] args)
     {
-        using StringWriter output = new(), error = new() { NewLine = "\n" };
+        using StringWriter output = new(),
+            error = new() { NewLine = "\n" };
         return (CommandLine.Run(args, new Terminal(output, error) { SearchLimits = limits }), error.ToString());
     }
 

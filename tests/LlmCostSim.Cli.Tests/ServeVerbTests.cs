@@ -51,18 +51,31 @@ public sealed class ServeVerbTests
     public void Serve_Trace_TakesThePlaceOfArrivalsAndLengths(string trace)
     {
         var file = Tool.Temporary("trace.csv", trace);
-        var (code, output, error) = Tool.RunWith("""{ "kind": "serving", "model": "llama-3.1-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 }, "workload": {} }""", "serve", "-", "--trace", file, "--json");
+        var (code, output, error) = Tool.RunWith(
+            """{ "kind": "serving", "model": "llama-3.1-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 }, "workload": {} }""",
+            "serve",
+            "-",
+            "--trace",
+            file,
+            "--json"
+        );
         Assert.True(code == 0, error);
         using var json = JsonDocument.Parse(output);
         Assert.Equal(2, json.RootElement.GetProperty("requests").GetInt64());
-        Assert.Equal((770, 153), (json.RootElement.GetProperty("inputTokens").GetInt64(), json.RootElement.GetProperty("outputTokens").GetInt64()));
+        Assert.Equal(
+            (770, 153),
+            (json.RootElement.GetProperty("inputTokens").GetInt64(), json.RootElement.GetProperty("outputTokens").GetInt64())
+        );
         Assert.InRange(Number(json.RootElement, "horizonSeconds"), 4.4, 6);
     }
 
     [Fact]
     public void Serve_BadTrace_ListsEveryBadRow()
     {
-        var file = Tool.Temporary("trace.csv", "arrived_at,num_prefill_tokens,num_decode_tokens\n0,10,10\nx,10,10\n1,0,10\n2,10\n3,10,1.5\n4,5,6\n");
+        var file = Tool.Temporary(
+            "trace.csv",
+            "arrived_at,num_prefill_tokens,num_decode_tokens\n0,10,10\nx,10,10\n1,0,10\n2,10\n3,10,1.5\n4,5,6\n"
+        );
         var (code, _, error) = Tool.RunWith(Small, "serve", "-", "--trace", file);
         Assert.Equal(2, code);
         Assert.All([3, 4, 5, 6], line => Assert.Contains($"trace.csv:{line}:", error, StringComparison.Ordinal));
@@ -81,9 +94,21 @@ public sealed class ServeVerbTests
             }
             """,
             "serve",
-            "-");
+            "-"
+        );
         Assert.Equal(2, code);
-        foreach (var problem in new[] { "$.strategy.routing", "$.strategy: prefillReplicas 3", "$.workload.arrival: 'rate' is missing", "'deviation' is missing", "'values' has no meaning", "'outputTokens' is missing", "unknown member 'ttft'" })
+        foreach (
+            var problem in new[]
+            {
+                "$.strategy.routing",
+                "$.strategy: prefillReplicas 3",
+                "$.workload.arrival: 'rate' is missing",
+                "'deviation' is missing",
+                "'values' has no meaning",
+                "'outputTokens' is missing",
+                "unknown member 'ttft'",
+            }
+        )
         {
             Assert.Contains(problem, error, StringComparison.Ordinal);
         }
@@ -104,7 +129,9 @@ public sealed class ServeVerbTests
         Assert.True(code == 0, error);
         using var json = JsonDocument.Parse(output);
         var best = json.RootElement.GetProperty("best");
-        using var again = JsonDocument.Parse(Tool.RunWith(best.GetProperty("scenario").GetRawText(), "serve", "-", "--json", "--no-timing").Output);
+        using var again = JsonDocument.Parse(
+            Tool.RunWith(best.GetProperty("scenario").GetRawText(), "serve", "-", "--json", "--no-timing").Output
+        );
         Assert.True(again.RootElement.GetProperty("slo").GetProperty("met").GetBoolean());
         Assert.Equal(Number(best, "report", "ttftSeconds", "p99"), Number(again.RootElement, "ttftSeconds", "p99"));
         Assert.Contains("GPUs:", Tool.RunWith(Small, "serve", "-", "--capacity").Output, StringComparison.Ordinal);
@@ -112,14 +139,27 @@ public sealed class ServeVerbTests
 
     [Fact]
     public void Serve_CapacityWithoutObjective_IsBadInput() =>
-        Assert.Contains("$.workload.slo", Tool.RunWith(Small.Replace("ttftSeconds\": 0.5, \"tpotSeconds\": 0.05, \"", "", StringComparison.Ordinal), "serve", "-", "--capacity").Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "$.workload.slo",
+            Tool.RunWith(
+                Small.Replace("ttftSeconds\": 0.5, \"tpotSeconds\": 0.05, \"", "", StringComparison.Ordinal),
+                "serve",
+                "-",
+                "--capacity"
+            ).Error,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Estimate_ServingAsCsv_HasTheFiguresOfTheReport()
     {
         var output = Tool.RunWith(Small, "estimate", "-", "--format", "csv").Output;
-        Assert.All(["ttftSeconds.p99,", "slo.attainment,", "memory.cacheTokensPerReplica,"], figure => Assert.Contains("\n" + figure, output, StringComparison.Ordinal));
+        Assert.All(
+            ["ttftSeconds.p99,", "slo.attainment,", "memory.cacheTokensPerReplica,"],
+            figure => Assert.Contains("\n" + figure, output, StringComparison.Ordinal)
+        );
     }
 
-    private static double Number(JsonElement element, params string[] path) => path.Aggregate(element, static (e, name) => e.GetProperty(name)).GetDouble();
+    private static double Number(JsonElement element, params string[] path) =>
+        path.Aggregate(element, static (e, name) => e.GetProperty(name)).GetDouble();
 }

@@ -36,5 +36,7 @@ internal static class Tool
     });
 
     private static string Find(string folder) =>
-        File.Exists(Path.Combine(folder, "LlmCostSim.sln")) ? folder : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no solution above the test binaries"));
+        File.Exists(Path.Combine(folder, "LlmCostSim.sln"))
+            ? folder
+            : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no solution above the test binaries"));
 }

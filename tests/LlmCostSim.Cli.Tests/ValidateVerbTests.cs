@@ -4,7 +4,8 @@ namespace LlmCostSim.Cli.Tests;
 
 public sealed class ValidateVerbTests : IDisposable
 {
-    private const string Rows = "source,gpu,dtype,m,n,k,time_us\nsomeone-1.0,a100,bf16,4096,4096,4096,600\nsomeone-1.0,no-such-gpu,bf16,64,64,64,5\n";
+    private const string Rows =
+        "source,gpu,dtype,m,n,k,time_us\nsomeone-1.0,a100,bf16,4096,4096,4096,600\nsomeone-1.0,no-such-gpu,bf16,64,64,64,5\n";
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
 
@@ -13,11 +14,20 @@ public sealed class ValidateVerbTests : IDisposable
     [Fact]
     public void Validate_Json_IsOneDocument_AndReasonsGoToStandardError()
     {
-        var (code, output, error) = Tool.Run("validate", "--data", File("gemm.csv", Rows), File("claims.csv", "claim_id,claim,verdict\n1,x,y\n"), "--json");
+        var (code, output, error) = Tool.Run(
+            "validate",
+            "--data",
+            File("gemm.csv", Rows),
+            File("claims.csv", "claim_id,claim,verdict\n1,x,y\n"),
+            "--json"
+        );
         Assert.Equal(0, code);
         using var json = JsonDocument.Parse(output);
         var total = json.RootElement.GetProperty("total");
-        Assert.Equal((1, 1, 0), (total.GetProperty("rows").GetInt32(), total.GetProperty("skipped").GetInt32(), total.GetProperty("notScored").GetInt32()));
+        Assert.Equal(
+            (1, 1, 0),
+            (total.GetProperty("rows").GetInt32(), total.GetProperty("skipped").GetInt32(), total.GetProperty("notScored").GetInt32())
+        );
         Assert.Equal("gemm.csv", json.RootElement.GetProperty("groups")[0].GetProperty("file").GetString());
         Assert.Contains("gemm.csv:3: skipped: accelerator 'no-such-gpu' is not known", error, StringComparison.Ordinal);
         Assert.Contains("claims.csv", error, StringComparison.Ordinal);

@@ -28,15 +28,24 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
     [InlineData("", "line 1")]
     [InlineData("[", "line 1")]
     [InlineData("""{ "model": "lama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": {} }""", "$.model")]
-    [InlineData("""{ "model": { "huggingFace": "config.json" }, "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": {} }""", "$.model")]
-    [InlineData("""{ "model": "llama-2-7b", "cluster": { "accelerator": { "file": "own.json" }, "count": 8 }, "workload": {} }""", "$.cluster.accelerator")]
+    [InlineData(
+        """{ "model": { "huggingFace": "config.json" }, "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": {} }""",
+        "$.model"
+    )]
+    [InlineData(
+        """{ "model": "llama-2-7b", "cluster": { "accelerator": { "file": "own.json" }, "count": 8 }, "workload": {} }""",
+        "$.cluster.accelerator"
+    )]
     public async Task Estimate_BadInput_NamesThePlace(string scenario, string place)
     {
         var (status, text) = await Post("/api/estimate", scenario);
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
         using var json = JsonDocument.Parse(text);
-        Assert.Contains(json.RootElement.GetProperty("errors").EnumerateArray(), error => error.GetString()!.StartsWith(place, StringComparison.Ordinal));
+        Assert.Contains(
+            json.RootElement.GetProperty("errors").EnumerateArray(),
+            error => error.GetString()!.StartsWith(place, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -56,7 +65,13 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
 
         Assert.Equal(HttpStatusCode.OK, status);
         using var json = JsonDocument.Parse(text);
-        double[] seconds = [.. json.RootElement.GetProperty("plans").EnumerateArray().Select(static plan => plan.GetProperty("report").GetProperty("step").GetProperty("seconds").GetDouble())];
+        double[] seconds =
+        [
+            .. json
+                .RootElement.GetProperty("plans")
+                .EnumerateArray()
+                .Select(static plan => plan.GetProperty("report").GetProperty("step").GetProperty("seconds").GetDouble()),
+        ];
         Assert.Equal(5, seconds.Length);
         Assert.Equal(seconds.Order(), seconds);
     }
@@ -78,10 +93,16 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
         using var models = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/models", UriKind.Relative)));
         using var gpus = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/gpus", UriKind.Relative)));
 
-        Assert.Contains(models.RootElement.EnumerateArray(), static m => m.GetProperty("id").GetString() == "falcon-7b" && m.GetProperty("parameters").GetInt64() == 7_217_189_760);
+        Assert.Contains(
+            models.RootElement.EnumerateArray(),
+            static m => m.GetProperty("id").GetString() == "falcon-7b" && m.GetProperty("parameters").GetInt64() == 7_217_189_760
+        );
         foreach (var gpu in gpus.RootElement.EnumerateArray())
         {
-            var (status, text) = await Post("/api/estimate", Training.Replace("A100-SXM-80GB", gpu.GetProperty("id").GetString(), StringComparison.Ordinal));
+            var (status, text) = await Post(
+                "/api/estimate",
+                Training.Replace("A100-SXM-80GB", gpu.GetProperty("id").GetString(), StringComparison.Ordinal)
+            );
             Assert.True(status == HttpStatusCode.OK, text);
         }
     }
@@ -100,7 +121,10 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
     {
         using var json = JsonDocument.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
 
-        Assert.Equal(["/api/estimate", "/api/gpus", "/api/models", "/api/plan"], json.RootElement.GetProperty("paths").EnumerateObject().Select(static p => p.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["/api/estimate", "/api/gpus", "/api/models", "/api/plan"],
+            json.RootElement.GetProperty("paths").EnumerateObject().Select(static p => p.Name).Order(StringComparer.Ordinal)
+        );
     }
 
     private async Task<(HttpStatusCode Status, string Text)> Post(string route, string scenario)

@@ -10,6 +10,7 @@ namespace LlmCostSim.Cli.Import;
 internal sealed class ImportFiles(Terminal terminal, string? kind)
 {
     private const int MostShards = 4096;
+
     // What no plain key of a YAML line holds.
     private static readonly System.Buffers.SearchValues<char> NotInKeys = System.Buffers.SearchValues.Create(" {[\"'$-");
 
@@ -33,7 +34,11 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
         {
             // The recipe counts over what it names, but for the guess at the file that is now read.
             files.Add((beside, Read(beside)));
-            result = result with { Members = [.. result.Members.Where(static m => m.Path is not "strategy.sharding")], Warnings = [.. result.Warnings.Where(static w => !w.Message.Contains("to have it read", StringComparison.Ordinal))] };
+            result = result with
+            {
+                Members = [.. result.Members.Where(static m => m.Path is not "strategy.sharding")],
+                Warnings = [.. result.Warnings.Where(static w => !w.Message.Contains("to have it read", StringComparison.Ordinal))],
+            };
         }
 
         files.Add((path, result));
@@ -50,7 +55,9 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
         {
             Span<byte> start = stackalloc byte[9];
             var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-            var binary = CheckpointHeader.KindOf(start[..read]) is not null || (kind is "gguf" or "safetensors" && !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
+            var binary =
+                CheckpointHeader.KindOf(start[..read]) is not null
+                || (kind is "gguf" or "safetensors" && !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
             if (binary)
             {
                 stream.Position = 0;
@@ -130,16 +137,26 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
 
         if (!found)
         {
-            throw new InvalidInputException([new InputProblem(folder, "the folder holds no config.json, adapter_config.json, *.safetensors or *.gguf")]);
+            throw new InvalidInputException([
+                new InputProblem(folder, "the folder holds no config.json, adapter_config.json, *.safetensors or *.gguf"),
+            ]);
         }
     }
 
     private List<string> Shards(string folder)
     {
         var index = Path.Combine(folder, "model.safetensors.index.json");
-        if (File.Exists(index) && JsonInput.Parse(ScenarioFiles.ReadText(index, terminal), new InputProblems()) is { Kind: JsonValueKind.Object } root)
+        if (
+            File.Exists(index)
+            && JsonInput.Parse(ScenarioFiles.ReadText(index, terminal), new InputProblems()) is { Kind: JsonValueKind.Object } root
+        )
         {
-            var named = SafetensorsIndexReader.Files(root.Element).Select(f => Path.Combine(folder, f)).Where(File.Exists).Take(MostShards).ToList();
+            var named = SafetensorsIndexReader
+                .Files(root.Element)
+                .Select(f => Path.Combine(folder, f))
+                .Where(File.Exists)
+                .Take(MostShards)
+                .ToList();
             if (named.Count > 0)
             {
                 return named;
@@ -190,7 +207,8 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
         var stated = text.RootElement.GetString() ?? "";
         foreach (var candidate in (ReadOnlySpan<string>)[Path.Combine(folder, Path.GetFileName(stated)), Path.Combine(folder, stated)])
         {
-            var inside = Path.GetFullPath(candidate).StartsWith(Path.GetFullPath(folder.Length == 0 ? "." : folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+            var inside = Path.GetFullPath(candidate)
+                .StartsWith(Path.GetFullPath(folder.Length == 0 ? "." : folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
             if (inside && File.Exists(candidate))
             {
                 return candidate;

@@ -4,7 +4,9 @@ using YamlDotNet.Core.Events;
 
 namespace LlmCostSim.Cli.Import;
 
-/// <summary>Parses YAML into nodes: one document, string keys given once, nesting and size bounded, aliases shared and never cyclic.</summary>
+/// <summary>
+/// Parses YAML into nodes: one document, string keys given once, nesting and size bounded, aliases shared and never cyclic.
+/// </summary>
 internal sealed class YamlReader
 {
     private const int MaxDepth = 64;
@@ -28,9 +30,18 @@ internal sealed class YamlReader
         }
         catch (YamlException exception)
         {
-            throw new InvalidInputException([new InputProblem(Place(exception.Start), "not valid YAML: " + JsonInput.Short(exception.Message.Replace('\n', ' ')))]);
+            throw new InvalidInputException([
+                new InputProblem(Place(exception.Start), "not valid YAML: " + JsonInput.Short(exception.Message.Replace('\n', ' '))),
+            ]);
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException)
+        catch (Exception exception)
+            when (exception
+                    is ArgumentException
+                        or InvalidOperationException
+                        or FormatException
+                        or OverflowException
+                        or IndexOutOfRangeException
+            )
         {
             // The scanner meets some damaged escapes and tags with exceptions of its own code.
             throw new InvalidInputException([new InputProblem("$", "not valid YAML")]);
@@ -71,9 +82,19 @@ internal sealed class YamlReader
         switch (current)
         {
             case AnchorAlias alias:
-                return anchors.TryGetValue(alias.Value.Value, out var known) && !known.Open ? known : throw Wrong(current, $"the alias '{JsonInput.Short(alias.Value.Value)}' names nothing, or what it stands in");
+                return anchors.TryGetValue(alias.Value.Value, out var known) && !known.Open
+                    ? known
+                    : throw Wrong(current, $"the alias '{JsonInput.Short(alias.Value.Value)}' names nothing, or what it stands in");
             case Scalar scalar:
-                return Note(scalar, new YamlNode { Line = Line(current), Scalar = scalar.Value, Quoted = scalar.Style is not ScalarStyle.Plain });
+                return Note(
+                    scalar,
+                    new YamlNode
+                    {
+                        Line = Line(current),
+                        Scalar = scalar.Value,
+                        Quoted = scalar.Style is not ScalarStyle.Plain,
+                    }
+                );
             case SequenceStart sequence:
                 return ReadItems(sequence, depth);
             case MappingStart mapping:
@@ -85,7 +106,15 @@ internal sealed class YamlReader
 
     private YamlNode ReadItems(SequenceStart start, int depth)
     {
-        var node = Note(start, new YamlNode { Line = Line(start), Items = [], Open = true });
+        var node = Note(
+            start,
+            new YamlNode
+            {
+                Line = Line(start),
+                Items = [],
+                Open = true,
+            }
+        );
         for (var current = Next(); current is not SequenceEnd; current = Next())
         {
             node.Items!.Add(Read(current, depth + 1));
@@ -97,7 +126,15 @@ internal sealed class YamlReader
 
     private YamlNode ReadMembers(MappingStart start, int depth)
     {
-        var node = Note(start, new YamlNode { Line = Line(start), Members = [], Open = true });
+        var node = Note(
+            start,
+            new YamlNode
+            {
+                Line = Line(start),
+                Members = [],
+                Open = true,
+            }
+        );
         var names = new HashSet<string>(StringComparer.Ordinal);
         var merged = new List<YamlNode>();
         for (var current = Next(); current is not MappingEnd; current = Next())
@@ -139,7 +176,9 @@ internal sealed class YamlReader
                 {
                     if (++nodes > MaxNodes)
                     {
-                        throw new InvalidInputException([new InputProblem($"line {node.Line}", $"more than the {MaxNodes} values that are read")]);
+                        throw new InvalidInputException([
+                            new InputProblem($"line {node.Line}", $"more than the {MaxNodes} values that are read"),
+                        ]);
                     }
 
                     if (names.Add(name))
@@ -163,7 +202,9 @@ internal sealed class YamlReader
 
     private static int Line(ParsingEvent current) => (int)Math.Min(current.Start.Line, int.MaxValue);
 
-    private static string Place(in Mark mark) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {mark.Line}, column {mark.Column}");
+    private static string Place(in Mark mark) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {mark.Line}, column {mark.Column}");
 
-    private static InvalidInputException Wrong(ParsingEvent current, string message) => new([new InputProblem(Place(current.Start), message)]);
+    private static InvalidInputException Wrong(ParsingEvent current, string message) =>
+        new([new InputProblem(Place(current.Start), message)]);
 }

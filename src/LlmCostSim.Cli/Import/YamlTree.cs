@@ -50,7 +50,12 @@ internal sealed class YamlTree : IDisposable
     {
         if (depth > MaxDepth || writer.BytesCommitted + writer.BytesPending > MaxBytes || lines.Count > 200_000)
         {
-            throw new InvalidInputException([new InputProblem($"line {node.Line}: {JsonInput.Short(path)}", "with its aliases the file is larger or deeper than what is read")]);
+            throw new InvalidInputException([
+                new InputProblem(
+                    $"line {node.Line}: {JsonInput.Short(path)}",
+                    "with its aliases the file is larger or deeper than what is read"
+                ),
+            ]);
         }
 
         lines.TryAdd(path, node.Line);
@@ -111,11 +116,17 @@ internal sealed class YamlTree : IDisposable
     private void WriteNumberOrText(string text)
     {
         var digits = text.Replace("_", "", StringComparison.Ordinal);
-        if (char.IsAsciiDigit(text[^1]) && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        if (
+            char.IsAsciiDigit(text[^1]) && long.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+        )
         {
             writer.WriteNumberValue(whole);
         }
-        else if ((char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.') && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        else if (
+            (char.IsAsciiDigit(text[0]) || text[0] is '-' or '+' or '.')
+            && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
+        )
         {
             writer.WriteNumberValue(number);
         }
@@ -126,5 +137,6 @@ internal sealed class YamlTree : IDisposable
     }
 
     // Half a surrogate pair, which an escape can make, cannot be written.
-    private static string Sound(string text) => text.Any(char.IsSurrogate) ? System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)) : text;
+    private static string Sound(string text) =>
+        text.Any(char.IsSurrogate) ? System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(text)) : text;
 }

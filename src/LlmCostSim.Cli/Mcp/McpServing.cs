@@ -26,7 +26,12 @@ internal static class McpServing
 
         var options = new McpServerOptions
         {
-            ServerInfo = new Implementation { Name = "llmcost", Version = typeof(McpServing).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0" },
+            ServerInfo = new Implementation
+            {
+                Name = "llmcost",
+                Version =
+                    typeof(McpServing).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0",
+            },
             ServerInstructions = Instructions,
             ToolCollection = tools,
         };

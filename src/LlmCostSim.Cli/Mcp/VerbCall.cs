@@ -4,8 +4,8 @@ using ModelContextProtocol.Protocol;
 namespace LlmCostSim.Cli.Mcp;
 
 /// <summary>
-/// One call of a verb with <c>--json</c>, inside this process: what an assistant is told is what the command line prints, byte for byte. A document goes to the verb as
-/// standard input, so no call names a file of this machine but the ones a document itself refers to.
+/// One call of a verb with <c>--json</c>, inside this process: what an assistant is told is what the command line prints, byte for byte. A
+/// document goes to the verb as standard input, so no call names a file of this machine but the ones a document itself refers to.
 /// </summary>
 internal static class VerbCall
 {
@@ -18,7 +18,9 @@ internal static class VerbCall
     /// <param name="terminal">Accelerators and stacks of the user's own.</param>
     /// <param name="document">What the verb reads; <see langword="null"/> for verbs that read nothing.</param>
     /// <param name="args">The verb and its arguments, without <c>--json</c>.</param>
-    /// <returns>The verb's JSON; an error with every problem where the input was bad. An infeasible plan is an answer, not an error.</returns>
+    /// <returns>
+    /// The verb's JSON; an error with every problem where the input was bad. An infeasible plan is an answer, not an error.
+    /// </returns>
     public static CallToolResult Run(Terminal terminal, JsonElement? document, params string[] args)
     {
         using var output = new StringWriter { NewLine = "\n" };
@@ -35,7 +37,13 @@ internal static class VerbCall
         return new CallToolResult
         {
             IsError = code == ExitCode.BadInput || tooLong,
-            Content = [new TextContentBlock { Text = tooLong ? $"the answer has {text.Length} characters, more than {MaxAnswer}; ask for less" : text.TrimEnd() }],
+            Content =
+            [
+                new TextContentBlock
+                {
+                    Text = tooLong ? $"the answer has {text.Length} characters, more than {MaxAnswer}; ask for less" : text.TrimEnd(),
+                },
+            ],
         };
     }
 
@@ -69,10 +77,11 @@ internal static class VerbCall
     }
 
     /// <summary>The text of a document: assistants send it as an object or, about as often, as a text.</summary>
-    private static string Text(JsonElement? document) => document switch
-    {
-        null => "",
-        { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { } value => value.GetRawText(),
-    };
+    private static string Text(JsonElement? document) =>
+        document switch
+        {
+            null => "",
+            { ValueKind: JsonValueKind.String } text => text.GetString()!,
+            { } value => value.GetRawText(),
+        };
 }

@@ -15,7 +15,9 @@ internal static class Bar
         return eighths % 8 == 0 ? bar : bar + Eighths[eighths % 8];
     }
 
-    /// <summary>Segments of one bar, each in the characters that it deserves: rounded on the running sum, so that the whole is right.</summary>
+    /// <summary>
+    /// Segments of one bar, each in the characters that it deserves: rounded on the running sum, so that the whole is right.
+    /// </summary>
     /// <param name="shares">Shares of the width.</param>
     /// <param name="width">Characters of a share of 1.</param>
     public static int[] Segments(ReadOnlySpan<double> shares, int width)

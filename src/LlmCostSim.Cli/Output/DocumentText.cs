@@ -20,7 +20,10 @@ internal static class DocumentText
                 continue;
             }
 
-            if (before is not null && (block is Heading or Table { Title.Length: > 0 } || (block is Table { Headers: true } && before is Paragraph)))
+            if (
+                before is not null
+                && (block is Heading or Table { Title.Length: > 0 } || (block is Table { Headers: true } && before is Paragraph))
+            )
             {
                 console.WriteLine();
             }
@@ -35,10 +38,14 @@ internal static class DocumentText
         switch (block)
         {
             case Heading heading:
-                console.MarkupLine($"[bold]{Markup.Escape(heading.Text)}[/]{(heading.Detail.Length > 0 ? "  " + Markup.Escape(heading.Detail) : "")}");
+                console.MarkupLine(
+                    $"[bold]{Markup.Escape(heading.Text)}[/]{(heading.Detail.Length > 0 ? "  " + Markup.Escape(heading.Detail) : "")}"
+                );
                 break;
             case Paragraph { Lead.Length: > 0 } paragraph:
-                console.MarkupLine(Toned(paragraph.Lead, paragraph.Tone) + (paragraph.Text.Length > 0 ? " " + Markup.Escape(paragraph.Text) : ""));
+                console.MarkupLine(
+                    Toned(paragraph.Lead, paragraph.Tone) + (paragraph.Text.Length > 0 ? " " + Markup.Escape(paragraph.Text) : "")
+                );
                 break;
             case Paragraph paragraph:
                 console.MarkupLine(Toned(paragraph.Text, paragraph.Tone));
@@ -58,7 +65,9 @@ internal static class DocumentText
     // What goes on in the next line stands under the sentence, not under its dash.
     private static void WriteBullets(IAnsiConsole console, Bullets bullets)
     {
-        var grid = new Grid().AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) }).AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
+        var grid = new Grid()
+            .AddColumn(new GridColumn { NoWrap = true, Padding = new Padding(0, 0, 1, 0) })
+            .AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0) });
         foreach (var item in bullets.Items)
         {
             grid.AddRow(new Spectre.Console.Text("-"), new Spectre.Console.Text(item));
@@ -68,13 +77,14 @@ internal static class DocumentText
     }
 
     /// <summary>A text in the colour of its tone.</summary>
-    public static string Toned(string text, Tone tone) => tone switch
-    {
-        Tone.Strong => $"[bold]{Markup.Escape(text)}[/]",
-        Tone.Quiet => $"[dim]{Markup.Escape(text)}[/]",
-        Tone.Good => $"[green]{Markup.Escape(text)}[/]",
-        Tone.Caution => $"[yellow]{Markup.Escape(text)}[/]",
-        Tone.Bad => $"[red]{Markup.Escape(text)}[/]",
-        _ => Markup.Escape(text),
-    };
+    public static string Toned(string text, Tone tone) =>
+        tone switch
+        {
+            Tone.Strong => $"[bold]{Markup.Escape(text)}[/]",
+            Tone.Quiet => $"[dim]{Markup.Escape(text)}[/]",
+            Tone.Good => $"[green]{Markup.Escape(text)}[/]",
+            Tone.Caution => $"[yellow]{Markup.Escape(text)}[/]",
+            Tone.Bad => $"[red]{Markup.Escape(text)}[/]",
+            _ => Markup.Escape(text),
+        };
 }

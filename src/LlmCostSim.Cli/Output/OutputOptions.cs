@@ -4,13 +4,18 @@ using LlmCostSim.Reporting.Documents;
 namespace LlmCostSim.Cli.Output;
 
 /// <summary>
-/// How a verb's answer is written: <c>--format</c>, <c>--json</c> for short, and <c>--charts</c> for verbs that draw. A verb says once what its answer is, as a document and as JSON;
-/// only the one that is asked for is made.
+/// How a verb's answer is written: <c>--format</c>, <c>--json</c> for short, and <c>--charts</c> for verbs that draw. A verb says once what
+/// its answer is, as a document and as JSON; only the one that is asked for is made.
 /// </summary>
 internal sealed class OutputOptions
 {
     private readonly Option<bool> json = CommonOptions.Json();
-    private readonly Option<string> format = new("--format") { Description = "How to write the answer: text, markdown, csv (raw values in base units), json (as --json), or html (one page with charts).", DefaultValueFactory = static _ => OutputFormat.Text };
+    private readonly Option<string> format = new("--format")
+    {
+        Description =
+            "How to write the answer: text, markdown, csv (raw values in base units), json (as --json), or html (one page with charts).",
+        DefaultValueFactory = static _ => OutputFormat.Text,
+    };
     private readonly Option<string?>? charts;
 
     /// <summary>Adds the options to a verb.</summary>

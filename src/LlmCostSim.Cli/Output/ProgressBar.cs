@@ -15,7 +15,8 @@ internal sealed class ProgressBar(TextWriter error, string doing) : IProgress<do
     /// <summary>A bar where a person looks at standard error, else none.</summary>
     /// <param name="terminal">Knows whether somebody looks.</param>
     /// <param name="doing">What takes long.</param>
-    public static ProgressBar? On(Terminal terminal, string doing) => terminal.ErrorIsWatched ? new ProgressBar(terminal.Error, doing) : null;
+    public static ProgressBar? On(Terminal terminal, string doing) =>
+        terminal.ErrorIsWatched ? new ProgressBar(terminal.Error, doing) : null;
 
     /// <summary>Draws the bar where it has grown by a percent.</summary>
     /// <param name="value">Share that is done, 0 to 1.</param>
@@ -27,7 +28,12 @@ internal sealed class ProgressBar(TextWriter error, string doing) : IProgress<do
             if (percent > shown)
             {
                 shown = percent;
-                error.Write(string.Create(CultureInfo.InvariantCulture, $"\r{doing} {new string('█', percent * Width / 100).PadRight(Width, '░')} {percent,3} %"));
+                error.Write(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"\r{doing} {new string('█', percent * Width / 100).PadRight(Width, '░')} {percent,3} %"
+                    )
+                );
             }
         }
     }

@@ -8,7 +8,9 @@ internal static class StackBarText
 {
     private static readonly string[] Colours = ["blue", "green", "yellow", "magenta", "cyan", "white", "grey"];
 
-    /// <summary>The bar as markup. Its width stands for the limit, or for the sum where that is more; the limit is then marked with <c>|</c>.</summary>
+    /// <summary>
+    /// The bar as markup. Its width stands for the limit, or for the sum where that is more; the limit is then marked with <c>|</c>.
+    /// </summary>
     /// <param name="bar">The bar.</param>
     /// <param name="width">Characters.</param>
     public static string Markup(StackBar bar, int width)

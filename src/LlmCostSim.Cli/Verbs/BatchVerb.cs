@@ -18,7 +18,14 @@ internal static class BatchVerb
         var timing = CommonOptions.NoTiming();
         var json = CommonOptions.Json();
         var convention = CommonOptions.FlopsConvention();
-        var command = new Command("batch", "One scenario a line in, one report a line out, in the same order.") { input, output, json, timing, convention };
+        var command = new Command("batch", "One scenario a line in, one report a line out, in the same order.")
+        {
+            input,
+            output,
+            json,
+            timing,
+            convention,
+        };
         command.SetAction(result =>
         {
             var source = result.GetRequiredValue(input);
@@ -31,7 +38,13 @@ internal static class BatchVerb
                 long bad;
                 using (var progress = target is null ? null : ProgressBar.On(terminal, "estimating"))
                 {
-                    bad = Run(file ?? terminal.Input, writer ?? terminal.Output, ScenarioFiles.Reader(source, terminal), CommonOptions.Estimator(result.GetValue(convention)), progress);
+                    bad = Run(
+                        file ?? terminal.Input,
+                        writer ?? terminal.Output,
+                        ScenarioFiles.Reader(source, terminal),
+                        CommonOptions.Estimator(result.GetValue(convention)),
+                        progress
+                    );
                 }
 
                 if (bad > 0)
@@ -45,11 +58,21 @@ internal static class BatchVerb
         return command;
     }
 
-    /// <summary>Answers every line; blank ones are skipped, bad ones are answered with their errors. Reading, answering and writing run beside each other, a bounded number of runs of lines at a time.</summary>
+    /// <summary>
+    /// Answers every line; blank ones are skipped, bad ones are answered with their errors. Reading, answering and writing run beside each
+    /// other, a bounded number of runs of lines at a time.
+    /// </summary>
     /// <returns>How many lines were bad.</returns>
-    internal static long Run(TextReader input, TextWriter output, ScenarioReader reader, Estimator estimator, IProgress<double>? progress = null)
+    internal static long Run(
+        TextReader input,
+        TextWriter output,
+        ScenarioReader reader,
+        Estimator estimator,
+        IProgress<double>? progress = null
+    )
     {
-        long number = 0, bad = 0;
+        long number = 0,
+            bad = 0;
         var free = new Stack<BatchWriter>();
         var working = new Queue<(BatchWriter Writer, Task Answer)>();
         var most = (2 * Environment.ProcessorCount) + 1;

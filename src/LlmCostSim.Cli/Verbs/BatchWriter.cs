@@ -7,7 +7,10 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary>Answers a run of lines into a buffer of its own, which is used again for the next run: a batch allocates per scenario, not per byte written.</summary>
+/// <summary>
+/// Answers a run of lines into a buffer of its own, which is used again for the next run: a batch allocates per scenario, not per byte
+/// written.
+/// </summary>
 internal sealed class BatchWriter : IDisposable
 {
     private readonly ArrayBufferWriter<byte> buffer = new(1 << 16);

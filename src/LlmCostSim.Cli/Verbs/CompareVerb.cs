@@ -12,9 +12,19 @@ internal static class CompareVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var files = new Argument<string[]>("scenarios") { Description = "Scenario files, a folder of them, '-' for standard input (one scenario, or a JSON array of them), or the name of a shipped pair such as full-vs-qlora.", Arity = ArgumentArity.OneOrMore }.WithoutOptions();
+        var files = new Argument<string[]>("scenarios")
+        {
+            Description =
+                "Scenario files, a folder of them, '-' for standard input (one scenario, or a JSON array of them), or the name of a shipped pair such as full-vs-qlora.",
+            Arity = ArgumentArity.OneOrMore,
+        }.WithoutOptions();
         var convention = CommonOptions.FlopsConvention();
-        var command = new Command("compare", "Scenarios side by side, term by term: what makes one need more memory or time than another?") { files, CommonOptions.NoTiming(), convention };
+        var command = new Command("compare", "Scenarios side by side, term by term: what makes one need more memory or time than another?")
+        {
+            files,
+            CommonOptions.NoTiming(),
+            convention,
+        };
         var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {

@@ -14,24 +14,47 @@ internal static class EstimateVerb
     public static Command Create(Terminal terminal)
     {
         var file = CommonOptions.Scenario();
-        var measured = new Option<string?>("--measured") { Description = "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step (of inference: ttftSeconds, tpotSeconds or outputTokensPerSecond) of the same machine, towards which times move." };
+        var measured = new Option<string?>("--measured")
+        {
+            Description =
+                "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step (of inference: ttftSeconds, tpotSeconds or outputTokensPerSecond) of the same machine, towards which times move.",
+        };
         var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
-        var trace = new Option<string?>("--trace") { Description = "Write the replayed step of a training scenario as a Chrome trace (Perfetto) to this file." };
+        var trace = new Option<string?>("--trace")
+        {
+            Description = "Write the replayed step of a training scenario as a Chrome trace (Perfetto) to this file.",
+        };
         var timeline = new Option<string?>("--timeline") { Description = "Draw the pipeline of a training scenario as SVG to this file." };
-        var command = new Command("estimate", "One scenario in full: does it fit, how long does it take, what does it cost?") { file, measured, timing, convention, trace, timeline };
+        var command = new Command("estimate", "One scenario in full: does it fit, how long does it take, what does it cost?")
+        {
+            file,
+            measured,
+            timing,
+            convention,
+            trace,
+            timeline,
+        };
         var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {
             var scenario = Read(terminal, result.GetRequiredValue(file), result.GetValue(measured));
             var estimator = CommonOptions.Estimator(result.GetValue(convention));
             var report = estimator.Estimate(scenario);
-            if (scenario is TrainingScenario training && !TryWritePipeline(terminal, estimator, training, result.GetValue(trace), result.GetValue(timeline)))
+            if (
+                scenario is TrainingScenario training
+                && !TryWritePipeline(terminal, estimator, training, result.GetValue(trace), result.GetValue(timeline))
+            )
             {
                 return ExitCode.BadInput;
             }
 
-            output.Write(result, terminal, () => ReportJson.ToText(report), () => EstimatePage.Of(scenario, report, Pictures(estimator, scenario, report)));
+            output.Write(
+                result,
+                terminal,
+                () => ReportJson.ToText(report),
+                () => EstimatePage.Of(scenario, report, Pictures(estimator, scenario, report))
+            );
             return report.Feasible ? ExitCode.Success : ExitCode.Infeasible;
         });
         return command;
@@ -46,12 +69,20 @@ internal static class EstimateVerb
     // What is drawn from more than the report, and only where it is drawn.
     private static IEnumerable<Picture> Pictures(Estimator estimator, Scenario scenario, Report report)
     {
-        if ((report is TrainingReport { Step.Total.TotalSeconds: > 0 } or InferenceReport { Estimate.EndToEnd.TotalSeconds: > 0 }) && scenario.Cluster.Accelerator.Peak.Of(scenario.ComputeFormat()) is { } peak)
+        if (
+            (report is TrainingReport { Step.Total.TotalSeconds: > 0 } or InferenceReport { Estimate.EndToEnd.TotalSeconds: > 0 })
+            && scenario.Cluster.Accelerator.Peak.Of(scenario.ComputeFormat()) is { } peak
+        )
         {
-            yield return new Picture(() => new RooflineChart(ScenarioRoofline.Of(scenario, estimator), peak, scenario.Cluster.Accelerator.MemoryBandwidth));
+            yield return new Picture(() =>
+                new RooflineChart(ScenarioRoofline.Of(scenario, estimator), peak, scenario.Cluster.Accelerator.MemoryBandwidth)
+            );
         }
 
-        if (scenario is TrainingScenario { Strategy.Layout.Pipeline: > 1 } training && report is TrainingReport { Step.Total.TotalSeconds: > 0 })
+        if (
+            scenario is TrainingScenario { Strategy.Layout.Pipeline: > 1 } training
+            && report is TrainingReport { Step.Total.TotalSeconds: > 0 }
+        )
         {
             yield return new Picture(() => new TimelineChart(estimator.Replay(training).Timeline));
         }

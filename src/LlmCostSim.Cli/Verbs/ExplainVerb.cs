@@ -12,9 +12,20 @@ internal static class ExplainVerb
     public static Command Create(Terminal terminal)
     {
         var file = CommonOptions.Scenario();
-        var figure = new Argument<string?>("figure") { Description = "Figure by its path in the JSON report, such as step.breakdown.dataParallel, or by its last part; without one, all are listed.", Arity = ArgumentArity.ZeroOrOne };
+        var figure = new Argument<string?>("figure")
+        {
+            Description =
+                "Figure by its path in the JSON report, such as step.breakdown.dataParallel, or by its last part; without one, all are listed.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         var convention = CommonOptions.FlopsConvention();
-        var command = new Command("explain", "Which formula, which inputs, which source: how a figure of the report comes about.") { file, figure, CommonOptions.NoTiming(), convention };
+        var command = new Command("explain", "Which formula, which inputs, which source: how a figure of the report comes about.")
+        {
+            file,
+            figure,
+            CommonOptions.NoTiming(),
+            convention,
+        };
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {

@@ -14,11 +14,26 @@ internal static class FitVerb
     {
         var gpu = new Option<string>("--gpu") { Description = "Accelerator, by id or alias.", Required = true }.WithAccelerators();
         var count = CommonOptions.Positive("--count", "How many of them.", 1);
-        var model = new Option<string?>("--model") { Description = "Only this model; by default the largest of the catalogue's foundation models that fits." }.WithModels();
+        var model = new Option<string?>("--model")
+        {
+            Description = "Only this model; by default the largest of the catalogue's foundation models that fits.",
+        }.WithModels();
         var sequence = CommonOptions.Positive("--sequence", "Tokens per sequence at which methods are compared.", 2048);
         var rank = CommonOptions.Positive("--rank", "Rank of the adapters.", 16);
         var examples = CommonOptions.Positive("--examples", "Sequences of an epoch.", 10_000);
-        var command = new Command("fit", "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch.") { gpu, count, model, sequence, rank, examples, CommonOptions.NoTiming() };
+        var command = new Command(
+            "fit",
+            "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch."
+        )
+        {
+            gpu,
+            count,
+            model,
+            sequence,
+            rank,
+            examples,
+            CommonOptions.NoTiming(),
+        };
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {

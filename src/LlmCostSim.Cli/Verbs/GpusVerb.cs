@@ -6,14 +6,27 @@ using LlmCostSim.Reporting.Pages;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary><c>llmcost gpus [NAME] [--json]</c>: the accelerators that scenarios may name, or with <c>--clusters</c> the clusters of them.</summary>
+/// <summary>
+/// <c>llmcost gpus [NAME] [--json]</c>: the accelerators that scenarios may name, or with <c>--clusters</c> the clusters of them.
+/// </summary>
 internal static class GpusVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("name") { Description = "Id or alias of one accelerator, or the JSON file of one of your own; all by default.", Arity = ArgumentArity.ZeroOrOne }.WithAccelerators();
-        var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.") { name, CommonOptions.NoTiming() };
-        var clusters = new Option<bool>("--clusters") { Description = "Instead the clusters and cloud instances that a scenario's cluster may name, with their nodes and networks." };
+        var name = new Argument<string?>("name")
+        {
+            Description = "Id or alias of one accelerator, or the JSON file of one of your own; all by default.",
+            Arity = ArgumentArity.ZeroOrOne,
+        }.WithAccelerators();
+        var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.")
+        {
+            name,
+            CommonOptions.NoTiming(),
+        };
+        var clusters = new Option<bool>("--clusters")
+        {
+            Description = "Instead the clusters and cloud instances that a scenario's cluster may name, with their nodes and networks.",
+        };
         command.Options.Add(clusters);
         var output = new OutputOptions(command);
         command.SetAction(result =>

@@ -7,7 +7,10 @@ using LlmCostSim.Reporting;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary><c>llmcost import PATH… [--gpu NAME] [--count N] [--set MEMBER=VALUE] [--out FILE] [--json]</c>: what others' files say, as a scenario or the part of one.</summary>
+/// <summary>
+/// <c>llmcost import PATH… [--gpu NAME] [--count N] [--set MEMBER=VALUE] [--out FILE] [--json]</c>: what others' files say, as a scenario
+/// or the part of one.
+/// </summary>
 internal static class ImportVerb
 {
     public static Command Create(Terminal terminal)
@@ -15,19 +18,41 @@ internal static class ImportVerb
         var paths = new Argument<string[]>("path")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "Files of other tools (docs/import.md lists the kinds), '-' for standard input, or the folder of a checkpoint. Of several files the later ones count.",
+            Description =
+                "Files of other tools (docs/import.md lists the kinds), '-' for standard input, or the folder of a checkpoint. Of several files the later ones count.",
         }.WithoutOptions();
-        var kind = new Option<string?>("--kind") { Description = "Kind of the files, where their content does not tell: " + string.Join(", ", ConfigurationImporter.Kinds) + "." };
+        var kind = new Option<string?>("--kind")
+        {
+            Description = "Kind of the files, where their content does not tell: " + string.Join(", ", ConfigurationImporter.Kinds) + ".",
+        };
         kind.AcceptOnlyFromAmong([.. ConfigurationImporter.Kinds]);
-        var purpose = new Option<string?>("--as") { Description = "What the scenario is about, where the files do not tell: training or inference." };
+        var purpose = new Option<string?>("--as")
+        {
+            Description = "What the scenario is about, where the files do not tell: training or inference.",
+        };
         purpose.AcceptOnlyFromAmong("training", "inference");
         var gpu = new Option<string?>("--gpu") { Description = "Accelerator that completes the scenario." }.WithAccelerators();
         var count = new Option<int?>("--count") { Description = "How many accelerators; by default what the files say." };
         var perNode = new Option<int?>("--per-node") { Description = "Accelerators of a node; by default what the files say." };
-        var set = new Option<string[]>("--set") { Description = "A member of the scenario as MEMBER=VALUE, such as workload.examples=52000; replaces what the files say." };
+        var set = new Option<string[]>("--set")
+        {
+            Description = "A member of the scenario as MEMBER=VALUE, such as workload.examples=52000; replaces what the files say.",
+        };
         var output = new Option<string?>("--out") { Description = "File to write; standard output by default." };
         var json = CommonOptions.Json();
-        var command = new Command("import", "Files of other tools as a scenario, with warnings for what was ignored.") { paths, kind, purpose, gpu, count, perNode, set, output, json, CommonOptions.NoTiming() };
+        var command = new Command("import", "Files of other tools as a scenario, with warnings for what was ignored.")
+        {
+            paths,
+            kind,
+            purpose,
+            gpu,
+            count,
+            perNode,
+            set,
+            output,
+            json,
+            CommonOptions.NoTiming(),
+        };
         command.SetAction(result =>
         {
             var completion = new ImportCompletion
@@ -38,7 +63,14 @@ internal static class ImportVerb
                 Kind = result.GetValue(purpose),
                 Members = [.. (result.GetValue(set) ?? []).Select(ReadMember)],
             };
-            return Run(terminal, result.GetRequiredValue(paths), result.GetValue(kind), completion, result.GetValue(output), result.GetValue(json));
+            return Run(
+                terminal,
+                result.GetRequiredValue(paths),
+                result.GetValue(kind),
+                completion,
+                result.GetValue(output),
+                result.GetValue(json)
+            );
         });
         return command;
     }
@@ -99,7 +131,9 @@ internal static class ImportVerb
     }
 
     private static int? Positive(string name, int? value) =>
-        value is null or (>= 1 and <= 10_000_000) ? value : throw new InvalidInputException([new InputProblem(name, "has to be between 1 and 10000000")]);
+        value is null or (>= 1 and <= 10_000_000)
+            ? value
+            : throw new InvalidInputException([new InputProblem(name, "has to be between 1 and 10000000")]);
 
     // A value that is no JSON is a text: --set model=llama-2-7b.
     private static (string Path, string Json) ReadMember(string text)
@@ -107,7 +141,9 @@ internal static class ImportVerb
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         if (equals <= 0 || equals == text.Length - 1)
         {
-            throw new InvalidInputException([new InputProblem("--set", $"'{JsonInput.Short(text)}' is not of the form MEMBER=VALUE, such as workload.examples=52000")]);
+            throw new InvalidInputException([
+                new InputProblem("--set", $"'{JsonInput.Short(text)}' is not of the form MEMBER=VALUE, such as workload.examples=52000"),
+            ]);
         }
 
         var value = text[(equals + 1)..];

@@ -10,12 +10,26 @@ internal static class InitVerb
 
     /// <summary>Kinds of scenarios that there is a template for.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [.. typeof(InitVerb).Assembly.GetManifestResourceNames().Where(static n => n.StartsWith(Folder, StringComparison.Ordinal)).Select(static n => Path.GetFileNameWithoutExtension(n)).OrderDescending(StringComparer.Ordinal)];
+    [
+        .. typeof(InitVerb)
+            .Assembly.GetManifestResourceNames()
+            .Where(static n => n.StartsWith(Folder, StringComparison.Ordinal))
+            .Select(static n => Path.GetFileNameWithoutExtension(n))
+            .OrderDescending(StringComparer.Ordinal),
+    ];
 
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string?>("file") { Description = "Where to write it; standard output by default.", Arity = ArgumentArity.ZeroOrOne };
-        var kind = new Option<string>("--kind") { Description = $"What the scenario is of: {string.Join(", ", Kinds)}.", DefaultValueFactory = static _ => "training" };
+        var file = new Argument<string?>("file")
+        {
+            Description = "Where to write it; standard output by default.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var kind = new Option<string>("--kind")
+        {
+            Description = $"What the scenario is of: {string.Join(", ", Kinds)}.",
+            DefaultValueFactory = static _ => "training",
+        };
         kind.AcceptOnlyFromAmong([.. Kinds]);
         kind.HelpName = "kind";
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
@@ -27,7 +41,9 @@ internal static class InitVerb
     /// <summary>The template of a kind.</summary>
     public static string Template(string kind)
     {
-        using var stream = typeof(InitVerb).Assembly.GetManifestResourceStream($"{Folder}{kind}.json") ?? throw new FileNotFoundException($"no template for {kind}");
+        using var stream =
+            typeof(InitVerb).Assembly.GetManifestResourceStream($"{Folder}{kind}.json")
+            ?? throw new FileNotFoundException($"no template for {kind}");
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

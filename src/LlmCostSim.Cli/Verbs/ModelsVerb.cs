@@ -11,8 +11,16 @@ internal static class ModelsVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var name = new Argument<string?>("name") { Description = "Id or alias of one model; all by default.", Arity = ArgumentArity.ZeroOrOne }.WithModels();
-        var command = new Command("models", "The models that scenarios may name: exact parameters, architecture, origin, licence, sources.") { name, CommonOptions.NoTiming() };
+        var name = new Argument<string?>("name")
+        {
+            Description = "Id or alias of one model; all by default.",
+            Arity = ArgumentArity.ZeroOrOne,
+        }.WithModels();
+        var command = new Command("models", "The models that scenarios may name: exact parameters, architecture, origin, licence, sources.")
+        {
+            name,
+            CommonOptions.NoTiming(),
+        };
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {

@@ -20,18 +20,27 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
 
     public bool Timing { get; init; }
 
-    public (bool Found, Func<string> AsJson, Func<Document> AsDocument) Search() => InferencePlanInput.Claims(text) ? SearchInference() : SearchTraining();
+    public (bool Found, Func<string> AsJson, Func<Document> AsDocument) Search() =>
+        InferencePlanInput.Claims(text) ? SearchInference() : SearchTraining();
 
     public (bool Found, Func<string> AsJson, Func<Document> AsDocument) Explain()
     {
-        var given = Read(problems => reader.Read(text, problems)) as TrainingScenario ?? throw new InvalidInputException([new InputProblem("--explain", "is for training scenarios")]);
+        var given =
+            Read(problems => reader.Read(text, problems)) as TrainingScenario
+            ?? throw new InvalidInputException([new InputProblem("--explain", "is for training scenarios")]);
         var answer = Cancellable((progress, token) => PlanExplainer.Explain(given, estimator, progress, token));
         return (answer.Best is not null, () => PlanJson.ToText(answer, Timing), () => PlanExplanationPage.Of(answer));
     }
 
     private (bool Found, Func<string> AsJson, Func<Document> AsDocument) SearchTraining()
     {
-        var request = Read(problems => PlanInput.Read(text, reader, problems)) with { Top = Top, Pareto = Pareto, Prune = Prune, Threads = Threads };
+        var request = Read(problems => PlanInput.Read(text, reader, problems)) with
+        {
+            Top = Top,
+            Pareto = Pareto,
+            Prune = Prune,
+            Threads = Threads,
+        };
         terminal.SearchLimits?.Check(request.Clusters);
         var answer = Cancellable((progress, token) => PlanSearch.Find(request, estimator, progress, token));
         return (answer.Plans.Count > 0, () => PlanJson.ToText(answer, Timing), () => PlanPage.Of(request, answer, Timing));
@@ -39,7 +48,13 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
 
     private (bool Found, Func<string> AsJson, Func<Document> AsDocument) SearchInference()
     {
-        var request = Read(problems => InferencePlanInput.Read(text, reader, problems)) with { Top = Top, Pareto = Pareto, Prune = Prune, Threads = Threads };
+        var request = Read(problems => InferencePlanInput.Read(text, reader, problems)) with
+        {
+            Top = Top,
+            Pareto = Pareto,
+            Prune = Prune,
+            Threads = Threads,
+        };
         terminal.SearchLimits?.Check(request.Clusters);
         var answer = Cancellable((progress, token) => InferencePlanSearch.Find(request, estimator, progress, token));
         return (answer.Plans.Count > 0, () => PlanJson.ToText(answer, Timing), () => InferencePlanPage.Of(request, answer, Timing));

@@ -11,15 +11,26 @@ internal static class ReproduceVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var names = new Argument<string[]>("name") { Description = "Parts of setup or family names; all by default.", Arity = ArgumentArity.ZeroOrMore }.WithoutOptions();
-        var command = new Command("reproduce", "Documented training and inference setups beside what the simulator says.") { names, CommonOptions.NoTiming() };
+        var names = new Argument<string[]>("name")
+        {
+            Description = "Parts of setup or family names; all by default.",
+            Arity = ArgumentArity.ZeroOrMore,
+        }.WithoutOptions();
+        var command = new Command("reproduce", "Documented training and inference setups beside what the simulator says.")
+        {
+            names,
+            CommonOptions.NoTiming(),
+        };
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {
             var setups = SetupCatalog.Matching(result.GetValue(names) ?? []);
             if (setups.Count == 0)
             {
-                terminal.Error.WriteLine("no documented setup of that name; the families are " + string.Join(", ", SetupCatalog.All.Select(setup => setup.Family).Distinct()));
+                terminal.Error.WriteLine(
+                    "no documented setup of that name; the families are "
+                        + string.Join(", ", SetupCatalog.All.Select(setup => setup.Family).Distinct())
+                );
                 return ExitCode.BadInput;
             }
 

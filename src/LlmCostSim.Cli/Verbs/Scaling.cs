@@ -1,6 +1,9 @@
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary>What all cores bring over one: for a search, and for a loop that does nothing but arithmetic, which shows what the machine has to give at the moment.</summary>
+/// <summary>
+/// What all cores bring over one: for a search, and for a loop that does nothing but arithmetic, which shows what the machine has to give
+/// at the moment.
+/// </summary>
 /// <param name="Cores">Threads of both.</param>
 /// <param name="Plans">Plans per second on all cores over those on one.</param>
 /// <param name="Loop">The same of the loop.</param>
@@ -26,19 +29,25 @@ internal readonly record struct Scaling(int Cores, double Plans, double Loop)
         return new Scaling(cores, best[1] / best[0], best[3] / best[2]);
     }
 
-    private static Func<long> Arithmetic(int threads) => () =>
-    {
-        const int Steps = 2_000_000;
-        Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, static _ =>
+    private static Func<long> Arithmetic(int threads) =>
+        () =>
         {
-            var x = 1.0;
-            for (var i = 0; i < Steps; i++)
-            {
-                x = (x * 0.999999) + 1e-6;
-            }
+            const int Steps = 2_000_000;
+            Parallel.For(
+                0,
+                threads,
+                new ParallelOptions { MaxDegreeOfParallelism = threads },
+                static _ =>
+                {
+                    var x = 1.0;
+                    for (var i = 0; i < Steps; i++)
+                    {
+                        x = (x * 0.999999) + 1e-6;
+                    }
 
-            GC.KeepAlive(x); // or the loop is left out
-        });
-        return (long)threads * Steps;
-    };
+                    GC.KeepAlive(x); // or the loop is left out
+                }
+            );
+            return (long)threads * Steps;
+        };
 }

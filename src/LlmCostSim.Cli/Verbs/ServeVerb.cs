@@ -15,11 +15,28 @@ internal static class ServeVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var file = new Argument<string>("scenario") { Description = "Serving scenario, '-' for standard input, or the name of a shipped one." };
-        var trace = new Option<string?>("--trace") { Description = "CSV of requests in place of the scenario's arrivals and lengths: TIMESTAMP,ContextTokens,GeneratedTokens or arrived_at,num_prefill_tokens,num_decode_tokens." };
-        var capacity = new Option<bool>("--capacity") { Description = "Search the fewest GPUs, or dollars, that keep the scenario's slo: replicas, tensor and pipeline ranks, accelerators." };
+        var file = new Argument<string>("scenario")
+        {
+            Description = "Serving scenario, '-' for standard input, or the name of a shipped one.",
+        };
+        var trace = new Option<string?>("--trace")
+        {
+            Description =
+                "CSV of requests in place of the scenario's arrivals and lengths: TIMESTAMP,ContextTokens,GeneratedTokens or arrived_at,num_prefill_tokens,num_decode_tokens.",
+        };
+        var capacity = new Option<bool>("--capacity")
+        {
+            Description =
+                "Search the fewest GPUs, or dollars, that keep the scenario's slo: replicas, tensor and pipeline ranks, accelerators.",
+        };
         var timing = CommonOptions.NoTiming();
-        var command = new Command("serve", "Simulates the service of requests one by one: latencies, throughput, queue, objective, cost.") { file, trace, capacity, timing };
+        var command = new Command("serve", "Simulates the service of requests one by one: latencies, throughput, queue, objective, cost.")
+        {
+            file,
+            trace,
+            capacity,
+            timing,
+        };
         var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
         {
@@ -27,8 +44,17 @@ internal static class ServeVerb
             if (result.GetValue(capacity))
             {
                 var request = ReadCapacity(terminal, result.GetRequiredValue(file), requests);
-                var answer = LongWork.Run(terminal, "searching", (progress, token) => CapacitySearch.Find(request, new Estimator(), progress, token));
-                output.Write(result, terminal, () => CapacityJson.ToText(answer, !result.GetValue(timing)), () => CapacityPage.Of(request, answer, !result.GetValue(timing)));
+                var answer = LongWork.Run(
+                    terminal,
+                    "searching",
+                    (progress, token) => CapacitySearch.Find(request, new Estimator(), progress, token)
+                );
+                output.Write(
+                    result,
+                    terminal,
+                    () => CapacityJson.ToText(answer, !result.GetValue(timing)),
+                    () => CapacityPage.Of(request, answer, !result.GetValue(timing))
+                );
                 return answer.Best is null ? ExitCode.Infeasible : ExitCode.Success;
             }
 

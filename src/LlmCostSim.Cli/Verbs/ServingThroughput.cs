@@ -6,7 +6,9 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary>The load by which request simulators are compared: 256 requests in flight, 512 tokens in, 256 out, Llama 2 70B over eight A100.</summary>
+/// <summary>
+/// The load by which request simulators are compared: 256 requests in flight, 512 tokens in, 256 out, Llama 2 70B over eight A100.
+/// </summary>
 internal static class ServingThroughput
 {
     /// <summary>Serves some thousand requests and says how many.</summary>

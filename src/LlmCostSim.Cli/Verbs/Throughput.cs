@@ -11,10 +11,13 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary>Rates of the estimator on one core: the best of short slices, since other processes and the compiler at work can only slow one down.</summary>
+/// <summary>
+/// Rates of the estimator on one core: the best of short slices, since other processes and the compiler at work can only slow one down.
+/// </summary>
 internal static class Throughput
 {
-    private const double SliceSeconds = 0.03, MostSeconds = 1.5;
+    private const double SliceSeconds = 0.03,
+        MostSeconds = 1.5;
 
     // So many slices in a row that bring nothing better end a measurement.
     private const int Patience = 10;
@@ -23,14 +26,22 @@ internal static class Throughput
     private const string Model = "gpt-3-175b";
 
     public static IReadOnlyList<(string Name, double Rate, string What)> Measure() =>
-    [
-        ("estimateNewPerSecond", Rate(New()), "training estimates of new strategies: memory, time, breakdowns"),
-        ("estimateCachedPerSecond", Rate(Cached()), "training estimates of strategies that differ in layout and sharding, the model's parts being known"),
-        ("batchPerSecond", Rate(Batch()), "scenarios as JSON lines, from text to text"),
-        ("planPerSecond", Rate(Plans()), "plans of the default space evaluated without pruning, GPT-3 175B on 4,096 A100"),
-        ("inferencePerSecond", Rate(Inference()), "inference estimates of new batches and lengths"),
-        ("serveRequestsPerSecond", Rate(ServingThroughput.Requests()), "simulated requests: closed loop of 256, 512 tokens in, 256 out, Llama 2 70B over eight A100"),
-    ];
+        [
+            ("estimateNewPerSecond", Rate(New()), "training estimates of new strategies: memory, time, breakdowns"),
+            (
+                "estimateCachedPerSecond",
+                Rate(Cached()),
+                "training estimates of strategies that differ in layout and sharding, the model's parts being known"
+            ),
+            ("batchPerSecond", Rate(Batch()), "scenarios as JSON lines, from text to text"),
+            ("planPerSecond", Rate(Plans()), "plans of the default space evaluated without pruning, GPT-3 175B on 4,096 A100"),
+            ("inferencePerSecond", Rate(Inference()), "inference estimates of new batches and lengths"),
+            (
+                "serveRequestsPerSecond",
+                Rate(ServingThroughput.Requests()),
+                "simulated requests: closed loop of 256, 512 tokens in, 256 out, Llama 2 70B over eight A100"
+            ),
+        ];
 
     /// <summary>Calls per second of work that says how much it did.</summary>
     private static double Rate(Func<long> work)
@@ -57,20 +68,30 @@ internal static class Throughput
         {
             done += work();
             elapsed = Stopwatch.GetElapsedTime(started).TotalSeconds;
-        }
-        while (elapsed < seconds);
+        } while (elapsed < seconds);
         return done / elapsed;
     }
 
     private static TrainingEstimator Estimator(int count) =>
-        new(ModelCatalog.Default.Get(Model).Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), count), StackCatalog.Default.Get("megatron"));
+        new(
+            ModelCatalog.Default.Get(Model).Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), count),
+            StackCatalog.Default.Get("megatron")
+        );
 
-    private static TrainingStrategy Strategy(int pipeline) => new()
-    {
-        Layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = pipeline, Data = 64 / pipeline },
-        Sharding = Sharding.Zero1,
-        Recompute = new RecomputePolicy(RecomputeKind.Selective),
-    };
+    private static TrainingStrategy Strategy(int pipeline) =>
+        new()
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 8,
+                SequenceParallel = true,
+                Pipeline = pipeline,
+                Data = 64 / pipeline,
+            },
+            Sharding = Sharding.Zero1,
+            Recompute = new RecomputePolicy(RecomputeKind.Selective),
+        };
 
     private static Func<long> New()
     {
@@ -114,14 +135,24 @@ internal static class Throughput
     internal static Func<long> Plans(int threads)
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 4096, networkGbpsPerNode: 1600);
-        var scenario = new TrainingScenario { Model = ModelCatalog.Default.Get(Model).Spec, Cluster = cluster, Framework = "megatron", Workload = new TrainingWorkload(2048, 2048, 300e9) };
+        var scenario = new TrainingScenario
+        {
+            Model = ModelCatalog.Default.Get(Model).Spec,
+            Cluster = cluster,
+            Framework = "megatron",
+            Workload = new TrainingWorkload(2048, 2048, 300e9),
+        };
         var (request, estimator) = (new PlanRequest(scenario) { Prune = false, Threads = threads }, new Estimator());
         return () => PlanSearch.Find(request, estimator).Evaluated;
     }
 
     private static Func<long> Inference()
     {
-        var estimator = new InferenceEstimator(ModelCatalog.Default.Get("llama2-70b").Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8), EngineCatalog.Default.Get("vllm"));
+        var estimator = new InferenceEstimator(
+            ModelCatalog.Default.Get("llama2-70b").Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8),
+            EngineCatalog.Default.Get("vllm")
+        );
         var (strategy, turn) = (new InferenceStrategy { Tensor = 8 }, 0);
         return () =>
         {
@@ -134,9 +165,17 @@ internal static class Throughput
     private static Func<long> Batch()
     {
         const int Lines = 256;
-        var lines = string.Join('\n', Enumerable.Range(0, Lines).Select(static i => string.Create(
-            CultureInfo.InvariantCulture,
-            $$$"""{"model":"gpt-3-175b","cluster":{"accelerator":"A100-SXM-80GB","count":512},"strategy":{"tensor":8,"pipeline":{{{8 << (i % 3)}}},"recompute":"selective","sequenceParallel":true},"workload":{"sequenceLength":{{{1024 + i}}},"globalBatch":512,"tokens":3e11}}""")));
+        var lines = string.Join(
+            '\n',
+            Enumerable
+                .Range(0, Lines)
+                .Select(static i =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $$$"""{"model":"gpt-3-175b","cluster":{"accelerator":"A100-SXM-80GB","count":512},"strategy":{"tensor":8,"pipeline":{{{8 << (i % 3)}}},"recompute":"selective","sequenceParallel":true},"workload":{"sequenceLength":{{{1024 + i}}},"globalBatch":512,"tokens":3e11}}"""
+                    )
+                )
+        );
         var (reader, estimator, writer) = (new ScenarioReader(), new Estimator(), new BatchWriter());
         long number = 0;
         writer.Fill(new StringReader(lines), Lines, ref number);

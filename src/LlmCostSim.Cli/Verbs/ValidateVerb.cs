@@ -9,15 +9,36 @@ using LlmCostSim.Validation;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary><c>llmcost validate --data FILE-OR-DIR … [--json] [--rows OUT.csv]</c>: measured rows predicted, and by how much the predictions are off.</summary>
+/// <summary>
+/// <c>llmcost validate --data FILE-OR-DIR … [--json] [--rows OUT.csv]</c>: measured rows predicted, and by how much the predictions are
+/// off.
+/// </summary>
 internal static class ValidateVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Option<string[]>("--data") { Description = "Files of measured data, or folders of them; the columns say what a file holds.", Required = true, AllowMultipleArgumentsPerToken = true };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Files of measured data, or folders of them; the columns say what a file holds.",
+            Required = true,
+            AllowMultipleArgumentsPerToken = true,
+        };
         var rows = new Option<string?>("--rows") { Description = "Where to write every row with its prediction, as CSV." };
-        var onePoint = new Option<bool>("--one-point") { Description = "Show as well, on standard error, what one measured step teaches about the other rows of its table, predicted with constants that have not seen the table." };
-        var command = new Command("validate", "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors.") { data, rows, onePoint, CommonOptions.NoTiming() };
+        var onePoint = new Option<bool>("--one-point")
+        {
+            Description =
+                "Show as well, on standard error, what one measured step teaches about the other rows of its table, predicted with constants that have not seen the table.",
+        };
+        var command = new Command(
+            "validate",
+            "Predicts measured kernels, training steps, memory, runs and serving figures, and prints the errors."
+        )
+        {
+            data,
+            rows,
+            onePoint,
+            CommonOptions.NoTiming(),
+        };
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {
@@ -55,7 +76,10 @@ internal static class ValidateVerb
     private static ValidationReport Validate(string[] paths, Terminal terminal)
     {
         using var progress = ProgressBar.On(terminal, "predicting");
-        return new Validator(hardware: terminal.Hardware, stacks: terminal.OwnStacks.Aggregate(StackCatalog.Default, static (catalog, stack) => catalog.With(stack))).Validate(paths, progress);
+        return new Validator(
+            hardware: terminal.Hardware,
+            stacks: terminal.OwnStacks.Aggregate(StackCatalog.Default, static (catalog, stack) => catalog.With(stack))
+        ).Validate(paths, progress);
     }
 
     private static int Missing(string[] paths, Terminal terminal)

@@ -9,7 +9,10 @@ public sealed record AuditResult
     /// <summary>The worst finding, in one word.</summary>
     public required AuditVerdict Verdict { get; init; }
 
-    /// <summary>Figures that follow from the claim, name and value in the order of computing: <c>mfu</c> (a fraction of the dense peak, causal attention counted once), <c>gpuHours</c>, <c>days</c>, <c>flops</c>, <c>weightsPerGpuBytes</c> and so on.</summary>
+    /// <summary>
+    /// Figures that follow from the claim, name and value in the order of computing: <c>mfu</c> (a fraction of the dense peak, causal
+    /// attention counted once), <c>gpuHours</c>, <c>days</c>, <c>flops</c>, <c>weightsPerGpuBytes</c> and so on.
+    /// </summary>
     public required IReadOnlyList<KeyValuePair<string, double>> Implied { get; init; }
 
     /// <summary>Everything that was checked, the worst first.</summary>

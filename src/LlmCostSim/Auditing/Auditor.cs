@@ -3,9 +3,9 @@ using LlmCostSim.Scenarios;
 namespace LlmCostSim.Auditing;
 
 /// <summary>
-/// Checks a published claim: against physics (arithmetic against the dense peak, memory floors against capacity, traffic against bandwidth), against
-/// itself (layout, batch, hours, tokens, utilisation, price), against published runs, and against the simulator's own estimate. Immutable; may be shared
-/// between threads.
+/// Checks a published claim: against physics (arithmetic against the dense peak, memory floors against capacity, traffic against
+/// bandwidth), against itself (layout, batch, hours, tokens, utilisation, price), against published runs, and against the simulator's own
+/// estimate. Immutable; may be shared between threads.
 /// </summary>
 /// <example>
 /// <code>
@@ -42,7 +42,14 @@ public sealed class Auditor
             findings.Add("stated", FindingSeverity.Note, null, null, "", $"too little is stated: missing {Missing(figures)}");
         }
 
-        return new AuditResult { Name = claim.Name, Verdict = findings.Verdict, Implied = findings.Implied, Findings = findings.Sorted, TrueIf = findings.TrueIf };
+        return new AuditResult
+        {
+            Name = claim.Name,
+            Verdict = findings.Verdict,
+            Implied = findings.Implied,
+            Findings = findings.Sorted,
+            TrueIf = findings.TrueIf,
+        };
     }
 
     private static string Missing(ClaimFigures figures)

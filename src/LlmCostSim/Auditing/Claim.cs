@@ -6,7 +6,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Auditing;
 
-/// <summary>A published statement about a training run, or about the memory of training or inference: any subset of the figures. What is not stated is <see langword="null"/>.</summary>
+/// <summary>
+/// A published statement about a training run, or about the memory of training or inference: any subset of the figures. What is not stated
+/// is <see langword="null"/>.
+/// </summary>
 public sealed record Claim
 {
     /// <summary>What the author of the file calls it; empty by default.</summary>

@@ -13,7 +13,10 @@ internal static class ClaimChanges
 
     public static void Run(ClaimFigures figures, ClaimEstimates estimates, Findings findings)
     {
-        var bad = findings.Sorted.Where(static finding => finding.Severity > FindingSeverity.Note).Select(static finding => finding.Check).ToHashSet(StringComparer.Ordinal);
+        var bad = findings
+            .Sorted.Where(static finding => finding.Severity > FindingSeverity.Note)
+            .Select(static finding => finding.Check)
+            .ToHashSet(StringComparer.Ordinal);
         if (bad.Contains("compute") || bad.Contains("utilisation") || bad.Contains("simulator"))
         {
             Time(figures, findings);
@@ -56,10 +59,14 @@ internal static class ClaimChanges
 
         if (figures.Hours is { } wall)
         {
-            findings.Change($"{Words.Of(Math.Ceiling(least / wall))} to {Words.Of(Math.Ceiling(most / wall))} GPUs in the stated {Words.Of(wall / 24)} days, {at}");
+            findings.Change(
+                $"{Words.Of(Math.Ceiling(least / wall))} to {Words.Of(Math.Ceiling(most / wall))} GPUs in the stated {Words.Of(wall / 24)} days, {at}"
+            );
         }
 
-        findings.Change($"{Words.Of(tokens * hours / most)} to {Words.Of(tokens * hours / least)} tokens in the stated {Words.Of(hours)} GPU-hours, {at}");
+        findings.Change(
+            $"{Words.Of(tokens * hours / most)} to {Words.Of(tokens * hours / least)} tokens in the stated {Words.Of(hours)} GPU-hours, {at}"
+        );
     }
 
     /// <summary>The fastest layout that fits, over tensor within the node, pipeline, and optimizer or full sharding.</summary>
@@ -90,12 +97,16 @@ internal static class ClaimChanges
 
         if (best is not { } found)
         {
-            findings.Change($"more memory: no layout of {cluster.Count} {cluster.Accelerator.Id} that was tried (tensor within a node, pipeline, ZeRO-1 or ZeRO-3, with and without recomputation) fits");
+            findings.Change(
+                $"more memory: no layout of {cluster.Count} {cluster.Accelerator.Id} that was tried (tensor within a node, pipeline, ZeRO-1 or ZeRO-3, with and without recomputation) fits"
+            );
             return;
         }
 
         var layout = found.Strategy.Layout;
-        findings.Change($"a layout such as tensor {layout.Tensor} · pipeline {layout.Pipeline} · data {layout.Data}, {ScenarioNames.Of(ScenarioNames.Shardings, found.Strategy.Sharding)}, recompute {ScenarioNames.Of(ScenarioNames.Recomputes, found.Strategy.Recompute.Kind)}: {found.Bytes:0.0} of {cluster.Accelerator.UsableMemory.TotalGB:0.0} GB per GPU");
+        findings.Change(
+            $"a layout such as tensor {layout.Tensor} · pipeline {layout.Pipeline} · data {layout.Data}, {ScenarioNames.Of(ScenarioNames.Shardings, found.Strategy.Sharding)}, recompute {ScenarioNames.Of(ScenarioNames.Recomputes, found.Strategy.Recompute.Kind)}: {found.Bytes:0.0} of {cluster.Accelerator.UsableMemory.TotalGB:0.0} GB per GPU"
+        );
     }
 
     private static IEnumerable<TrainingStrategy> Candidates(TrainingStrategy stated, Cluster cluster, int layers)
@@ -115,7 +126,13 @@ internal static class ClaimChanges
                     {
                         yield return stated with
                         {
-                            Layout = new ParallelLayout { Tensor = tensor, SequenceParallel = tensor > 1, Pipeline = pipeline, Data = cluster.Count / (tensor * pipeline) },
+                            Layout = new ParallelLayout
+                            {
+                                Tensor = tensor,
+                                SequenceParallel = tensor > 1,
+                                Pipeline = pipeline,
+                                Data = cluster.Count / (tensor * pipeline),
+                            },
                             Schedule = PipelineSchedule.OneForwardOneBackward,
                             Sharding = sharding,
                             Recompute = new RecomputePolicy(recompute),

@@ -74,27 +74,41 @@ internal sealed class ClaimFigures
     /// <summary>Real runs on the accelerator.</summary>
     public UtilisationBand Band => UtilisationBands.Of(Claim.Accelerator?.Id ?? ClaimEstimates.StandInAccelerator);
 
-    private static double? FineTuningTokens(Claim claim) => claim.FineTuning is { } data && (claim.SequenceLength is not null || data.MeanLength > 0)
-        ? data.Tokens(claim.SequenceLength ?? (int)Math.Ceiling(data.MeanLength))
-        : null;
+    private static double? FineTuningTokens(Claim claim) =>
+        claim.FineTuning is { } data && (claim.SequenceLength is not null || data.MeanLength > 0)
+            ? data.Tokens(claim.SequenceLength ?? (int)Math.Ceiling(data.MeanLength))
+            : null;
 
     private void CountFlops()
     {
         if (Claim.Model is not { } model)
         {
-            // Without an architecture nothing can be lowered; every parameter takes at least one multiply-accumulate forward and two backward.
+            // Without an architecture nothing can be lowered; every parameter takes at least one multiply-accumulate forward and two
+            // backward.
             HardwareFlopsPerToken = FlopsPerToken = FlopsPerTokenFullAttention = FlopsPerTokenWithoutAttention = 6 * Claim.Parameters;
             Basis = "6 FLOP per stated parameter and token";
             return;
         }
 
         // Without a stated length attention is left out: a lower bound, so that nothing is called impossible for it.
-        var length = Claim.FineTuning is { } data && Claim.SequenceLength is { } longest ? data.RunLength(longest) : Claim.SequenceLength ?? 1;
+        var length =
+            Claim.FineTuning is { } data && Claim.SequenceLength is { } longest ? data.RunLength(longest) : Claim.SequenceLength ?? 1;
         var strategy = Claim.Strategy ?? new TrainingStrategy();
-        var options = LoweringOptions.For(strategy, new TrainingWorkload(length, 1, 0, model.EncoderLayers > 0 ? Claim.EncoderLength ?? length : 0), KernelFusion.None);
+        var options = LoweringOptions.For(
+            strategy,
+            new TrainingWorkload(length, 1, 0, model.EncoderLayers > 0 ? Claim.EncoderLength ?? length : 0),
+            KernelFusion.None
+        );
         var flops = ModelFlops.PerToken(model, options, causalHalved: true);
         var full = ModelFlops.PerToken(model, options, causalHalved: false);
-        var again = !Claim.Stated.Recompute ? 0 : strategy.Recompute.Kind switch { RecomputeKind.Full => flops.Layers, RecomputeKind.Selective => flops.Core, _ => 0 };
+        var again = !Claim.Stated.Recompute
+            ? 0
+            : strategy.Recompute.Kind switch
+            {
+                RecomputeKind.Full => flops.Layers,
+                RecomputeKind.Selective => flops.Core,
+                _ => 0,
+            };
         FlopsPerToken = flops.Forward + flops.Backward;
         FlopsPerTokenFullAttention = full.Forward + full.Backward;
         FlopsPerTokenWithoutAttention = FlopsPerToken * (1 - (flops.Core / flops.Forward));
@@ -112,8 +126,11 @@ internal sealed class ClaimFigures
         }
 
         var half = accelerator.Peak.Bf16 ?? accelerator.Peak.Fp16 ?? accelerator.Peak.Fp32;
-        var peak = (Claim.Stated.Precision && Claim.Strategy is { } strategy ? accelerator.Peak.Of(strategy.Precision.Compute) : half) ?? half;
+        var peak =
+            (Claim.Stated.Precision && Claim.Strategy is { } strategy ? accelerator.Peak.Of(strategy.Precision.Compute) : half) ?? half;
         Peak = peak?.FlopsPerSecond;
-        HighestPeak = Claim.Stated.Precision ? Peak : (accelerator.Peak.Fp8 is { } eight && peak is { } sixteen ? FlopRate.Max(eight, sixteen) : peak)?.FlopsPerSecond;
+        HighestPeak = Claim.Stated.Precision
+            ? Peak
+            : (accelerator.Peak.Fp8 is { } eight && peak is { } sixteen ? FlopRate.Max(eight, sixteen) : peak)?.FlopsPerSecond;
     }
 }

@@ -21,7 +21,9 @@ internal static class ClaimParts
             return claim with { Cluster = cluster, Accelerator = cluster?.Accelerator, Count = cluster?.Count };
         }
 
-        var accelerator = input.Member("accelerator") is { } name ? ClusterInput.ReadAccelerator(name, scenarios, new AssumedDefaults()) : null;
+        var accelerator = input.Member("accelerator") is { } name
+            ? ClusterInput.ReadAccelerator(name, scenarios, new AssumedDefaults())
+            : null;
         var count = input.Int("count", 1, ClusterInput.MostAccelerators);
         input.Int("perNode", 1, 100_000);
         input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate);
@@ -69,7 +71,12 @@ internal static class ClaimParts
             strategy = strategy with { Precision = PrecisionRecipe.For(framework, NumberFormat.Fp16) };
         }
 
-        return claim with { Strategy = strategy, Stated = stated, Framework = framework };
+        return claim with
+        {
+            Strategy = strategy,
+            Stated = stated,
+            Framework = framework,
+        };
     }
 
     public static Claim ReadWorkload(JsonObjectInput root, Claim claim)

@@ -5,11 +5,16 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Auditing;
 
-/// <summary>Reads claim files: strict, every problem at once. The parts that a scenario has, too, are read as in a scenario, but none is required. Immutable; may be shared between threads.</summary>
+/// <summary>
+/// Reads claim files: strict, every problem at once. The parts that a scenario has, too, are read as in a scenario, but none is required.
+/// Immutable; may be shared between threads.
+/// </summary>
 /// <example><code>Claim claim = new ClaimReader().Read(File.ReadAllText("claim.json"));</code></example>
 public sealed class ClaimReader
 {
-    /// <summary>A plain number for memory below this is read as GB, the unit of model cards; one above as bytes, the unit of reports.</summary>
+    /// <summary>
+    /// A plain number for memory below this is read as GB, the unit of model cards; one above as bytes, the unit of reports.
+    /// </summary>
     private const double LargestPlainGigabytes = 1e6;
 
     private const double MostTokens = 1e18;
@@ -84,7 +89,12 @@ public sealed class ClaimReader
             return null;
         }
 
-        var plain = value.Kind == System.Text.Json.JsonValueKind.Number && value.Element.TryGetDouble(out var number) && number < LargestPlainGigabytes ? 1e9 : 1;
+        var plain =
+            value.Kind == System.Text.Json.JsonValueKind.Number
+            && value.Element.TryGetDouble(out var number)
+            && number < LargestPlainGigabytes
+                ? 1e9
+                : 1;
         return value.AsQuantity(QuantityKind.Bytes, plain, 1, 1e18) is { } bytes ? Bytes.FromBytes(bytes) : null;
     }
 }

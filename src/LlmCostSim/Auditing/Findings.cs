@@ -14,15 +14,21 @@ internal sealed class Findings
     public bool HasWorseThanNote => findings.Any(static finding => finding.Severity > FindingSeverity.Note);
 
     /// <summary>The findings, the worst first and otherwise in the order of the checks.</summary>
-    public IReadOnlyList<AuditFinding> Sorted => [.. findings.OrderByDescending(static finding => finding.Severity == FindingSeverity.Ok ? -1 : (int)finding.Severity)];
+    public IReadOnlyList<AuditFinding> Sorted =>
+        [.. findings.OrderByDescending(static finding => finding.Severity == FindingSeverity.Ok ? -1 : (int)finding.Severity)];
 
-    public AuditVerdict Verdict => findings.Count == 0 ? AuditVerdict.Unverifiable : findings.Max(static finding => finding.Severity) switch
-    {
-        FindingSeverity.Impossible => AuditVerdict.Impossible,
-        FindingSeverity.Inconsistent => AuditVerdict.Inconsistent,
-        FindingSeverity.Implausible => AuditVerdict.Implausible,
-        _ => findings.Any(static finding => finding.Severity == FindingSeverity.Ok) ? AuditVerdict.Plausible : AuditVerdict.Unverifiable,
-    };
+    public AuditVerdict Verdict =>
+        findings.Count == 0
+            ? AuditVerdict.Unverifiable
+            : findings.Max(static finding => finding.Severity) switch
+            {
+                FindingSeverity.Impossible => AuditVerdict.Impossible,
+                FindingSeverity.Inconsistent => AuditVerdict.Inconsistent,
+                FindingSeverity.Implausible => AuditVerdict.Implausible,
+                _ => findings.Any(static finding => finding.Severity == FindingSeverity.Ok)
+                    ? AuditVerdict.Plausible
+                    : AuditVerdict.Unverifiable,
+            };
 
     public void Add(string check, FindingSeverity severity, double? value, double? limit, string unit, FormattableString text) =>
         findings.Add(new AuditFinding(check, severity, value, limit, unit, Words.Join(text)));

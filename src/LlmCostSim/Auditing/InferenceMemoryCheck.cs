@@ -30,11 +30,15 @@ internal static class InferenceMemoryCheck
         findings.Imply("kvCachePerGpuBytes", memory.KeyValueCache.TotalBytes);
         findings.Imply("perGpuBytes", memory.Total.TotalBytes);
         findings.Imply("capacityBytes", capacity.TotalBytes);
-        var text = Words.Join($"weights take {Words.Of(memory.Weights)} and the key-value cache {Words.Of(memory.KeyValueCache)} of {Words.Of(capacity)} per GPU");
+        var text = Words.Join(
+            $"weights take {Words.Of(memory.Weights)} and the key-value cache {Words.Of(memory.KeyValueCache)} of {Words.Of(capacity)} per GPU"
+        );
         if (floor > capacity)
         {
             findings.Add("memory-cache", FindingSeverity.Impossible, floor.TotalBytes, capacity.TotalBytes, "bytes", $"{text}");
-            findings.Change($"at most {Words.Of(Math.Floor(report.Estimate.MaxContext))} tokens of context at this batch, {Words.Of(Math.Ceiling(floor / capacity))} times the GPUs per replica, or smaller formats of weights and cache");
+            findings.Change(
+                $"at most {Words.Of(Math.Floor(report.Estimate.MaxContext))} tokens of context at this batch, {Words.Of(Math.Ceiling(floor / capacity))} times the GPUs per replica, or smaller formats of weights and cache"
+            );
         }
         else
         {
@@ -51,13 +55,27 @@ internal static class InferenceMemoryCheck
     {
         if (stated < floor * (1 / Tolerances.MemoryRounding))
         {
-            findings.Add("memory-stated", FindingSeverity.Impossible, stated.TotalBytes, floor.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights and cache take {Words.Of(floor)}");
+            findings.Add(
+                "memory-stated",
+                FindingSeverity.Impossible,
+                stated.TotalBytes,
+                floor.TotalBytes,
+                "bytes",
+                $"{Words.Of(stated)} per GPU are stated, but weights and cache take {Words.Of(floor)}"
+            );
             findings.Change($"at least {Words.Of(floor)} per GPU");
         }
         else
         {
             var severity = stated > memory.Total * (Tolerances.Memory * Tolerances.Memory) ? FindingSeverity.Note : FindingSeverity.Ok;
-            findings.Add("memory-stated", severity, stated.TotalBytes, memory.Total.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(memory.Total)}");
+            findings.Add(
+                "memory-stated",
+                severity,
+                stated.TotalBytes,
+                memory.Total.TotalBytes,
+                "bytes",
+                $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(memory.Total)}"
+            );
         }
     }
 }

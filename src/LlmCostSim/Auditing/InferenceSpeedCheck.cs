@@ -8,12 +8,17 @@ namespace LlmCostSim.Auditing;
 /// <remarks>Described in docs/auditing.md, "Checks".</remarks>
 internal static class InferenceSpeedCheck
 {
-    /// <summary>FLOPs of one generated token per active parameter: a multiplication and an addition (attention left out, so the bound holds).</summary>
+    /// <summary>
+    /// FLOPs of one generated token per active parameter: a multiplication and an addition (attention left out, so the bound holds).
+    /// </summary>
     private const double FlopsPerParameter = 2;
 
     public static void Run(Claim claim, Estimator estimator, Findings findings)
     {
-        if (claim is not { Inference: { } scenario, TokensPerSecondPerGpu: { } stated } || estimator.Estimate(scenario) is not InferenceReport { Estimate.OutputTokensPerSecond: > 0 } report)
+        if (
+            claim is not { Inference: { } scenario, TokensPerSecondPerGpu: { } stated }
+            || estimator.Estimate(scenario) is not InferenceReport { Estimate.OutputTokensPerSecond: > 0 } report
+        )
         {
             return;
         }
@@ -24,14 +29,29 @@ internal static class InferenceSpeedCheck
         // Every pass over a batch reads the weights once; of experts those of one token at least, whatever the batch.
         var passes = accelerator.MemoryBandwidth.BytesPerSecond / (report.Estimate.Memory.Weights.TotalBytes * share);
         var bandwidth = passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica;
-        var peak = (accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond / (FlopsPerParameter * ParameterCount.Active(scenario.Model));
+        var peak =
+            (accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond
+            / (FlopsPerParameter * ParameterCount.Active(scenario.Model));
         findings.Imply("bandwidthTokensPerSecondPerGpu", bandwidth);
-        var (limit, what) = bandwidth < peak || peak <= 0
-            ? (bandwidth, Words.Join($"reading {Words.Of(report.Estimate.Memory.Weights * share)} of weights per token of each sequence from memory of {accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"))
-            : (peak, Words.Join($"the matrix units of {accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
+        var (limit, what) =
+            bandwidth < peak || peak <= 0
+                ? (
+                    bandwidth,
+                    Words.Join(
+                        $"reading {Words.Of(report.Estimate.Memory.Weights * share)} of weights per token of each sequence from memory of {accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"
+                    )
+                )
+                : (peak, Words.Join($"the matrix units of {accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
         if (stated > limit)
         {
-            findings.Add("generation-speed", FindingSeverity.Impossible, stated, limit, "tokens/s per GPU", $"{Words.Of(stated)} tokens/s per GPU are stated; {what}");
+            findings.Add(
+                "generation-speed",
+                FindingSeverity.Impossible,
+                stated,
+                limit,
+                "tokens/s per GPU",
+                $"{Words.Of(stated)} tokens/s per GPU are stated; {what}"
+            );
             findings.Change($"at most {Words.Of(limit)} tokens/s per GPU, a larger batch, or smaller weights");
             return;
         }
@@ -39,8 +59,16 @@ internal static class InferenceSpeedCheck
         var gpus = scenario.Cluster.Count;
         var (low, high) = (report.OutputTokensPerSecond.P10 / gpus, report.OutputTokensPerSecond.P90 / gpus);
         var above = stated > high * Tolerances.Interval;
-        findings.Add("generation-speed", above ? FindingSeverity.Implausible : stated < low / Tolerances.Interval ? FindingSeverity.Note : FindingSeverity.Ok, stated, report.OutputTokensPerSecond.P50 / gpus, "tokens/s per GPU",
-            $"{Words.Of(stated)} tokens/s per GPU are stated, the simulator finds {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} ({Words.Of(low)} to {Words.Of(high)}); {what}");
+        findings.Add(
+            "generation-speed",
+            above ? FindingSeverity.Implausible
+                : stated < low / Tolerances.Interval ? FindingSeverity.Note
+                : FindingSeverity.Ok,
+            stated,
+            report.OutputTokensPerSecond.P50 / gpus,
+            "tokens/s per GPU",
+            $"{Words.Of(stated)} tokens/s per GPU are stated, the simulator finds {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} ({Words.Of(low)} to {Words.Of(high)}); {what}"
+        );
         if (above)
         {
             findings.Change($"about {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} tokens/s per GPU");

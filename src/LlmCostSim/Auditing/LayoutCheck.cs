@@ -19,7 +19,17 @@ internal static class LayoutCheck
         if (claim is { Model: { } model, Cluster: { } cluster, Strategy: { } strategy })
         {
             var complete = Completed(claim, strategy);
-            foreach (var reason in PlanRules.Check(model, cluster, complete with { Layout = complete.Layout with { Data = DataFor(complete.Layout, cluster.Count) } }, new TrainingWorkload(claim.SequenceLength ?? int.MaxValue, int.MaxValue)))
+            foreach (
+                var reason in PlanRules.Check(
+                    model,
+                    cluster,
+                    complete with
+                    {
+                        Layout = complete.Layout with { Data = DataFor(complete.Layout, cluster.Count) },
+                    },
+                    new TrainingWorkload(claim.SequenceLength ?? int.MaxValue, int.MaxValue)
+                )
+            )
             {
                 // The product has its own finding, with the numbers.
                 if (!reason.StartsWith("the layout has", StringComparison.Ordinal))
@@ -31,9 +41,13 @@ internal static class LayoutCheck
     }
 
     /// <summary>The strategy with the replicas that the cluster leaves, where the claim does not state them.</summary>
-    public static TrainingStrategy Completed(Claim claim, in TrainingStrategy strategy) => claim.Stated.Data is not null || claim.Count is not { } count
-        ? strategy
-        : strategy with { Layout = strategy.Layout with { Data = DataFor(strategy.Layout, count) } };
+    public static TrainingStrategy Completed(Claim claim, in TrainingStrategy strategy) =>
+        claim.Stated.Data is not null || claim.Count is not { } count
+            ? strategy
+            : strategy with
+            {
+                Layout = strategy.Layout with { Data = DataFor(strategy.Layout, count) },
+            };
 
     private static int DataFor(in ParallelLayout layout, int count)
     {
@@ -44,11 +58,19 @@ internal static class LayoutCheck
     private static void Product(StatedStrategy stated, int count, Findings findings)
     {
         var ranks = stated.Ranks;
-        var layout = Words.Join($"tensor {stated.Tensor ?? 1} · pipeline {stated.Pipeline ?? 1} · context {stated.Context ?? 1} · data {stated.Data ?? 1} = {ranks}");
+        var layout = Words.Join(
+            $"tensor {stated.Tensor ?? 1} · pipeline {stated.Pipeline ?? 1} · context {stated.Context ?? 1} · data {stated.Data ?? 1} = {ranks}"
+        );
         if (stated.Data is not null ? ranks == count : count % ranks == 0)
         {
-            findings.Add("layout-product", stated.Data is not null ? FindingSeverity.Ok : FindingSeverity.Note, ranks, count, "GPUs",
-                $"{(stated.Data is not null ? layout : Words.Join($"{ranks} ranks per replica divide"))}{(stated.Data is not null ? ", as many as stated" : Words.Join($" {count} GPUs"))}");
+            findings.Add(
+                "layout-product",
+                stated.Data is not null ? FindingSeverity.Ok : FindingSeverity.Note,
+                ranks,
+                count,
+                "GPUs",
+                $"{(stated.Data is not null ? layout : Words.Join($"{ranks} ranks per replica divide"))}{(stated.Data is not null ? ", as many as stated" : Words.Join($" {count} GPUs"))}"
+            );
             return;
         }
 
@@ -72,7 +94,9 @@ internal static class LayoutCheck
             return;
         }
 
-        var data = claim.Stated.Data ?? (claim.Stated.Layout && claim.Count is { } count && count % claim.Stated.Ranks == 0 ? (int)(count / claim.Stated.Ranks) : 0);
+        var data =
+            claim.Stated.Data
+            ?? (claim.Stated.Layout && claim.Count is { } count && count % claim.Stated.Ranks == 0 ? (int)(count / claim.Stated.Ranks) : 0);
         var per = (long)data * (claim.Stated.MicroBatch ? strategy.MicroBatch : 1);
         if (per <= 0)
         {
@@ -81,11 +105,25 @@ internal static class LayoutCheck
 
         if (batch % per == 0)
         {
-            findings.Add("batch", FindingSeverity.Ok, batch, per, "sequences", $"the global batch of {batch} sequences is a multiple of micro-batch · data = {per}");
+            findings.Add(
+                "batch",
+                FindingSeverity.Ok,
+                batch,
+                per,
+                "sequences",
+                $"the global batch of {batch} sequences is a multiple of micro-batch · data = {per}"
+            );
             return;
         }
 
-        findings.Add("batch", FindingSeverity.Inconsistent, batch, per, "sequences", $"the global batch of {batch} sequences is no multiple of micro-batch · data = {per}");
+        findings.Add(
+            "batch",
+            FindingSeverity.Inconsistent,
+            batch,
+            per,
+            "sequences",
+            $"the global batch of {batch} sequences is no multiple of micro-batch · data = {per}"
+        );
         findings.Change($"a global batch of {Math.Max(1, (long)Math.Round(batch / (double)per)) * per} sequences");
     }
 }

@@ -26,7 +26,11 @@ internal static class MemoryCheck
             return;
         }
 
-        if (claim.Strategy is { } given && (claim.Stated.Layout || claim.Count == 1 || FullyShards(given.Sharding) || claim.Stated.AdapterOrOffload) && (claim.Count is not null || claim.Stated.Layout || claim.MemoryPerGpu is not null))
+        if (
+            claim.Strategy is { } given
+            && (claim.Stated.Layout || claim.Count == 1 || FullyShards(given.Sharding) || claim.Stated.AdapterOrOffload)
+            && (claim.Count is not null || claim.Stated.Layout || claim.MemoryPerGpu is not null)
+        )
         {
             var strategy = Lenient(claim, LayoutCheck.Completed(claim, given));
             if (estimates.Possible(strategy))
@@ -42,7 +46,10 @@ internal static class MemoryCheck
 
     private static bool FullyShards(Sharding sharding) => sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.Hsdp;
 
-    /// <summary>What the claim leaves open is taken so that least memory is needed: experts over as many ranks as they go round, and states of adapter jobs over all.</summary>
+    /// <summary>
+    /// What the claim leaves open is taken so that least memory is needed: experts over as many ranks as they go round, and states of
+    /// adapter jobs over all.
+    /// </summary>
     private static TrainingStrategy Lenient(Claim claim, TrainingStrategy strategy)
     {
         if (claim.Model is { Mixture: { } mixture } && !claim.Stated.Expert)
@@ -51,16 +58,23 @@ internal static class MemoryCheck
             strategy = strategy with { Layout = strategy.Layout with { Expert = ranks } };
         }
 
-        return claim.Stated is { Sharding: false, Layout: false, AdapterOrOffload: true } && claim.Count > 1 ? strategy with { Sharding = Sharding.Zero3 } : strategy;
+        return claim.Stated is { Sharding: false, Layout: false, AdapterOrOffload: true } && claim.Count > 1
+            ? strategy with
+            {
+                Sharding = Sharding.Zero3,
+            }
+            : strategy;
     }
 
-    private static void Capacity(Bytes stated, Bytes capacity, string accelerator, Findings findings) => findings.Add(
-        "memory-capacity",
-        stated > capacity ? FindingSeverity.Impossible : FindingSeverity.Ok,
-        stated.TotalBytes,
-        capacity.TotalBytes,
-        "bytes",
-        $"{Words.Of(stated)} per GPU are stated; {accelerator} has {Words.Of(capacity)}");
+    private static void Capacity(Bytes stated, Bytes capacity, string accelerator, Findings findings) =>
+        findings.Add(
+            "memory-capacity",
+            stated > capacity ? FindingSeverity.Impossible : FindingSeverity.Ok,
+            stated.TotalBytes,
+            capacity.TotalBytes,
+            "bytes",
+            $"{Words.Of(stated)} per GPU are stated; {accelerator} has {Words.Of(capacity)}"
+        );
 
     /// <summary>No layout is stated: everything divided over all accelerators is the least there can be.</summary>
     private static void Frugal(Claim claim, int count, Findings findings)
@@ -74,17 +88,40 @@ internal static class MemoryCheck
         findings.Imply("statesPerGpuBytes", states);
         if (smallest > capacity)
         {
-            findings.Add("memory-weights", FindingSeverity.Impossible, smallest, capacity, "bytes", $"the weights alone, in 4 bits and divided over all {count} GPUs, take {Words.Of(Bytes.FromBytes(smallest))} of {Words.Of(Bytes.FromBytes(capacity))} each");
+            findings.Add(
+                "memory-weights",
+                FindingSeverity.Impossible,
+                smallest,
+                capacity,
+                "bytes",
+                $"the weights alone, in 4 bits and divided over all {count} GPUs, take {Words.Of(Bytes.FromBytes(smallest))} of {Words.Of(Bytes.FromBytes(capacity))} each"
+            );
         }
         else if (states > capacity)
         {
-            var what = half > capacity ? Words.Join($"16-bit weights alone take {Words.Of(Bytes.FromBytes(half))}") : Words.Join($"weights, gradients and Adam's states take {Words.Of(Bytes.FromBytes(states))}");
-            findings.Add("memory-states", FindingSeverity.Implausible, half > capacity ? half : states, capacity, "bytes",
-                $"{what} of {Words.Of(Bytes.FromBytes(capacity))} per GPU even when divided over all {count}: only adapters, quantisation or offload, which the claim does not state, would fit");
+            var what =
+                half > capacity
+                    ? Words.Join($"16-bit weights alone take {Words.Of(Bytes.FromBytes(half))}")
+                    : Words.Join($"weights, gradients and Adam's states take {Words.Of(Bytes.FromBytes(states))}");
+            findings.Add(
+                "memory-states",
+                FindingSeverity.Implausible,
+                half > capacity ? half : states,
+                capacity,
+                "bytes",
+                $"{what} of {Words.Of(Bytes.FromBytes(capacity))} per GPU even when divided over all {count}: only adapters, quantisation or offload, which the claim does not state, would fit"
+            );
         }
         else
         {
-            findings.Add("memory-states", FindingSeverity.Note, states, capacity, "bytes", $"divided over all {count} GPUs, weights, gradients and Adam's states take {Words.Of(Bytes.FromBytes(states))} of {Words.Of(Bytes.FromBytes(capacity))} each; no layout is stated");
+            findings.Add(
+                "memory-states",
+                FindingSeverity.Note,
+                states,
+                capacity,
+                "bytes",
+                $"divided over all {count} GPUs, weights, gradients and Adam's states take {Words.Of(Bytes.FromBytes(states))} of {Words.Of(Bytes.FromBytes(capacity))} each; no layout is stated"
+            );
         }
     }
 
@@ -116,36 +153,65 @@ internal static class MemoryCheck
         var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
         var known = claim.Stated.ReplicaKnown(claim.Count) || (claim.Stated.Sharding && FullyShards(strategy.Sharding));
         var layout = Words.Join($"tensor {strategy.Layout.Tensor} · pipeline {strategy.Layout.Pipeline} · data {strategy.Layout.Data}");
-        var unless = claim.Stated.Sharding || claim.Count == 1 ? "" : "; only sharding over the replicas (ZeRO, FSDP), which the claim does not state, would change that";
+        var unless =
+            claim.Stated.Sharding || claim.Count == 1
+                ? ""
+                : "; only sharding over the replicas (ZeRO, FSDP), which the claim does not state, would change that";
         var fixedBytes = weights + step.Memory.Overhead;
         if (fixedBytes > capacity)
         {
-            var context = weights > capacity ? "" : Words.Join($" and the CUDA context, libraries and communicators {Words.Of(step.Memory.Overhead)}");
-            findings.Add("memory-weights", known ? FindingSeverity.Impossible : FindingSeverity.Note, fixedBytes.TotalBytes, capacity.TotalBytes, "bytes",
-                $"with {layout} the weights alone take {Words.Of(weights)}{context} of {Words.Of(capacity)} per GPU, before gradients and optimizer states{(known ? unless : "; the claim does not state the whole layout")}");
+            var context =
+                weights > capacity
+                    ? ""
+                    : Words.Join($" and the CUDA context, libraries and communicators {Words.Of(step.Memory.Overhead)}");
+            findings.Add(
+                "memory-weights",
+                known ? FindingSeverity.Impossible : FindingSeverity.Note,
+                fixedBytes.TotalBytes,
+                capacity.TotalBytes,
+                "bytes",
+                $"with {layout} the weights alone take {Words.Of(weights)}{context} of {Words.Of(capacity)} per GPU, before gradients and optimizer states{(known ? unless : "; the claim does not state the whole layout")}"
+            );
             return;
         }
 
         if (states > capacity)
         {
             var least = Least(claim, strategy, step);
-            var stated = !known || (!claim.Stated.Sharding && claim.Count != 1) ? FindingSeverity.Note
-                : least > capacity ? FindingSeverity.Impossible : FindingSeverity.Implausible;
-            findings.Add("memory-states", stated, states.TotalBytes, capacity.TotalBytes, "bytes",
-                $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{(least < states ? Words.Join($", {Words.Of(least)} at the leanest that the claim leaves open") : "")}{(known ? unless : "; the claim does not state the whole layout")}");
+            var stated =
+                !known || (!claim.Stated.Sharding && claim.Count != 1) ? FindingSeverity.Note
+                : least > capacity ? FindingSeverity.Impossible
+                : FindingSeverity.Implausible;
+            findings.Add(
+                "memory-states",
+                stated,
+                states.TotalBytes,
+                capacity.TotalBytes,
+                "bytes",
+                $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{(least < states ? Words.Join($", {Words.Of(least)} at the leanest that the claim leaves open") : "")}{(known ? unless : "; the claim does not state the whole layout")}"
+            );
             return;
         }
 
         var total = step.Memory.Total;
         var activationsKnown = claim.Stated is { Sharding: true, MicroBatch: true, Recompute: true } && claim.SequenceLength is not null;
-        var severity = total <= capacity ? FindingSeverity.Ok : activationsKnown && total > capacity * Tolerances.Memory ? FindingSeverity.Implausible : FindingSeverity.Note;
-        findings.Add("memory", severity, total.TotalBytes, capacity.TotalBytes, "bytes",
-            $"with {layout} the simulator finds {Words.Of(total)} of {Words.Of(capacity)} per GPU, {Words.Of(states)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}");
+        var severity =
+            total <= capacity ? FindingSeverity.Ok
+            : activationsKnown && total > capacity * Tolerances.Memory ? FindingSeverity.Implausible
+            : FindingSeverity.Note;
+        findings.Add(
+            "memory",
+            severity,
+            total.TotalBytes,
+            capacity.TotalBytes,
+            "bytes",
+            $"with {layout} the simulator finds {Words.Of(total)} of {Words.Of(capacity)} per GPU, {Words.Of(states)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}"
+        );
     }
 
     /// <summary>
-    /// The least that weights, gradients and optimizer states can take. A claim that names its framework means the states that it keeps; otherwise everything may be in 16 bits without
-    /// master weights, and an optimizer that is not named may keep no states.
+    /// The least that weights, gradients and optimizer states can take. A claim that names its framework means the states that it keeps;
+    /// otherwise everything may be in 16 bits without master weights, and an optimizer that is not named may keep no states.
     /// </summary>
     private static Bytes Least(Claim claim, in TrainingStrategy strategy, in TrainingEstimate step)
     {
@@ -176,20 +242,41 @@ internal static class MemoryCheck
         var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
         if (stated < weights * (1 / Tolerances.MemoryRounding))
         {
-            findings.Add("memory-stated", FindingSeverity.Impossible, stated.TotalBytes, weights.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but the weights alone take {Words.Of(weights)}");
+            findings.Add(
+                "memory-stated",
+                FindingSeverity.Impossible,
+                stated.TotalBytes,
+                weights.TotalBytes,
+                "bytes",
+                $"{Words.Of(stated)} per GPU are stated, but the weights alone take {Words.Of(weights)}"
+            );
             findings.Change($"at least {Words.Of(states)} per GPU");
         }
         else if (stated < states * (1 / Tolerances.Memory))
         {
             var severity = stated < least * (1 / Tolerances.Memory) ? FindingSeverity.Impossible : FindingSeverity.Implausible;
-            findings.Add("memory-stated", severity, stated.TotalBytes, states.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, but weights, gradients and optimizer states take {Words.Of(states)}, {Words.Of(least)} at the leanest that the claim leaves open");
+            findings.Add(
+                "memory-stated",
+                severity,
+                stated.TotalBytes,
+                states.TotalBytes,
+                "bytes",
+                $"{Words.Of(stated)} per GPU are stated, but weights, gradients and optimizer states take {Words.Of(states)}, {Words.Of(least)} at the leanest that the claim leaves open"
+            );
             findings.Change($"at least {Words.Of(least)} per GPU");
         }
         else
         {
             var total = step.Memory.Total;
             var near = stated >= total * (1 / (Tolerances.Memory * Tolerances.Memory));
-            findings.Add("memory-stated", near ? FindingSeverity.Ok : FindingSeverity.Note, stated.TotalBytes, total.TotalBytes, "bytes", $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(total)}");
+            findings.Add(
+                "memory-stated",
+                near ? FindingSeverity.Ok : FindingSeverity.Note,
+                stated.TotalBytes,
+                total.TotalBytes,
+                "bytes",
+                $"{Words.Of(stated)} per GPU are stated, the simulator finds {Words.Of(total)}"
+            );
         }
     }
 }

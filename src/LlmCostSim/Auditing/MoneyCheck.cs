@@ -20,14 +20,30 @@ internal static class MoneyCheck
         {
             Price(claim, cost / hours, prices, findings);
         }
-        else if (figures is { Flops: { } flops, HighestPeak: { } peak } && claim.Economics.Currency == "USD" && Cheapest(claim, prices) is { } cheapest)
+        else if (
+            figures is { Flops: { } flops, HighestPeak: { } peak }
+            && claim.Economics.Currency == "USD"
+            && Cheapest(claim, prices) is { } cheapest
+        )
         {
             var floor = flops / peak / 3600 * cheapest;
-            var severity = cost < floor / Leeway ? FindingSeverity.Impossible : cost < floor ? FindingSeverity.Implausible : FindingSeverity.Note;
-            findings.Add("cost-floor", severity, cost, floor, "USD", $"at the full peak and {cheapest:0.00} USD per GPU-hour the arithmetic alone costs {Words.Of(floor)} USD, {Words.Of(cost)} USD are stated");
+            var severity =
+                cost < floor / Leeway ? FindingSeverity.Impossible
+                : cost < floor ? FindingSeverity.Implausible
+                : FindingSeverity.Note;
+            findings.Add(
+                "cost-floor",
+                severity,
+                cost,
+                floor,
+                "USD",
+                $"at the full peak and {cheapest:0.00} USD per GPU-hour the arithmetic alone costs {Words.Of(floor)} USD, {Words.Of(cost)} USD are stated"
+            );
             if (severity > FindingSeverity.Note)
             {
-                findings.Change($"a cost of at least {Words.Of(floor / figures.Band.WholeRunHigh)} USD, at {Words.Percent(figures.Band.WholeRunHigh)} of the peak");
+                findings.Change(
+                    $"a cost of at least {Words.Of(floor / figures.Band.WholeRunHigh)} USD, at {Words.Percent(figures.Band.WholeRunHigh)} of the peak"
+                );
             }
         }
     }
@@ -39,7 +55,9 @@ internal static class MoneyCheck
             return stated;
         }
 
-        var published = claim.Accelerator is { } accelerator ? prices.Of(accelerator.Id).Select(static price => price.PerGpuHour.Amount).ToList() : [];
+        var published = claim.Accelerator is { } accelerator
+            ? prices.Of(accelerator.Id).Select(static price => price.PerGpuHour.Amount).ToList()
+            : [];
         return published.Count > 0 ? published.Min() : null;
     }
 
@@ -50,8 +68,14 @@ internal static class MoneyCheck
         if (claim.Economics.PricePerGpuHour is { } stated and > 0)
         {
             var agrees = Math.Abs((price / stated) - 1) <= Tolerances.Rounding;
-            findings.Add("price", agrees ? FindingSeverity.Ok : FindingSeverity.Inconsistent, price, stated, currency + " per GPU-hour",
-                $"cost over hours is {price:0.00} {currency} per GPU-hour, {stated:0.00} is stated");
+            findings.Add(
+                "price",
+                agrees ? FindingSeverity.Ok : FindingSeverity.Inconsistent,
+                price,
+                stated,
+                currency + " per GPU-hour",
+                $"cost over hours is {price:0.00} {currency} per GPU-hour, {stated:0.00} is stated"
+            );
             if (!agrees)
             {
                 findings.Change($"a cost of {Words.Of(claim.Cost!.Value / price * stated)} {currency} at the stated price");
@@ -60,20 +84,38 @@ internal static class MoneyCheck
             return;
         }
 
-        var published = claim.Accelerator is { } accelerator && currency == "USD" ? prices.Of(accelerator.Id).Select(static p => p.PerGpuHour.Amount).ToList() : [];
+        var published =
+            claim.Accelerator is { } accelerator && currency == "USD"
+                ? prices.Of(accelerator.Id).Select(static p => p.PerGpuHour.Amount).ToList()
+                : [];
         if (published.Count == 0)
         {
-            findings.Add("price", FindingSeverity.Note, price, null, currency + " per GPU-hour", $"cost over hours is {price:0.00} {currency} per GPU-hour; no published price to hold against it");
+            findings.Add(
+                "price",
+                FindingSeverity.Note,
+                price,
+                null,
+                currency + " per GPU-hour",
+                $"cost over hours is {price:0.00} {currency} per GPU-hour; no published price to hold against it"
+            );
             return;
         }
 
         var (low, high) = (published.Min(), published.Max());
         var within = price >= low / Leeway && price <= high * Leeway;
-        findings.Add("price", within ? FindingSeverity.Ok : FindingSeverity.Implausible, price, price < low ? low : high, "USD per GPU-hour",
-            $"cost over hours is {price:0.00} USD per GPU-hour; published prices of {claim.Accelerator!.Id} run from {low:0.00} to {high:0.00}");
+        findings.Add(
+            "price",
+            within ? FindingSeverity.Ok : FindingSeverity.Implausible,
+            price,
+            price < low ? low : high,
+            "USD per GPU-hour",
+            $"cost over hours is {price:0.00} USD per GPU-hour; published prices of {claim.Accelerator!.Id} run from {low:0.00} to {high:0.00}"
+        );
         if (!within)
         {
-            findings.Change($"a cost between {Words.Of(claim.Cost!.Value / price * low)} and {Words.Of(claim.Cost.Value / price * high)} USD");
+            findings.Change(
+                $"a cost between {Words.Of(claim.Cost!.Value / price * low)} and {Words.Of(claim.Cost.Value / price * high)} USD"
+            );
         }
     }
 }

@@ -14,7 +14,8 @@ public static class ShippedClaims
     /// <summary>The claim of an id.</summary>
     /// <param name="id">Id, such as <c>falcon-40b-article</c>; case does not matter.</param>
     /// <returns>The claim, or <see langword="null"/> if there is none.</returns>
-    public static ShippedClaim? Find(string id) => All.FirstOrDefault(claim => string.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase));
+    public static ShippedClaim? Find(string id) =>
+        All.FirstOrDefault(claim => string.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase));
 
     private static List<ShippedClaim> Read(string file)
     {
@@ -29,13 +30,14 @@ public static class ShippedClaims
         return claims;
     }
 
-    private static ShippedClaim From(JsonElement element, string family) => new()
-    {
-        Id = element.GetProperty("id").GetString()!,
-        Family = family,
-        Version = element.GetProperty("version").GetString()!,
-        Claim = element.GetProperty("claim").GetRawText(),
-        Expected = Enum.Parse<AuditVerdict>(element.GetProperty("expected").GetString()!, ignoreCase: true),
-        Reason = element.TryGetProperty("reason", out var reason) ? reason.GetString()! : "",
-    };
+    private static ShippedClaim From(JsonElement element, string family) =>
+        new()
+        {
+            Id = element.GetProperty("id").GetString()!,
+            Family = family,
+            Version = element.GetProperty("version").GetString()!,
+            Claim = element.GetProperty("claim").GetRawText(),
+            Expected = Enum.Parse<AuditVerdict>(element.GetProperty("expected").GetString()!, ignoreCase: true),
+            Reason = element.TryGetProperty("reason", out var reason) ? reason.GetString()! : "",
+        };
 }

@@ -42,12 +42,18 @@ public sealed record StatedStrategy
     /// <summary>Whether the division of an expert layer is stated.</summary>
     public bool Expert { get; init; }
 
-    /// <summary>Whether replicas and at least one way to divide the model are stated, so that their product is the number of accelerators.</summary>
+    /// <summary>
+    /// Whether replicas and at least one way to divide the model are stated, so that their product is the number of accelerators.
+    /// </summary>
     internal bool LayoutInFull => Data is not null && (Tensor is not null || Pipeline is not null);
 
-    /// <summary>Whether it is known over how many accelerators one replica's weights are divided: both ways of dividing the model are stated, or the product of what is stated leaves no room for others.</summary>
+    /// <summary>
+    /// Whether it is known over how many accelerators one replica's weights are divided: both ways of dividing the model are stated, or the
+    /// product of what is stated leaves no room for others.
+    /// </summary>
     /// <param name="count">Accelerators in all; <see langword="null"/> where not stated.</param>
-    internal bool ReplicaKnown(int? count) => count == 1 || (Tensor is not null && Pipeline is not null) || (Data is not null && Ranks == count);
+    internal bool ReplicaKnown(int? count) =>
+        count == 1 || (Tensor is not null && Pipeline is not null) || (Data is not null && Ranks == count);
 
     /// <summary>Product of the stated degrees, those not stated taken as 1.</summary>
     internal double Ranks => (double)(Tensor ?? 1) * (Pipeline ?? 1) * (Data ?? 1) * (Context ?? 1);

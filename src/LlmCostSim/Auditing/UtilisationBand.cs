@@ -20,12 +20,13 @@ internal sealed record UtilisationBand
     /// <summary>Which runs.</summary>
     public required string Source { get; init; }
 
-    internal static UtilisationBand From(FactReader facts) => new()
-    {
-        Accelerators = facts.Texts("accelerators"),
-        WholeRunLow = facts.Positive("wholeRunLow"),
-        WholeRunHigh = facts.Positive("wholeRunHigh"),
-        SteadyHigh = facts.Positive("steadyHigh"),
-        Source = facts.Text("source"),
-    };
+    internal static UtilisationBand From(FactReader facts) =>
+        new()
+        {
+            Accelerators = facts.Texts("accelerators"),
+            WholeRunLow = facts.Positive("wholeRunLow"),
+            WholeRunHigh = facts.Positive("wholeRunHigh"),
+            SteadyHigh = facts.Positive("steadyHigh"),
+            Source = facts.Text("source"),
+        };
 }

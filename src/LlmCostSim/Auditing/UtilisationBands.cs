@@ -11,7 +11,8 @@ internal static class UtilisationBands
     /// <param name="accelerator">Id in the hardware catalogue.</param>
     /// <returns>Its own band, or the one for all others.</returns>
     public static UtilisationBand Of(string accelerator) =>
-        All.FirstOrDefault(band => band.Accelerators.Contains(accelerator, StringComparer.OrdinalIgnoreCase)) ?? All.First(band => band.Accelerators.Count == 0);
+        All.FirstOrDefault(band => band.Accelerators.Contains(accelerator, StringComparer.OrdinalIgnoreCase))
+        ?? All.First(band => band.Accelerators.Count == 0);
 
     private static IReadOnlyList<UtilisationBand> Read(FactReader facts)
     {

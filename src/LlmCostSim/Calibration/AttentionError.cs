@@ -12,4 +12,12 @@ namespace LlmCostSim.Calibration;
 /// <param name="MeanAbsolutePercentageError">Mean of |predicted / measured − 1| as a fraction.</param>
 /// <param name="Bias">Mean of predicted / measured − 1 as a fraction.</param>
 internal sealed record AttentionError(
-    string Source, NumberFormat Format, bool IsDecode, bool IsShort, bool IsHeldOut, int Rows, double MeanAbsolutePercentageError, double Bias);
+    string Source,
+    NumberFormat Format,
+    bool IsDecode,
+    bool IsShort,
+    bool IsHeldOut,
+    int Rows,
+    double MeanAbsolutePercentageError,
+    double Bias
+);

@@ -14,21 +14,43 @@ internal static class AttentionErrors
     /// <param name="rows">Measured rows.</param>
     /// <returns>One entry per group that has rows.</returns>
     public static IReadOnlyList<AttentionError> Table(
-        Accelerator accelerator, AttentionConstants constants, IReadOnlyList<AttentionLibraryConstants> libraries, IReadOnlyList<AttentionRow> rows)
+        Accelerator accelerator,
+        AttentionConstants constants,
+        IReadOnlyList<AttentionLibraryConstants> libraries,
+        IReadOnlyList<AttentionRow> rows
+    )
     {
         var known = rows.Where(row => libraries.Any(library => library.Sources.Contains(row.Source))).ToList();
         var predicted = new double[known.Count];
         Predict(accelerator, constants, libraries, known, predicted);
-        return [.. known.Zip(predicted, (row, seconds) => (Row: row, Error: (seconds / row.MeasuredSeconds) - 1))
-            .GroupBy(item => (item.Row.Source, item.Row.Format, item.Row.IsDecode, IsShort: item.Row.MeasuredSeconds < 10e-6, item.Row.IsHeldOut))
-            .Select(group => new AttentionError(
-                group.Key.Source, group.Key.Format, group.Key.IsDecode, group.Key.IsShort, group.Key.IsHeldOut,
-                group.Count(), group.Average(item => Math.Abs(item.Error)), group.Average(item => item.Error)))
-            .OrderBy(error => (error.IsDecode, error.Source, error.Format, error.IsShort, error.IsHeldOut))];
+        return
+        [
+            .. known
+                .Zip(predicted, (row, seconds) => (Row: row, Error: (seconds / row.MeasuredSeconds) - 1))
+                .GroupBy(item =>
+                    (item.Row.Source, item.Row.Format, item.Row.IsDecode, IsShort: item.Row.MeasuredSeconds < 10e-6, item.Row.IsHeldOut)
+                )
+                .Select(group => new AttentionError(
+                    group.Key.Source,
+                    group.Key.Format,
+                    group.Key.IsDecode,
+                    group.Key.IsShort,
+                    group.Key.IsHeldOut,
+                    group.Count(),
+                    group.Average(item => Math.Abs(item.Error)),
+                    group.Average(item => item.Error)
+                ))
+                .OrderBy(error => (error.IsDecode, error.Source, error.Format, error.IsShort, error.IsHeldOut)),
+        ];
     }
 
     internal static void Predict(
-        Accelerator accelerator, AttentionConstants constants, IReadOnlyList<AttentionLibraryConstants> libraries, IReadOnlyList<AttentionRow> rows, Span<double> seconds)
+        Accelerator accelerator,
+        AttentionConstants constants,
+        IReadOnlyList<AttentionLibraryConstants> libraries,
+        IReadOnlyList<AttentionRow> rows,
+        Span<double> seconds
+    )
     {
         var kernels = new Dictionary<(string, NumberFormat, bool), (AttentionPrefillKernel Prefill, AttentionDecodeKernel Decode)>();
         for (var i = 0; i < rows.Count; i++)
@@ -44,8 +66,27 @@ internal static class AttentionErrors
             }
 
             seconds[i] = row.IsDecode
-                ? kernel.Decode.Seconds(row.Batch, row.PastLength, row.Heads, row.KvHeads, row.HeadDim, row.HeadDim, row.Window, row.Format.ActivationBytes())
-                : kernel.Prefill.Seconds(row.Batch, row.QueryLength, row.PastLength, row.Heads, row.KvHeads, row.HeadDim, row.HeadDim, row.Window, causal: true);
+                ? kernel.Decode.Seconds(
+                    row.Batch,
+                    row.PastLength,
+                    row.Heads,
+                    row.KvHeads,
+                    row.HeadDim,
+                    row.HeadDim,
+                    row.Window,
+                    row.Format.ActivationBytes()
+                )
+                : kernel.Prefill.Seconds(
+                    row.Batch,
+                    row.QueryLength,
+                    row.PastLength,
+                    row.Heads,
+                    row.KvHeads,
+                    row.HeadDim,
+                    row.HeadDim,
+                    row.Window,
+                    causal: true
+                );
         }
     }
 }

@@ -10,7 +10,11 @@ internal sealed class AttentionFitProblem
     private readonly IReadOnlyList<AttentionRow> rows;
 
     internal AttentionFitProblem(
-        Accelerator accelerator, AttentionConstants constants, IReadOnlyList<AttentionLibraryConstants> libraries, IReadOnlyList<AttentionRow> rows)
+        Accelerator accelerator,
+        AttentionConstants constants,
+        IReadOnlyList<AttentionLibraryConstants> libraries,
+        IReadOnlyList<AttentionRow> rows
+    )
     {
         this.accelerator = accelerator;
         Constants = constants;
@@ -30,15 +34,30 @@ internal sealed class AttentionFitProblem
             var index = i;
             if (Libraries[i].Decode is { } decode && Measured(i, decode: true))
             {
-                var eightBit = rows.Any(row => row.IsDecode && row.Format.ActivationBytes() < 2 && Libraries[index].Sources.Contains(row.Source));
-                slots.AddRange(AttentionParameters.Decode.Where(p => p.Get(decode) > 0 && (eightBit || !p.Name.StartsWith("eightBit", StringComparison.Ordinal))).Select(p =>
-                    Library(p.Name, p, index, (library, value) => library with { Decode = p.Set(library.Decode!, value) })));
+                var eightBit = rows.Any(row =>
+                    row.IsDecode && row.Format.ActivationBytes() < 2 && Libraries[index].Sources.Contains(row.Source)
+                );
+                slots.AddRange(
+                    AttentionParameters
+                        .Decode.Where(p => p.Get(decode) > 0 && (eightBit || !p.Name.StartsWith("eightBit", StringComparison.Ordinal)))
+                        .Select(p => Library(p.Name, p, index, (library, value) => library with { Decode = p.Set(library.Decode!, value) }))
+                );
             }
 
             if (Libraries[i].MultiHeadDecode is { } multiHead && Measured(i, decode: true))
             {
-                slots.AddRange(AttentionParameters.Decode.Where(p => p.Get(multiHead) > 0).Select(p =>
-                    Library("multiHead/" + p.Name, p, index, (library, value) => library with { MultiHeadDecode = p.Set(library.MultiHeadDecode!, value) })));
+                slots.AddRange(
+                    AttentionParameters
+                        .Decode.Where(p => p.Get(multiHead) > 0)
+                        .Select(p =>
+                            Library(
+                                "multiHead/" + p.Name,
+                                p,
+                                index,
+                                (library, value) => library with { MultiHeadDecode = p.Set(library.MultiHeadDecode!, value) }
+                            )
+                        )
+                );
             }
         }
 
@@ -49,8 +68,9 @@ internal sealed class AttentionFitProblem
     {
         // With one head dimension only, exponentials and multiplies cannot be told apart: the share of the exponentials is kept.
         var severalDims = rows.Where(row => !row.IsDecode).Select(row => row.HeadDim).Distinct().Skip(1).Any();
-        var slots = new List<Slot>(AttentionParameters.ChipPrefill
-            .Where(p => p.Get(Constants) > 0 && (severalDims || p.Name != "softmaxExposure")).Select(Chip));
+        var slots = new List<Slot>(
+            AttentionParameters.ChipPrefill.Where(p => p.Get(Constants) > 0 && (severalDims || p.Name != "softmaxExposure")).Select(Chip)
+        );
         for (var i = 0; i < Libraries.Count; i++)
         {
             var index = i;
@@ -59,8 +79,11 @@ internal sealed class AttentionFitProblem
                 continue;
             }
 
-            slots.AddRange(AttentionParameters.Prefill.Where(p => p.Get(Libraries[index].Prefill) > 0).Select(p =>
-                Library(p.Name, p, index, (library, value) => library with { Prefill = p.Set(library.Prefill, value) })));
+            slots.AddRange(
+                AttentionParameters
+                    .Prefill.Where(p => p.Get(Libraries[index].Prefill) > 0)
+                    .Select(p => Library(p.Name, p, index, (library, value) => library with { Prefill = p.Set(library.Prefill, value) }))
+            );
         }
 
         return Fit(slots, decode: false);
@@ -73,9 +96,16 @@ internal sealed class AttentionFitProblem
     private static Slot Chip(AttentionParameter<AttentionConstants> p) =>
         new(new FitParameter(p.Name, p.Start, p.Minimum, p.Maximum), (state, value) => state.Constants = p.Set(state.Constants, value));
 
-    private Slot Library<T>(string name, AttentionParameter<T> p, int index, Func<AttentionLibraryConstants, double, AttentionLibraryConstants> set) => new(
-        new FitParameter($"{Libraries[index].Id}/{name}", p.Start, p.Minimum, p.Maximum),
-        (state, value) => state.Libraries[index] = set(state.Libraries[index], value));
+    private Slot Library<T>(
+        string name,
+        AttentionParameter<T> p,
+        int index,
+        Func<AttentionLibraryConstants, double, AttentionLibraryConstants> set
+    ) =>
+        new(
+            new FitParameter($"{Libraries[index].Id}/{name}", p.Start, p.Minimum, p.Maximum),
+            (state, value) => state.Libraries[index] = set(state.Libraries[index], value)
+        );
 
     private FitResult Fit(List<Slot> slots, bool decode)
     {
@@ -87,7 +117,8 @@ internal sealed class AttentionFitProblem
             {
                 State state = Apply(slots, values);
                 AttentionErrors.Predict(accelerator, state.Constants, state.Libraries, mine, predictions);
-            });
+            }
+        );
         State best = Apply(slots, [.. result.Values]);
         (Constants, Libraries) = (best.Constants, best.Libraries);
         return result;

@@ -2,7 +2,9 @@ using LlmCostSim.Hardware;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>One measured fused attention: a prefill if <see cref="QueryLength"/> counts new tokens, a decode if <see cref="IsDecode"/>.</summary>
+/// <summary>
+/// One measured fused attention: a prefill if <see cref="QueryLength"/> counts new tokens, a decode if <see cref="IsDecode"/>.
+/// </summary>
 internal sealed record AttentionRow
 {
     /// <summary>Data source, such as <c>aic-vllm-0.14.0</c>; its library is found by it.</summary>

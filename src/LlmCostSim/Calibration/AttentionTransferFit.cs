@@ -6,8 +6,9 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>
-/// Carries a chip's attention constants over to a related accelerator of which only a few fused attentions are known: two constants are fitted, the share of
-/// the libraries' arithmetic rates that it sustains and the softmax's exposure, and where an eager host made the calls its time a call; all others stay.
+/// Carries a chip's attention constants over to a related accelerator of which only a few fused attentions are known: two constants are
+/// fitted, the share of the libraries' arithmetic rates that it sustains and the softmax's exposure, and where an eager host made the calls
+/// its time a call; all others stay.
 /// </summary>
 internal static class AttentionTransferFit
 {
@@ -20,10 +21,21 @@ internal static class AttentionTransferFit
     /// <param name="source">Where they are from.</param>
     /// <returns>The accelerator's constants, with their origin, and the host's seconds a call, 0 where they were not fitted.</returns>
     public static (AttentionConstants Constants, double CallSeconds) Run(
-        Accelerator accelerator, AttentionConstants related, AttentionLibraryConstants library, bool fitsCall, IReadOnlyList<TrainingAttentionRow> rows, string source)
+        Accelerator accelerator,
+        AttentionConstants related,
+        AttentionLibraryConstants library,
+        bool fitsCall,
+        IReadOnlyList<TrainingAttentionRow> rows,
+        string source
+    )
     {
         AttentionConstants With(ReadOnlySpan<double> c) =>
-            related with { Chip = accelerator.Id.ToLowerInvariant(), ArithmeticShare = c[0], SoftmaxExposure = c[1] };
+            related with
+            {
+                Chip = accelerator.Id.ToLowerInvariant(),
+                ArithmeticShare = c[0],
+                SoftmaxExposure = c[1],
+            };
         double Call(ReadOnlySpan<double> c) => fitsCall ? c[2] * 1e-6 : 0;
         double Seconds(in AttentionPrefillKernel kernel, double call, TrainingAttentionRow row) => Math.Max(call, row.Predict(kernel));
         AttentionPrefillKernel Kernel(ReadOnlySpan<double> c) => new(accelerator, With(c), library, NumberFormat.Bf16);
@@ -39,15 +51,26 @@ internal static class AttentionTransferFit
                 {
                     predictions[i] = Seconds(kernel, Call(c), fitted[i]);
                 }
-            });
+            }
+        );
         double[] values = [.. fit.Values];
         var shipped = Kernel(values);
-        double Error(bool heldOut, bool backward) => 100 * rows.Where(row => row.IsHeldOut == heldOut && row.IsBackward == backward)
-            .Select(row => Math.Abs((Seconds(shipped, Call(values), row) / row.Seconds) - 1)).DefaultIfEmpty(double.NaN).Average();
-        return (With(values) with
-        {
-            Origin = string.Create(CultureInfo.InvariantCulture, $"constants of {related.Chip} with arithmetic share and softmax exposure fitted to {source} with the kernels of {library.Id}; error of fitted shapes: forward {Error(false, false):F1} %, backward {Error(false, true):F1} %, of shapes kept back: forward {Error(true, false):F1} %, backward {Error(true, true):F1} %"),
-        }, Call(values));
+        double Error(bool heldOut, bool backward) =>
+            100
+            * rows.Where(row => row.IsHeldOut == heldOut && row.IsBackward == backward)
+                .Select(row => Math.Abs((Seconds(shipped, Call(values), row) / row.Seconds) - 1))
+                .DefaultIfEmpty(double.NaN)
+                .Average();
+        return (
+            With(values) with
+            {
+                Origin = string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"constants of {related.Chip} with arithmetic share and softmax exposure fitted to {source} with the kernels of {library.Id}; error of fitted shapes: forward {Error(false, false):F1} %, backward {Error(false, true):F1} %, of shapes kept back: forward {Error(true, false):F1} %, backward {Error(true, true):F1} %"
+                ),
+            },
+            Call(values)
+        );
     }
 
     private static List<FitParameter> Parameters(AttentionConstants related, bool fitsCall)

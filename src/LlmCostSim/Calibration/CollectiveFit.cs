@@ -17,15 +17,18 @@ internal static class CollectiveFit
 
     /// <summary>Fits and reports. Constants of libraries without rows stay as they are.</summary>
     /// <param name="measuredFolder">Folder with <c>collectives_a100.csv</c> and <c>collectives_h100.csv</c>.</param>
-    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write nothing.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write
+    /// nothing.</param>
     /// <param name="log">Receives the error tables.</param>
     /// <exception cref="FormatException">A row is not what its column holds.</exception>
     public static void Run(string measuredFolder, string? projectFolder, TextWriter log)
     {
         ArgumentNullException.ThrowIfNull(measuredFolder);
         ArgumentNullException.ThrowIfNull(log);
-        var rows = CollectiveMeasurement.Read(Path.Combine(measuredFolder, "collectives_a100.csv"))
-            .Concat(CollectiveMeasurement.Read(Path.Combine(measuredFolder, "collectives_h100.csv"))).ToArray();
+        var rows = CollectiveMeasurement
+            .Read(Path.Combine(measuredFolder, "collectives_a100.csv"))
+            .Concat(CollectiveMeasurement.Read(Path.Combine(measuredFolder, "collectives_h100.csv")))
+            .ToArray();
 
         // One shape in four is held out to show how the form transfers; what ships is fitted on all.
         bool HeldOut(CollectiveMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, row.Ranks, (long)row.Kind);
@@ -52,7 +55,11 @@ internal static class CollectiveFit
         for (var i = 0; i < rows.Length; i++)
         {
             var place = rows[i].Group().Nodes > 1 ? "across" : "in-node";
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{rows[i].Chip} {place} {rows[i].Source} {rows[i].Kind}"), predicted[i], rows[i].Seconds);
+            errors.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{rows[i].Chip} {place} {rows[i].Source} {rows[i].Kind}"),
+                predicted[i],
+                rows[i].Seconds
+            );
             errors.Add($"{rows[i].Chip} {place} ALL", predicted[i], rows[i].Seconds);
         }
 
@@ -62,7 +69,17 @@ internal static class CollectiveFit
     internal static CollectiveState Fit(IReadOnlyList<CollectiveMeasurement> rows)
     {
         var state = new CollectiveState();
-        Stage(state, rows, [Current], [.. CollectiveKnob.Chip("a100"), .. CollectiveKnob.Chip("h100"), .. CollectiveKnob.InSwitch("h100"), .. CollectiveKnob.Protocols(Current, pairwise: true)]);
+        Stage(
+            state,
+            rows,
+            [Current],
+            [
+                .. CollectiveKnob.Chip("a100"),
+                .. CollectiveKnob.Chip("h100"),
+                .. CollectiveKnob.InSwitch("h100"),
+                .. CollectiveKnob.Protocols(Current, pairwise: true),
+            ]
+        );
         var current = state.Libraries[Current];
         foreach (var (name, library) in state.Libraries.ToArray())
         {
@@ -78,8 +95,18 @@ internal static class CollectiveFit
         }
 
         Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false)]);
-        Stage(state, rows, [Eager[0]], [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Launch(Eager[0]), CollectiveKnob.Bulk(Eager[0])]);
-        Stage(state, rows, [Eager[1]], [.. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Launch(Eager[1]), CollectiveKnob.Bulk(Eager[1])]);
+        Stage(
+            state,
+            rows,
+            [Eager[0]],
+            [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Launch(Eager[0]), CollectiveKnob.Bulk(Eager[0])]
+        );
+        Stage(
+            state,
+            rows,
+            [Eager[1]],
+            [.. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Launch(Eager[1]), CollectiveKnob.Bulk(Eager[1])]
+        );
         foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
         {
             Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);
@@ -88,7 +115,12 @@ internal static class CollectiveFit
         return state;
     }
 
-    private static void Stage(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows, string[] libraries, IReadOnlyList<CollectiveKnob> knobs)
+    private static void Stage(
+        CollectiveState state,
+        IReadOnlyList<CollectiveMeasurement> rows,
+        string[] libraries,
+        IReadOnlyList<CollectiveKnob> knobs
+    )
     {
         var used = rows.Where(row => libraries.Contains(state.LibraryOf(row))).ToArray();
         if (used.Length < knobs.Count)
@@ -108,7 +140,8 @@ internal static class CollectiveFit
 
                 state.Predict(used, seconds);
             },
-            [.. used.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]);
+            [.. used.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]
+        );
         for (var i = 0; i < knobs.Count; i++)
         {
             knobs[i].Set(state, fit.Values[i]);

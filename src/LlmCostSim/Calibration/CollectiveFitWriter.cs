@@ -120,6 +120,9 @@ internal static class CollectiveFitWriter
 
         var error = CollectiveFit.Errors(state, rows).MeanAbsoluteOfLong("ALL");
         var sources = string.Join(", ", rows.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
-        return string.Create(CultureInfo.InvariantCulture, $"fit on {rows.Length} rows of {sources}: mean absolute error {100 * error:F1} % of kernels of 10 us and more");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"fit on {rows.Length} rows of {sources}: mean absolute error {100 * error:F1} % of kernels of 10 us and more"
+        );
     }
 }

@@ -3,7 +3,9 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>One constant that a fit of collectives may turn: where the search starts, whatever ships, and the range that is physically possible.</summary>
+/// <summary>
+/// One constant that a fit of collectives may turn: where the search starts, whatever ships, and the range that is physically possible.
+/// </summary>
 internal sealed record CollectiveKnob(string Name, double Start, double Minimum, double Maximum, Action<CollectiveState, double> Set)
 {
     public FitParameter Parameter => new(Name, Start, Minimum, Maximum);
@@ -15,8 +17,8 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
         double start,
         double minimum,
         double maximum,
-        Func<CollectiveConstants, double, CollectiveConstants> with) =>
-        new($"{chip}.{name}", start, minimum, maximum, (state, value) => state.Chips[chip] = with(state.Chips[chip], value));
+        Func<CollectiveConstants, double, CollectiveConstants> with
+    ) => new($"{chip}.{name}", start, minimum, maximum, (state, value) => state.Chips[chip] = with(state.Chips[chip], value));
 
     /// <summary>A constant of a library.</summary>
     public static CollectiveKnob OfLibrary(
@@ -25,8 +27,15 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
         double start,
         double minimum,
         double maximum,
-        Func<CollectiveLibraryConstants, double, CollectiveLibraryConstants> with) =>
-        new($"{library}.{name}", start, minimum, maximum, (state, value) => state.Libraries[library] = with(state.Libraries[library], value));
+        Func<CollectiveLibraryConstants, double, CollectiveLibraryConstants> with
+    ) =>
+        new(
+            $"{library}.{name}",
+            start,
+            minimum,
+            maximum,
+            (state, value) => state.Libraries[library] = with(state.Libraries[library], value)
+        );
 
     /// <summary>What the links of a chip do under NCCL.</summary>
     public static IEnumerable<CollectiveKnob> Chip(string chip)
@@ -81,8 +90,13 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
     /// <summary>An engine's own kernel.</summary>
     public static IEnumerable<CollectiveKnob> Custom(string library, bool twoShot)
     {
-        CollectiveKnob Own(string name, double start, double minimum, double maximum, Func<CustomAllReduceConstants, double, CustomAllReduceConstants> with) =>
-            OfLibrary(library, name, start, minimum, maximum, (c, v) => c with { Custom = with(c.Custom!, v) });
+        CollectiveKnob Own(
+            string name,
+            double start,
+            double minimum,
+            double maximum,
+            Func<CustomAllReduceConstants, double, CustomAllReduceConstants> with
+        ) => OfLibrary(library, name, start, minimum, maximum, (c, v) => c with { Custom = with(c.Custom!, v) });
         yield return Own("kernelSeconds", 4e-6, 0.5e-6, 20e-6, (c, v) => c with { KernelSeconds = v });
         yield return Own("peerSeconds", 0.15e-6, 0, 2e-6, (c, v) => c with { PeerSeconds = v });
 

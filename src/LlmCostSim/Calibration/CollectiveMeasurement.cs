@@ -14,21 +14,31 @@ namespace LlmCostSim.Calibration;
 /// <param name="Ranks">Ranks.</param>
 /// <param name="Topology">The source's name for the links and nodes, such as <c>nvswitch-nvlink3-4x2nodes</c>.</param>
 /// <param name="Seconds">Measured time.</param>
-internal sealed record CollectiveMeasurement(string Source, string Chip, CollectiveKind Kind, double Bytes, int Ranks, string Topology, double Seconds)
+internal sealed record CollectiveMeasurement(
+    string Source,
+    string Chip,
+    CollectiveKind Kind,
+    double Bytes,
+    int Ranks,
+    string Topology,
+    double Seconds
+)
 {
     // NVLink bridges of A100 and H100 PCIe cards: 600 GB/s both ways (data sheets).
     private const double BridgeGBps = 300;
 
-    /// <summary>How the ranks lay on the nodes: <c>…-4x2nodes</c> is four ranks in each of two nodes; every rank that measured shared its node's network cards.</summary>
+    /// <summary>
+    /// How the ranks lay on the nodes: <c>…-4x2nodes</c> is four ranks in each of two nodes; every rank that measured shared its node's
+    /// network cards.
+    /// </summary>
     public CollectiveGroup Group()
     {
         var last = Topology.AsSpan(Topology.LastIndexOf('-') + 1);
         var cross = last.IndexOf('x');
-        return cross > 0
-            && int.TryParse(last[..cross], NumberStyles.None, CultureInfo.InvariantCulture, out var perNode)
-            && perNode <= Ranks
-                ? new CollectiveGroup(Ranks, perNode, perNode)
-                : CollectiveGroup.WithinNode(Ranks);
+        return
+            cross > 0 && int.TryParse(last[..cross], NumberStyles.None, CultureInfo.InvariantCulture, out var perNode) && perNode <= Ranks
+            ? new CollectiveGroup(Ranks, perNode, perNode)
+            : CollectiveGroup.WithinNode(Ranks);
     }
 
     /// <summary>The nodes it was measured on.</summary>
@@ -40,11 +50,26 @@ internal sealed record CollectiveMeasurement(string Source, string Chip, Collect
         accelerator ??= HardwareCatalog.Default.Get(source.Accelerator);
         var fullyConnected = Topology.Contains("-fc-", StringComparison.Ordinal);
         var pairs = Topology.Contains("pairs", StringComparison.Ordinal);
-        var link = fullyConnected ? Link.Of(accelerator) with { Topology = LinkTopology.Mesh }
-            : pairs ? new Link { Name = "NVLink bridge", Bandwidth = ByteRate.FromGBPerSecond(BridgeGBps), Topology = LinkTopology.Pairs }
+        var link =
+            fullyConnected ? Link.Of(accelerator) with { Topology = LinkTopology.Mesh }
+            : pairs
+                ? new Link
+                {
+                    Name = "NVLink bridge",
+                    Bandwidth = ByteRate.FromGBPerSecond(BridgeGBps),
+                    Topology = LinkTopology.Pairs,
+                }
             : Link.Of(accelerator);
         var perNode = fullyConnected ? Ranks : accelerator.PerNode;
-        return Hardware.Cluster.Create(accelerator, Math.Max(Ranks, perNode), perNode, source.NetworkGbpsPerNode, source.NetworkEfficiency, source.NetworkCards, link);
+        return Hardware.Cluster.Create(
+            accelerator,
+            Math.Max(Ranks, perNode),
+            perNode,
+            source.NetworkGbpsPerNode,
+            source.NetworkEfficiency,
+            source.NetworkCards,
+            link
+        );
     }
 
     /// <summary>Reads the rows of a file.</summary>
@@ -56,27 +81,31 @@ internal sealed record CollectiveMeasurement(string Source, string Chip, Collect
         var rows = new List<CollectiveMeasurement>();
         while (table.Next())
         {
-            rows.Add(new CollectiveMeasurement(
-                table.Text("source"),
-                table.Text("gpu"),
-                KindOf(table),
-                table.Number("bytes"),
-                (int)table.Number("ranks"),
-                table.Text("topology"),
-                table.Number("time_us") / 1e6));
+            rows.Add(
+                new CollectiveMeasurement(
+                    table.Text("source"),
+                    table.Text("gpu"),
+                    KindOf(table),
+                    table.Number("bytes"),
+                    (int)table.Number("ranks"),
+                    table.Text("topology"),
+                    table.Number("time_us") / 1e6
+                )
+            );
         }
 
         return rows;
     }
 
-    private static CollectiveKind KindOf(MeasuredTable table) => table.Text("collective") switch
-    {
-        "all_reduce" => CollectiveKind.AllReduce,
-        "reduce_scatter" => CollectiveKind.ReduceScatter,
-        "all_gather" => CollectiveKind.AllGather,
-        "alltoall" or "all_to_all" => CollectiveKind.AllToAll,
-        "broadcast" => CollectiveKind.Broadcast,
-        "send_recv" => CollectiveKind.SendReceive,
-        var unknown => throw table.Wrong("collective", $"a collective, not '{unknown}'"),
-    };
+    private static CollectiveKind KindOf(MeasuredTable table) =>
+        table.Text("collective") switch
+        {
+            "all_reduce" => CollectiveKind.AllReduce,
+            "reduce_scatter" => CollectiveKind.ReduceScatter,
+            "all_gather" => CollectiveKind.AllGather,
+            "alltoall" or "all_to_all" => CollectiveKind.AllToAll,
+            "broadcast" => CollectiveKind.Broadcast,
+            "send_recv" => CollectiveKind.SendReceive,
+            var unknown => throw table.Wrong("collective", $"a collective, not '{unknown}'"),
+        };
 }

@@ -19,13 +19,15 @@ internal static class ConstantFitter
     /// <param name="weights">Weight of each row, or empty for equal weights.</param>
     /// <param name="options">How to search, or <see langword="null"/> for the defaults.</param>
     /// <returns>The constants with their uncertainty and the error left.</returns>
-    /// <exception cref="ArgumentException">There are no rows, a measured value is not positive, or the weights do not match the rows.</exception>
+    /// <exception cref="ArgumentException">There are no rows, a measured value is not positive, or the weights do not match the
+    /// rows.</exception>
     public static FitResult Fit(
         IReadOnlyList<FitParameter> parameters,
         IReadOnlyList<double> measured,
         FitModel model,
         IReadOnlyList<double>? weights = null,
-        FitOptions? options = null)
+        FitOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(measured);
@@ -68,11 +70,16 @@ internal static class ConstantFitter
             for (var j = 0; j < count; j++)
             {
                 var scale = Math.Sqrt(covariance[i, i] * covariance[j, j]);
-                correlation[i][j] = i == j ? 1 : scale > 0 ? covariance[i, j] / scale : 0;
+                correlation[i][j] =
+                    i == j ? 1
+                    : scale > 0 ? covariance[i, j] / scale
+                    : 0;
             }
         }
 
-        double sum = 0, absolute = 0, signed = 0;
+        double sum = 0,
+            absolute = 0,
+            signed = 0;
         for (var row = 0; row < search.Residuals.Length; row++)
         {
             var error = Math.Exp(search.Residuals[row]) - 1;

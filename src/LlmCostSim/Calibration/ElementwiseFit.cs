@@ -5,7 +5,9 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Fits the shipped constants of memory-bound kernels to measured rows: six per chip, four of the library that ran on both.</summary>
+/// <summary>
+/// Fits the shipped constants of memory-bound kernels to measured rows: six per chip, four of the library that ran on both.
+/// </summary>
 internal static class ElementwiseFit
 {
     private const string Measured = "vllm-2024";
@@ -14,11 +16,16 @@ internal static class ElementwiseFit
     private const double ShortWeight = 0.3;
 
     private static readonly string[] Chips = ["a100", "h100"];
-    private static readonly Accelerator[] Accelerators = [HardwareCatalog.Default.Get("A100-SXM-80GB"), HardwareCatalog.Default.Get("H100-SXM-80GB")];
+    private static readonly Accelerator[] Accelerators =
+    [
+        HardwareCatalog.Default.Get("A100-SXM-80GB"),
+        HardwareCatalog.Default.Get("H100-SXM-80GB"),
+    ];
 
     /// <summary>Fits and reports.</summary>
     /// <param name="measuredFolder">Folder with <c>elementwise.csv</c>.</param>
-    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write nothing.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write
+    /// nothing.</param>
     /// <param name="log">Receives the error tables.</param>
     /// <exception cref="FormatException">A row is not what its column holds.</exception>
     public static void Run(string measuredFolder, string? projectFolder, TextWriter log)
@@ -41,11 +48,13 @@ internal static class ElementwiseFit
         }
     }
 
-    private static FitResult Fit(IReadOnlyList<ElementwiseMeasurement> rows) => ConstantFitter.Fit(
-        [.. Chips.SelectMany(ChipParameters), .. LibraryParameters()],
-        [.. rows.Select(row => row.Seconds)],
-        (constants, seconds) => Predict(constants, rows, seconds),
-        [.. rows.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]);
+    private static FitResult Fit(IReadOnlyList<ElementwiseMeasurement> rows) =>
+        ConstantFitter.Fit(
+            [.. Chips.SelectMany(ChipParameters), .. LibraryParameters()],
+            [.. rows.Select(row => row.Seconds)],
+            (constants, seconds) => Predict(constants, rows, seconds),
+            [.. rows.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]
+        );
 
     private static IEnumerable<FitParameter> ChipParameters(string chip)
     {
@@ -129,24 +138,30 @@ internal static class ElementwiseFit
             var constants = Chip(values, chip);
             var own = rows.Where(row => row.Chip == constants.Chip).ToArray();
             var origin = Origin(fit, own);
-            FitJson.Save(Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"), json =>
-            {
-                WriteConstants(json, constants, origin);
-                FitJson.Quantiles(json, Errors(fit, own).RatiosOfLong("ALL"));
-            });
+            FitJson.Save(
+                Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"),
+                json =>
+                {
+                    WriteConstants(json, constants, origin);
+                    FitJson.Quantiles(json, Errors(fit, own).RatiosOfLong("ALL"));
+                }
+            );
         }
 
         var fitted = Library(values) with { Origin = Origin(fit, rows) };
-        FitJson.Save(Path.Combine(projectFolder, "Stacks", "Data", "elementwise-libraries.json"), json =>
-        {
-            json.WriteStartArray("libraries");
-            foreach (var library in ElementwiseLibraryConstants.All)
+        FitJson.Save(
+            Path.Combine(projectFolder, "Stacks", "Data", "elementwise-libraries.json"),
+            json =>
             {
-                WriteLibrary(json, library.Name == fitted.Name ? fitted : library);
-            }
+                json.WriteStartArray("libraries");
+                foreach (var library in ElementwiseLibraryConstants.All)
+                {
+                    WriteLibrary(json, library.Name == fitted.Name ? fitted : library);
+                }
 
-            json.WriteEndArray();
-        });
+                json.WriteEndArray();
+            }
+        );
     }
 
     internal static void WriteConstants(System.Text.Json.Utf8JsonWriter json, ElementwiseConstants constants, string origin)
@@ -174,7 +189,9 @@ internal static class ElementwiseFit
         json.WriteEndObject();
     }
 
-    private static string Origin(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"fit on {rows.Count} rows of {string.Join(", ", rows.Select(row => row.Source).Distinct())}: mean absolute error {100 * Errors(fit, rows).MeanAbsoluteOfLong("ALL"):F1} % of kernels of 10 us and more");
+    private static string Origin(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"fit on {rows.Count} rows of {string.Join(", ", rows.Select(row => row.Source).Distinct())}: mean absolute error {100 * Errors(fit, rows).MeanAbsoluteOfLong("ALL"):F1} % of kernels of 10 us and more"
+        );
 }

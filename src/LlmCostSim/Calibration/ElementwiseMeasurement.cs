@@ -10,7 +10,15 @@ namespace LlmCostSim.Calibration;
 /// <param name="Rows">Tokens.</param>
 /// <param name="Bytes">Bytes read and written.</param>
 /// <param name="Seconds">Measured time.</param>
-internal sealed record ElementwiseMeasurement(string Source, string Chip, string Operation, ElementwiseKind Kind, double Rows, double Bytes, double Seconds)
+internal sealed record ElementwiseMeasurement(
+    string Source,
+    string Chip,
+    string Operation,
+    ElementwiseKind Kind,
+    double Rows,
+    double Bytes,
+    double Seconds
+)
 {
     /// <summary>Reads the rows of a file.</summary>
     /// <param name="path">A CSV file with the columns <c>source,gpu,op,tokens,bytes,time_us</c>.</param>
@@ -22,14 +30,17 @@ internal sealed record ElementwiseMeasurement(string Source, string Chip, string
         while (table.Next())
         {
             var operation = table.Text("op");
-            rows.Add(new ElementwiseMeasurement(
-                table.Text("source"),
-                table.Text("gpu"),
-                operation,
-                KindOf(operation),
-                table.Number("tokens"),
-                table.Number("bytes"),
-                table.Number("time_us") * 1e-6));
+            rows.Add(
+                new ElementwiseMeasurement(
+                    table.Text("source"),
+                    table.Text("gpu"),
+                    operation,
+                    KindOf(operation),
+                    table.Number("tokens"),
+                    table.Number("bytes"),
+                    table.Number("time_us") * 1e-6
+                )
+            );
         }
 
         return rows;
@@ -40,7 +51,8 @@ internal sealed record ElementwiseMeasurement(string Source, string Chip, string
     public static ElementwiseKind KindOf(string operation)
     {
         ArgumentNullException.ThrowIfNull(operation);
-        return operation.Contains("norm", StringComparison.Ordinal) || operation.Contains("softmax", StringComparison.Ordinal) ? ElementwiseKind.Norm
+        return operation.Contains("norm", StringComparison.Ordinal) || operation.Contains("softmax", StringComparison.Ordinal)
+                ? ElementwiseKind.Norm
             : operation.Contains("act", StringComparison.Ordinal) ? ElementwiseKind.Activation
             : operation.Contains("rope", StringComparison.Ordinal) ? ElementwiseKind.Rotary
             : ElementwiseKind.Stream;

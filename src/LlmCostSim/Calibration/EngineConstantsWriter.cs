@@ -12,7 +12,12 @@ internal static class EngineConstantsWriter
     public static string WithoutOrigin(string json)
     {
         var engine = JsonNode.Parse(json)!.AsObject();
-        var priors = engine["origin"]!.GetValue<string>().Split("; ").Where(clause => !clause.Contains(" fitted to ", StringComparison.Ordinal) && !clause.Contains(CommonValues, StringComparison.Ordinal));
+        var priors = engine["origin"]!
+            .GetValue<string>()
+            .Split("; ")
+            .Where(clause =>
+                !clause.Contains(" fitted to ", StringComparison.Ordinal) && !clause.Contains(CommonValues, StringComparison.Ordinal)
+            );
         engine["origin"] = JsonValue.Create(string.Join("; ", priors));
         return engine.ToJsonString();
     }
@@ -30,7 +35,9 @@ internal static class EngineConstantsWriter
         }
 
         var known = engine["origin"]!.GetValue<string>();
-        engine["origin"] = JsonValue.Create(known.Length == 0 || known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}");
+        engine["origin"] = JsonValue.Create(
+            known.Length == 0 || known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}"
+        );
         return FitJson.ToText(engine);
     }
 }

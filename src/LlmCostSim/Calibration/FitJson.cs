@@ -9,10 +9,16 @@ namespace LlmCostSim.Calibration;
 /// <summary>Writes fitted constants as the JSON that ships.</summary>
 internal static class FitJson
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Indented = new()
+    {
+        Indented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Four digits: more than the errors support, few enough to read.</summary>
-    public static double Rounded(double value) => double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static double Rounded(double value) =>
+        double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>A constant, rounded.</summary>
     public static void Number(Utf8JsonWriter json, string name, double value) => json.WriteNumber(name, Rounded(value));
@@ -52,12 +58,13 @@ internal static class FitJson
 
     /// <summary>The text of such a file.</summary>
     /// <param name="write">Writes the object's members.</param>
-    public static string ToText(Action<Utf8JsonWriter> write) => Text(json =>
-    {
-        json.WriteStartObject();
-        write(json);
-        json.WriteEndObject();
-    });
+    public static string ToText(Action<Utf8JsonWriter> write) =>
+        Text(json =>
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        });
 
     /// <summary>The text of a file that was read, changed and is written again.</summary>
     public static string ToText(JsonNode file) => Text(json => file.WriteTo(json));

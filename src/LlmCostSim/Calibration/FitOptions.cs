@@ -12,19 +12,27 @@ internal sealed record FitOptions
     /// </summary>
     public double QuadraticBelow { get; init; } = 0.02;
 
-    /// <summary>Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts. Default 0.003.</summary>
+    /// <summary>
+    /// Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts.
+    /// Default 0.003.
+    /// </summary>
     public double DifferenceStep { get; init; } = 0.003;
 
     /// <summary>How often coordinate search and Gauss-Newton steps alternate. Default 1.</summary>
     public int Rounds { get; init; } = 1;
 
-    /// <summary>Sweeps of one coordinate search after the Gauss-Newton steps; they take the kinks that derivatives miss. Default 12.</summary>
+    /// <summary>
+    /// Sweeps of one coordinate search after the Gauss-Newton steps; they take the kinks that derivatives miss. Default 12.
+    /// </summary>
     public int PolishRounds { get; init; } = 12;
 
     /// <summary>The search stops when a step improves the objective by less than this fraction. Default 1e-5.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
-    /// <summary>Scatter of a row (scale of a Laplace distribution of its log residual) against which priors are weighed. Default 0.1, what kernel models leave.</summary>
+    /// <summary>
+    /// Scatter of a row (scale of a Laplace distribution of its log residual) against which priors are weighed. Default 0.1, what kernel
+    /// models leave.
+    /// </summary>
     public double RowScatter { get; init; } = 0.1;
 
     /// <summary>The defaults.</summary>

@@ -7,7 +7,8 @@ public sealed record FitParameter
     /// <param name="name">Name of the constant, as it stands in the hardware or stack JSON.</param>
     /// <param name="start">Where the search starts; within the range.</param>
     /// <param name="minimum">Smallest value that is physically possible.</param>
-    /// <param name="maximum">Largest value that is physically possible; equal to <paramref name="minimum"/> to hold the constant fixed.</param>
+    /// <param name="maximum">Largest value that is physically possible; equal to <paramref name="minimum"/> to hold the constant
+    /// fixed.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, the range is empty, or the start lies outside it.</exception>
     public FitParameter(string name, double start, double minimum, double maximum)
     {
@@ -38,8 +39,8 @@ public sealed record FitParameter
     public double Maximum { get; }
 
     /// <summary>
-    /// How far the value may be expected to lie from its start: standard deviation of its logarithm, or of the value itself where the range begins at or below 0.
-    /// <see langword="null"/> (the default): nothing is known, and the rows alone decide.
+    /// How far the value may be expected to lie from its start: standard deviation of its logarithm, or of the value itself where the range
+    /// begins at or below 0. <see langword="null"/> (the default): nothing is known, and the rows alone decide.
     /// </summary>
     public double? PriorSpread { get; init; }
 
@@ -52,25 +53,36 @@ public sealed record FitParameter
     // Positive constants (rates, times) are searched on a logarithmic scale, so that one step means one percentage.
     private bool Logarithmic => Minimum > 0;
 
-    internal double ToUnit(double value) => IsFixed ? 0 : Logarithmic
-        ? Math.Log(value / Minimum) / Math.Log(Maximum / Minimum)
+    internal double ToUnit(double value) =>
+        IsFixed ? 0
+        : Logarithmic ? Math.Log(value / Minimum) / Math.Log(Maximum / Minimum)
         : (value - Minimum) / (Maximum - Minimum);
 
-    internal double FromUnit(double unit) => IsFixed ? Minimum : Math.Clamp(
-        Logarithmic ? Minimum * Math.Exp(unit * Math.Log(Maximum / Minimum)) : Minimum + (unit * (Maximum - Minimum)),
-        Minimum,
-        Maximum);
+    internal double FromUnit(double unit) =>
+        IsFixed
+            ? Minimum
+            : Math.Clamp(
+                Logarithmic ? Minimum * Math.Exp(unit * Math.Log(Maximum / Minimum)) : Minimum + (unit * (Maximum - Minimum)),
+                Minimum,
+                Maximum
+            );
 
     /// <summary>Curvature of the prior's penalty on a place in the range, per unit of row scatter; 0 without a prior.</summary>
     internal double PriorCurvature
     {
         get
         {
-            var width = IsFixed || PriorSpread is not { } spread ? 0 : (Logarithmic ? Math.Log(Maximum / Minimum) : Maximum - Minimum) / spread;
+            var width =
+                IsFixed || PriorSpread is not { } spread ? 0 : (Logarithmic ? Math.Log(Maximum / Minimum) : Maximum - Minimum) / spread;
             return width * width;
         }
     }
 
-    /// <summary>Derivative of the value with respect to its place in the range, for turning errors of the one into errors of the other.</summary>
-    internal double Slope(double value) => IsFixed ? 0 : Logarithmic ? value * Math.Log(Maximum / Minimum) : Maximum - Minimum;
+    /// <summary>
+    /// Derivative of the value with respect to its place in the range, for turning errors of the one into errors of the other.
+    /// </summary>
+    internal double Slope(double value) =>
+        IsFixed ? 0
+        : Logarithmic ? value * Math.Log(Maximum / Minimum)
+        : Maximum - Minimum;
 }

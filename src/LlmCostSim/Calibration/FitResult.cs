@@ -9,10 +9,15 @@ public sealed record FitResult
     /// <summary>Fitted values, in the order of the parameters.</summary>
     public required IReadOnlyList<double> Values { get; init; }
 
-    /// <summary>Standard error of each value (sandwich estimate, valid for rows of unequal scatter); 0 for a fixed constant and for one that ended on a bound of its range.</summary>
+    /// <summary>
+    /// Standard error of each value (sandwich estimate, valid for rows of unequal scatter); 0 for a fixed constant and for one that ended
+    /// on a bound of its range.
+    /// </summary>
     public required IReadOnlyList<double> StandardErrors { get; init; }
 
-    /// <summary>Correlation of the estimates, row by row in the order of the parameters; the identity where a constant was not free.</summary>
+    /// <summary>
+    /// Correlation of the estimates, row by row in the order of the parameters; the identity where a constant was not free.
+    /// </summary>
     public required IReadOnlyList<IReadOnlyList<double>> Correlation { get; init; }
 
     /// <summary>Logarithms of predicted over measured, one a row.</summary>

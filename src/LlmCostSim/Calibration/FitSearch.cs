@@ -15,7 +15,13 @@ internal sealed class FitSearch
     private readonly double[] _priors;
     private double _objective;
 
-    internal FitSearch(IReadOnlyList<FitParameter> parameters, IReadOnlyList<double> measured, FitModel model, IReadOnlyList<double>? weights, FitOptions options)
+    internal FitSearch(
+        IReadOnlyList<FitParameter> parameters,
+        IReadOnlyList<double> measured,
+        FitModel model,
+        IReadOnlyList<double>? weights,
+        FitOptions options
+    )
     {
         Parameters = parameters;
         _logMeasured = measured.Select(value => Math.Log(value)).ToArray();
@@ -40,7 +46,8 @@ internal sealed class FitSearch
     internal double Weight(int row) => _weights is null ? 1 : _weights[row];
 
     /// <summary>Weight that makes a squared residual stand for √(r² + q²).</summary>
-    internal double RobustWeight(int row) => Weight(row) / Math.Sqrt((Residuals[row] * Residuals[row]) + (_options.QuadraticBelow * _options.QuadraticBelow));
+    internal double RobustWeight(int row) =>
+        Weight(row) / Math.Sqrt((Residuals[row] * Residuals[row]) + (_options.QuadraticBelow * _options.QuadraticBelow));
 
     internal double RowScatter => _options.RowScatter;
 
@@ -136,7 +143,8 @@ internal sealed class FitSearch
         }
 
         // A constant on a bound takes part again as soon as the descent leads back inside.
-        var free = Enumerable.Range(0, _point.Length)
+        var free = Enumerable
+            .Range(0, _point.Length)
             .Where(i => !Parameters[i].IsFixed && !(_point[i] <= 0 && gradient[i] > 0) && !(_point[i] >= 1 && gradient[i] < 0))
             .ToArray();
         var hessian = Matrix<double>.Build.Dense(Math.Max(free.Length, 1), Math.Max(free.Length, 1));

@@ -49,7 +49,10 @@ internal static class GemmConstantsWriter
     /// <param name="libraries">The libraries of all chips.</param>
     public static void Libraries(Utf8JsonWriter json, IEnumerable<GemmLibraryConstants> libraries)
     {
-        json.WriteString("note", "Constants of matrix-multiply libraries relative to the hardware's, id = source/class of formats@chip. Written by the fit; not edited by hand.");
+        json.WriteString(
+            "note",
+            "Constants of matrix-multiply libraries relative to the hardware's, id = source/class of formats@chip. Written by the fit; not edited by hand."
+        );
         json.WriteStartArray("libraries");
         foreach (var library in libraries)
         {

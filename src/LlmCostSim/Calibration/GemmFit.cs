@@ -5,8 +5,8 @@ namespace LlmCostSim.Calibration;
 
 /// <summary>Fits the constants of the GEMM kernel model of one chip, and of the libraries measured on it, to measured multiplies.</summary>
 /// <remarks>
-/// Two fits: the 16-bit multiplies, of which there are most, give the hardware's constants and those of their libraries; with the hardware held,
-/// the 8-bit and weight-only multiplies give the efficiencies of their own tiles and the constants of their own libraries.
+/// Two fits: the 16-bit multiplies, of which there are most, give the hardware's constants and those of their libraries; with the hardware
+/// held, the 8-bit and weight-only multiplies give the efficiencies of their own tiles and the constants of their own libraries.
 /// </remarks>
 internal static class GemmFit
 {
@@ -22,7 +22,13 @@ internal static class GemmFit
     /// <param name="options">How to search, or <see langword="null"/> for the defaults.</param>
     /// <returns>The constants.</returns>
     /// <exception cref="ArgumentException">No row measures the reference library.</exception>
-    public static GemmFitResult Run(string chip, Accelerator accelerator, IReadOnlyList<GemmRow> rows, string reference, FitOptions? options = null)
+    public static GemmFitResult Run(
+        string chip,
+        Accelerator accelerator,
+        IReadOnlyList<GemmRow> rows,
+        string reference,
+        FitOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(rows);
         var libraries = rows.Select(row => row.LibraryId).Distinct().Order(StringComparer.Ordinal).ToArray();
@@ -33,7 +39,10 @@ internal static class GemmFit
 
         var layout = new GemmFitLayout(chip, libraries, reference);
         var starts = layout.Parameters.Select(parameter => parameter.Start).ToArray();
-        var fits = new List<FitResult> { Fit(layout, starts, IsSixteenBitConstant, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], libraries, options) };
+        var fits = new List<FitResult>
+        {
+            Fit(layout, starts, IsSixteenBitConstant, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], libraries, options),
+        };
         GemmRow[] others = [.. rows.Where(row => !IsSixteenBit(row.LibraryId))];
         if (others.Length > 0)
         {
@@ -52,25 +61,42 @@ internal static class GemmFit
     internal static bool IsSixteenBit(string library) => library.Contains("/16-bit@", StringComparison.Ordinal);
 
     // 16-bit multiplies go to cuBLAS everywhere, and TensorRT-LLM's fp8 ones, too; the others have main loops of CUTLASS.
-    internal static bool IsCuBlas(string library) => IsSixteenBit(library) || library.StartsWith("aic-trtllm-1.3.0rc20/fp8@", StringComparison.Ordinal);
+    internal static bool IsCuBlas(string library) =>
+        IsSixteenBit(library) || library.StartsWith("aic-trtllm-1.3.0rc20/fp8@", StringComparison.Ordinal);
 
-    // TensorRT-LLM's weight-only runner tries up to seven parts (its SPLIT_K_LIMIT). The 8-bit rows do not look split (left free, the fit ended below two
-    // parts): held at one. cuBLAS does not say: fitted.
-    internal static double? MaximumSplit(string library) => IsCuBlas(library) ? null : library.Contains("_wo@", StringComparison.Ordinal) ? 7 : 1;
+    // TensorRT-LLM's weight-only runner tries up to seven parts (its SPLIT_K_LIMIT). The 8-bit rows do not look split (left free, the fit
+    // ended below two parts): held at one. cuBLAS does not say: fitted.
+    internal static double? MaximumSplit(string library) =>
+        IsCuBlas(library) ? null
+        : library.Contains("_wo@", StringComparison.Ordinal) ? 7
+        : 1;
 
-    // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights are integers (its weightOnlyBatchedGemv and int8 kernels): the rows jump from m = 4 to m = 8.
-    internal static int MatrixVectorRows(string library) => library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) || library.Contains("_wo@", StringComparison.Ordinal) ? 4 : 0;
+    // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights are integers (its weightOnlyBatchedGemv and int8
+    // kernels): the rows jump from m = 4 to m = 8.
+    internal static int MatrixVectorRows(string library) =>
+        library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) || library.Contains("_wo@", StringComparison.Ordinal)
+            ? 4
+            : 0;
 
-    // The CUTLASS fp8 multiply that SGLang shares with vLLM takes 128 x 128 tiles for M in (128, ∞) (sm90_fp8_config_default); its times jump there.
+    // The CUTLASS fp8 multiply that SGLang shares with vLLM takes 128 x 128 tiles for M in (128, ∞) (sm90_fp8_config_default); its times
+    // jump there.
     internal static int SmallTileRows(string library) => library.StartsWith("aic-sglang-0.5.14/fp8@", StringComparison.Ordinal) ? 128 : 0;
 
     private static bool IsSixteenBitConstant(string name) =>
         name.Contains('@', StringComparison.Ordinal)
             ? IsSixteenBit(name)
-            : !name.StartsWith("tileEfficiency8Bit", StringComparison.Ordinal) && !name.StartsWith("tileEfficiencyWeightOnly", StringComparison.Ordinal);
+            : !name.StartsWith("tileEfficiency8Bit", StringComparison.Ordinal)
+                && !name.StartsWith("tileEfficiencyWeightOnly", StringComparison.Ordinal);
 
     private static FitResult Fit(
-        GemmFitLayout layout, IReadOnlyList<double> start, Func<string, bool> moves, Accelerator accelerator, GemmRow[] rows, string[] libraries, FitOptions? options)
+        GemmFitLayout layout,
+        IReadOnlyList<double> start,
+        Func<string, bool> moves,
+        Accelerator accelerator,
+        GemmRow[] rows,
+        string[] libraries,
+        FitOptions? options
+    )
     {
         var indices = rows.Select(row => Array.IndexOf(libraries, row.LibraryId)).ToArray();
         return ConstantFitter.Fit(
@@ -78,11 +104,19 @@ internal static class GemmFit
             rows.Select(row => row.Seconds).ToArray(),
             (constants, predictions) => Predict(layout, constants, accelerator, rows, indices, libraries.Length, predictions),
             rows.Select(row => row.Seconds < ShortSeconds ? ShortWeight : 1).ToArray(),
-            options);
+            options
+        );
     }
 
     private static void Predict(
-        GemmFitLayout layout, ReadOnlySpan<double> constants, Accelerator accelerator, GemmRow[] rows, int[] indices, int libraries, Span<double> predictions)
+        GemmFitLayout layout,
+        ReadOnlySpan<double> constants,
+        Accelerator accelerator,
+        GemmRow[] rows,
+        int[] indices,
+        int libraries,
+        Span<double> predictions
+    )
     {
         var hardware = layout.Hardware(constants);
         // The class of a library fixes its format but for bf16 and fp16, which cost the same.

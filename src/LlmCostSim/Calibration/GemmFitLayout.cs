@@ -3,7 +3,9 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Which constant of the hardware or of a library stands where in the vector that the fitter moves, with its possible range.</summary>
+/// <summary>
+/// Which constant of the hardware or of a library stands where in the vector that the fitter moves, with its possible range.
+/// </summary>
 internal sealed class GemmFitLayout
 {
     private const int HardwareCount = 15;
@@ -16,7 +18,8 @@ internal sealed class GemmFitLayout
     /// <summary>Lays out the constants of one chip and the libraries measured on it.</summary>
     /// <param name="chip">Id of the chip.</param>
     /// <param name="libraries">Ids of the libraries.</param>
-    /// <param name="reference">The library whose constants are the hardware's own: without one, hardware and libraries could not be told apart.</param>
+    /// <param name="reference">The library whose constants are the hardware's own: without one, hardware and libraries could not be told
+    /// apart.</param>
     internal GemmFitLayout(string chip, IReadOnlyList<string> libraries, string reference)
     {
         (_chip, _libraries) = (chip, libraries);
@@ -32,29 +35,30 @@ internal sealed class GemmFitLayout
 
     internal IReadOnlyList<FitParameter> Parameters => _parameters;
 
-    internal GemmConstants Hardware(ReadOnlySpan<double> c) => new()
-    {
-        Chip = _chip,
-        Origin = "",
-        LaunchSeconds = c[0],
-        TileStartSeconds = c[1],
-        RampBytes = c[2],
-        LoopSecondsPerByte = c[3],
-        TileBandwidth = c[4],
-        BandwidthEfficiency = c[5],
-        OverlapLoss = c[6],
-        WaveSmoothing = c[7],
-        SplitSeconds = c[8],
-        SplitBandwidth = c[9],
-        ThrottleDepth = c[10],
-        ThrottleSeconds = c[11],
-        CacheRatio = c[12],
-        CacheShare = c[13],
-        OverlapSeconds = c[14],
-        TileEfficiency16Bit = Tiles(c, 0),
-        TileEfficiency8Bit = Tiles(c, 1),
-        TileEfficiencyWeightOnly = Tiles(c, 2),
-    };
+    internal GemmConstants Hardware(ReadOnlySpan<double> c) =>
+        new()
+        {
+            Chip = _chip,
+            Origin = "",
+            LaunchSeconds = c[0],
+            TileStartSeconds = c[1],
+            RampBytes = c[2],
+            LoopSecondsPerByte = c[3],
+            TileBandwidth = c[4],
+            BandwidthEfficiency = c[5],
+            OverlapLoss = c[6],
+            WaveSmoothing = c[7],
+            SplitSeconds = c[8],
+            SplitBandwidth = c[9],
+            ThrottleDepth = c[10],
+            ThrottleSeconds = c[11],
+            CacheRatio = c[12],
+            CacheShare = c[13],
+            OverlapSeconds = c[14],
+            TileEfficiency16Bit = Tiles(c, 0),
+            TileEfficiency8Bit = Tiles(c, 1),
+            TileEfficiencyWeightOnly = Tiles(c, 2),
+        };
 
     internal GemmLibraryConstants Library(ReadOnlySpan<double> c, int index)
     {
@@ -80,11 +84,21 @@ internal sealed class GemmFitLayout
         };
     }
 
-    /// <summary>The parameters of a fit that moves only some of the constants and holds the others where an earlier fit left them.</summary>
+    /// <summary>
+    /// The parameters of a fit that moves only some of the constants and holds the others where an earlier fit left them.
+    /// </summary>
     internal IReadOnlyList<FitParameter> Moving(IReadOnlyList<double> values, Func<string, bool> moves) =>
-        [.. _parameters.Select((p, i) => moves(p.Name) ? new FitParameter(p.Name, values[i], p.Minimum, p.Maximum) : new FitParameter(p.Name, values[i], values[i], values[i]))];
+        [
+            .. _parameters.Select(
+                (p, i) =>
+                    moves(p.Name)
+                        ? new FitParameter(p.Name, values[i], p.Minimum, p.Maximum)
+                        : new FitParameter(p.Name, values[i], values[i], values[i])
+            ),
+        ];
 
-    private static double[] Tiles(ReadOnlySpan<double> c, int table) => c.Slice(HardwareCount + (table * GemmTiles.Count), GemmTiles.Count).ToArray();
+    private static double[] Tiles(ReadOnlySpan<double> c, int table) =>
+        c.Slice(HardwareCount + (table * GemmTiles.Count), GemmTiles.Count).ToArray();
 
     private void AddHardware()
     {
@@ -133,7 +147,16 @@ internal sealed class GemmFitLayout
         // Only kernels of 8-bit floating-point activations were timed with their quantisation.
         AddLibrary(id, "quantiseBytes", 3, 0, 10, id.Contains("/fp8@", StringComparison.Ordinal) ? null : 0);
         AddLibrary(id, "splitSeconds", 2e-6, 0, 2e-5, sixteenBit || split == 1 ? 0 : null);
-        AddLibrary(id, "overlapLoss", 0.1, 0, 1, cublas ? -1 : weightOnly ? 0 : null);
+        AddLibrary(
+            id,
+            "overlapLoss",
+            0.1,
+            0,
+            1,
+            cublas ? -1
+                : weightOnly ? 0
+                : null
+        );
         // cuBLAS of early 2024 shares out its last wave otherwise than the reference's (Stream-K came to Hopper later).
         AddLibrary(id, "waveSmoothing", 0.5, 0, 1, cublas && !older ? -1 : null);
         AddLibrary(id, "largeTileWaves", 1.02, 0.9, 9, sixteenBit ? null : -1);
@@ -144,5 +167,6 @@ internal sealed class GemmFitLayout
     private void AddLibrary(string id, string name, double start, double minimum, double maximum, double? held) =>
         Add($"{id}.{name}", held ?? start, held ?? minimum, held ?? maximum);
 
-    private void Add(string name, double start, double minimum, double maximum) => _parameters.Add(new FitParameter(name, start, minimum, maximum));
+    private void Add(string name, double start, double minimum, double maximum) =>
+        _parameters.Add(new FitParameter(name, start, minimum, maximum));
 }

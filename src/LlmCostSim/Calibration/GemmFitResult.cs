@@ -13,7 +13,9 @@ internal sealed record GemmFitResult
     /// <summary>Each library's constants.</summary>
     public required IReadOnlyList<GemmLibraryConstants> Libraries { get; init; }
 
-    /// <summary>Uncertainty, correlation and residuals: of the fit to 16-bit multiplies and, where there are any, of the one to the other formats.</summary>
+    /// <summary>
+    /// Uncertainty, correlation and residuals: of the fit to 16-bit multiplies and, where there are any, of the one to the other formats.
+    /// </summary>
     public required IReadOnlyList<FitResult> Fits { get; init; }
 
     /// <summary>Predicted times of rows, with each row's own library.</summary>
@@ -24,6 +26,7 @@ internal sealed record GemmFitResult
     {
         ArgumentNullException.ThrowIfNull(rows);
         var libraries = Libraries.ToDictionary(library => library.Id);
-        return rows.Select(row => new GemmKernel(accelerator, Hardware, libraries[row.LibraryId], row.Format).Seconds(row.M, row.N, row.K)).ToArray();
+        return rows.Select(row => new GemmKernel(accelerator, Hardware, libraries[row.LibraryId], row.Format).Seconds(row.M, row.N, row.K))
+            .ToArray();
     }
 }

@@ -4,13 +4,20 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Re-fits every GEMM constant that ships and writes the JSON again, with the error on shapes that the fit did not see in each origin.</summary>
+/// <summary>
+/// Re-fits every GEMM constant that ships and writes the JSON again, with the error on shapes that the fit did not see in each origin.
+/// </summary>
 internal static class GemmRefit
 {
     private const double ScoredSeconds = 1e-5;
 
     // Many constants with kinks of tiles and waves between them: search longer than the default.
-    private static readonly FitOptions Options = new() { Rounds = 4, PolishRounds = 16, Tolerance = 1e-6 };
+    private static readonly FitOptions Options = new()
+    {
+        Rounds = 4,
+        PolishRounds = 16,
+        Tolerance = 1e-6,
+    };
 
     /// <summary>Fits one chip on four shapes in five and judges it on the fifth.</summary>
     /// <param name="chip">Id of the chip.</param>
@@ -24,17 +31,28 @@ internal static class GemmRefit
         // Rows that contain an eager launch measure another thing.
         GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
         var fit = GemmFit.Run(chip, accelerator, [.. kernels.Where(row => !row.IsHeldOut)], reference, Options);
-        var ratios = fit.Predict(accelerator, kernels).Select((seconds, i) => (Row: kernels[i], Ratio: seconds / kernels[i].Seconds)).ToArray();
+        var ratios = fit.Predict(accelerator, kernels)
+            .Select((seconds, i) => (Row: kernels[i], Ratio: seconds / kernels[i].Seconds))
+            .ToArray();
         var sources = string.Join(", ", kernels.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
         double[] heldOut = [.. ratios.Where(x => x.Row.IsHeldOut && x.Row.Seconds >= ScoredSeconds).Select(x => x.Ratio).Order()];
         return fit with
         {
             Hardware = fit.Hardware with
             {
-                Origin = $"fit to kernels measured by {sources} (operator database of ai-dynamo/aiconfigurator, profiles of microsoft/vidur); {Errors(ratios)}",
+                Origin =
+                    $"fit to kernels measured by {sources} (operator database of ai-dynamo/aiconfigurator, profiles of microsoft/vidur); {Errors(ratios)}",
                 RatioQuantiles = [heldOut[heldOut.Length / 10], heldOut[heldOut.Length / 2], heldOut[heldOut.Length * 9 / 10]],
             },
-            Libraries = [.. fit.Libraries.Select(library => library with { Origin = $"fit; {Errors([.. ratios.Where(x => x.Row.LibraryId == library.Id)])}" })],
+            Libraries =
+            [
+                .. fit.Libraries.Select(library =>
+                    library with
+                    {
+                        Origin = $"fit; {Errors([.. ratios.Where(x => x.Row.LibraryId == library.Id)])}",
+                    }
+                ),
+            ],
         };
     }
 
@@ -45,12 +63,21 @@ internal static class GemmRefit
     /// <param name="rows">Its rows.</param>
     /// <param name="source">Where they are from.</param>
     /// <returns>Its constants, with their origin.</returns>
-    public static GemmConstants Related(string id, Accelerator accelerator, GemmConstants related, IReadOnlyList<GemmRow> rows, string source)
+    public static GemmConstants Related(
+        string id,
+        Accelerator accelerator,
+        GemmConstants related,
+        IReadOnlyList<GemmRow> rows,
+        string source
+    )
     {
         ArgumentNullException.ThrowIfNull(rows);
         var (constants, _) = GemmTransferFit.Run(id, accelerator, related, [.. rows.Where(row => !row.IsHeldOut)]);
         var kernel = new Operators.GemmKernel(accelerator, constants, GemmLibraryConstants.Default, NumberFormat.Bf16);
-        (GemmRow Row, double Ratio)[] ratios = [.. rows.Select(row => (row, kernel.Seconds(row.M, row.N, row.K, 1, row.OutputBytes) / row.Seconds))];
+        (GemmRow Row, double Ratio)[] ratios =
+        [
+            .. rows.Select(row => (row, kernel.Seconds(row.M, row.N, row.K, 1, row.OutputBytes) / row.Seconds)),
+        ];
         double[] sorted = [.. ratios.Where(x => x.Row.IsHeldOut).Select(x => x.Ratio).Order()];
         return constants with
         {
@@ -60,7 +87,8 @@ internal static class GemmRefit
     }
 
     /// <summary>Reads the plain multiplies of one system out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV with the columns <c>system,gpu,op,m,n,k,accumulate,out_dtype</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="reader">A CSV with the columns <c>system,gpu,op,m,n,k,accumulate,out_dtype</c> and <c>tflops</c>, the rate
+    /// achieved.</param>
     /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
     /// <returns>The rows of single multiplies.</returns>
     public static IReadOnlyList<GemmRow> ReadEfficiencies(TextReader reader, string gpu)
@@ -72,16 +100,30 @@ internal static class GemmRefit
         {
             if (table.Text("gpu") == gpu && table.Text("op") == "matmul")
             {
-                int m = table.Whole("m"), n = table.Whole("n"), k = table.Whole("k");
-                rows.Add(new GemmRow(
-                    table.Text("system"), gpu, NumberFormat.Bf16, m, n, k, 2.0 * m * n * k / (table.Number("tflops") * 1e12), OutputBytes(table.Text("accumulate"), table.Text("out_dtype"))));
+                int m = table.Whole("m"),
+                    n = table.Whole("n"),
+                    k = table.Whole("k");
+                rows.Add(
+                    new GemmRow(
+                        table.Text("system"),
+                        gpu,
+                        NumberFormat.Bf16,
+                        m,
+                        n,
+                        k,
+                        2.0 * m * n * k / (table.Number("tflops") * 1e12),
+                        OutputBytes(table.Text("accumulate"), table.Text("out_dtype"))
+                    )
+                );
             }
         }
 
         return rows;
     }
 
-    /// <summary>Bytes that a multiply of SimuMax' table moves per element of its result: written once, or read, added to and written.</summary>
+    /// <summary>
+    /// Bytes that a multiply of SimuMax' table moves per element of its result: written once, or read, added to and written.
+    /// </summary>
     /// <param name="accumulate">Column <c>accumulate</c>: <c>True</c> or <c>False</c>.</param>
     /// <param name="format">Column <c>out_dtype</c>.</param>
     internal static double OutputBytes(string accumulate, string format) => (format == "fp32" ? 4 : 2) * (accumulate == "True" ? 2 : 1);
@@ -95,6 +137,8 @@ internal static class GemmRefit
     private static string Error((GemmRow Row, double Ratio)[] rows, bool heldOut)
     {
         var part = rows.Where(x => x.Row.IsHeldOut == heldOut).ToArray();
-        return part.Length == 0 ? "(no rows)" : string.Create(CultureInfo.InvariantCulture, $"{100 * part.Average(x => Math.Abs(x.Ratio - 1)):F1} % on {part.Length} rows");
+        return part.Length == 0
+            ? "(no rows)"
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * part.Average(x => Math.Abs(x.Ratio - 1)):F1} % on {part.Length} rows");
     }
 }

@@ -11,8 +11,18 @@ namespace LlmCostSim.Calibration;
 /// <param name="N">Columns of B and C.</param>
 /// <param name="K">Columns of A and rows of B.</param>
 /// <param name="Seconds">Measured time.</param>
-/// <param name="OutputBytes">Bytes read and written per element of C where it is not the format's own: more where the multiply adds to C.</param>
-internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat Format, int M, int N, int K, double Seconds, double OutputBytes = 2)
+/// <param name="OutputBytes">Bytes read and written per element of C where it is not the format's own: more where the multiply adds to
+/// C.</param>
+internal readonly record struct GemmRow(
+    string Source,
+    string Gpu,
+    NumberFormat Format,
+    int M,
+    int N,
+    int K,
+    double Seconds,
+    double OutputBytes = 2
+)
 {
     /// <summary>Id of the library that a row of the source and format measures, as in <c>Stacks/Data/gemm-libraries.json</c>.</summary>
     public string LibraryId => $"{Source}/{GemmLibraryConstants.FormatClass(Format)}@{Gpu}";
@@ -31,24 +41,34 @@ internal readonly record struct GemmRow(string Source, string Gpu, NumberFormat 
         var rows = new List<GemmRow>();
         while (table.Next())
         {
-            rows.Add(new GemmRow(
-                table.Text("source"), table.Text("gpu"), ParseFormat(table.Text("dtype")), table.Whole("m"), table.Whole("n"), table.Whole("k"), table.Number("time_us") * 1e-6));
+            rows.Add(
+                new GemmRow(
+                    table.Text("source"),
+                    table.Text("gpu"),
+                    ParseFormat(table.Text("dtype")),
+                    table.Whole("m"),
+                    table.Whole("n"),
+                    table.Whole("k"),
+                    table.Number("time_us") * 1e-6
+                )
+            );
         }
 
         return rows;
     }
 
     /// <summary>The class of kernels that multiplies a format: libraries differ by it.</summary>
-    private static NumberFormat ParseFormat(string text) => text switch
-    {
-        "bf16" => NumberFormat.Bf16,
-        "fp16" => NumberFormat.Fp16,
-        "fp8" => NumberFormat.Fp8,
-        "int8" => NumberFormat.Int8,
-        "int8_wo" => NumberFormat.Int8WeightOnly,
-        "int4_wo" => NumberFormat.Int4WeightOnly,
-        "tf32" => NumberFormat.Tf32,
-        "fp32" => NumberFormat.Fp32,
-        _ => throw new FormatException($"Unknown number format '{text}'."),
-    };
+    private static NumberFormat ParseFormat(string text) =>
+        text switch
+        {
+            "bf16" => NumberFormat.Bf16,
+            "fp16" => NumberFormat.Fp16,
+            "fp8" => NumberFormat.Fp8,
+            "int8" => NumberFormat.Int8,
+            "int8_wo" => NumberFormat.Int8WeightOnly,
+            "int4_wo" => NumberFormat.Int4WeightOnly,
+            "tf32" => NumberFormat.Tf32,
+            "fp32" => NumberFormat.Fp32,
+            _ => throw new FormatException($"Unknown number format '{text}'."),
+        };
 }

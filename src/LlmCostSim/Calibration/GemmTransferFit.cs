@@ -5,8 +5,9 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>
-/// Carries a chip's GEMM constants over to a related accelerator of which only a few large multiplies are known: three constants are fitted, the share of the
-/// tile efficiencies that it reaches, the depth of its power throttling and the time in which that acts; all others stay.
+/// Carries a chip's GEMM constants over to a related accelerator of which only a few large multiplies are known: three constants are
+/// fitted, the share of the tile efficiencies that it reaches, the depth of its power throttling and the time in which that acts; all
+/// others stay.
 /// </summary>
 internal static class GemmTransferFit
 {
@@ -16,11 +17,21 @@ internal static class GemmTransferFit
     /// <param name="related">Constants of the related chip.</param>
     /// <param name="rows">Measured 16-bit multiplies.</param>
     /// <returns>The accelerator's constants, and the fit.</returns>
-    public static (GemmConstants Constants, FitResult Fit) Run(string id, Accelerator accelerator, GemmConstants related, IReadOnlyList<GemmRow> rows)
+    public static (GemmConstants Constants, FitResult Fit) Run(
+        string id,
+        Accelerator accelerator,
+        GemmConstants related,
+        IReadOnlyList<GemmRow> rows
+    )
     {
         ArgumentNullException.ThrowIfNull(related);
         ArgumentNullException.ThrowIfNull(rows);
-        FitParameter[] parameters = [new("tileEfficiencyShare", 0.95, 0.3, 1.1), new("throttleDepth", 0.2, 0, 1), new("throttleSeconds", related.ThrottleSeconds, 3e-5, 1e-2)];
+        FitParameter[] parameters =
+        [
+            new("tileEfficiencyShare", 0.95, 0.3, 1.1),
+            new("throttleDepth", 0.2, 0, 1),
+            new("throttleSeconds", related.ThrottleSeconds, 3e-5, 1e-2),
+        ];
         var fit = ConstantFitter.Fit(
             parameters,
             [.. rows.Select(row => row.Seconds)],
@@ -31,7 +42,8 @@ internal static class GemmTransferFit
                 {
                     predictions[i] = kernel.Seconds(rows[i].M, rows[i].N, rows[i].K, 1, rows[i].OutputBytes);
                 }
-            });
+            }
+        );
         return (Scaled(id, related, fit.Values.ToArray()), fit);
     }
 
@@ -49,5 +61,6 @@ internal static class GemmTransferFit
         };
     }
 
-    private static double[] Scale(IReadOnlyList<double> efficiencies, double share) => [.. efficiencies.Select(efficiency => Math.Min(1, efficiency * share))];
+    private static double[] Scale(IReadOnlyList<double> efficiencies, double share) =>
+        [.. efficiencies.Select(efficiency => Math.Min(1, efficiency * share))];
 }

@@ -3,7 +3,10 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Fits the host time per group of grouped multiplies whose groups an eager host launches one by one: a call takes the longer of its kernels and its launches.</summary>
+/// <summary>
+/// Fits the host time per group of grouped multiplies whose groups an eager host launches one by one: a call takes the longer of its
+/// kernels and its launches.
+/// </summary>
 internal static class GroupHostFit
 {
     /// <summary>Fits on the rows whose shapes are not kept back and judges on both parts.</summary>
@@ -26,10 +29,21 @@ internal static class GroupHostFit
                 {
                     predictions[i] = Predict(fitted[i], c[0]);
                 }
-            });
+            }
+        );
         var value = fit.Values[0];
-        double Error(bool heldOut) => 100 * rows.Where(row => row.IsHeldOut == heldOut).Select(row => Math.Abs((Predict(row, value) / row.Seconds) - 1)).DefaultIfEmpty(double.NaN).Average();
-        return (value * 1e-6, string.Create(
-            CultureInfo.InvariantCulture, $"fitted to {fitted.Length} of {rows.Count} grouped multiplies, error {Error(false):F1} %, of shapes kept back {Error(true):F1} %"));
+        double Error(bool heldOut) =>
+            100
+            * rows.Where(row => row.IsHeldOut == heldOut)
+                .Select(row => Math.Abs((Predict(row, value) / row.Seconds) - 1))
+                .DefaultIfEmpty(double.NaN)
+                .Average();
+        return (
+            value * 1e-6,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"fitted to {fitted.Length} of {rows.Count} grouped multiplies, error {Error(false):F1} %, of shapes kept back {Error(true):F1} %"
+            )
+        );
     }
 }

@@ -13,7 +13,8 @@ internal sealed record GroupedGemmRow(double Groups, double M, double N, double 
     public bool IsHeldOut => ShapeSplit.IsHeldOut(4, (long)M, (long)N, (long)K);
 
     /// <summary>Reads the grouped multiplies of one accelerator out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,m,n,k,accumulate,out_dtype,stage</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,m,n,k,accumulate,out_dtype,stage</c> and <c>tflops</c>, the rate
+    /// achieved.</param>
     /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
     /// <returns>The rows in the order of the file.</returns>
     public static IReadOnlyList<GroupedGemmRow> Read(TextReader reader, string gpu)
@@ -25,7 +26,10 @@ internal sealed record GroupedGemmRow(double Groups, double M, double N, double 
         {
             if (table.Text("gpu") == gpu && table.Text("op") == "group_matmul")
             {
-                var (groups, (m, n, k)) = (table.Number("batch"), Multiplied(table.Text("stage"), table.Number("m"), table.Number("n"), table.Number("k")));
+                var (groups, (m, n, k)) = (
+                    table.Number("batch"),
+                    Multiplied(table.Text("stage"), table.Number("m"), table.Number("n"), table.Number("k"))
+                );
                 var outputBytes = GemmRefit.OutputBytes(table.Text("accumulate"), table.Text("out_dtype"));
                 rows.Add(new GroupedGemmRow(groups, m, n, k, outputBytes, 2 * groups * m * n * k / (table.Number("tflops") * 1e12)));
             }
@@ -34,11 +38,14 @@ internal sealed record GroupedGemmRow(double Groups, double M, double N, double 
         return rows;
     }
 
-    /// <summary>Dimensions that a pass multiplies. Grouped rows state the forward multiply; its weights' gradient is [n, m]·[m, k].</summary>
+    /// <summary>
+    /// Dimensions that a pass multiplies. Grouped rows state the forward multiply; its weights' gradient is [n, m]·[m, k].
+    /// </summary>
     /// <param name="stage">Column <c>stage</c>.</param>
     /// <param name="m">Rows of the forward result.</param>
     /// <param name="n">Its columns.</param>
     /// <param name="k">Its inner dimension.</param>
     /// <returns>Rows, columns and inner dimension.</returns>
-    public static (double M, double N, double K) Multiplied(string stage, double m, double n, double k) => stage == "bwd_grad_w" ? (n, k, m) : (m, n, k);
+    public static (double M, double N, double K) Multiplied(string stage, double m, double n, double k) =>
+        stage == "bwd_grad_w" ? (n, k, m) : (m, n, k);
 }

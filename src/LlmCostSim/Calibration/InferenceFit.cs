@@ -3,19 +3,23 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>
-/// Fits constants of inference engines to measured runs, all rows evaluated in this process. Engines are fitted together in two rounds: the first takes all constants as equal in all
-/// engines, which gives their means; the second lets each engine lie about them, as far as is known of engines. An engine measured with one model so keeps what the model alone cannot tell from the others.
+/// Fits constants of inference engines to measured runs, all rows evaluated in this process. Engines are fitted together in two rounds: the
+/// first takes all constants as equal in all engines, which gives their means; the second lets each engine lie about them, as far as is
+/// known of engines. An engine measured with one model so keeps what the model alone cannot tell from the others.
 /// </summary>
 internal static class InferenceFit
 {
     /// <summary>
-    /// Rows of one model on one engine miss in the same direction (a quarter to a half of the variance is common to them, docs/uncertainty.md), so that however many there are they say no more than a
-    /// few independent ones, and every model weighs as good as the same: the constants are for models that were not measured. The number itself is a choice: left-out errors are nearly the
-    /// same with 3, 8 and 20.
+    /// Rows of one model on one engine miss in the same direction (a quarter to a half of the variance is common to them,
+    /// docs/uncertainty.md), so that however many there are they say no more than a few independent ones, and every model weighs as good as
+    /// the same: the constants are for models that were not measured. The number itself is a choice: left-out errors are nearly the same
+    /// with 3, 8 and 20.
     /// </summary>
     private const double IndependentRows = 8;
 
-    /// <summary>First tokens under load scatter about three times as much about the best prediction as other figures do, so each says as much less.</summary>
+    /// <summary>
+    /// First tokens under load scatter about three times as much about the best prediction as other figures do, so each says as much less.
+    /// </summary>
     private const double FirstTokens = 0.3;
 
     /// <summary>Fits.</summary>
@@ -27,14 +31,33 @@ internal static class InferenceFit
         IReadOnlyList<InferenceMeasurement> rows,
         IReadOnlyList<InferenceEngine> engines,
         IReadOnlyList<SharedConstant> shared,
-        ILookup<string, FitParameter> own)
+        ILookup<string, FitParameter> own
+    )
     {
         var common = shared.Count == 0 ? [] : Common(rows, engines, shared, own);
         var constants = Constants(rows, engines, shared, common, own);
         FitParameter[] parameters = [.. constants.Select(constant => constant.Parameter)];
         var values = parameters.Length == 0 ? [] : Fit(rows, parameters, (engine, i) => constants[i].AppliesTo(engine), engines).Values;
-        var inCommon = shared.Where(static constant => constant.EngineSpread == 0).Select(static constant => constant.Parameter.Name).ToHashSet(StringComparer.Ordinal);
-        return [.. engines.Select(engine => Fitted(engine, rows, inCommon, [.. constants.Select((constant, i) => (constant, values[i])).Where(entry => entry.constant.AppliesTo(engine.Id)).Select(entry => (entry.constant.Parameter.Name, entry.Item2))]))];
+        var inCommon = shared
+            .Where(static constant => constant.EngineSpread == 0)
+            .Select(static constant => constant.Parameter.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. engines.Select(engine =>
+                Fitted(
+                    engine,
+                    rows,
+                    inCommon,
+                    [
+                        .. constants
+                            .Select((constant, i) => (constant, values[i]))
+                            .Where(entry => entry.constant.AppliesTo(engine.Id))
+                            .Select(entry => (entry.constant.Parameter.Name, entry.Item2)),
+                    ]
+                )
+            ),
+        ];
     }
 
     /// <summary>The engine with constants changed.</summary>
@@ -48,17 +71,40 @@ internal static class InferenceFit
         return engine;
     }
 
-    // A first round with one value for all engines gives the means; constants of single engines move along, so that the means need not stand for them.
-    private static double[] Common(IReadOnlyList<InferenceMeasurement> rows, IReadOnlyList<InferenceEngine> engines, IReadOnlyList<SharedConstant> shared, ILookup<string, FitParameter> own)
+    // A first round with one value for all engines gives the means; constants of single engines move along, so that the means need not
+    // stand for them.
+    private static double[] Common(
+        IReadOnlyList<InferenceMeasurement> rows,
+        IReadOnlyList<InferenceEngine> engines,
+        IReadOnlyList<SharedConstant> shared,
+        ILookup<string, FitParameter> own
+    )
     {
         var single = engines.SelectMany(engine => own[engine.Id].Select(parameter => (engine.Id, Parameter: parameter))).ToList();
         FitParameter[] parameters = [.. shared.Select(constant => constant.Parameter), .. single.Select(entry => entry.Parameter)];
-        return [.. Fit(rows, parameters, (engine, i) => i < shared.Count ? shared[i].AppliesTo(engine) : single[i - shared.Count].Id == engine, engines).Values.Take(shared.Count)];
+        return
+        [
+            .. Fit(
+                rows,
+                parameters,
+                (engine, i) => i < shared.Count ? shared[i].AppliesTo(engine) : single[i - shared.Count].Id == engine,
+                engines
+            )
+                .Values.Take(shared.Count),
+        ];
     }
 
-    /// <summary>The constants of the second round: shared ones without deviations, the others for each engine about the mean, constants of single engines. Engines without rows have the means.</summary>
+    /// <summary>
+    /// The constants of the second round: shared ones without deviations, the others for each engine about the mean, constants of single
+    /// engines. Engines without rows have the means.
+    /// </summary>
     private static List<SharedConstant> Constants(
-        IReadOnlyList<InferenceMeasurement> rows, IReadOnlyList<InferenceEngine> engines, IReadOnlyList<SharedConstant> shared, double[] common, ILookup<string, FitParameter> own)
+        IReadOnlyList<InferenceMeasurement> rows,
+        IReadOnlyList<InferenceEngine> engines,
+        IReadOnlyList<SharedConstant> shared,
+        double[] common,
+        ILookup<string, FitParameter> own
+    )
     {
         var constants = new List<SharedConstant>();
         for (var i = 0; i < shared.Count; i++)
@@ -71,26 +117,58 @@ internal static class InferenceFit
             }
 
             var (mean, parameter) = (common[i], constant.Parameter);
-            constants.AddRange(engines.Where(engine => constant.AppliesTo(engine.Id)).Select(engine => new SharedConstant(
-                rows.Any(row => row.Engine.Id == engine.Id) ? parameter.StartingAt(mean, constant.EngineSpread) : new FitParameter(parameter.Name, mean, mean, mean), 0, engine.Id)));
+            constants.AddRange(
+                engines
+                    .Where(engine => constant.AppliesTo(engine.Id))
+                    .Select(engine => new SharedConstant(
+                        rows.Any(row => row.Engine.Id == engine.Id)
+                            ? parameter.StartingAt(mean, constant.EngineSpread)
+                            : new FitParameter(parameter.Name, mean, mean, mean),
+                        0,
+                        engine.Id
+                    ))
+            );
         }
 
-        constants.AddRange(engines.Where(engine => rows.Any(row => row.Engine.Id == engine.Id)).SelectMany(engine => own[engine.Id].Select(parameter => new SharedConstant(parameter, 0, engine.Id))));
+        constants.AddRange(
+            engines
+                .Where(engine => rows.Any(row => row.Engine.Id == engine.Id))
+                .SelectMany(engine => own[engine.Id].Select(parameter => new SharedConstant(parameter, 0, engine.Id)))
+        );
         return constants;
     }
 
-    private static FittedEngine Fitted(InferenceEngine engine, IReadOnlyList<InferenceMeasurement> rows, IReadOnlySet<string> common, (string Name, double Value)[] constants)
+    private static FittedEngine Fitted(
+        InferenceEngine engine,
+        IReadOnlyList<InferenceMeasurement> rows,
+        IReadOnlySet<string> common,
+        (string Name, double Value)[] constants
+    )
     {
         var fitted = constants.Aggregate(engine, (changed, constant) => InferenceConstants.With(changed, constant.Name, constant.Value));
         List<InferenceMeasurement> measured = [.. rows.Where(row => row.Engine.Id == engine.Id)];
-        return new FittedEngine(fitted, constants, common, measured.Count, measured.Count == 0 ? 0 : measured.Average(row => Math.Abs((row.Predict(fitted) / row.Measured) - 1)));
+        return new FittedEngine(
+            fitted,
+            constants,
+            common,
+            measured.Count,
+            measured.Count == 0 ? 0 : measured.Average(row => Math.Abs((row.Predict(fitted) / row.Measured) - 1))
+        );
     }
 
-    private static FitResult Fit(IReadOnlyList<InferenceMeasurement> rows, FitParameter[] parameters, Func<string, int, bool> applies, IReadOnlyList<InferenceEngine> engines)
+    private static FitResult Fit(
+        IReadOnlyList<InferenceMeasurement> rows,
+        FitParameter[] parameters,
+        Func<string, int, bool> applies,
+        IReadOnlyList<InferenceEngine> engines
+    )
     {
         var place = engines.Select((engine, i) => (engine.Id, i)).ToDictionary(entry => entry.Id, entry => entry.i);
         int[] engineOf = [.. rows.Select(row => place[row.Engine.Id])];
-        int[][] constantsOf = [.. engines.Select(engine => Enumerable.Range(0, parameters.Length).Where(i => applies(engine.Id, i)).ToArray())];
+        int[][] constantsOf =
+        [
+            .. engines.Select(engine => Enumerable.Range(0, parameters.Length).Where(i => applies(engine.Id, i)).ToArray()),
+        ];
         var changed = new InferenceEngine[engines.Count];
         return ConstantFitter.Fit(
             parameters,
@@ -111,12 +189,20 @@ internal static class InferenceFit
                     predictions[i] = rows[i].Predict(changed[engineOf[i]]);
                 }
             },
-            Weights(rows));
+            Weights(rows)
+        );
     }
 
     private static double[] Weights(IReadOnlyList<InferenceMeasurement> rows)
     {
         var counts = rows.CountBy(row => (row.Group, row.Metric)).ToDictionary();
-        return [.. rows.Select(row => Math.Min(IndependentRows, counts[(row.Group, row.Metric)]) / counts[(row.Group, row.Metric)] * (row.Load is not null && row.Metric == InferenceMetric.TimeToFirstToken ? FirstTokens : 1))];
+        return
+        [
+            .. rows.Select(row =>
+                Math.Min(IndependentRows, counts[(row.Group, row.Metric)])
+                / counts[(row.Group, row.Metric)]
+                * (row.Load is not null && row.Metric == InferenceMetric.TimeToFirstToken ? FirstTokens : 1)
+            ),
+        ];
     }
 }

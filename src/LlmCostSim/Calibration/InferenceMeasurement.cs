@@ -46,7 +46,8 @@ internal sealed record InferenceMeasurement
     public Bytes WeightsPerGpu => Estimator.Estimate(Strategy, new InferenceWorkload(1, 1, 1)).Memory.Weights;
 
     /// <summary>
-    /// The best value of the metric that physics allows a static batch, whatever the software: a measured one beyond it was not measured as the row says. <see langword="null"/> for loads and memory.
+    /// The best value of the metric that physics allows a static batch, whatever the software: a measured one beyond it was not measured as
+    /// the row says. <see langword="null"/> for loads and memory.
     /// </summary>
     public double? Best()
     {
@@ -70,7 +71,13 @@ internal sealed record InferenceMeasurement
     }
 
     /// <summary>Whether the measured figure is beyond what physics allows.</summary>
-    public bool IsImpossible => Best() is { } best && (Metric is InferenceMetric.OutputRate or InferenceMetric.GenerationRate or InferenceMetric.PromptRate ? Measured > best : Measured < best);
+    public bool IsImpossible =>
+        Best() is { } best
+        && (
+            Metric is InferenceMetric.OutputRate or InferenceMetric.GenerationRate or InferenceMetric.PromptRate
+                ? Measured > best
+                : Measured < best
+        );
 
     /// <summary>The prediction with other constants of the engine.</summary>
     public double Predict(InferenceEngine engine) => Predict(Estimator.With(engine));
@@ -78,26 +85,29 @@ internal sealed record InferenceMeasurement
     /// <summary>The prediction.</summary>
     public double Predict() => Predict(Estimator);
 
-    private double Predict(InferenceEstimator estimator) => Load is { } load ? Served(estimator.Estimate(Strategy, load)) : Static(estimator.Estimate(Strategy, Batch));
+    private double Predict(InferenceEstimator estimator) =>
+        Load is { } load ? Served(estimator.Estimate(Strategy, load)) : Static(estimator.Estimate(Strategy, Batch));
 
-    private double Served(in ServingEstimate estimate) => Metric switch
-    {
-        InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
-        InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
-        InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
-        InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
-        _ => throw new NotSupportedException($"{Metric} of a load under continuous batching"),
-    };
+    private double Served(in ServingEstimate estimate) =>
+        Metric switch
+        {
+            InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
+            InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
+            InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
+            InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
+            _ => throw new NotSupportedException($"{Metric} of a load under continuous batching"),
+        };
 
-    private double Static(in InferenceEstimate estimate) => Metric switch
-    {
-        InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
-        InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
-        InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
-        InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
-        InferenceMetric.GenerationRate => Batch.Batch / estimate.TimePerOutputToken.TotalSeconds / Per,
-        InferenceMetric.PromptRate => Batch.Batch * Batch.InputTokens / estimate.TimeToFirstToken.TotalSeconds / Per,
-        InferenceMetric.Memory => estimate.Memory.Total.TotalBytes,
-        _ => estimate.Memory.Total <= Accelerator.UsableMemory ? 1 : 0,
-    };
+    private double Static(in InferenceEstimate estimate) =>
+        Metric switch
+        {
+            InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
+            InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
+            InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
+            InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
+            InferenceMetric.GenerationRate => Batch.Batch / estimate.TimePerOutputToken.TotalSeconds / Per,
+            InferenceMetric.PromptRate => Batch.Batch * Batch.InputTokens / estimate.TimeToFirstToken.TotalSeconds / Per,
+            InferenceMetric.Memory => estimate.Memory.Total.TotalBytes,
+            _ => estimate.Memory.Total <= Accelerator.UsableMemory ? 1 : 0,
+        };
 }

@@ -13,7 +13,8 @@ internal static class IntervalClass
     /// <param name="load">Kind of load: <c>static</c>, <c>closed</c> and so on.</param>
     /// <param name="family">Family of the engine.</param>
     /// <param name="engine">Id of the engine.</param>
-    public static string Inference(string quantity, string load, string family, string engine) => $"inference/{quantity}/{load}/{family}/{engine}";
+    public static string Inference(string quantity, string load, string family, string engine) =>
+        $"inference/{quantity}/{load}/{family}/{engine}";
 
     /// <summary>Peak memory of training.</summary>
     /// <param name="stack">Id of the software stack.</param>

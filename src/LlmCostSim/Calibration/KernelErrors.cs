@@ -24,7 +24,10 @@ internal sealed class KernelErrors
         errors.Add((predicted / measured) - 1);
     }
 
-    /// <summary>Mean absolute percentage error, as a fraction, of all groups whose name contains a text and whose kernels took at least 10 µs; 0 if there are none.</summary>
+    /// <summary>
+    /// Mean absolute percentage error, as a fraction, of all groups whose name contains a text and whose kernels took at least 10 µs; 0 if
+    /// there are none.
+    /// </summary>
     /// <param name="text">Part of the names.</param>
     public double MeanAbsoluteOfLong(string text)
     {
@@ -32,11 +35,20 @@ internal sealed class KernelErrors
         return ratios.Count == 0 ? 0 : ratios.Average(ratio => Math.Abs(ratio - 1));
     }
 
-    /// <summary>Predicted over measured, in rising order, of all groups whose name contains a text and whose kernels took at least 10 µs.</summary>
+    /// <summary>
+    /// Predicted over measured, in rising order, of all groups whose name contains a text and whose kernels took at least 10 µs.
+    /// </summary>
     /// <param name="text">Part of the names.</param>
     public IReadOnlyList<double> RatiosOfLong(string text) =>
-        [.. groups.Where(group => group.Key.EndsWith(">=10us", StringComparison.Ordinal) && group.Key.Contains(text, StringComparison.Ordinal))
-            .SelectMany(group => group.Value).Select(error => 1 + error).Order()];
+        [
+            .. groups
+                .Where(group =>
+                    group.Key.EndsWith(">=10us", StringComparison.Ordinal) && group.Key.Contains(text, StringComparison.Ordinal)
+                )
+                .SelectMany(group => group.Value)
+                .Select(error => 1 + error)
+                .Order(),
+        ];
 
     /// <summary>Writes one line a group: rows, mean, median and 90 % quantile of the absolute error, and bias, in percent.</summary>
     /// <param name="writer">Where to.</param>
@@ -46,9 +58,12 @@ internal sealed class KernelErrors
         foreach (var (name, errors) in groups)
         {
             var absolute = errors.Select(Math.Abs).Order().ToArray();
-            writer.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name,-72} rows {errors.Count,4}  mape {100 * absolute.Average(),6:F1}  median {100 * absolute[absolute.Length / 2],6:F1}  p90 {100 * absolute[absolute.Length * 9 / 10],6:F1}  bias {100 * errors.Average(),6:F1}"));
+            writer.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{name,-72} rows {errors.Count,4}  mape {100 * absolute.Average(),6:F1}  median {100 * absolute[absolute.Length / 2],6:F1}  p90 {100 * absolute[absolute.Length * 9 / 10],6:F1}  bias {100 * errors.Average(),6:F1}"
+                )
+            );
         }
     }
 }

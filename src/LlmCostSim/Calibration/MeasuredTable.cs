@@ -14,9 +14,7 @@ internal sealed class MeasuredTable : IDisposable
     /// <summary>Opens a file.</summary>
     /// <param name="path">Path.</param>
     public MeasuredTable(string path)
-        : this(new StreamReader(path), Path.GetFileName(path))
-    {
-    }
+        : this(new StreamReader(path), Path.GetFileName(path)) { }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">CSV with a header.</param>
@@ -59,7 +57,10 @@ internal sealed class MeasuredTable : IDisposable
 
     /// <summary>A field as a whole number of 0 or more.</summary>
     /// <exception cref="FormatException">It is none.</exception>
-    public int Whole(string column) => Number(column) is >= 0 and <= int.MaxValue and var value && value == Math.Floor(value) ? (int)value : throw Wrong(column, "a whole number");
+    public int Whole(string column) =>
+        Number(column) is >= 0 and <= int.MaxValue and var value && value == Math.Floor(value)
+            ? (int)value
+            : throw Wrong(column, "a whole number");
 
     /// <summary>What is wrong with a field, with its place.</summary>
     public FormatException Wrong(string column, string expected) => new($"{name}:{reader.Line}: {column} must be {expected}");

@@ -8,7 +8,9 @@ internal static class ModelShape
 {
     /// <summary>Layers, hidden size, query and key-value heads, inner width and experts, as <c>32x4096x32x8x14336x8</c>.</summary>
     /// <param name="model">The model.</param>
-    public static string Of(ModelSpec model) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{model.Layers}x{model.HiddenSize}x{model.Attention.Heads}x{model.Attention.KeyValueHeads}x{model.FeedForwardSize}x{model.Mixture?.Experts ?? 0}");
+    public static string Of(ModelSpec model) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{model.Layers}x{model.HiddenSize}x{model.Attention.Heads}x{model.Attention.KeyValueHeads}x{model.FeedForwardSize}x{model.Mixture?.Experts ?? 0}"
+        );
 }

@@ -8,13 +8,18 @@ namespace LlmCostSim.Calibration;
 /// <param name="High">90 % quantile, at least 1.</param>
 internal sealed record ResidualClass(string Name, double Low, double High)
 {
-    /// <summary>10 % quantile for a model that the class's rows are not of, at most 1; 0 where too few models were measured to say.</summary>
+    /// <summary>
+    /// 10 % quantile for a model that the class's rows are not of, at most 1; 0 where too few models were measured to say.
+    /// </summary>
     public double OtherLow { get; init; }
 
     /// <summary>90 % quantile for such a model, at least 1; 0 where too few were measured.</summary>
     public double OtherHigh { get; init; }
 
-    /// <summary>Models whose rows the constants were fitted to (<see cref="ModelShape"/>); empty where no constants of a stack or engine were fitted to models, as for kernels.</summary>
+    /// <summary>
+    /// Models whose rows the constants were fitted to (<see cref="ModelShape"/>); empty where no constants of a stack or engine were fitted
+    /// to models, as for kernels.
+    /// </summary>
     public IReadOnlySet<string> Models { get; init; } = FrozenSet<string>.Empty;
 
     /// <summary>Measured rows of the class.</summary>

@@ -1,6 +1,9 @@
 namespace LlmCostSim.Calibration;
 
-/// <summary>Splits measured rows into those a fit sees and those it is judged by, by shape: all rows of one shape fall on the same side, whatever their source.</summary>
+/// <summary>
+/// Splits measured rows into those a fit sees and those it is judged by, by shape: all rows of one shape fall on the same side, whatever
+/// their source.
+/// </summary>
 internal static class ShapeSplit
 {
     /// <summary>Whether rows of a shape are kept back for judging.</summary>

@@ -24,38 +24,57 @@ internal readonly record struct Spread(double Below, double Above, double Shared
     public static Spread Of(string name, string model, double hidden, double nodes, double shared = 0)
     {
         var (low, high) = Residuals.Default.Of(name, model);
-        return new Spread(-Math.Log(low), Math.Log(high), Widening.Sum(shared, hidden > 0 ? Widening.Distance(Residuals.Default.Find(name), hidden, nodes) : 0));
+        return new Spread(
+            -Math.Log(low),
+            Math.Log(high),
+            Widening.Sum(shared, hidden > 0 ? Widening.Distance(Residuals.Default.Find(name), hidden, nodes) : 0)
+        );
     }
 
-    /// <summary>The spread under constants of another stack: wrong in part by what all jobs share, in part from job to job, since launches count in small ones, overlap in large ones.</summary>
+    /// <summary>
+    /// The spread under constants of another stack: wrong in part by what all jobs share, in part from job to job, since launches count in
+    /// small ones, overlap in large ones.
+    /// </summary>
     /// <param name="resolved">Whether a <see cref="StackDoubt"/> says what is shared, constant by constant.</param>
-    public Spread OfOtherStack(bool resolved = false) => new(
-        Widening.Sum(Below, Widening.OtherStackScatter),
-        Widening.Sum(Above, Widening.OtherStackScatter),
-        resolved ? Shared : Widening.Sum(Shared, Widening.OtherStack));
+    public Spread OfOtherStack(bool resolved = false) =>
+        new(
+            Widening.Sum(Below, Widening.OtherStackScatter),
+            Widening.Sum(Above, Widening.OtherStackScatter),
+            resolved ? Shared : Widening.Sum(Shared, Widening.OtherStack)
+        );
 
     /// <summary>The same spread, a part of whose variance is shared by all jobs of one kind.</summary>
     /// <param name="part">The part, 0 to 1.</param>
-    public Spread Sharing(double part) => new(
-        Below * Math.Sqrt(1 - part),
-        Above * Math.Sqrt(1 - part),
-        Widening.Sum(Shared, (Below + Above) / 2 * Math.Sqrt(part)));
+    public Spread Sharing(double part) =>
+        new(Below * Math.Sqrt(1 - part), Above * Math.Sqrt(1 - part), Widening.Sum(Shared, (Below + Above) / 2 * Math.Sqrt(part)));
 
     /// <summary>
-    /// What a measurement of one job teaches about another on the same machine (normal prior of what they share, normal scatter of each): the logarithm to move the other by, and the spread left.
+    /// What a measurement of one job teaches about another on the same machine (normal prior of what they share, normal scatter of each):
+    /// the logarithm to move the other by, and the spread left.
     /// </summary>
     /// <param name="measured">Spread of the measured job.</param>
     /// <param name="measuredDoubt">What its time owes to constants of a stack that nobody measured.</param>
     /// <param name="asked">Spread of the job that is asked for.</param>
     /// <param name="askedDoubt">The same of it.</param>
     /// <param name="logRatio">Logarithm of measured over predicted.</param>
-    public static (double Shift, Spread Left) Learn(in Spread measured, StackDoubt measuredDoubt, in Spread asked, StackDoubt askedDoubt, double logRatio)
+    public static (double Shift, Spread Left) Learn(
+        in Spread measured,
+        StackDoubt measuredDoubt,
+        in Spread asked,
+        StackDoubt askedDoubt,
+        double logRatio
+    )
     {
-        var covariance = (Math.Min(measured.Shared, asked.Shared) * Math.Min(measured.Shared, asked.Shared) / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(measuredDoubt, askedDoubt);
+        var covariance =
+            (Math.Min(measured.Shared, asked.Shared) * Math.Min(measured.Shared, asked.Shared) / (HalfWidth * HalfWidth))
+            + StackDoubt.Covariance(measuredDoubt, askedDoubt);
         var scatter = (measured.Below + measured.Above) / 2;
-        var total = (((measured.Shared * measured.Shared) + (scatter * scatter)) / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(measuredDoubt, measuredDoubt);
+        var total =
+            (((measured.Shared * measured.Shared) + (scatter * scatter)) / (HalfWidth * HalfWidth))
+            + StackDoubt.Covariance(measuredDoubt, measuredDoubt);
         var share = total > 0 ? covariance / total : 0;
-        var left = (asked.Shared * asked.Shared / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(askedDoubt, askedDoubt) - (share * covariance);
+        var left =
+            (asked.Shared * asked.Shared / (HalfWidth * HalfWidth)) + StackDoubt.Covariance(askedDoubt, askedDoubt) - (share * covariance);
         return (share * logRatio, asked with { Shared = HalfWidth * Math.Sqrt(Math.Max(0, left)) });
     }
 }

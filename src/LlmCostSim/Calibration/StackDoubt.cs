@@ -5,8 +5,9 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>
-/// How a step's time depends on the constants of a software stack that nobody measured: for each constant, the elasticity of the time times the deviation that stacks show among each other.
-/// Two jobs of one stack share what they owe to the same constants: a measured job that waits for launches teaches little about one that waits for the network.
+/// How a step's time depends on the constants of a software stack that nobody measured: for each constant, the elasticity of the time times
+/// the deviation that stacks show among each other. Two jobs of one stack share what they owe to the same constants: a measured job that
+/// waits for launches teaches little about one that waits for the network.
 /// </summary>
 /// <remarks>Described in docs/uncertainty.md, "One measured step".</remarks>
 internal sealed class StackDoubt
@@ -14,7 +15,10 @@ internal sealed class StackDoubt
     /// <summary>Relative step of the constants for the elasticities.</summary>
     private const double Step = 0.1;
 
-    private static readonly (TrainingKnob Knob, double Deviation)[] Priors = EmbeddedData.Read("Calibration/Data/stack-deviations.json", Read);
+    private static readonly (TrainingKnob Knob, double Deviation)[] Priors = EmbeddedData.Read(
+        "Calibration/Data/stack-deviations.json",
+        Read
+    );
 
     private readonly double[] parts;
 
@@ -30,10 +34,16 @@ internal sealed class StackDoubt
     public static StackDoubt Of(SoftwareStack stack, Accelerator accelerator, Func<SoftwareStack, double> seconds)
     {
         // The constants that hold on this accelerator, so that those of the stack are the ones in force.
-        var own = stack with { Training = stack.Training.On(accelerator) with { Accelerators = [] } };
+        var own = stack with
+        {
+            Training = stack.Training.On(accelerator) with { Accelerators = [] },
+        };
         var before = Math.Log(seconds(own));
-        return new StackDoubt([.. Priors.Select(prior =>
-            (Math.Log(seconds(prior.Knob.Set(own, prior.Knob.Get(own) * (1 + Step)))) - before) / Math.Log(1 + Step) * prior.Deviation)]);
+        return new StackDoubt([
+            .. Priors.Select(prior =>
+                (Math.Log(seconds(prior.Knob.Set(own, prior.Knob.Get(own) * (1 + Step)))) - before) / Math.Log(1 + Step) * prior.Deviation
+            ),
+        ]);
     }
 
     /// <summary>Covariance of the logarithms of two jobs' times.</summary>
@@ -53,14 +63,27 @@ internal sealed class StackDoubt
         _ = facts.Text("note");
         TrainingKnob[] knobs =
         [
-            TrainingKnob.Launch, TrainingKnob.Matrix, TrainingKnob.Attention, TrainingKnob.Elementwise, TrainingKnob.Tensor,
-            TrainingKnob.Network, TrainingKnob.Exchange, TrainingKnob.Slowdown, TrainingKnob.Step,
+            TrainingKnob.Launch,
+            TrainingKnob.Matrix,
+            TrainingKnob.Attention,
+            TrainingKnob.Elementwise,
+            TrainingKnob.Tensor,
+            TrainingKnob.Network,
+            TrainingKnob.Exchange,
+            TrainingKnob.Slowdown,
+            TrainingKnob.Step,
         ];
-        return [.. facts.List("deviations", item =>
-        {
-            _ = item.Text("source");
-            var name = item.Text("constant");
-            return (knobs.First(knob => knob.Name == name), item.Number("deviation"));
-        })];
+        return
+        [
+            .. facts.List(
+                "deviations",
+                item =>
+                {
+                    _ = item.Text("source");
+                    var name = item.Text("constant");
+                    return (knobs.First(knob => knob.Name == name), item.Number("deviation"));
+                }
+            ),
+        ];
     }
 }

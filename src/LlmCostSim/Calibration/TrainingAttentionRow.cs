@@ -11,7 +11,16 @@ namespace LlmCostSim.Calibration;
 /// <param name="QueryDim">Dimension of queries and keys.</param>
 /// <param name="ValueDim">Dimension of values.</param>
 /// <param name="Seconds">Measured time.</param>
-internal sealed record TrainingAttentionRow(bool IsBackward, double Batch, double Length, int Heads, int KvHeads, int QueryDim, int ValueDim, double Seconds)
+internal sealed record TrainingAttentionRow(
+    bool IsBackward,
+    double Batch,
+    double Length,
+    int Heads,
+    int KvHeads,
+    int QueryDim,
+    int ValueDim,
+    double Seconds
+)
 {
     // Five matrix multiplies backward, two forward (Dao 2022).
     private const double BackwardOverForward = 2.5;
@@ -24,7 +33,8 @@ internal sealed record TrainingAttentionRow(bool IsBackward, double Batch, doubl
         2 * batch * heads * length * length * (queryDim + valueDim) * (backward ? BackwardOverForward : 1);
 
     /// <summary>Reads the fused attentions of one accelerator out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,seq_len,heads,kv_heads,qk_dim,v_dim</c> and <c>tflops</c>, the rate achieved.</param>
+    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,seq_len,heads,kv_heads,qk_dim,v_dim</c> and <c>tflops</c>, the rate
+    /// achieved.</param>
     /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
     /// <returns>The rows in the order of the file.</returns>
     public static IReadOnlyList<TrainingAttentionRow> Read(TextReader reader, string gpu)
@@ -39,7 +49,18 @@ internal sealed record TrainingAttentionRow(bool IsBackward, double Batch, doubl
                 var (batch, length, heads) = (table.Number("batch"), table.Number("seq_len"), table.Whole("heads"));
                 var (kvHeads, queryDim, valueDim) = (table.Whole("kv_heads"), table.Whole("qk_dim"), table.Whole("v_dim"));
                 var flops = Flops(backward, batch, length, heads, queryDim, valueDim);
-                rows.Add(new TrainingAttentionRow(backward, batch, length, heads, kvHeads, queryDim, valueDim, flops / (table.Number("tflops") * 1e12)));
+                rows.Add(
+                    new TrainingAttentionRow(
+                        backward,
+                        batch,
+                        length,
+                        heads,
+                        kvHeads,
+                        queryDim,
+                        valueDim,
+                        flops / (table.Number("tflops") * 1e12)
+                    )
+                );
             }
         }
 
@@ -49,7 +70,8 @@ internal sealed record TrainingAttentionRow(bool IsBackward, double Batch, doubl
     /// <summary>Time that a kernel model predicts.</summary>
     /// <param name="kernel">The model.</param>
     /// <returns>Seconds.</returns>
-    public double Predict(in AttentionPrefillKernel kernel) => IsBackward
-        ? kernel.BackwardSeconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true)
-        : kernel.Seconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true);
+    public double Predict(in AttentionPrefillKernel kernel) =>
+        IsBackward
+            ? kernel.BackwardSeconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true)
+            : kernel.Seconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true);
 }

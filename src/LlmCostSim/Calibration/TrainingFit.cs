@@ -4,14 +4,16 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>
-/// Fits the constants of training steps of every software stack that measured steps are known of, a handful each, over the fitted kernel models of the hardware.
-/// Reports what held-out models and layouts, and other regimes, are predicted with constants that have not seen them.
+/// Fits the constants of training steps of every software stack that measured steps are known of, a handful each, over the fitted kernel
+/// models of the hardware. Reports what held-out models and layouts, and other regimes, are predicted with constants that have not seen
+/// them.
 /// </summary>
 internal static class TrainingFit
 {
     /// <summary>Fits and reports.</summary>
     /// <param name="rows">Measured steps.</param>
-    /// <param name="projectFolder">Folder of the library's project, whose stack JSON is rewritten; <see langword="null"/> to write nothing.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose stack JSON is rewritten; <see langword="null"/> to write
+    /// nothing.</param>
     /// <param name="log">Receives the tables of errors and constants.</param>
     public static void Run(IReadOnlyList<TrainingFitRow> rows, string? projectFolder, TextWriter log)
     {
@@ -40,7 +42,9 @@ internal static class TrainingFit
             log.WriteLine($"{plan.Stack}: {own.Length} rows, shipped constants");
             for (var i = 0; i < knobs.Length; i++)
             {
-                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {knobs[i].Name} {fit.Values[i]:g4} ± {fit.StandardErrors[i]:g2}"));
+                log.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"  {knobs[i].Name} {fit.Values[i]:g4} ± {fit.StandardErrors[i]:g2}")
+                );
             }
 
             Errors("all", stack, own, log);
@@ -51,7 +55,10 @@ internal static class TrainingFit
         }
     }
 
-    /// <summary>The shipped stacks, each fitted again to a part of its measured steps; one whose part is too small to tell its constants apart stays as it is.</summary>
+    /// <summary>
+    /// The shipped stacks, each fitted again to a part of its measured steps; one whose part is too small to tell its constants apart stays
+    /// as it is.
+    /// </summary>
     /// <param name="rows">Measured steps.</param>
     /// <param name="seen">Which of them the fits may see.</param>
     internal static StackCatalog FitTo(IReadOnlyList<TrainingFitRow> rows, Func<TrainingFitRow, bool> seen)
@@ -80,10 +87,16 @@ internal static class TrainingFit
         ];
         foreach (var (name, seen) in splits)
         {
-            TrainingFitRow[] fitted = [.. rows.Where(seen)], tested = [.. rows.Where(row => !seen(row))];
+            TrainingFitRow[] fitted = [.. rows.Where(seen)],
+                tested = [.. rows.Where(row => !seen(row))];
             if (fitted.Length > 3 * knobs.Length && tested.Length > 0)
             {
-                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, start, knobs, neutral: true).Stack, tested, log);
+                Errors(
+                    $"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)",
+                    Fit(fitted, start, knobs, neutral: true).Stack,
+                    tested,
+                    log
+                );
             }
         }
     }
@@ -91,8 +104,14 @@ internal static class TrainingFit
     /// <param name="rows">Rows to fit to.</param>
     /// <param name="start">The stack whose other constants stay.</param>
     /// <param name="knobs">Constants to fit.</param>
-    /// <param name="neutral">Whether the search starts from values that say nothing instead of the shipped ones, which other rows have set.</param>
-    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, SoftwareStack start, TrainingKnob[] knobs, bool neutral = false)
+    /// <param name="neutral">Whether the search starts from values that say nothing instead of the shipped ones, which other rows have
+    /// set.</param>
+    private static (SoftwareStack Stack, FitResult Fit) Fit(
+        TrainingFitRow[] rows,
+        SoftwareStack start,
+        TrainingKnob[] knobs,
+        bool neutral = false
+    )
     {
         start = neutral ? knobs.Aggregate(start, (stack, knob) => knob.Set(stack, knob.Neutral)) : start;
         SoftwareStack With(ReadOnlySpan<double> values)
@@ -118,7 +137,8 @@ internal static class TrainingFit
                     seconds[i] = rows[i].Predict(stack);
                 }
             },
-            weights);
+            weights
+        );
         return (With([.. fit.Values]), fit);
     }
 

@@ -19,7 +19,15 @@ internal sealed class TrainingFitRow
     /// <param name="strategy">The strategy.</param>
     /// <param name="workload">Sequence length and batch.</param>
     /// <param name="seconds">The measured step; above 0.</param>
-    public TrainingFitRow(string source, ModelSpec model, Cluster cluster, SoftwareStack stack, in TrainingStrategy strategy, in TrainingWorkload workload, double seconds)
+    public TrainingFitRow(
+        string source,
+        ModelSpec model,
+        Cluster cluster,
+        SoftwareStack stack,
+        in TrainingStrategy strategy,
+        in TrainingWorkload workload,
+        double seconds
+    )
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cluster);
@@ -54,7 +62,18 @@ internal sealed class TrainingFitRow
     public bool IsHeldOut(int oneIn)
     {
         var layout = Strategy.Layout;
-        return ShapeSplit.IsHeldOut(oneIn, Model.Layers, Model.HiddenSize, Model.Attention.Heads, Workload.SequenceLength, layout.Tensor, layout.Pipeline, layout.Data, layout.Context, Strategy.MicroBatch);
+        return ShapeSplit.IsHeldOut(
+            oneIn,
+            Model.Layers,
+            Model.HiddenSize,
+            Model.Attention.Heads,
+            Workload.SequenceLength,
+            layout.Tensor,
+            layout.Pipeline,
+            layout.Data,
+            layout.Context,
+            Strategy.MicroBatch
+        );
     }
 
     /// <summary>Rows that a fit leaves out together: those of one stack and model.</summary>

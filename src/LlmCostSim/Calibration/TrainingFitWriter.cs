@@ -7,7 +7,12 @@ namespace LlmCostSim.Calibration;
 /// <summary>Writes fitted constants into a stack's JSON and says there which rows they are from and what error is left.</summary>
 internal static class TrainingFitWriter
 {
-    public static void Write(SoftwareStack stack, IReadOnlyList<TrainingKnob> knobs, IReadOnlyList<TrainingFitRow> rows, string projectFolder)
+    public static void Write(
+        SoftwareStack stack,
+        IReadOnlyList<TrainingKnob> knobs,
+        IReadOnlyList<TrainingFitRow> rows,
+        string projectFolder
+    )
     {
         var path = Path.Combine(projectFolder, "Stacks", "Data", "stacks", stack.Id + ".json");
         var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
@@ -22,20 +27,26 @@ internal static class TrainingFitWriter
         File.WriteAllText(path, FitJson.ToText(file));
     }
 
-    private static JsonObject Place(TrainingKnob knob, JsonObject training, JsonObject file) => !knob.InTraining ? file
-        : knob.Name.Split('.') is [var accelerator, _]
-            ? training["accelerators"]![accelerator]!.AsObject()
-            : training;
+    private static JsonObject Place(TrainingKnob knob, JsonObject training, JsonObject file) =>
+        !knob.InTraining ? file
+        : knob.Name.Split('.') is [var accelerator, _] ? training["accelerators"]![accelerator]!.AsObject()
+        : training;
 
     // What no row tells, and is said behind the errors, stays as it was written.
     private const string Brackets = "mean absolute percentage error in brackets; ";
 
     private static string Origin(SoftwareStack stack, IReadOnlyList<TrainingFitRow> rows, string before)
     {
-        var rest = before.IndexOf(Brackets, StringComparison.Ordinal) is >= 0 and var at ? before[(at + Brackets.Length)..] : "memory: see there";
-        var parts = rows.GroupBy(row => row.Source).Select(group => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{group.Count()} steps of {group.Key} ({100 * group.Average(row => Math.Abs((row.Predict(stack) / row.Seconds) - 1)):f1} %)"));
+        var rest = before.IndexOf(Brackets, StringComparison.Ordinal) is >= 0 and var at
+            ? before[(at + Brackets.Length)..]
+            : "memory: see there";
+        var parts = rows.GroupBy(row => row.Source)
+            .Select(group =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{group.Count()} steps of {group.Key} ({100 * group.Average(row => Math.Abs((row.Predict(stack) / row.Seconds) - 1)):f1} %)"
+                )
+            );
         return $"time fitted to {string.Join(", ", parts)}, {Brackets}{rest}";
     }
 }

@@ -11,7 +11,10 @@ internal readonly record struct CheckpointPlan(Duration MeanTimeBetweenFailures,
 {
     private const int Iterations = 200;
 
-    /// <summary>The plan of a cluster whose accelerators fail independently: the mean time between failures of the job is that of one accelerator over their number.</summary>
+    /// <summary>
+    /// The plan of a cluster whose accelerators fail independently: the mean time between failures of the job is that of one accelerator
+    /// over their number.
+    /// </summary>
     /// <param name="hoursPerAccelerator">Accelerator hours per failure, above 0.</param>
     /// <param name="accelerators">Accelerators of the job, 1 or more.</param>
     /// <param name="checkpoint">Time of one checkpoint.</param>
@@ -21,16 +24,20 @@ internal readonly record struct CheckpointPlan(Duration MeanTimeBetweenFailures,
         ArgumentOutOfRangeException.ThrowIfLessThan(accelerators, 1);
         if (!(hoursPerAccelerator.TotalHours > 0))
         {
-            throw new ArgumentOutOfRangeException(nameof(hoursPerAccelerator), hoursPerAccelerator, "The hours per failure must be above 0.");
+            throw new ArgumentOutOfRangeException(
+                nameof(hoursPerAccelerator),
+                hoursPerAccelerator,
+                "The hours per failure must be above 0."
+            );
         }
 
         return new CheckpointPlan(Duration.FromHours(hoursPerAccelerator.TotalHours / accelerators), checkpoint, restart);
     }
 
     /// <summary>
-    /// Useful time over wall-clock time when a checkpoint follows every <paramref name="interval"/> of training: τ / (M·e^(R/M)·(e^((τ+δ)/M) − 1)), the
-    /// exact renewal form for exponentially distributed failures, which may also hit checkpoints and restarts (Daly, "A higher order estimate of the
-    /// optimum checkpoint interval for restart dumps", FGCS 22, 2006).
+    /// Useful time over wall-clock time when a checkpoint follows every <paramref name="interval"/> of training: τ /
+    /// (M·e^(R/M)·(e^((τ+δ)/M) − 1)), the exact renewal form for exponentially distributed failures, which may also hit checkpoints and
+    /// restarts (Daly, "A higher order estimate of the optimum checkpoint interval for restart dumps", FGCS 22, 2006).
     /// </summary>
     /// <param name="interval">Training between two checkpoints, above 0.</param>
     /// <returns>Above 0 and up to 1; below the smallest double it is 0.</returns>
@@ -61,8 +68,9 @@ internal readonly record struct CheckpointPlan(Duration MeanTimeBetweenFailures,
     }
 
     /// <summary>
-    /// The interval with the highest <see cref="Goodput"/>. Setting its derivative to zero gives (1 − x)·e^(x + δ/M) = 1 with x = τ/M, which falls from above 1
-    /// to 0 on (0, 1) and is solved by bisection; the restart time does not matter. Zero for free checkpoints, infinite without failures.
+    /// The interval with the highest <see cref="Goodput"/>. Setting its derivative to zero gives (1 − x)·e^(x + δ/M) = 1 with x = τ/M,
+    /// which falls from above 1 to 0 on (0, 1) and is solved by bisection; the restart time does not matter. Zero for free checkpoints,
+    /// infinite without failures.
     /// </summary>
     public Duration Optimum
     {

@@ -6,7 +6,10 @@ namespace LlmCostSim.Economics;
 /// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 internal static class CheckpointSize
 {
-    /// <summary>Bytes of one checkpoint: weights and optimizer states of every trained parameter, gradients are not kept. With bf16 weights, fp32 master weights and Adam's two moments 14 bytes per parameter: BLOOM-176B's 2.47 TB against 2.3 TB published (BigScience chronicles).</summary>
+    /// <summary>
+    /// Bytes of one checkpoint: weights and optimizer states of every trained parameter, gradients are not kept. With bf16 weights, fp32
+    /// master weights and Adam's two moments 14 bytes per parameter: BLOOM-176B's 2.47 TB against 2.3 TB published (BigScience chronicles).
+    /// </summary>
     /// <param name="parameters">Trained parameters.</param>
     /// <param name="weightBytes">Bytes of a stored weight.</param>
     /// <param name="masterBytes">Bytes of a master weight; 0 where there is none.</param>

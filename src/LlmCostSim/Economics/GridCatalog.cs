@@ -10,10 +10,14 @@ public sealed class GridCatalog
     private GridCatalog(NameIndex<GridRegion> index) => this.index = index;
 
     /// <summary>The places that ship with the library. Countries are also found by their English names.</summary>
-    public static GridCatalog Default { get; } = new(new NameIndex<GridRegion>(
-        EmbeddedData.Read("Economics/Data/grid.json", Read),
-        region => region.Id,
-        region => region.Kind == GridKind.Country ? [region.Region] : []));
+    public static GridCatalog Default { get; } =
+        new(
+            new NameIndex<GridRegion>(
+                EmbeddedData.Read("Economics/Data/grid.json", Read),
+                region => region.Id,
+                region => region.Kind == GridKind.Country ? [region.Region] : []
+            )
+        );
 
     /// <summary>All places, the shipped ones first.</summary>
     public IReadOnlyList<GridRegion> Regions => index.Items;

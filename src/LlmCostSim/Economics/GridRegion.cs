@@ -17,7 +17,9 @@ public sealed record GridRegion
     /// <summary>Carbon intensity, kg CO₂ equivalent per kWh, 0 or more; <see langword="null"/> where unknown.</summary>
     public double? KgCo2ePerKwh { get; init; }
 
-    /// <summary>Power usage effectiveness, energy of the building over energy of the machines, 1 or more; <see langword="null"/> where unknown.</summary>
+    /// <summary>
+    /// Power usage effectiveness, energy of the building over energy of the machines, 1 or more; <see langword="null"/> where unknown.
+    /// </summary>
     public double? PowerUsageEffectiveness { get; init; }
 
     /// <summary>Year of the data as the source states it.</summary>
@@ -32,16 +34,17 @@ public sealed record GridRegion
     /// <summary>Caveats.</summary>
     public string Notes { get; init; } = "";
 
-    internal static GridRegion From(FactReader facts, string source) => new()
-    {
-        Id = facts.Text("id"),
-        Kind = facts.Choice<GridKind>("kind"),
-        Region = facts.Text("region"),
-        KgCo2ePerKwh = facts.OptionalNumber("kgCo2ePerKwh"),
-        PowerUsageEffectiveness = facts.OptionalNumber("pue"),
-        Year = facts.OptionalText("year") ?? "",
-        Source = source,
-        Unverified = facts.OptionalText("unverified") ?? "",
-        Notes = facts.OptionalText("notes") ?? "",
-    };
+    internal static GridRegion From(FactReader facts, string source) =>
+        new()
+        {
+            Id = facts.Text("id"),
+            Kind = facts.Choice<GridKind>("kind"),
+            Region = facts.Text("region"),
+            KgCo2ePerKwh = facts.OptionalNumber("kgCo2ePerKwh"),
+            PowerUsageEffectiveness = facts.OptionalNumber("pue"),
+            Year = facts.OptionalText("year") ?? "",
+            Source = source,
+            Unverified = facts.OptionalText("unverified") ?? "",
+            Notes = facts.OptionalText("notes") ?? "",
+        };
 }

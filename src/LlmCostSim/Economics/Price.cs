@@ -12,7 +12,9 @@ public sealed record Price
     /// <summary>Name of the instance, such as <c>p4d.24xlarge</c>; empty where the page gives none.</summary>
     public string Instance { get; init; } = "";
 
-    /// <summary>Id of the accelerator in the hardware catalogue, or the page's own words where the page leaves open which one it is.</summary>
+    /// <summary>
+    /// Id of the accelerator in the hardware catalogue, or the page's own words where the page leaves open which one it is.
+    /// </summary>
     public required string Accelerator { get; init; }
 
     /// <summary>Accelerators in the instance, 1 or more.</summary>
@@ -46,18 +48,19 @@ public sealed record Price
     /// <summary>Caveats.</summary>
     public string Notes { get; init; } = "";
 
-    internal static Price From(FactReader facts, string source) => new()
-    {
-        Provider = facts.Text("provider"),
-        Instance = facts.OptionalText("instance") ?? "",
-        Accelerator = facts.Text("gpu"),
-        Accelerators = facts.Integer("gpus"),
-        PerGpuHour = new Money(facts.Positive("usdPerGpuHour")),
-        Kind = facts.Choice<PriceKind>("kind"),
-        Region = facts.OptionalText("region") ?? "",
-        Date = facts.Text("date"),
-        Source = source,
-        Unverified = facts.OptionalText("unverified") ?? "",
-        Notes = facts.OptionalText("notes") ?? "",
-    };
+    internal static Price From(FactReader facts, string source) =>
+        new()
+        {
+            Provider = facts.Text("provider"),
+            Instance = facts.OptionalText("instance") ?? "",
+            Accelerator = facts.Text("gpu"),
+            Accelerators = facts.Integer("gpus"),
+            PerGpuHour = new Money(facts.Positive("usdPerGpuHour")),
+            Kind = facts.Choice<PriceKind>("kind"),
+            Region = facts.OptionalText("region") ?? "",
+            Date = facts.Text("date"),
+            Source = source,
+            Unverified = facts.OptionalText("unverified") ?? "",
+            Notes = facts.OptionalText("notes") ?? "",
+        };
 }

@@ -5,7 +5,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Economics;
 
-/// <summary>Published prices of accelerators with date and source. Storage, network and taxes are left out. An immutable value: <see cref="With"/> gives a larger one.</summary>
+/// <summary>
+/// Published prices of accelerators with date and source. Storage, network and taxes are left out. An immutable value: <see cref="With"/>
+/// gives a larger one.
+/// </summary>
 public sealed class PriceBook
 {
     /// <summary>Prices this many days from the wanted date count as of that date: half a year to either side.</summary>
@@ -28,7 +31,10 @@ public sealed class PriceBook
     /// <summary>All prices.</summary>
     public IReadOnlyList<Price> Prices => prices;
 
-    /// <summary>The day of the newest price: the date for which <see cref="Typical"/> answers by default, so that the answer does not change with the day on which it is asked.</summary>
+    /// <summary>
+    /// The day of the newest price: the date for which <see cref="Typical"/> answers by default, so that the answer does not change with
+    /// the day on which it is asked.
+    /// </summary>
     public DateOnly AsOf { get; }
 
     /// <summary>The prices of an accelerator.</summary>
@@ -37,15 +43,17 @@ public sealed class PriceBook
     /// <param name="from">First day; unlimited by default.</param>
     /// <param name="to">Last day; unlimited by default.</param>
     /// <returns>The prices, in the order of the book.</returns>
-    public IEnumerable<Price> Of(string accelerator, PriceKind? kind = null, DateOnly? from = null, DateOnly? to = null) => prices.Where(price =>
-        string.Equals(price.Accelerator, accelerator, StringComparison.OrdinalIgnoreCase)
-        && (kind is null || price.Kind == kind)
-        && (from is null || price.Day >= from)
-        && (to is null || price.Day <= to));
+    public IEnumerable<Price> Of(string accelerator, PriceKind? kind = null, DateOnly? from = null, DateOnly? to = null) =>
+        prices.Where(price =>
+            string.Equals(price.Accelerator, accelerator, StringComparison.OrdinalIgnoreCase)
+            && (kind is null || price.Kind == kind)
+            && (from is null || price.Day >= from)
+            && (to is null || price.Day <= to)
+        );
 
     /// <summary>
-    /// The typical price of an accelerator at a date. Rule: of its prices of that kind, those within <see cref="WindowDays"/> days of the date,
-    /// or as far from it as the nearest price if that is further; the median over providers of each provider's median.
+    /// The typical price of an accelerator at a date. Rule: of its prices of that kind, those within <see cref="WindowDays"/> days of the
+    /// date, or as far from it as the nearest price if that is further; the median over providers of each provider's median.
     /// </summary>
     /// <param name="accelerator">Id in the hardware catalogue.</param>
     /// <param name="kind">Kind of price; on demand by default.</param>
@@ -82,20 +90,25 @@ public sealed class PriceBook
 
         int window = Math.Max(WindowDays, all.Min(price => Distance(price, day)));
         Price[] near = [.. all.Where(price => Distance(price, day) <= window)];
-        double[] perProvider = [.. near
-            .GroupBy(price => price.Provider, StringComparer.Ordinal)
-            .Select(group => ErrorStatistics.Quantile([.. group.Select(price => price.PerGpuHour.Amount).Order()], 0.5))
-            .Order()];
+        double[] perProvider =
+        [
+            .. near.GroupBy(price => price.Provider, StringComparer.Ordinal)
+                .Select(group => ErrorStatistics.Quantile([.. group.Select(price => price.PerGpuHour.Amount).Order()], 0.5))
+                .Order(),
+        ];
         return new TypicalPrice(
             new Money(ErrorStatistics.Quantile(perProvider, 0.5)),
             kind,
             near,
             new Money(ErrorStatistics.Quantile(perProvider, 0.1)),
             new Money(ErrorStatistics.Quantile(perProvider, 0.9)),
-            Describe(kind, near, perProvider.Length));
+            Describe(kind, near, perProvider.Length)
+        );
     }
 
-    /// <summary>The price that an estimate takes where the user gives none: the typical one on demand, or else the price that reports assumed.</summary>
+    /// <summary>
+    /// The price that an estimate takes where the user gives none: the typical one on demand, or else the price that reports assumed.
+    /// </summary>
     /// <param name="accelerator">Id in the hardware catalogue.</param>
     /// <param name="date">The date; by default <see cref="AsOf"/>.</param>
     /// <returns>The price with its rule in words, or <see langword="null"/> if the book has neither.</returns>
@@ -129,7 +142,8 @@ public sealed class PriceBook
         string last = near.MaxBy(price => price.Day)!.Date;
         int unverified = near.Count(price => price.Unverified.Length > 0);
         string dates = first == last ? first : $"{first} to {last}";
-        return $"median of {near.Length} {name} price(s) of {providers} provider(s), {dates}" + (unverified > 0 ? $", {unverified} of them unverified" : "");
+        return $"median of {near.Length} {name} price(s) of {providers} provider(s), {dates}"
+            + (unverified > 0 ? $", {unverified} of them unverified" : "");
     }
 
     private static Price[] Read(FactReader facts)

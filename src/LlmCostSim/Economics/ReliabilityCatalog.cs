@@ -2,7 +2,9 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Economics;
 
-/// <summary>Published figures on failures, restarts, checkpoints and spot preemption. An immutable value: <see cref="With"/> gives a larger one.</summary>
+/// <summary>
+/// Published figures on failures, restarts, checkpoints and spot preemption. An immutable value: <see cref="With"/> gives a larger one.
+/// </summary>
 internal sealed class ReliabilityCatalog
 {
     private readonly NameIndex<ReliabilityFigure> index;
@@ -10,10 +12,8 @@ internal sealed class ReliabilityCatalog
     private ReliabilityCatalog(NameIndex<ReliabilityFigure> index) => this.index = index;
 
     /// <summary>The figures that ship with the library.</summary>
-    public static ReliabilityCatalog Default { get; } = new(new NameIndex<ReliabilityFigure>(
-        EmbeddedData.Read("Economics/Data/reliability.json", Read),
-        figure => figure.Id,
-        _ => []));
+    public static ReliabilityCatalog Default { get; } =
+        new(new NameIndex<ReliabilityFigure>(EmbeddedData.Read("Economics/Data/reliability.json", Read), figure => figure.Id, _ => []));
 
     /// <summary>All figures, the shipped ones first.</summary>
     public IReadOnlyList<ReliabilityFigure> Figures => index.Items;

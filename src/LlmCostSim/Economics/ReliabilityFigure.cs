@@ -11,7 +11,9 @@ internal sealed record ReliabilityFigure
     /// <summary>What the figure counts.</summary>
     public required string What { get; init; }
 
-    /// <summary>The figure in <see cref="Unit"/>; <see langword="null"/> only where the status is <see cref="FactStatus.NotFound"/>.</summary>
+    /// <summary>
+    /// The figure in <see cref="Unit"/>; <see langword="null"/> only where the status is <see cref="FactStatus.NotFound"/>.
+    /// </summary>
     public double? Value { get; init; }
 
     /// <summary>Unit as in the source, such as <c>count</c>, <c>hours</c>, <c>GPU-hours</c> or <c>fraction</c>.</summary>
@@ -38,18 +40,19 @@ internal sealed record ReliabilityFigure
     /// <summary>Arithmetic and caveats.</summary>
     public string Notes { get; init; } = "";
 
-    internal static ReliabilityFigure From(FactReader facts, string source) => new()
-    {
-        Id = facts.Text("id"),
-        What = facts.Text("what"),
-        Value = facts.OptionalNumber("value"),
-        Unit = facts.OptionalText("unit") ?? "",
-        Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
-        Accelerators = facts.OptionalInteger("gpus"),
-        Accelerator = facts.OptionalText("accelerator") ?? "",
-        Period = facts.OptionalText("period") ?? "",
-        Source = source,
-        Status = facts.Choice<FactStatus>("status"),
-        Notes = facts.OptionalText("notes") ?? "",
-    };
+    internal static ReliabilityFigure From(FactReader facts, string source) =>
+        new()
+        {
+            Id = facts.Text("id"),
+            What = facts.Text("what"),
+            Value = facts.OptionalNumber("value"),
+            Unit = facts.OptionalText("unit") ?? "",
+            Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
+            Accelerators = facts.OptionalInteger("gpus"),
+            Accelerator = facts.OptionalText("accelerator") ?? "",
+            Period = facts.OptionalText("period") ?? "",
+            Source = source,
+            Status = facts.Choice<FactStatus>("status"),
+            Notes = facts.OptionalText("notes") ?? "",
+        };
 }

@@ -10,9 +10,12 @@ internal static class EmbeddedData
     /// <summary>Names of all data files under a folder, in ordinal order.</summary>
     /// <param name="folder">Folder path ending in a slash.</param>
     public static IReadOnlyList<string> NamesUnder(string folder) =>
-        [.. typeof(EmbeddedData).Assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)];
+        [
+            .. typeof(EmbeddedData)
+                .Assembly.GetManifestResourceNames()
+                .Where(name => name.StartsWith(folder, StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Whether a data file of that name is there.</summary>
     public static bool Exists(string name) => typeof(EmbeddedData).Assembly.GetManifestResourceInfo(name) is not null;

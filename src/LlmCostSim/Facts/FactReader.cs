@@ -3,8 +3,14 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Facts;
 
-/// <summary>Reads the members of one JSON object of a catalogue: required and optional ones, with the file and JSON path in every error, and no member left unread.</summary>
-/// <remarks>In data that ships with the library the first error ends the reading. Of a user's file in the same form (<see cref="ReadAll{T}"/>) all problems are collected, each with a placeholder for what it should have been.</remarks>
+/// <summary>
+/// Reads the members of one JSON object of a catalogue: required and optional ones, with the file and JSON path in every error, and no
+/// member left unread.
+/// </summary>
+/// <remarks>
+/// In data that ships with the library the first error ends the reading. Of a user's file in the same form (<see cref="ReadAll{T}"/>) all
+/// problems are collected, each with a placeholder for what it should have been.
+/// </remarks>
 internal sealed class FactReader
 {
     private static readonly JsonElement Nothing = JsonElement.Parse("{}");
@@ -18,9 +24,7 @@ internal sealed class FactReader
     /// <param name="element">The object.</param>
     /// <param name="path">Where it stands: file name and JSON path.</param>
     public FactReader(JsonElement element, string path)
-        : this(element, path, null)
-    {
-    }
+        : this(element, path, null) { }
 
     private FactReader(JsonElement element, string path, InputProblems? problems, FactReader? below = null)
     {
@@ -68,7 +72,8 @@ internal sealed class FactReader
     public string Path { get; }
 
     /// <summary>The object over another one.</summary>
-    /// <param name="other">The object whose members count where this one has none of their name, member by member also in the objects within them.</param>
+    /// <param name="other">The object whose members count where this one has none of their name, member by member also in the objects
+    /// within them.</param>
     public FactReader Over(FactReader other)
     {
         var over = new FactReader(element, Path, problems, other);
@@ -77,19 +82,20 @@ internal sealed class FactReader
     }
 
     /// <summary>Names of the members, in the order of the file; those of an object below behind them.</summary>
-    public IEnumerable<string> Members => element.EnumerateObject().Select(member => member.Name).Union(below?.Members ?? [], StringComparer.Ordinal);
+    public IEnumerable<string> Members =>
+        element.EnumerateObject().Select(member => member.Name).Union(below?.Members ?? [], StringComparer.Ordinal);
 
     /// <summary>Whether the member is there and not null.</summary>
     public bool Has(string name) => TryGet(name, out _);
 
     /// <summary>A required text that is not empty.</summary>
-    public string Text(string name) =>
-        OptionalText(name) is { Length: > 0 } text ? text : Missing(name, "text", "");
+    public string Text(string name) => OptionalText(name) is { Length: > 0 } text ? text : Missing(name, "text", "");
 
     /// <summary>An optional text.</summary>
-    public string? OptionalText(string name) => !TryGet(name, out JsonElement value)
-        ? null
-        : value.ValueKind == JsonValueKind.String ? value.GetString() : Wrong(name, "text", value, "?");
+    public string? OptionalText(string name) =>
+        !TryGet(name, out JsonElement value) ? null
+        : value.ValueKind == JsonValueKind.String ? value.GetString()
+        : Wrong(name, "text", value, "?");
 
     /// <summary>A required finite number.</summary>
     public double Number(string name) => OptionalNumber(name) ?? Missing(name, "number", 1.0);
@@ -108,28 +114,30 @@ internal sealed class FactReader
     }
 
     /// <summary>A required number above zero.</summary>
-    public double Positive(string name) =>
-        Number(name) is > 0 and double number ? number : Problem(name, "must be above 0", 1.0);
+    public double Positive(string name) => Number(name) is > 0 and double number ? number : Problem(name, "must be above 0", 1.0);
 
     /// <summary>A required whole number.</summary>
     public int Integer(string name) => OptionalInteger(name) ?? Missing(name, "whole number", 1);
 
     /// <summary>An optional whole number.</summary>
-    public int? OptionalInteger(string name) => !TryGet(name, out JsonElement value)
-        ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number : Wrong(name, "a whole number", value, 1);
+    public int? OptionalInteger(string name) =>
+        !TryGet(name, out JsonElement value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) ? number
+        : Wrong(name, "a whole number", value, 1);
 
     /// <summary>A required whole number of 64 bits.</summary>
-    public long LongInteger(string name) => !TryGet(name, out JsonElement value)
-        ? Missing(name, "whole number", 1L)
-        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number : Wrong(name, "a whole number", value, 1L);
+    public long LongInteger(string name) =>
+        !TryGet(name, out JsonElement value) ? Missing(name, "whole number", 1L)
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) ? number
+        : Wrong(name, "a whole number", value, 1L);
 
     /// <summary>An optional switch.</summary>
     /// <param name="name">Member name.</param>
     /// <param name="absent">The value where the member is absent.</param>
-    public bool Flag(string name, bool absent = false) => !TryGet(name, out JsonElement value)
-        ? absent
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : Wrong(name, "true or false", value, absent);
+    public bool Flag(string name, bool absent = false) =>
+        !TryGet(name, out JsonElement value) ? absent
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean()
+        : Wrong(name, "true or false", value, absent);
 
     /// <summary>A required choice among the names of an enumeration, in camel case or any case.</summary>
     public T Choice<T>(string name)
@@ -174,7 +182,9 @@ internal sealed class FactReader
 
     /// <summary>An optional object.</summary>
     public FactReader? OptionalObject(string name) =>
-        TryGet(name, out JsonElement value) ? new FactReader(value, $"{Path}.{name}", problems, element.TryGetProperty(name, out _) ? below?.OptionalObject(name) : null) : null;
+        TryGet(name, out JsonElement value)
+            ? new FactReader(value, $"{Path}.{name}", problems, element.TryGetProperty(name, out _) ? below?.OptionalObject(name) : null)
+            : null;
 
     /// <summary>A list of values, each read from an object every member of which must be read; empty where absent.</summary>
     public IReadOnlyList<T> List<T>(string name, Func<FactReader, T> readItem)
@@ -206,7 +216,9 @@ internal sealed class FactReader
         return placeholder;
     }
 
-    /// <summary>Checks that every member was asked for, since a misspelt name must not pass as an absent one, and that none is given twice.</summary>
+    /// <summary>
+    /// Checks that every member was asked for, since a misspelt name must not pass as an absent one, and that none is given twice.
+    /// </summary>
     public void Complete()
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -225,17 +237,22 @@ internal sealed class FactReader
     }
 
     private JsonElement.ArrayEnumerator Items(string name) =>
-        !TryGet(name, out JsonElement value) || (value.ValueKind != JsonValueKind.Array && Wrong(name, "a list", value, true)) ? default : value.EnumerateArray();
+        !TryGet(name, out JsonElement value) || (value.ValueKind != JsonValueKind.Array && Wrong(name, "a list", value, true))
+            ? default
+            : value.EnumerateArray();
 
     private bool TryGet(string name, out JsonElement value)
     {
         read.Add(name);
 
         // A null of one's own hides what lies below.
-        return element.TryGetProperty(name, out value) ? value.ValueKind != JsonValueKind.Null : below is not null && below.TryGet(name, out value);
+        return element.TryGetProperty(name, out value)
+            ? value.ValueKind != JsonValueKind.Null
+            : below is not null && below.TryGet(name, out value);
     }
 
     private T Missing<T>(string name, string kind, T placeholder) => Problem(name, $"required {kind} is missing", placeholder);
 
-    private T Wrong<T>(string name, string kind, JsonElement value, T placeholder) => Problem(name, $"expected {kind}, found {value.ValueKind}", placeholder);
+    private T Wrong<T>(string name, string kind, JsonElement value, T placeholder) =>
+        Problem(name, $"expected {kind}, found {value.ValueKind}", placeholder);
 }

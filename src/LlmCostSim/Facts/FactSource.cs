@@ -1,7 +1,8 @@
 namespace LlmCostSim.Facts;
 
 /// <summary>Where some facts of a catalogue entry are from.</summary>
-/// <param name="Facts">Names of the facts, as in the entry's JSON; a name covers the members below it (<c>peakTflops</c> covers <c>peakTflops.bf16</c>).</param>
+/// <param name="Facts">Names of the facts, as in the entry's JSON; a name covers the members below it (<c>peakTflops</c> covers
+/// <c>peakTflops.bf16</c>).</param>
 /// <param name="Source">The document.</param>
 public sealed record FactSource(IReadOnlyList<string> Facts, string Source)
 {

@@ -2,7 +2,10 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Facts;
 
-/// <summary>Finds catalogue entries by id or alias, ignoring case and punctuation, and suggests the nearest ids for a name that is unknown. Immutable.</summary>
+/// <summary>
+/// Finds catalogue entries by id or alias, ignoring case and punctuation, and suggests the nearest ids for a name that is unknown.
+/// Immutable.
+/// </summary>
 /// <typeparam name="T">The entries.</typeparam>
 internal sealed class NameIndex<T>
     where T : class
@@ -70,7 +73,13 @@ internal sealed class NameIndex<T>
 
     /// <summary>Ids of the entries whose id or alias is nearest to a name, nearest first; none if nothing is near.</summary>
     public IReadOnlyList<string> Suggest(string name, int count = 3) =>
-        [.. NearestName.Several(name, byName.Keys, byName.Count).Select(near => idOf(byName[near])).Distinct(StringComparer.Ordinal).Take(count)];
+        [
+            .. NearestName
+                .Several(name, byName.Keys, byName.Count)
+                .Select(near => idOf(byName[near]))
+                .Distinct(StringComparer.Ordinal)
+                .Take(count),
+        ];
 
     private IEnumerable<string> NamesOf(T item) => aliasesOf(item).Prepend(idOf(item)).Select(NearestName.Fold);
 }

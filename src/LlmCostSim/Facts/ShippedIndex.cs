@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 
 namespace LlmCostSim.Facts;
 
-/// <summary>An index over shipped files, one per entry and named after its id. An entry that is asked for by its id is read alone; everything else reads all files once. Most processes need one model and one accelerator, and reading all costs more than an estimate.</summary>
+/// <summary>
+/// An index over shipped files, one per entry and named after its id. An entry that is asked for by its id is read alone; everything else
+/// reads all files once. Most processes need one model and one accelerator, and reading all costs more than an estimate.
+/// </summary>
 /// <typeparam name="T">The entries.</typeparam>
 internal sealed class ShippedIndex<T>
     where T : class
@@ -13,11 +16,17 @@ internal sealed class ShippedIndex<T>
     private readonly Lazy<NameIndex<T>> all;
 
     /// <summary>An index that reads nothing yet.</summary>
-    /// <param name="readOne">Reads the entry whose file has the id in lower case as its name, or gives <see langword="null"/> where no file has that name.</param>
+    /// <param name="readOne">Reads the entry whose file has the id in lower case as its name, or gives <see langword="null"/> where no file
+    /// has that name.</param>
     /// <param name="readAll">Reads all entries.</param>
     /// <param name="idOf">The id of an entry.</param>
     /// <param name="aliasesOf">Its other names.</param>
-    public ShippedIndex(Func<string, T?> readOne, Func<IEnumerable<T>> readAll, Func<T, string> idOf, Func<T, IEnumerable<string>> aliasesOf)
+    public ShippedIndex(
+        Func<string, T?> readOne,
+        Func<IEnumerable<T>> readAll,
+        Func<T, string> idOf,
+        Func<T, IEnumerable<string>> aliasesOf
+    )
     {
         this.readOne = readOne;
         this.idOf = idOf;

@@ -20,7 +20,6 @@ public sealed class UnknownNameException : Exception
     /// <summary>The nearest known ids, nearest first; may be empty.</summary>
     public IReadOnlyList<string> Suggestions { get; }
 
-    private static string Describe(string kind, string name, IReadOnlyList<string> suggestions) => suggestions.Count == 0
-        ? $"unknown {kind} '{name}'"
-        : $"unknown {kind} '{name}': did you mean {string.Join(", ", suggestions)}?";
+    private static string Describe(string kind, string name, IReadOnlyList<string> suggestions) =>
+        suggestions.Count == 0 ? $"unknown {kind} '{name}'" : $"unknown {kind} '{name}': did you mean {string.Join(", ", suggestions)}?";
 }

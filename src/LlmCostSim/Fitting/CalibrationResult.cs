@@ -26,6 +26,9 @@ public sealed record CalibrationResult
     /// <summary>Errors of all rows with the calibrated constants.</summary>
     public required ErrorStatistics After { get; init; }
 
-    /// <summary>Errors of all rows, each with constants fitted without it and the rows that stand with it in a fifth of them: what to expect of shapes that were not measured. All 0 with fewer than ten rows.</summary>
+    /// <summary>
+    /// Errors of all rows, each with constants fitted without it and the rows that stand with it in a fifth of them: what to expect of
+    /// shapes that were not measured. All 0 with fewer than ten rows.
+    /// </summary>
     public required ErrorStatistics KeptBack { get; init; }
 }

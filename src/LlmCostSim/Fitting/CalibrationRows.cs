@@ -16,7 +16,13 @@ internal sealed class CalibrationRows
     private (GemmConstants Gemm, AttentionConstants Attention, CollectiveConstants Collectives, ElementwiseConstants Elementwise)? prepared;
     private (TrainingCase Case, TrainingEstimator Estimator)?[] steps = [];
 
-    private CalibrationRows(Accelerator accelerator, ModelCatalog models, IReadOnlyList<MeasuredRow> rows, IReadOnlyList<double> measured, CalibrationState start)
+    private CalibrationRows(
+        Accelerator accelerator,
+        ModelCatalog models,
+        IReadOnlyList<MeasuredRow> rows,
+        IReadOnlyList<double> measured,
+        CalibrationState start
+    )
     {
         this.accelerator = accelerator;
         this.models = models;
@@ -40,13 +46,17 @@ internal sealed class CalibrationRows
         var problems = new InputProblems();
         var ignored = new List<string>();
         MeasuredFile[] all = [.. files];
-        var models = all.Where(file => file.Kind == MeasuredKind.Architectures).Aggregate(ModelCatalog.Default, (catalog, file) => ArchitectureTable.AddTo(catalog, file, ignored));
+        var models = all.Where(file => file.Kind == MeasuredKind.Architectures)
+            .Aggregate(ModelCatalog.Default, (catalog, file) => ArchitectureTable.AddTo(catalog, file, ignored));
         var (rows, measured) = (new List<MeasuredRow>(), new List<double>());
         foreach (var file in all.Where(file => file.Kind != MeasuredKind.Architectures))
         {
             if (!IsTimed(file.Kind))
             {
-                problems.Add($"{file.Name}:1", $"the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps{MeasuredKinds.Lacking(file)}");
+                problems.Add(
+                    $"{file.Name}:1",
+                    $"the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps{MeasuredKinds.Lacking(file)}"
+                );
                 continue;
             }
 
@@ -78,7 +88,13 @@ internal sealed class CalibrationRows
         for (var i = 0; i < Rows.Count; i++)
         {
             predictions[i] = steps[i] is var (step, estimator)
-                ? TrainingRows.Value(Rows[i], step.Cluster.Count, estimator.With(state.Stacks.First(stack => stack.Id == step.Stack.Id)).Estimate(step.Strategy, step.Workload, causalHalved: false))
+                ? TrainingRows.Value(
+                    Rows[i],
+                    step.Cluster.Count,
+                    estimator
+                        .With(state.Stacks.First(stack => stack.Id == step.Stack.Id))
+                        .Estimate(step.Strategy, step.Workload, causalHalved: false)
+                )
                 : predictors.First(predictor => predictor.Takes(Rows[i])).Predict(Rows[i]).Value;
         }
     }
@@ -87,18 +103,31 @@ internal sealed class CalibrationRows
     private (TrainingCase Case, TrainingEstimator Estimator)?[] Steps(CalibrationState state)
     {
         var key = (state.Gemm, state.Attention, state.Collectives, state.Elementwise);
-        if (prepared is not { } known || !ReferenceEquals(known.Gemm, key.Gemm) || !ReferenceEquals(known.Attention, key.Attention)
-            || !ReferenceEquals(known.Collectives, key.Collectives) || !ReferenceEquals(known.Elementwise, key.Elementwise))
+        if (
+            prepared is not { } known
+            || !ReferenceEquals(known.Gemm, key.Gemm)
+            || !ReferenceEquals(known.Attention, key.Attention)
+            || !ReferenceEquals(known.Collectives, key.Collectives)
+            || !ReferenceEquals(known.Elementwise, key.Elementwise)
+        )
         {
             prepared = key;
             var catalogs = Catalogs(state);
-            steps = [.. Rows.Select(row => row.File.Kind == MeasuredKind.Training ? Prepare(TrainingRowReader.Read(row, catalogs)) : ((TrainingCase, TrainingEstimator)?)null)];
+            steps =
+            [
+                .. Rows.Select(row =>
+                    row.File.Kind == MeasuredKind.Training
+                        ? Prepare(TrainingRowReader.Read(row, catalogs))
+                        : ((TrainingCase, TrainingEstimator)?)null
+                ),
+            ];
         }
 
         return steps;
     }
 
-    private static (TrainingCase Case, TrainingEstimator Estimator) Prepare(TrainingCase step) => (step, new TrainingEstimator(step.Model, step.Cluster, step.Stack));
+    private static (TrainingCase Case, TrainingEstimator Estimator) Prepare(TrainingCase step) =>
+        (step, new TrainingEstimator(step.Model, step.Cluster, step.Stack));
 
     // The candidate under its own name and every name that the rows use for it.
     private ValidationCatalogs Catalogs(CalibrationState state)
@@ -108,13 +137,23 @@ internal sealed class CalibrationRows
         return new ValidationCatalogs(models, HardwareCatalog.Default.With(candidate), stacks) { Assumed = candidate };
     }
 
-    private static bool IsTimed(MeasuredKind kind) => kind is MeasuredKind.Gemm or MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode
-        or MeasuredKind.OperatorEfficiency or MeasuredKind.Collective or MeasuredKind.Elementwise or MeasuredKind.Training;
+    private static bool IsTimed(MeasuredKind kind) =>
+        kind
+            is MeasuredKind.Gemm
+                or MeasuredKind.AttentionPrefill
+                or MeasuredKind.AttentionDecode
+                or MeasuredKind.OperatorEfficiency
+                or MeasuredKind.Collective
+                or MeasuredKind.Elementwise
+                or MeasuredKind.Training;
 
     private static void Add(MeasuredRow row, Accelerator accelerator, List<MeasuredRow> rows, List<double> measured, InputProblems problems)
     {
         var place = $"{row.File.Name}:{row.Line}";
-        if (row.File.Kind == MeasuredKind.Training && row.Text("metric") is not ("step_time" or "tokens_per_second_per_gpu" or "hardware_tflops_per_gpu" or "model_TFLOPs_per_gpu"))
+        if (
+            row.File.Kind == MeasuredKind.Training
+            && row.Text("metric") is not ("step_time" or "tokens_per_second_per_gpu" or "hardware_tflops_per_gpu" or "model_TFLOPs_per_gpu")
+        )
         {
             // Times say nothing of memory; such rows may stand beside the others.
             return;
@@ -139,21 +178,22 @@ internal sealed class CalibrationRows
 
     // A name that the catalogue does not know is the user's own name for the card.
     private static Accelerator? OtherCard(string name, Accelerator accelerator) =>
-        HardwareCatalog.Default.Find(name) is { } known && known.Id != accelerator.Id
-            && (known.Kernels.Chip != accelerator.Kernels.Chip || known.Kernels.IsTransferred != accelerator.Kernels.IsTransferred)
+        HardwareCatalog.Default.Find(name) is { } known
+        && known.Id != accelerator.Id
+        && (known.Kernels.Chip != accelerator.Kernels.Chip || known.Kernels.IsTransferred != accelerator.Kernels.IsTransferred)
             ? known
             : null;
 
     // As they are on this accelerator: the file that is written is for it alone.
     private static SoftwareStack[] StacksOf(IEnumerable<MeasuredRow> rows, Accelerator accelerator) =>
-    [
-        .. rows.Where(row => row.File.Kind == MeasuredKind.Training)
-            .Select(row => StackCatalog.Default.Find(row.Text("framework")))
-            .OfType<SoftwareStack>()
-            .DistinctBy(stack => stack.Id)
-            .Select(stack => stack with { Training = stack.Training.On(accelerator) with { Accelerators = [] } })
-            .OrderBy(stack => stack.Id, StringComparer.Ordinal),
-    ];
+        [
+            .. rows.Where(row => row.File.Kind == MeasuredKind.Training)
+                .Select(row => StackCatalog.Default.Find(row.Text("framework")))
+                .OfType<SoftwareStack>()
+                .DistinctBy(stack => stack.Id)
+                .Select(stack => stack with { Training = stack.Training.On(accelerator) with { Accelerators = [] } })
+                .OrderBy(stack => stack.Id, StringComparer.Ordinal),
+        ];
 
     private void Check(InputProblems problems)
     {

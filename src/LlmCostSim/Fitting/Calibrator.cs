@@ -7,29 +7,43 @@ using LlmCostSim.Validation;
 namespace LlmCostSim.Fitting;
 
 /// <summary>
-/// Fits an accelerator's kernel constants, and the constants of software stacks, to a user's own measurements. Starts from the constants in use now, which are also the
-/// centre of a prior: where rows are few or silent, they stay.
+/// Fits an accelerator's kernel constants, and the constants of software stacks, to a user's own measurements. Starts from the constants in
+/// use now, which are also the centre of a prior: where rows are few or silent, they stay.
 /// </summary>
 /// <example><code>CalibrationResult mine = Calibrator.Run(HardwareCatalog.Default.Get("A100-SXM-80GB"), "my-a100", ["my.csv"]);</code></example>
 public static class Calibrator
 {
-    private const int Folds = 5, FewestToKeepBack = 10, MostToKeepBack = 5000;
+    private const int Folds = 5,
+        FewestToKeepBack = 10,
+        MostToKeepBack = 5000;
 
     /// <summary>Fits.</summary>
     /// <param name="accelerator">The accelerator that was measured, with its facts and the constants in use now.</param>
     /// <param name="id">Id of the calibrated accelerator.</param>
-    /// <param name="paths">CSV files of measured multiplies, attention, collectives, memory-bound kernels or training steps; an architecture table adds models.</param>
-    /// <param name="constants">Names, or starts of names, of the constants to fit, such as <c>gemm</c> or <c>gemm.launchSeconds</c>; empty: all that the rows can tell.</param>
+    /// <param name="paths">CSV files of measured multiplies, attention, collectives, memory-bound kernels or training steps; an
+    /// architecture table adds models.</param>
+    /// <param name="constants">Names, or starts of names, of the constants to fit, such as <c>gemm</c> or <c>gemm.launchSeconds</c>; empty:
+    /// all that the rows can tell.</param>
     /// <returns>The calibrated accelerator, with errors before and after.</returns>
     /// <exception cref="InvalidInputException">A row or a name cannot be used; every problem is listed, with file and line.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static CalibrationResult Run(Accelerator accelerator, string id, IEnumerable<string> paths, IReadOnlyCollection<string>? constants = null)
+    public static CalibrationResult Run(
+        Accelerator accelerator,
+        string id,
+        IEnumerable<string> paths,
+        IReadOnlyCollection<string>? constants = null
+    )
     {
         ArgumentNullException.ThrowIfNull(paths);
         return Run(accelerator, id, [.. paths.Select(MeasuredFile.Read)], constants);
     }
 
-    internal static CalibrationResult Run(Accelerator accelerator, string id, IReadOnlyList<MeasuredFile> files, IReadOnlyCollection<string>? constants = null)
+    internal static CalibrationResult Run(
+        Accelerator accelerator,
+        string id,
+        IReadOnlyList<MeasuredFile> files,
+        IReadOnlyCollection<string>? constants = null
+    )
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         var rows = CalibrationRows.Read(files, accelerator);
@@ -44,7 +58,14 @@ public static class Calibrator
         var origin = Origin(accelerator, rows, before, after);
         return new CalibrationResult
         {
-            Accelerator = Calibrated(accelerator, id, state, rows, origin, [.. rows.Measured.Zip(after, (measured, predicted) => predicted / measured).Order()]),
+            Accelerator = Calibrated(
+                accelerator,
+                id,
+                state,
+                rows,
+                origin,
+                [.. rows.Measured.Zip(after, (measured, predicted) => predicted / measured).Order()]
+            ),
             Stacks = [.. state.Stacks.Select(stack => stack with { Origin = $"{origin}; before: {stack.Origin}" })],
             Fit = fit,
             Errors = Groups(rows, before, after),
@@ -65,18 +86,23 @@ public static class Calibrator
         var problems = new InputProblems();
         foreach (var name in constants.Where(name => !knobs.Any(knob => Means(name, knob))))
         {
-            problems.Add("--constants", $"the rows cannot tell '{name}'; they can tell {string.Join(", ", knobs.Select(knob => knob.Name))}");
+            problems.Add(
+                "--constants",
+                $"the rows cannot tell '{name}'; they can tell {string.Join(", ", knobs.Select(knob => knob.Name))}"
+            );
         }
 
         problems.ThrowIfAny();
         return [.. knobs.Where(knob => constants.Any(name => Means(name, knob)))];
     }
 
-    private static FitResult Fit(CalibrationRows rows, IReadOnlyList<CalibrationKnob> knobs, IReadOnlyList<double> weights) => ConstantFitter.Fit(
-        [.. knobs.Select(knob => knob.Parameter)],
-        rows.Measured,
-        (values, predictions) => rows.Predict(Apply(rows.Start, knobs, values), predictions),
-        weights);
+    private static FitResult Fit(CalibrationRows rows, IReadOnlyList<CalibrationKnob> knobs, IReadOnlyList<double> weights) =>
+        ConstantFitter.Fit(
+            [.. knobs.Select(knob => knob.Parameter)],
+            rows.Measured,
+            (values, predictions) => rows.Predict(Apply(rows.Start, knobs, values), predictions),
+            weights
+        );
 
     private static CalibrationState Apply(CalibrationState start, IReadOnlyList<CalibrationKnob> knobs, ReadOnlySpan<double> values)
     {
@@ -89,10 +115,18 @@ public static class Calibrator
         return state;
     }
 
-    private static Accelerator Calibrated(Accelerator accelerator, string id, CalibrationState state, CalibrationRows rows, string origin, double[] ratios)
+    private static Accelerator Calibrated(
+        Accelerator accelerator,
+        string id,
+        CalibrationState state,
+        CalibrationRows rows,
+        string origin,
+        double[] ratios
+    )
     {
         bool Has(params MeasuredKind[] kinds) => rows.Rows.Any(row => kinds.Contains(row.File.Kind));
-        double[] quantiles = ratios.Length < FewestToKeepBack ? [] : [ratios[ratios.Length / 10], ratios[ratios.Length / 2], ratios[ratios.Length * 9 / 10]];
+        double[] quantiles =
+            ratios.Length < FewestToKeepBack ? [] : [ratios[ratios.Length / 10], ratios[ratios.Length / 2], ratios[ratios.Length * 9 / 10]];
         var gemm = Has(MeasuredKind.Gemm, MeasuredKind.OperatorEfficiency);
         return accelerator with
         {
@@ -102,27 +136,37 @@ public static class Calibrator
             Constants = new KernelConstants
             {
                 Gemm = gemm ? state.Gemm with { Chip = id, Origin = origin, RatioQuantiles = quantiles } : state.Gemm,
-                Attention = Has(MeasuredKind.AttentionPrefill, MeasuredKind.AttentionDecode) ? state.Attention with { Chip = id, Origin = origin } : state.Attention,
+                Attention = Has(MeasuredKind.AttentionPrefill, MeasuredKind.AttentionDecode)
+                    ? state.Attention with
+                    {
+                        Chip = id,
+                        Origin = origin,
+                    }
+                    : state.Attention,
                 Collectives = Has(MeasuredKind.Collective) ? state.Collectives with { Chip = id, Origin = origin } : state.Collectives,
                 Elementwise = Has(MeasuredKind.Elementwise) ? state.Elementwise with { Chip = id, Origin = origin } : state.Elementwise,
             },
         };
     }
 
-    private static string Origin(Accelerator accelerator, CalibrationRows rows, double[] before, double[] after) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"calibrated from {accelerator.Id} on {rows.Rows.Count} rows of {string.Join(", ", rows.Rows.Select(row => row.File.Name).Distinct())}: mean absolute error {100 * Statistics(rows.Measured, before).Mape:F1} % before, {100 * Statistics(rows.Measured, after).Mape:F1} % after");
+    private static string Origin(Accelerator accelerator, CalibrationRows rows, double[] before, double[] after) =>
+        string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"calibrated from {accelerator.Id} on {rows.Rows.Count} rows of {string.Join(", ", rows.Rows.Select(row => row.File.Name).Distinct())}: mean absolute error {100 * Statistics(rows.Measured, before).Mape:F1} % before, {100 * Statistics(rows.Measured, after).Mape:F1} % after"
+        );
 
     private static CalibrationError[] Groups(CalibrationRows rows, double[] before, double[] after) =>
-    [
-        .. Enumerable.Range(0, before.Length)
-            .GroupBy(i => (rows.Rows[i].File.Name, RowLabels.Of(rows.Rows[i]).Metric))
-            .Select(group => new CalibrationError(
-                group.Key.Name,
-                group.Key.Metric,
-                ErrorStatistics.Of([.. group.Select(i => (before[i] / rows.Measured[i]) - 1)]),
-                ErrorStatistics.Of([.. group.Select(i => (after[i] / rows.Measured[i]) - 1)]))),
-    ];
+        [
+            .. Enumerable
+                .Range(0, before.Length)
+                .GroupBy(i => (rows.Rows[i].File.Name, RowLabels.Of(rows.Rows[i]).Metric))
+                .Select(group => new CalibrationError(
+                    group.Key.Name,
+                    group.Key.Metric,
+                    ErrorStatistics.Of([.. group.Select(i => (before[i] / rows.Measured[i]) - 1)]),
+                    ErrorStatistics.Of([.. group.Select(i => (after[i] / rows.Measured[i]) - 1)])
+                )),
+        ];
 
     private static ErrorStatistics Statistics(IReadOnlyList<double> measured, double[] predicted) =>
         ErrorStatistics.Of([.. measured.Zip(predicted, (m, p) => (p / m) - 1)]);

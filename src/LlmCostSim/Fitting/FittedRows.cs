@@ -13,5 +13,6 @@ internal sealed record FittedRows(string Engine, string Rows, string Source, Inf
     /// <summary>Whether a row is one of them.</summary>
     /// <param name="source">Its source.</param>
     /// <param name="run">The run.</param>
-    public bool Takes(string source, InferenceMeasurement run) => run.Engine.Id == Engine && Metrics.Contains(run.Metric) && source.StartsWith(Source, StringComparison.Ordinal);
+    public bool Takes(string source, InferenceMeasurement run) =>
+        run.Engine.Id == Engine && Metrics.Contains(run.Metric) && source.StartsWith(Source, StringComparison.Ordinal);
 }

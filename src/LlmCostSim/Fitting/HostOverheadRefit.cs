@@ -5,16 +5,15 @@ using LlmCostSim.Validation;
 
 namespace LlmCostSim.Fitting;
 
-/// <summary>Fits host time per step to profiles of an engine's host and writes the engine's JSON again, after <see cref="InferenceRefit"/> has written what all engines have in common.</summary>
+/// <summary>
+/// Fits host time per step to profiles of an engine's host and writes the engine's JSON again, after <see cref="InferenceRefit"/> has
+/// written what all engines have in common.
+/// </summary>
 internal static class HostOverheadRefit
 {
     /// <summary>The constants with their ranges.</summary>
     public static IReadOnlyList<FitParameter> Constants { get; } =
-    [
-        new("stepHostMicroseconds", 1000, 0, 10000),
-        new("sequenceHostMicroseconds", 50, 0, 500),
-        new("rankHostMicroseconds", 6000, 0, 20000),
-    ];
+    [new("stepHostMicroseconds", 1000, 0, 10000), new("sequenceHostMicroseconds", 50, 0, 500), new("rankHostMicroseconds", 6000, 0, 20000)];
 
     /// <summary>Fits.</summary>
     /// <param name="file">Measured host times.</param>
@@ -24,18 +23,29 @@ internal static class HostOverheadRefit
     {
         List<MeasuredRow> rows = [.. MeasuredFile.Read(file).Rows.Where(row => HostOverheadRows.Measured(row) > 0)];
         var engine = EngineCatalog.Default.Get(HostOverheadRows.Engine);
-        var fit = ConstantFitter.Fit(Constants, [.. rows.Select(row => HostOverheadRows.Measured(row) ?? 0)], (constants, predictions) =>
-        {
-            var changed = InferenceFit.Apply(engine, Constants, constants);
-            for (var i = 0; i < rows.Count; i++)
+        var fit = ConstantFitter.Fit(
+            Constants,
+            [.. rows.Select(row => HostOverheadRows.Measured(row) ?? 0)],
+            (constants, predictions) =>
             {
-                predictions[i] = 1e3 * HostOverheadRows.Seconds(changed, rows[i]);
+                var changed = InferenceFit.Apply(engine, Constants, constants);
+                for (var i = 0; i < rows.Count; i++)
+                {
+                    predictions[i] = 1e3 * HostOverheadRows.Seconds(changed, rows[i]);
+                }
             }
-        });
+        );
         var path = Path.Combine(project, "Stacks", "Data", "engines", HostOverheadRows.Engine + ".json");
         var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
         log.WriteLine($"{engine.Id}: host time of steps, vidur's profiles: {rows.Count} rows, {error} %");
         var names = string.Join(", ", Constants.Select(constant => constant.Name));
-        File.WriteAllText(path, EngineConstantsWriter.Update(File.ReadAllText(path), Constants.Select((constant, i) => (constant.Name, fit.Values[i])), $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"));
+        File.WriteAllText(
+            path,
+            EngineConstantsWriter.Update(
+                File.ReadAllText(path),
+                Constants.Select((constant, i) => (constant.Name, fit.Values[i])),
+                $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"
+            )
+        );
     }
 }

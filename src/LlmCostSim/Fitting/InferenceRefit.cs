@@ -7,7 +7,9 @@ using LlmCostSim.Validation;
 
 namespace LlmCostSim.Fitting;
 
-/// <summary>Fits the constants of the inference engines to the measured runs of <c>inference.csv</c> and writes the engines' JSON again.</summary>
+/// <summary>
+/// Fits the constants of the inference engines to the measured runs of <c>inference.csv</c> and writes the engines' JSON again.
+/// </summary>
 internal static class InferenceRefit
 {
     /// <summary>Fits all engines.</summary>
@@ -18,14 +20,17 @@ internal static class InferenceRefit
     {
         var rows = Rows(measured);
         var json = new Dictionary<string, string>(StringComparer.Ordinal);
-        Fit(rows, (fittedTo, fitted) =>
-        {
-            var path = PathOf(project, fittedTo.Engine);
-            var known = json.TryGetValue(path, out var text) ? text : EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
-            var error = (100 * fitted.Error).ToString("F1", CultureInfo.InvariantCulture);
-            log.WriteLine($"{fittedTo.Engine}: {fittedTo.Rows}: {fitted.Rows} rows, {error} %");
-            json[path] = EngineConstantsWriter.Update(known, fitted.Constants, Origin(fitted, fittedTo.Rows, error));
-        });
+        Fit(
+            rows,
+            (fittedTo, fitted) =>
+            {
+                var path = PathOf(project, fittedTo.Engine);
+                var known = json.TryGetValue(path, out var text) ? text : EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
+                var error = (100 * fitted.Error).ToString("F1", CultureInfo.InvariantCulture);
+                log.WriteLine($"{fittedTo.Engine}: {fittedTo.Rows}: {fitted.Rows} rows, {error} %");
+                json[path] = EngineConstantsWriter.Update(known, fitted.Constants, Origin(fitted, fittedTo.Rows, error));
+            }
+        );
         foreach (var (path, text) in json)
         {
             File.WriteAllText(path, text);
@@ -46,7 +51,8 @@ internal static class InferenceRefit
             : $"{Names(own)} fitted to {fitted.Rows} rows ({rows}), mean absolute error {error} %{(shared.Length == 0 ? "" : $", {shared}")}";
     }
 
-    private static string Names(IEnumerable<(string Name, double Value)> constants) => string.Join(", ", constants.Select(constant => constant.Name));
+    private static string Names(IEnumerable<(string Name, double Value)> constants) =>
+        string.Join(", ", constants.Select(constant => constant.Name));
 
     /// <summary>The shipped engines, each fitted again to a part of the measured runs.</summary>
     /// <param name="measured">Folder of measured rows.</param>
@@ -54,7 +60,13 @@ internal static class InferenceRefit
     public static IReadOnlyList<EngineCatalog> FitWithout(string measured, IReadOnlyList<IReadOnlySet<string>> groups)
     {
         var rows = Rows(measured);
-        return [.. groups.Select(unseen => Fit([.. rows.Where(row => !unseen.Contains(row.Run.Group))]).Values.Aggregate(EngineCatalog.Default, (catalog, engine) => catalog.With(engine)))];
+        return
+        [
+            .. groups.Select(unseen =>
+                Fit([.. rows.Where(row => !unseen.Contains(row.Run.Group))])
+                    .Values.Aggregate(EngineCatalog.Default, (catalog, engine) => catalog.With(engine))
+            ),
+        ];
     }
 
     private static string PathOf(string project, string engine) => Path.Combine(project, "Stacks", "Data", "engines", engine + ".json");
@@ -63,35 +75,65 @@ internal static class InferenceRefit
     private static void LogLeftOut(List<(string Source, InferenceMeasurement Run)> rows, TextWriter log)
     {
         var errors = new List<(string Engine, InferenceMetric Metric, double Error)>();
-        var fitted = rows.Where(row => InferenceFitStep.All.Any(step => step.Engines.Any(engine => engine.Takes(row.Source, row.Run)))).ToList();
+        var fitted = rows.Where(row => InferenceFitStep.All.Any(step => step.Engines.Any(engine => engine.Takes(row.Source, row.Run))))
+            .ToList();
         foreach (var model in fitted.GroupBy(row => row.Run.Label))
         {
             // Fits of engines that never saw the model are as they are.
-            var concerned = InferenceFitStep.All.Where(step => step.Engines.Any(engine => model.Any(row => engine.Takes(row.Source, row.Run)))).SelectMany(step => step.Engines).Select(engine => engine.Engine).ToHashSet();
+            var concerned = InferenceFitStep
+                .All.Where(step => step.Engines.Any(engine => model.Any(row => engine.Takes(row.Source, row.Run))))
+                .SelectMany(step => step.Engines)
+                .Select(engine => engine.Engine)
+                .ToHashSet();
             var engines = Fit([.. rows.Where(row => row.Run.Label != model.Key && concerned.Contains(row.Run.Engine.Id))]);
-            errors.AddRange(model.Select(row => (row.Run.Engine.Id, row.Run.Metric, Math.Abs((row.Run.Predict(engines[row.Run.Engine.Id]) / row.Run.Measured) - 1))));
+            errors.AddRange(
+                model.Select(row =>
+                    (row.Run.Engine.Id, row.Run.Metric, Math.Abs((row.Run.Predict(engines[row.Run.Engine.Id]) / row.Run.Measured) - 1))
+                )
+            );
         }
 
         foreach (var group in errors.GroupBy(error => (error.Engine, error.Metric)))
         {
-            log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{group.Key.Engine}: {group.Key.Metric} of models left out: {group.Count()} rows, {100 * group.Average(error => error.Error):F1} %"));
+            log.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{group.Key.Engine}: {group.Key.Metric} of models left out: {group.Count()} rows, {100 * group.Average(error => error.Error):F1} %"
+                )
+            );
         }
     }
 
     // Fits begin at the constants' starts, not at what shipped before.
-    private static Dictionary<string, InferenceEngine> Fit(List<(string Source, InferenceMeasurement Run)> rows, Action<FittedRows, FittedEngine>? log = null)
+    private static Dictionary<string, InferenceEngine> Fit(
+        List<(string Source, InferenceMeasurement Run)> rows,
+        Action<FittedRows, FittedEngine>? log = null
+    )
     {
-        var engines = InferenceFitStep.All.SelectMany(step => step.Engines).Select(fittedTo => fittedTo.Engine).Distinct().ToDictionary(id => id, Start, StringComparer.Ordinal);
+        var engines = InferenceFitStep
+            .All.SelectMany(step => step.Engines)
+            .Select(fittedTo => fittedTo.Engine)
+            .Distinct()
+            .ToDictionary(id => id, Start, StringComparer.Ordinal);
         foreach (var step in InferenceFitStep.All)
         {
-            List<InferenceMeasurement> own = [.. step.Engines.SelectMany(fittedTo => rows.Where(row => fittedTo.Takes(row.Source, row.Run))).Select(row => row.Run)];
+            List<InferenceMeasurement> own =
+            [
+                .. step.Engines.SelectMany(fittedTo => rows.Where(row => fittedTo.Takes(row.Source, row.Run))).Select(row => row.Run),
+            ];
             if (own.Count == 0)
             {
                 continue;
             }
 
-            var constants = step.Engines.SelectMany(fittedTo => fittedTo.Constants.Select(constant => (fittedTo.Engine, Constant: constant))).ToLookup(entry => entry.Engine, entry => entry.Constant);
-            foreach (var (fittedTo, fitted) in step.Engines.Zip(InferenceFit.Fit(own, [.. step.Engines.Select(fittedTo => engines[fittedTo.Engine])], step.Shared, constants)))
+            var constants = step
+                .Engines.SelectMany(fittedTo => fittedTo.Constants.Select(constant => (fittedTo.Engine, Constant: constant)))
+                .ToLookup(entry => entry.Engine, entry => entry.Constant);
+            foreach (
+                var (fittedTo, fitted) in step.Engines.Zip(
+                    InferenceFit.Fit(own, [.. step.Engines.Select(fittedTo => engines[fittedTo.Engine])], step.Shared, constants)
+                )
+            )
             {
                 engines[fittedTo.Engine] = fitted.Engine;
                 log?.Invoke(fittedTo, fitted);
@@ -110,14 +152,23 @@ internal static class InferenceRefit
     private static List<(string Source, InferenceMeasurement Run)> Rows(string measured)
     {
         var models = ArchitectureTable.AddTo(ModelCatalog.Default, MeasuredFile.Read(Path.Combine(measured, "architectures.csv")), []);
-        return Rows(MeasuredFile.Read(Path.Combine(measured, "inference.csv")), new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default)));
+        return Rows(
+            MeasuredFile.Read(Path.Combine(measured, "inference.csv")),
+            new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default))
+        );
     }
 
     // Fully stated runs that are possible at all.
     private static List<(string Source, InferenceMeasurement Run)> Rows(MeasuredFile file, InferenceMeasurements maker)
     {
         var rows = new List<(string Source, InferenceMeasurement Run)>();
-        foreach (var row in file.Rows.Where(row => row.Text("fully_stated") == "yes" && row.Number("value_si") > 0 && !row.Text("metric").StartsWith("weights", StringComparison.Ordinal)))
+        foreach (
+            var row in file.Rows.Where(row =>
+                row.Text("fully_stated") == "yes"
+                && row.Number("value_si") > 0
+                && !row.Text("metric").StartsWith("weights", StringComparison.Ordinal)
+            )
+        )
         {
             try
             {

@@ -8,12 +8,15 @@ using LlmCostSim.Validation;
 namespace LlmCostSim.Fitting;
 
 /// <summary>
-/// Tries one-point calibration on tables of measured training steps. The shipped constants have seen the tables, so each is predicted with the constants of every other
-/// stack in turn, card by card, as for a user whose framework nobody measured; then each row in turn is the one that the user has measured, and the others move by what it teaches.
+/// Tries one-point calibration on tables of measured training steps. The shipped constants have seen the tables, so each is predicted with
+/// the constants of every other stack in turn, card by card, as for a user whose framework nobody measured; then each row in turn is the
+/// one that the user has measured, and the others move by what it teaches.
 /// </summary>
 internal static class OnePoint
 {
-    private const int FewestRows = 5, MostRows = 120, MostPoints = 40;
+    private const int FewestRows = 5,
+        MostRows = 120,
+        MostPoints = 40;
 
     /// <summary>The tables of measured steps in files or folders.</summary>
     /// <param name="paths">Files and folders; those that hold no training steps are passed over.</param>
@@ -23,7 +26,8 @@ internal static class OnePoint
         var steps = new TrainingRows(Catalogs(StackCatalog.Default));
         MeasuredRow[] rows =
         [
-            .. paths.SelectMany(FilesOf)
+            .. paths
+                .SelectMany(FilesOf)
                 .Select(MeasuredFile.Read)
                 .SelectMany(file => file.Rows)
                 .Where(row => steps.Takes(row) && RowLabels.Of(row) is { Scored: true, Measured: > 0 }),
@@ -50,13 +54,18 @@ internal static class OnePoint
     private static OnePointGroup Try(string file, string source, string metric, MeasuredRow[] rows)
     {
         var own = TrainingRowReader.Read(rows[0], Catalogs(StackCatalog.Default)).Stack.Id;
-        double before = 0, after = 0, covered = 0;
+        double before = 0,
+            after = 0,
+            covered = 0;
         var others = 0;
         foreach (var other in StackCatalog.Default.Stacks.Where(stack => stack.Id != own))
         {
             // Every name stands for the other stack's constants, but for what its kernels fuse: that is a fact of the framework, not a fit.
-            var stacks = StackCatalog.Default.Stacks.Aggregate(StackCatalog.Default, (catalog, stack) =>
-                catalog.With(other with { Id = stack.Id, Aliases = stack.Aliases, Fusion = stack.Fusion, Memory = stack.Memory }));
+            var stacks = StackCatalog.Default.Stacks.Aggregate(
+                StackCatalog.Default,
+                (catalog, stack) =>
+                    catalog.With(other with { Id = stack.Id, Aliases = stack.Aliases, Fusion = stack.Fusion, Memory = stack.Memory })
+            );
             var (errorBefore, errorAfter, within) = Errors(rows, Catalogs(stacks));
             (before, after, covered) = (before + errorBefore, after + errorAfter, covered + within);
             others++;
@@ -72,8 +81,16 @@ internal static class OnePoint
         StackDoubt[] doubts = [.. rows.Select(row => Doubt(TrainingRowReader.Read(row, catalogs)))];
         // Of times: rates are turned over.
         double[] logs = [.. predictions.Select((p, i) => Math.Log(RowLabels.Of(rows[i]).Measured!.Value / p.Value) * (p.IsRate ? -1 : 1))];
-        Spread[] spreads = [.. predictions.Select(p => Spread.Of(NobodysStack(p.Nodes), RowPrediction.ModelOf(p.Group), p.Hidden, p.Nodes, Widening.OtherCluster).OfOtherStack(resolved: true))];
-        double after = 0, covered = 0;
+        Spread[] spreads =
+        [
+            .. predictions.Select(p =>
+                Spread
+                    .Of(NobodysStack(p.Nodes), RowPrediction.ModelOf(p.Group), p.Hidden, p.Nodes, Widening.OtherCluster)
+                    .OfOtherStack(resolved: true)
+            ),
+        ];
+        double after = 0,
+            covered = 0;
         var points = 0;
         for (var i = 0; i < rows.Length; i += Math.Max(1, rows.Length / MostPoints))
         {
@@ -95,6 +112,10 @@ internal static class OnePoint
     private static StackDoubt Doubt(TrainingCase job)
     {
         var estimator = new TrainingEstimator(job.Model, job.Cluster, job.Stack);
-        return StackDoubt.Of(job.Stack, job.Cluster.Accelerator, stack => estimator.With(stack).Estimate(job.Strategy, job.Workload).Step.Total.TotalSeconds);
+        return StackDoubt.Of(
+            job.Stack,
+            job.Cluster.Accelerator,
+            stack => estimator.With(stack).Estimate(job.Strategy, job.Workload).Step.Total.TotalSeconds
+        );
     }
 }

@@ -7,9 +7,9 @@ using LlmCostSim.Validation;
 namespace LlmCostSim.Fitting;
 
 /// <summary>
-/// Re-fits every shipped constant from the measured rows and writes the JSON of the project again: first the kernels, then what stands on them. Every fit starts from
-/// stated values, not from what ships, so a second run over the same rows writes the same bytes. Training steps and residuals are predicted with the constants
-/// inside the running tool: after kernel constants have changed, build and run again.
+/// Re-fits every shipped constant from the measured rows and writes the JSON of the project again: first the kernels, then what stands on
+/// them. Every fit starts from stated values, not from what ships, so a second run over the same rows writes the same bytes. Training steps
+/// and residuals are predicted with the constants inside the running tool: after kernel constants have changed, build and run again.
 /// </summary>
 internal static class Refit
 {
@@ -27,7 +27,8 @@ internal static class Refit
     ];
 
     /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<string> Parts { get; } = ["gemm", "attention", "collectives", "elementwise", "training", "inference", "residuals"];
+    public static IReadOnlyList<string> Parts { get; } =
+    ["gemm", "attention", "collectives", "elementwise", "training", "inference", "residuals"];
 
     /// <summary>Re-fits.</summary>
     /// <param name="measured">Folder of measured rows, files named as <c>gemm_a100.csv</c>.</param>
@@ -35,7 +36,13 @@ internal static class Refit
     /// <param name="parts">Which of <see cref="Parts"/>; empty: all.</param>
     /// <param name="log">Receives the error tables.</param>
     /// <param name="progress">Told the share of parts that are done, from 0 to 1.</param>
-    public static void Run(string measured, string project, IReadOnlyCollection<string> parts, TextWriter log, IProgress<double>? progress = null)
+    public static void Run(
+        string measured,
+        string project,
+        IReadOnlyCollection<string> parts,
+        TextWriter log,
+        IProgress<double>? progress = null
+    )
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(log);
@@ -98,15 +105,35 @@ internal static class Refit
             NearestStack.Write(HardwareCatalog.Default.Get(accelerator), fit, rows, log);
         }
 
-        FitJson.Save(Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"), json => GemmConstantsWriter.Libraries(json, libraries));
+        FitJson.Save(
+            Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"),
+            json => GemmConstantsWriter.Libraries(json, libraries)
+        );
         foreach (var (id, related, gpu, system) in Related)
         {
             using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
             var rows = GemmRefit.ReadEfficiencies(reader, gpu);
-            var constants = GemmRefit.Related(id.ToLowerInvariant(), HardwareCatalog.Default.Get(id), fitted[related], rows, $"{rows.Count} multiplies of SimuMax' operator tables");
+            var constants = GemmRefit.Related(
+                id.ToLowerInvariant(),
+                HardwareCatalog.Default.Get(id),
+                fitted[related],
+                rows,
+                $"{rows.Count} multiplies of SimuMax' operator tables"
+            );
             FitJson.Save(Kernels(project, $"{constants.Chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, constants));
             log.WriteLine($"{id}: {constants.Origin}");
-            Groups(measured, project, (gpu, system), new GemmKernel(HardwareCatalog.Default.Get(id), constants, GemmRows.Library(KernelSource.Of(system, related).Gemm, related, NumberFormat.Bf16), NumberFormat.Bf16), log);
+            Groups(
+                measured,
+                project,
+                (gpu, system),
+                new GemmKernel(
+                    HardwareCatalog.Default.Get(id),
+                    constants,
+                    GemmRows.Library(KernelSource.Of(system, related).Gemm, related, NumberFormat.Bf16),
+                    NumberFormat.Bf16
+                ),
+                log
+            );
         }
     }
 
@@ -129,7 +156,11 @@ internal static class Refit
         var fitted = new Dictionary<string, AttentionConstants>(StringComparer.Ordinal);
         foreach (var (chip, accelerator, _) in Chips)
         {
-            AttentionRow[] rows = [.. AttentionRows(measured, $"attention_prefill_{chip}.csv"), .. AttentionRows(measured, $"attention_decode_{chip}.csv")];
+            AttentionRow[] rows =
+            [
+                .. AttentionRows(measured, $"attention_prefill_{chip}.csv"),
+                .. AttentionRows(measured, $"attention_decode_{chip}.csv"),
+            ];
             var fit = AttentionFit.Run(HardwareCatalog.Default.Get(accelerator), chip, rows);
             fitted[chip] = fit.Constants;
             FitJson.Save(Kernels(project, $"{chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, fit.Constants));
@@ -148,17 +179,32 @@ internal static class Refit
             var rows = TrainingAttentionRow.Read(reader, gpu);
             var source = KernelSource.All.First(known => known.Attention.Length > 0 && known.Source == system);
             var (constants, call) = AttentionTransferFit.Run(
-                HardwareCatalog.Default.Get(id), fitted[related], libraries.First(known => known.Id == source.Attention), HostCalls.Of(system, HostCalls.Attention) > 0, rows, $"{rows.Count} attentions of SimuMax' operator tables");
+                HardwareCatalog.Default.Get(id),
+                fitted[related],
+                libraries.First(known => known.Id == source.Attention),
+                HostCalls.Of(system, HostCalls.Attention) > 0,
+                rows,
+                $"{rows.Count} attentions of SimuMax' operator tables"
+            );
             FitJson.Save(Kernels(project, $"{constants.Chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, constants));
             if (call > 0)
             {
-                HostCalls.Save(project, system, HostCalls.Attention, call, $"fitted with the constants of {constants.Chip} to {rows.Count(row => !row.IsHeldOut)} of {rows.Count} attentions; errors as theirs");
+                HostCalls.Save(
+                    project,
+                    system,
+                    HostCalls.Attention,
+                    call,
+                    $"fitted with the constants of {constants.Chip} to {rows.Count(row => !row.IsHeldOut)} of {rows.Count} attentions; errors as theirs"
+                );
             }
 
             log.WriteLine($"{id}: {constants.Origin}");
         }
 
-        FitJson.Save(Path.Combine(project, "Stacks", "Data", "attention-libraries.json"), json => AttentionConstantsWriter.Libraries(json, libraries));
+        FitJson.Save(
+            Path.Combine(project, "Stacks", "Data", "attention-libraries.json"),
+            json => AttentionConstantsWriter.Libraries(json, libraries)
+        );
     }
 
     private static IReadOnlyList<AttentionRow> AttentionRows(string measured, string name)

@@ -15,7 +15,8 @@ internal static class ResidualFit
 
     /// <summary>The residuals of rows by class, in the order of the classes' names.</summary>
     /// <param name="seen">Measured rows, predicted by constants that were fitted to them.</param>
-    /// <param name="unseen">Those that depend on constants of a stack or engine, predicted by constants that have not seen their model.</param>
+    /// <param name="unseen">Those that depend on constants of a stack or engine, predicted by constants that have not seen their
+    /// model.</param>
     public static IReadOnlyList<ResidualClass> Of(IEnumerable<ValidatedRow> seen, IEnumerable<ValidatedRow> unseen)
     {
         var others = new Dictionary<string, (double Low, double High)>(StringComparer.Ordinal);
@@ -25,7 +26,12 @@ internal static class ResidualFit
             others[name] = OtherModels.Quantiles([.. members.Select(row => (row.Model, Math.Log(Ratio(row))))], above);
         }
 
-        return [.. ByClass(seen).Where(entry => entry.Value.Count >= FewestRows).Select(entry => Of(entry.Key, entry.Value, others.TryGetValue(entry.Key, out var other) ? other : null))];
+        return
+        [
+            .. ByClass(seen)
+                .Where(entry => entry.Value.Count >= FewestRows)
+                .Select(entry => Of(entry.Key, entry.Value, others.TryGetValue(entry.Key, out var other) ? other : null)),
+        ];
     }
 
     private static SortedDictionary<string, List<ValidatedRow>> ByClass(IEnumerable<ValidatedRow> rows)
@@ -51,63 +57,81 @@ internal static class ResidualFit
     public static bool Counts(ValidatedRow row) => row is { Scored: true, YesNo: false, Predicted: > 0, Measured: > 0 };
 
     /// <summary>Measured over predicted; of times, where the row is a rate.</summary>
-    public static double Ratio(ValidatedRow row) => row.IsRate ? row.Predicted!.Value / row.Measured!.Value : row.Measured!.Value / row.Predicted!.Value;
+    public static double Ratio(ValidatedRow row) =>
+        row.IsRate ? row.Predicted!.Value / row.Measured!.Value : row.Measured!.Value / row.Predicted!.Value;
 
     /// <summary>Writes residuals as the JSON that the library embeds.</summary>
     /// <param name="classes">Residuals by class.</param>
     /// <param name="path">File to write.</param>
-    public static void Write(IReadOnlyList<ResidualClass> classes, string path) => FitJson.Save(path, json =>
-    {
-        json.WriteString("note", "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each, widened for how few models that were); written by `llmcost calibrate --refit --parts residuals`; not edited by hand.");
-        json.WriteStartArray("classes");
-        foreach (var known in classes)
-        {
-            json.WriteStartObject();
-            json.WriteString("class", known.Name);
-            json.WriteNumber("rows", known.Rows);
-            FitJson.Number(json, "p10", known.Low);
-            FitJson.Number(json, "p90", known.High);
-            if (known.OtherHigh > 0)
+    public static void Write(IReadOnlyList<ResidualClass> classes, string path) =>
+        FitJson.Save(
+            path,
+            json =>
             {
-                FitJson.Number(json, "otherP10", known.OtherLow);
-                FitJson.Number(json, "otherP90", known.OtherHigh);
-            }
-
-            if (known.Models.Count > 0)
-            {
-                json.WriteStartArray("models");
-                foreach (var model in known.Models.Order(StringComparer.Ordinal))
+                json.WriteString(
+                    "note",
+                    "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each, widened for how few models that were); written by `llmcost calibrate --refit --parts residuals`; not edited by hand."
+                );
+                json.WriteStartArray("classes");
+                foreach (var known in classes)
                 {
-                    json.WriteStringValue(model);
+                    json.WriteStartObject();
+                    json.WriteString("class", known.Name);
+                    json.WriteNumber("rows", known.Rows);
+                    FitJson.Number(json, "p10", known.Low);
+                    FitJson.Number(json, "p90", known.High);
+                    if (known.OtherHigh > 0)
+                    {
+                        FitJson.Number(json, "otherP10", known.OtherLow);
+                        FitJson.Number(json, "otherP90", known.OtherHigh);
+                    }
+
+                    if (known.Models.Count > 0)
+                    {
+                        json.WriteStartArray("models");
+                        foreach (var model in known.Models.Order(StringComparer.Ordinal))
+                        {
+                            json.WriteStringValue(model);
+                        }
+
+                        json.WriteEndArray();
+                    }
+
+                    if (known.HiddenMost > 0)
+                    {
+                        json.WriteNumber("hiddenLeast", known.HiddenLeast);
+                        json.WriteNumber("hiddenMost", known.HiddenMost);
+                        json.WriteNumber("nodesMost", known.NodesMost);
+                    }
+
+                    json.WriteEndObject();
                 }
 
                 json.WriteEndArray();
             }
-
-            if (known.HiddenMost > 0)
-            {
-                json.WriteNumber("hiddenLeast", known.HiddenLeast);
-                json.WriteNumber("hiddenMost", known.HiddenMost);
-                json.WriteNumber("nodesMost", known.NodesMost);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-    });
+        );
 
     private static ResidualClass Of(string name, List<ValidatedRow> members, (double Low, double High)? other)
     {
         double[] sorted = [.. members.Select(Ratio).Order()];
         int[] hidden = [.. members.Select(row => row.Hidden).Where(size => size > 0)];
-        double low = Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)), high = Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9));
+        double low = Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)),
+            high = Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9));
+        if (!members.Exists(row => row.HasFittedConstants))
+        {
+            var (shortest, longest) = OtherModels.OfShapes([.. members.Select(row => (row.Group, Math.Log(Ratio(row))))]);
+            (low, high) = (Math.Exp(shortest), Math.Exp(longest));
+        }
+
         return new ResidualClass(name, low, high)
         {
             // Nobody is surer of a model that was not measured than of those that were.
             OtherLow = other is { Low: var below } ? Math.Min(low, Math.Exp(below)) : 0,
             OtherHigh = other is { High: var above } ? Math.Max(high, Math.Exp(above)) : 0,
-            Models = members.Where(row => row.Class == name && row.Model.Length > 0).Select(row => row.Model).ToHashSet(StringComparer.Ordinal),
+            Models = members
+                .Where(row => row.Class == name && row.Model.Length > 0)
+                .Select(row => row.Model)
+                .ToHashSet(StringComparer.Ordinal),
             Rows = members.Count,
             HiddenLeast = hidden.Length > 0 ? hidden.Min() : 0,
             HiddenMost = hidden.Length > 0 ? hidden.Max() : 0,

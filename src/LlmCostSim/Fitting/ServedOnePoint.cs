@@ -4,7 +4,10 @@ using LlmCostSim.Validation;
 
 namespace LlmCostSim.Fitting;
 
-/// <summary>What one measured run of a model on an engine teaches about the other runs of both, predicted with constants that have not seen the model.</summary>
+/// <summary>
+/// What one measured run of a model on an engine teaches about the other runs of both, predicted with constants that have not seen the
+/// model.
+/// </summary>
 internal static class ServedOnePoint
 {
     private const int FewestRows = 5;
@@ -14,22 +17,38 @@ internal static class ServedOnePoint
     /// <param name="log">Receives the table.</param>
     public static void Write(IReadOnlyList<ValidatedRow> unseen, TextWriter log)
     {
-        log.WriteLine("one measured run of the same model and engine: mean error of the others, % before, after; % within the interval left");
-        foreach (var table in unseen.Where(row => ResidualFit.Counts(row) && Quantity(row) is not null).GroupBy(row => (row.Source, row.Metric)))
+        log.WriteLine(
+            "one measured run of the same model and engine: mean error of the others, % before, after; % within the interval left"
+        );
+        foreach (
+            var table in unseen.Where(row => ResidualFit.Counts(row) && Quantity(row) is not null).GroupBy(row => (row.Source, row.Metric))
+        )
         {
-            double before = 0, after = 0, covered = 0;
+            double before = 0,
+                after = 0,
+                covered = 0;
             var pairs = 0;
-            foreach (var rows in table.GroupBy(row => (row.Class, row.Group)).Select(group => group.ToArray()).Where(rows => rows.Length >= FewestRows))
+            foreach (
+                var rows in table
+                    .GroupBy(row => (row.Class, row.Group))
+                    .Select(group => group.ToArray())
+                    .Where(rows => rows.Length >= FewestRows)
+            )
             {
                 var spread = Spread.Of(rows[0].Class, ResidualFit.NoModel, 0, 0).Sharing(Widening.SharedByModel(Quantity(rows[0])!));
                 double[] logs = [.. rows.Select(row => Math.Log(ResidualFit.Ratio(row)))];
-                foreach (var (i, j) in Enumerable.Range(0, logs.Length).SelectMany(i => Enumerable.Range(0, logs.Length).Where(j => j != i).Select(j => (i, j))))
+                foreach (
+                    var (i, j) in Enumerable
+                        .Range(0, logs.Length)
+                        .SelectMany(i => Enumerable.Range(0, logs.Length).Where(j => j != i).Select(j => (i, j)))
+                )
                 {
                     var (shift, left) = Spread.Learn(spread, StackDoubt.None, spread, StackDoubt.None, logs[i]);
                     var weight = 1.0 / (logs.Length - 1);
                     before += weight * Math.Abs(Math.Exp(-logs[j]) - 1);
                     after += weight * Math.Abs(Math.Exp(shift - logs[j]) - 1);
-                    covered += Math.Exp(logs[j] - shift) is var ratio && ratio >= left.Factors.Low && ratio <= left.Factors.High ? weight : 0;
+                    covered +=
+                        Math.Exp(logs[j] - shift) is var ratio && ratio >= left.Factors.Low && ratio <= left.Factors.High ? weight : 0;
                 }
 
                 pairs += logs.Length;
@@ -37,11 +56,18 @@ internal static class ServedOnePoint
 
             if (pairs > 0)
             {
-                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)],-60} {table.Key.Metric,-27} {pairs,4} {100 * before / pairs,6:F1} {100 * after / pairs,6:F1} {100 * covered / pairs,4:F0}"));
+                log.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)],-60} {table.Key.Metric,-27} {pairs,4} {100 * before / pairs,6:F1} {100 * after / pairs,6:F1} {100 * covered / pairs,4:F0}"
+                    )
+                );
             }
         }
     }
 
     private static string? Quantity(ValidatedRow row) =>
-        row.Class.StartsWith("inference/", StringComparison.Ordinal) && row.Class.Split('/')[1] is "ttft" or "tpot" or "throughput" ? row.Class.Split('/')[1] : null;
+        row.Class.StartsWith("inference/", StringComparison.Ordinal) && row.Class.Split('/')[1] is "ttft" or "tpot" or "throughput"
+            ? row.Class.Split('/')[1]
+            : null;
 }

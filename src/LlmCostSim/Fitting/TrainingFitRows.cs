@@ -41,6 +41,14 @@ internal static class TrainingFitRows
             "hardware_tflops_per_gpu" => perGpu * estimate.HardwareFlopsPerToken.TotalTera / value,
             _ => perGpu * estimate.ModelFlopsPerToken.TotalTera / value,
         };
-        return new TrainingFitRow(row.Text("source"), measured.Model, measured.Cluster, measured.Stack, measured.Strategy, measured.Workload, seconds);
+        return new TrainingFitRow(
+            row.Text("source"),
+            measured.Model,
+            measured.Cluster,
+            measured.Stack,
+            measured.Strategy,
+            measured.Workload,
+            seconds
+        );
     }
 }

@@ -24,7 +24,10 @@ public sealed record Accelerator
     /// <summary>Kind of memory, such as <c>HBM2e</c>.</summary>
     public string MemoryType { get; init; } = "";
 
-    /// <summary>Memory on the package as marketed. Makers print GB, but memory chips come in binary sizes and drivers report nearly as many GiB (79.25 GiB on an "80 GB" card): the number is taken as GiB.</summary>
+    /// <summary>
+    /// Memory on the package as marketed. Makers print GB, but memory chips come in binary sizes and drivers report nearly as many GiB
+    /// (79.25 GiB on an "80 GB" card): the number is taken as GiB.
+    /// </summary>
     public required Bytes MemoryCapacity { get; init; }
 
     /// <summary>What a process can allocate in all, as the driver reports it (PyTorch's "total capacity").</summary>
@@ -39,7 +42,10 @@ public sealed record Accelerator
     /// <summary>Streaming multiprocessors, compute units or tensor cores.</summary>
     public required int SmCount { get; init; }
 
-    /// <summary>Whether matrix units work apart from the threads that feed them (Hopper's and Blackwell's): kernels written for earlier chips do not reach their rate.</summary>
+    /// <summary>
+    /// Whether matrix units work apart from the threads that feed them (Hopper's and Blackwell's): kernels written for earlier chips do not
+    /// reach their rate.
+    /// </summary>
     public bool AsynchronousMatrixUnits { get; init; }
 
     /// <summary>Highest clock, MHz; 0 where unknown.</summary>
@@ -75,7 +81,10 @@ public sealed record Accelerator
     /// <summary>Which fitted kernel constants the accelerator uses; by default those of the A100, as for another vendor's.</summary>
     public KernelReference Kernels { get; init; } = new("a100", KernelTransfer.OtherVendor, "not stated");
 
-    /// <summary>Kernel constants measured on this very accelerator, as <c>llmcost calibrate</c> writes them; <see langword="null"/> (the default): those of the chip that <see cref="Kernels"/> names.</summary>
+    /// <summary>
+    /// Kernel constants measured on this very accelerator, as <c>llmcost calibrate</c> writes them; <see langword="null"/> (the default):
+    /// those of the chip that <see cref="Kernels"/> names.
+    /// </summary>
     internal KernelConstants? Constants { get; init; }
 
     /// <summary>The file it was read from, as a scenario names it; empty for one of the catalogue.</summary>

@@ -2,8 +2,14 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Hardware;
 
-/// <summary>What one chip does under every attention kernel, whichever library wrote it. Fitted where kernels were measured, otherwise taken over from the chip that <see cref="Accelerator.Kernels"/> names.</summary>
-/// <remarks>All constants are shares or ratios, so a transfer needs no rule of its own: peak rate, bandwidth, SM count and clock come from the accelerator's data sheet.</remarks>
+/// <summary>
+/// What one chip does under every attention kernel, whichever library wrote it. Fitted where kernels were measured, otherwise taken over
+/// from the chip that <see cref="Accelerator.Kernels"/> names.
+/// </summary>
+/// <remarks>
+/// All constants are shares or ratios, so a transfer needs no rule of its own: peak rate, bandwidth, SM count and clock come from the
+/// accelerator's data sheet.
+/// </remarks>
 internal sealed record AttentionConstants
 {
     private const string Kind = "attention";
@@ -17,22 +23,35 @@ internal sealed record AttentionConstants
     /// <summary>Share of the data-sheet memory bandwidth that a long stream of keys and values reaches, 0–1.</summary>
     public required double MemoryEfficiency { get; init; }
 
-    /// <summary>Share of the L2 cache that keeps keys and values between two steps, 0–1; 0 where repeated reads were not measured to be faster.</summary>
+    /// <summary>
+    /// Share of the L2 cache that keeps keys and values between two steps, 0–1; 0 where repeated reads were not measured to be faster.
+    /// </summary>
     public required double L2ResidentShare { get; init; }
 
     /// <summary>Rate of reads that hit L2, as a multiple of the data-sheet memory bandwidth; at least 1.</summary>
     public required double L2BandwidthRatio { get; init; }
 
-    /// <summary>Exponentials per clock and SM of the special-function units: 16 on NVIDIA chips since Volta (CUDA programming guide, arithmetic throughput table).</summary>
+    /// <summary>
+    /// Exponentials per clock and SM of the special-function units: 16 on NVIDIA chips since Volta (CUDA programming guide, arithmetic
+    /// throughput table).
+    /// </summary>
     public required double ExponentialsPerClock { get; init; }
 
-    /// <summary>Share of a library's arithmetic rate that this accelerator sustains, as a ratio to the chip that the library was fitted on: clock under power limit, binning. 1 on that chip; 0.3–1.3.</summary>
+    /// <summary>
+    /// Share of a library's arithmetic rate that this accelerator sustains, as a ratio to the chip that the library was fitted on: clock
+    /// under power limit, binning. 1 on that chip; 0.3–1.3.
+    /// </summary>
     public double ArithmeticShare { get; init; } = 1;
 
-    /// <summary>The same for the blocks of decode: what a block sustains of a library's rates, as a ratio to the chip that the library was fitted on. 1 there; 0.3–1.3, set by <c>llmcost calibrate</c>.</summary>
+    /// <summary>
+    /// The same for the blocks of decode: what a block sustains of a library's rates, as a ratio to the chip that the library was fitted
+    /// on. 1 there; 0.3–1.3, set by <c>llmcost calibrate</c>.
+    /// </summary>
     public double DecodeShare { get; init; } = 1;
 
-    /// <summary>Share of the softmax's exponentials that the matrix units wait for, 0–1 (Shah 2024 explains why it limits small head dimensions).</summary>
+    /// <summary>
+    /// Share of the softmax's exponentials that the matrix units wait for, 0–1 (Shah 2024 explains why it limits small head dimensions).
+    /// </summary>
     public required double SoftmaxExposure { get; init; }
 
     /// <summary>Share of a started last wave of prefill blocks that is paid for, 0–1: 1 means full wave quantisation.</summary>
@@ -44,28 +63,33 @@ internal sealed record AttentionConstants
     /// <summary>Seconds of the small dependent kernel that combines the splits of a sequence.</summary>
     public required double DecodeCombineSeconds { get; init; }
 
-    /// <summary>The constants an accelerator uses: its own where they were fitted or carried over by measured rows, otherwise those of the chip its catalogue entry names.</summary>
+    /// <summary>
+    /// The constants an accelerator uses: its own where they were fitted or carried over by measured rows, otherwise those of the chip its
+    /// catalogue entry names.
+    /// </summary>
     /// <param name="accelerator">The accelerator.</param>
-    public static AttentionConstants For(Accelerator accelerator) => accelerator.Constants?.Attention ?? KernelFiles.For(accelerator, Kind, From);
+    public static AttentionConstants For(Accelerator accelerator) =>
+        accelerator.Constants?.Attention ?? KernelFiles.For(accelerator, Kind, From);
 
     /// <summary>The constants fitted on a chip.</summary>
     /// <param name="chip">Such as <c>h100</c>.</param>
     /// <exception cref="FileNotFoundException">No attention kernels were measured on that chip.</exception>
     public static AttentionConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
 
-    internal static AttentionConstants From(FactReader facts) => new()
-    {
-        Chip = facts.Text("chip"),
-        Origin = facts.Text("origin"),
-        MemoryEfficiency = facts.Positive("memoryEfficiency"),
-        L2ResidentShare = facts.Number("l2ResidentShare"),
-        L2BandwidthRatio = facts.Positive("l2BandwidthRatio"),
-        ExponentialsPerClock = facts.Positive("exponentialsPerClock"),
-        ArithmeticShare = facts.OptionalNumber("arithmeticShare") ?? 1,
-        DecodeShare = facts.OptionalNumber("decodeShare") ?? 1,
-        SoftmaxExposure = facts.Number("softmaxExposure"),
-        PrefillWaveShare = facts.Number("prefillWaveShare"),
-        PrefillExposure = facts.Number("prefillExposure"),
-        DecodeCombineSeconds = facts.Number("decodeCombineMicroseconds") * 1e-6,
-    };
+    internal static AttentionConstants From(FactReader facts) =>
+        new()
+        {
+            Chip = facts.Text("chip"),
+            Origin = facts.Text("origin"),
+            MemoryEfficiency = facts.Positive("memoryEfficiency"),
+            L2ResidentShare = facts.Number("l2ResidentShare"),
+            L2BandwidthRatio = facts.Positive("l2BandwidthRatio"),
+            ExponentialsPerClock = facts.Positive("exponentialsPerClock"),
+            ArithmeticShare = facts.OptionalNumber("arithmeticShare") ?? 1,
+            DecodeShare = facts.OptionalNumber("decodeShare") ?? 1,
+            SoftmaxExposure = facts.Number("softmaxExposure"),
+            PrefillWaveShare = facts.Number("prefillWaveShare"),
+            PrefillExposure = facts.Number("prefillExposure"),
+            DecodeCombineSeconds = facts.Number("decodeCombineMicroseconds") * 1e-6,
+        };
 }

@@ -27,15 +27,17 @@ public sealed record Cluster
     public bool NetworkDefaulted { get; init; }
 
     /// <summary>
-    /// A cluster from the fields of a scenario. A network rate that is not given is taken as one card per accelerator at 0.8 of its host link:
-    /// 200 Gbit/s on PCIe 4, 400 Gbit/s on PCIe 5, as the reference nodes have it (DGX A100 8 × 200, DGX H100 8 × 400 Gbit/s).
+    /// A cluster from the fields of a scenario. A network rate that is not given is taken as one card per accelerator at 0.8 of its host
+    /// link: 200 Gbit/s on PCIe 4, 400 Gbit/s on PCIe 5, as the reference nodes have it (DGX A100 8 × 200, DGX H100 8 × 400 Gbit/s).
     /// </summary>
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="count">Accelerators in all, 1 or more.</param>
     /// <param name="perNode">Accelerators in a node, 1 or more; default: the accelerator's usual node.</param>
     /// <param name="networkGbpsPerNode">Nominal network rate of a whole node, decimal gigabits per second and direction, above 0.</param>
-    /// <param name="networkEfficiency">Share of it that collectives reach, above 0 and up to 1; default <see cref="Node.DefaultNetworkEfficiency"/>.</param>
-    /// <param name="networkCards">Network cards per node, 1 or more; default: as many as 0.8 of the host link's rate can feed, up to one per accelerator.</param>
+    /// <param name="networkEfficiency">Share of it that collectives reach, above 0 and up to 1; default
+    /// <see cref="Node.DefaultNetworkEfficiency"/>.</param>
+    /// <param name="networkCards">Network cards per node, 1 or more; default: as many as 0.8 of the host link's rate can feed, up to one
+    /// per accelerator.</param>
     /// <param name="link">The link inside the node; default: the accelerator's own.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public static Cluster Create(
@@ -45,7 +47,8 @@ public sealed record Cluster
         double? networkGbpsPerNode = null,
         double? networkEfficiency = null,
         int? networkCards = null,
-        Link? link = null)
+        Link? link = null
+    )
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -55,13 +58,21 @@ public sealed record Cluster
         var network = networkGbpsPerNode is { } gbps ? ByteRate.FromGbitPerSecond(gbps) : card * accelerators;
         if (networkGbpsPerNode is { } given && !(given > 0 && double.IsFinite(given)))
         {
-            throw new ArgumentOutOfRangeException(nameof(networkGbpsPerNode), given, "The network rate of a node must be above 0 Gbit/s and finite.");
+            throw new ArgumentOutOfRangeException(
+                nameof(networkGbpsPerNode),
+                given,
+                "The network rate of a node must be above 0 Gbit/s and finite."
+            );
         }
 
         var efficiency = networkEfficiency ?? Node.DefaultNetworkEfficiency;
         if (!(efficiency > 0 && efficiency <= 1))
         {
-            throw new ArgumentOutOfRangeException(nameof(networkEfficiency), efficiency, "The network efficiency must be above 0 and at most 1.");
+            throw new ArgumentOutOfRangeException(
+                nameof(networkEfficiency),
+                efficiency,
+                "The network efficiency must be above 0 and at most 1."
+            );
         }
 
         var cards = networkCards ?? Math.Clamp((int)Math.Round(network / card), 1, accelerators);

@@ -10,10 +10,14 @@ internal sealed class ClusterCatalog
     private ClusterCatalog(NameIndex<NamedCluster> index) => this.index = index;
 
     /// <summary>The clusters that ship with the library, each with its source.</summary>
-    public static ClusterCatalog Default { get; } = new(new NameIndex<NamedCluster>(
-        EmbeddedData.Read("Hardware/Data/clusters.json", facts => facts.List("clusters", NamedCluster.From)),
-        cluster => cluster.Id,
-        _ => []));
+    public static ClusterCatalog Default { get; } =
+        new(
+            new NameIndex<NamedCluster>(
+                EmbeddedData.Read("Hardware/Data/clusters.json", facts => facts.List("clusters", NamedCluster.From)),
+                cluster => cluster.Id,
+                _ => []
+            )
+        );
 
     /// <summary>All clusters, the shipped ones first.</summary>
     public IReadOnlyList<NamedCluster> Clusters => index.Items;

@@ -3,9 +3,9 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Hardware;
 
 /// <summary>
-/// What an accelerator's links and memory do in collectives: shared by every library that runs on it. Fitted where collectives were measured;
-/// an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names (<see cref="Accelerator.Kernels"/>),
-/// and its own nominal bandwidths with them.
+/// What an accelerator's links and memory do in collectives: shared by every library that runs on it. Fitted where collectives were
+/// measured; an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names
+/// (<see cref="Accelerator.Kernels"/>), and its own nominal bandwidths with them.
 /// </summary>
 internal sealed record CollectiveConstants
 {
@@ -33,15 +33,17 @@ internal sealed record CollectiveConstants
     public required double StepSeconds { get; init; }
 
     /// <summary>
-    /// Seconds that every segment of a bulk transfer costs. A transfer pipelined in segments of the best size takes 2√(fill · bytes / rate) longer than bytes / rate
-    /// (the optimum of fill · segments + bytes / segments / rate), so that bandwidth rises slowly with size.
+    /// Seconds that every segment of a bulk transfer costs. A transfer pipelined in segments of the best size takes 2√(fill · bytes / rate)
+    /// longer than bytes / rate (the optimum of fill · segments + bytes / segments / rate), so that bandwidth rises slowly with size.
     /// </summary>
     public required double FillSeconds { get; init; }
 
     /// <summary>Seconds to set up the pairwise buffers of an all-to-all too large for flags.</summary>
     public required double PeerSeconds { get; init; }
 
-    /// <summary>Share of the nominal link bandwidth at which the switch adds a tensor up (NVLink SHARP), 0–1; 0 where the switch cannot.</summary>
+    /// <summary>
+    /// Share of the nominal link bandwidth at which the switch adds a tensor up (NVLink SHARP), 0–1; 0 where the switch cannot.
+    /// </summary>
     public required double InSwitchEfficiency { get; init; }
 
     /// <summary>Seconds that an in-switch reduction takes longer than a kernel without data.</summary>
@@ -53,9 +55,12 @@ internal sealed record CollectiveConstants
     /// <summary>Seconds of one step over the network between nodes.</summary>
     public required double NetworkStepSeconds { get; init; }
 
-    /// <summary>The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.</summary>
+    /// <summary>
+    /// The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.
+    /// </summary>
     /// <param name="accelerator">The accelerator.</param>
-    public static CollectiveConstants For(Accelerator accelerator) => accelerator.Constants?.Collectives ?? KernelFiles.For(accelerator, Kind, From);
+    public static CollectiveConstants For(Accelerator accelerator) =>
+        accelerator.Constants?.Collectives ?? KernelFiles.For(accelerator, Kind, From);
 
     /// <summary>The constants fitted on a chip.</summary>
     /// <param name="chip">Such as <c>a100</c>.</param>

@@ -3,8 +3,9 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Hardware;
 
 /// <summary>
-/// What an accelerator's memory does in kernels that only stream data: shared by every library that runs on it. Fitted where kernels were measured;
-/// an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names (<see cref="Accelerator.Kernels"/>).
+/// What an accelerator's memory does in kernels that only stream data: shared by every library that runs on it. Fitted where kernels were
+/// measured; an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names
+/// (<see cref="Accelerator.Kernels"/>).
 /// </summary>
 internal sealed record ElementwiseConstants
 {
@@ -34,9 +35,12 @@ internal sealed record ElementwiseConstants
     /// <summary>Such blocks that a multiprocessor has under way at the same time.</summary>
     public required double BlocksPerMultiprocessor { get; init; }
 
-    /// <summary>The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.</summary>
+    /// <summary>
+    /// The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.
+    /// </summary>
     /// <param name="accelerator">The accelerator.</param>
-    public static ElementwiseConstants For(Accelerator accelerator) => accelerator.Constants?.Elementwise ?? KernelFiles.For(accelerator, Kind, From);
+    public static ElementwiseConstants For(Accelerator accelerator) =>
+        accelerator.Constants?.Elementwise ?? KernelFiles.For(accelerator, Kind, From);
 
     /// <summary>The constants fitted on a chip.</summary>
     /// <param name="chip">Such as <c>a100</c>.</param>

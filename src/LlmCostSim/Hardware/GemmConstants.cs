@@ -32,7 +32,10 @@ internal sealed record GemmConstants
     /// <summary>Share of the data-sheet memory bandwidth that long reads reach, 0–1.</summary>
     public required double BandwidthEfficiency { get; init; }
 
-    /// <summary>Bandwidth at which activations that are still in the last-level cache are read and written, as a multiple of the achieved memory bandwidth. 1 or more.</summary>
+    /// <summary>
+    /// Bandwidth at which activations that are still in the last-level cache are read and written, as a multiple of the achieved memory
+    /// bandwidth. 1 or more.
+    /// </summary>
     public required double CacheRatio { get; init; }
 
     /// <summary>Share of the last-level cache that a multiply's matrices may fill before its activations begin to fall out, 0–1.</summary>
@@ -41,7 +44,10 @@ internal sealed record GemmConstants
     /// <summary>Share of the shorter of arithmetic and memory time that the longer one does not hide, 0–1.</summary>
     public required double OverlapLoss { get; init; }
 
-    /// <summary>Seconds of the shorter of arithmetic and memory time of which the longer one does not hide <see cref="OverlapLoss"/>; what is beyond them hides. Above 0.</summary>
+    /// <summary>
+    /// Seconds of the shorter of arithmetic and memory time of which the longer one does not hide <see cref="OverlapLoss"/>; what is beyond
+    /// them hides. Above 0.
+    /// </summary>
     public required double OverlapSeconds { get; init; }
 
     /// <summary>How much of a last, partly filled wave of tiles is saved by tiles sharing a multiprocessor, 0 (none) – 1 (all).</summary>
@@ -59,7 +65,10 @@ internal sealed record GemmConstants
     /// <summary>Arithmetic time, at peak, at which half of that shows. Short kernels run before the power limit acts.</summary>
     public required double ThrottleSeconds { get; init; }
 
-    /// <summary>Share of the peak that a multiprocessor reaches on 16- and 32-bit operands, tile by tile in the order of <see cref="GemmTiles"/>, 0–1.</summary>
+    /// <summary>
+    /// Share of the peak that a multiprocessor reaches on 16- and 32-bit operands, tile by tile in the order of <see cref="GemmTiles"/>,
+    /// 0–1.
+    /// </summary>
     public required IReadOnlyList<double> TileEfficiency16Bit { get; init; }
 
     /// <summary>The same for 8-bit operands.</summary>
@@ -68,10 +77,15 @@ internal sealed record GemmConstants
     /// <summary>The same for 16-bit multiplies whose main loop unpacks 8-bit or 4-bit weights.</summary>
     public required IReadOnlyList<double> TileEfficiencyWeightOnly { get; init; }
 
-    /// <summary>Ratios of predicted to measured time at probabilities 0.1, 0.5 and 0.9 over the rows the constants were judged on.</summary>
+    /// <summary>
+    /// Ratios of predicted to measured time at probabilities 0.1, 0.5 and 0.9 over the rows the constants were judged on.
+    /// </summary>
     public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
 
-    /// <summary>The constants an accelerator uses: its own where its multiplies were measured, otherwise those of the chip its catalogue entry names, whose shares, seconds and rate of one tile are taken over as they are.</summary>
+    /// <summary>
+    /// The constants an accelerator uses: its own where its multiplies were measured, otherwise those of the chip its catalogue entry
+    /// names, whose shares, seconds and rate of one tile are taken over as they are.
+    /// </summary>
     /// <param name="accelerator">The accelerator.</param>
     /// <returns>The constants; their origin says what was transferred.</returns>
     public static GemmConstants For(Accelerator accelerator)
@@ -84,7 +98,10 @@ internal sealed record GemmConstants
         var constants = KernelFiles.For(accelerator, Kind, GemmConstantsReader.Read);
         var reference = accelerator.Kernels;
         return reference.IsTransferred && constants.Chip == reference.Chip
-            ? constants with { Origin = $"transferred from {reference.Chip} ({reference.Reason}); {constants.Origin}" }
+            ? constants with
+            {
+                Origin = $"transferred from {reference.Chip} ({reference.Reason}); {constants.Origin}",
+            }
             : constants;
     }
 

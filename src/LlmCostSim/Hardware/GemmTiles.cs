@@ -1,12 +1,16 @@
 namespace LlmCostSim.Hardware;
 
-/// <summary>The output tiles that a matrix-multiply library chooses from: the shapes that cuBLAS and CUTLASS ship for tensor cores since Ampere.</summary>
+/// <summary>
+/// The output tiles that a matrix-multiply library chooses from: the shapes that cuBLAS and CUTLASS ship for tensor cores since Ampere.
+/// </summary>
 internal static class GemmTiles
 {
     /// <summary>How many tiles there are; a multiple of four, since four are priced at a time.</summary>
     internal const int Count = 12;
 
-    /// <summary>How many tiles are priced at a time. The first group is the one of tiles of 128 rows and more, the two of 128 x 256 first.</summary>
+    /// <summary>
+    /// How many tiles are priced at a time. The first group is the one of tiles of 128 rows and more, the two of 128 x 256 first.
+    /// </summary>
     internal const int GroupSize = 4;
 
     /// <summary>Rows of C in a tile: a power of two.</summary>

@@ -14,11 +14,15 @@ public sealed class HardwareCatalog
     private HardwareCatalog(ShippedIndex<Accelerator> index) => this.index = index;
 
     /// <summary>The accelerators that ship with the library, each fact with its source.</summary>
-    public static HardwareCatalog Default { get; } = new(new ShippedIndex<Accelerator>(
-        id => EmbeddedData.Exists($"{Folder}{id}.json") ? EmbeddedData.Read($"{Folder}{id}.json", AcceleratorReader.Read) : null,
-        () => EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, AcceleratorReader.Read)),
-        accelerator => accelerator.Id,
-        accelerator => accelerator.Aliases));
+    public static HardwareCatalog Default { get; } =
+        new(
+            new ShippedIndex<Accelerator>(
+                id => EmbeddedData.Exists($"{Folder}{id}.json") ? EmbeddedData.Read($"{Folder}{id}.json", AcceleratorReader.Read) : null,
+                () => EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, AcceleratorReader.Read)),
+                accelerator => accelerator.Id,
+                accelerator => accelerator.Aliases
+            )
+        );
 
     /// <summary>All accelerators, the shipped ones in the order of their ids, then the added ones.</summary>
     public IReadOnlyList<Accelerator> Accelerators => index.All.Items;
@@ -39,11 +43,15 @@ public sealed class HardwareCatalog
     /// <returns>At most three ids; empty if nothing is near.</returns>
     public IReadOnlyList<string> Suggest(string name) => index.All.Suggest(name);
 
-    /// <summary>Reads one accelerator from JSON in the form of the shipped ones: its facts, and optionally its own kernel <c>constants</c>, as <c>llmcost calibrate</c> writes them.</summary>
+    /// <summary>
+    /// Reads one accelerator from JSON in the form of the shipped ones: its facts, and optionally its own kernel <c>constants</c>, as
+    /// <c>llmcost calibrate</c> writes them.
+    /// </summary>
     /// <param name="json">Text of the file.</param>
     /// <param name="file">Name of the file, for error messages and <see cref="Accelerator.File"/>.</param>
     /// <returns>The accelerator.</returns>
-    /// <exception cref="InvalidInputException">The text is not JSON, or facts are missing, unknown or impossible; all of them are named.</exception>
+    /// <exception cref="InvalidInputException">The text is not JSON, or facts are missing, unknown or impossible; all of them are
+    /// named.</exception>
     public static Accelerator Read(string json, string file)
     {
         ArgumentNullException.ThrowIfNull(json);

@@ -10,7 +10,13 @@ internal static class KernelFiles
 
     /// <summary>The chips on which kernels of all kinds were measured: those that another accelerator can refer to.</summary>
     public static IReadOnlyList<string> Chips =>
-        [.. EmbeddedData.NamesUnder(Folder).Select(name => name[Folder.Length..name.IndexOf('.', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal).Where(HasAll)];
+        [
+            .. EmbeddedData
+                .NamesUnder(Folder)
+                .Select(name => name[Folder.Length..name.IndexOf('.', StringComparison.Ordinal)])
+                .Distinct(StringComparer.Ordinal)
+                .Where(HasAll),
+        ];
 
     /// <summary>Whether kernels of all kinds were measured on a chip of that name.</summary>
     public static bool HasAll(string chip) => Array.TrueForAll(Kinds, kind => EmbeddedData.Exists(NameOf(chip, kind)));
@@ -18,12 +24,15 @@ internal static class KernelFiles
     /// <summary>The constants fitted on a chip.</summary>
     /// <typeparam name="T">The constants.</typeparam>
     /// <param name="chip">Such as <c>a100</c>.</param>
-    /// <param name="kind">Kind of kernel, as in the file's name: <c>gemm</c>, <c>attention</c>, <c>collectives</c> or <c>elementwise</c>.</param>
+    /// <param name="kind">Kind of kernel, as in the file's name: <c>gemm</c>, <c>attention</c>, <c>collectives</c> or
+    /// <c>elementwise</c>.</param>
     /// <param name="read">Reads them.</param>
     /// <exception cref="FileNotFoundException">Nothing of that kind was fitted on a chip of that name.</exception>
     public static T OfChip<T>(string chip, string kind, Func<FactReader, T> read) => EmbeddedData.Read(NameOf(chip, kind), read);
 
-    /// <summary>The constants fitted on an accelerator where there are any, otherwise those of the chip that its catalogue entry names.</summary>
+    /// <summary>
+    /// The constants fitted on an accelerator where there are any, otherwise those of the chip that its catalogue entry names.
+    /// </summary>
     /// <typeparam name="T">The constants.</typeparam>
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="kind">Kind of kernel, as in the file's name.</param>

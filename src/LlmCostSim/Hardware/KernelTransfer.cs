@@ -1,6 +1,8 @@
 namespace LlmCostSim.Hardware;
 
-/// <summary>How far the kernel constants of an accelerator are from kernels that were measured on it. Prediction intervals widen with it.</summary>
+/// <summary>
+/// How far the kernel constants of an accelerator are from kernels that were measured on it. Prediction intervals widen with it.
+/// </summary>
 public enum KernelTransfer
 {
     /// <summary>Fitted on kernels measured on this accelerator.</summary>

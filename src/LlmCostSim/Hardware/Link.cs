@@ -14,7 +14,9 @@ public sealed record Link
     /// <summary>How the link connects the accelerators.</summary>
     public required LinkTopology Topology { get; init; }
 
-    /// <summary>The link an accelerator brings: its own link in the topology of its usual node, or the host link where it has none that is faster.</summary>
+    /// <summary>
+    /// The link an accelerator brings: its own link in the topology of its usual node, or the host link where it has none that is faster.
+    /// </summary>
     /// <param name="accelerator">The accelerator.</param>
     public static Link Of(Accelerator accelerator)
     {

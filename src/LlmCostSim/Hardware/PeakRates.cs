@@ -2,7 +2,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Hardware;
 
-/// <summary>Dense peak rates of one accelerator by number format, from the data sheet; sparsity is never counted. <see langword="null"/>: the format is not supported or its rate not published.</summary>
+/// <summary>
+/// Dense peak rates of one accelerator by number format, from the data sheet; sparsity is never counted. <see langword="null"/>: the format
+/// is not supported or its rate not published.
+/// </summary>
 public sealed record PeakRates
 {
     /// <summary>Single precision on the vector units.</summary>
@@ -29,14 +32,15 @@ public sealed record PeakRates
     /// <summary>The rate at which a matrix multiply of the format can run at best. Weight-only formats multiply in 16 bits.</summary>
     /// <param name="format">Format of the multiply.</param>
     /// <returns>The peak, or <see langword="null"/> where the accelerator has none for the format.</returns>
-    public FlopRate? Of(NumberFormat format) => format switch
-    {
-        NumberFormat.Fp32 => Fp32,
-        NumberFormat.Tf32 => Tf32,
-        NumberFormat.Fp16 => Fp16,
-        NumberFormat.Bf16 => Bf16,
-        NumberFormat.Fp8 => Fp8,
-        NumberFormat.Int8 => Int8,
-        _ => Fp16 ?? Bf16,
-    };
+    public FlopRate? Of(NumberFormat format) =>
+        format switch
+        {
+            NumberFormat.Fp32 => Fp32,
+            NumberFormat.Tf32 => Tf32,
+            NumberFormat.Fp16 => Fp16,
+            NumberFormat.Bf16 => Bf16,
+            NumberFormat.Fp8 => Fp8,
+            NumberFormat.Int8 => Int8,
+            _ => Fp16 ?? Bf16,
+        };
 }

@@ -8,13 +8,23 @@ namespace LlmCostSim.Inference;
 internal readonly struct CacheBudget
 {
     private readonly Replica replica;
-    private readonly double total, block;
+    private readonly double total,
+        block;
 
     public CacheBudget(Replica replica, Accelerator accelerator, InferenceEngine engine, double stepTokens)
     {
         this.replica = replica;
         Activations = engine.WorkingTensors * Math.Min(stepTokens, engine.StepTokens) * replica.Footprint.WorkingPerToken;
-        total = Math.Max(0, engine.CacheFraction * ((accelerator.UsableMemory.TotalBytes * engine.MemoryFraction) - replica.WeightBytes - Activations - engine.ReservedMemory.TotalBytes));
+        total = Math.Max(
+            0,
+            engine.CacheFraction
+                * (
+                    (accelerator.UsableMemory.TotalBytes * engine.MemoryFraction)
+                    - replica.WeightBytes
+                    - Activations
+                    - engine.ReservedMemory.TotalBytes
+                )
+        );
         block = engine.BlockTokens;
     }
 
@@ -24,7 +34,10 @@ internal readonly struct CacheBudget
     /// <summary>Tokens of all sequences that fit on a rank where each layer holds all of them; 0 where not even the weights do.</summary>
     public double Tokens => total / replica.CachePerToken;
 
-    /// <summary>Sequences that fit when each holds <paramref name="tokens"/> tokens, which fill whole blocks, beside <paramref name="shared"/> tokens that all of them share.</summary>
+    /// <summary>
+    /// Sequences that fit when each holds <paramref name="tokens"/> tokens, which fill whole blocks, beside <paramref name="shared"/>
+    /// tokens that all of them share.
+    /// </summary>
     public double Sequences(double tokens, double shared = 0)
     {
         var prefix = replica.CacheOf(shared);

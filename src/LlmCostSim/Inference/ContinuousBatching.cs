@@ -5,9 +5,9 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Inference;
 
 /// <summary>
-/// Continuous batching (Yu et al. 2022) in closed form: the running requests of a replica share each step with the prompts of those that join,
-/// one joining per request and output length. TPOT = step(B, mean context) + prompt work of the others/output, but for what <see cref="PromptQueue"/> puts before one's own prompt, which TTFT takes;
-/// B from the load, at most what memory admits.
+/// Continuous batching (Yu et al. 2022) in closed form: the running requests of a replica share each step with the prompts of those that
+/// join, one joining per request and output length. TPOT = step(B, mean context) + prompt work of the others/output, but for what
+/// <see cref="PromptQueue"/> puts before one's own prompt, which TTFT takes; B from the load, at most what memory admits.
 /// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal readonly ref struct ContinuousBatching
@@ -15,12 +15,27 @@ internal readonly ref struct ContinuousBatching
     private readonly Replica replica;
     private readonly InferenceEngine engine;
     private readonly PromptQueue queue;
-    private readonly double input, output, shared, admitted, context, ways, mostRequests, repeated, admission, waitSteps, waitTokens;
+    private readonly double input,
+        output,
+        shared,
+        admitted,
+        context,
+        ways,
+        mostRequests,
+        repeated,
+        admission,
+        waitSteps,
+        waitTokens;
 
     public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, in ServingLoad load)
     {
         var mean = 1 - (0.5 * load.LengthSpread);
-        (this.replica, this.engine, input, output) = (replica, engine, Math.Max(1, mean * load.InputTokens), Math.Max(1, mean * load.OutputTokens));
+        (this.replica, this.engine, input, output) = (
+            replica,
+            engine,
+            Math.Max(1, mean * load.InputTokens),
+            Math.Max(1, mean * load.OutputTokens)
+        );
         (waitSteps, waitTokens) = (load.WaitSteps, load.WaitTokens);
         shared = Math.Clamp(load.CachedTokens, 0, input - 1);
         ways = replica.Strategy.AttentionData;
@@ -28,23 +43,35 @@ internal readonly ref struct ContinuousBatching
         var perRequest = admission + (output * engine.TokenHost.TotalSeconds);
         mostRequests = perRequest > 0 ? 1 / perRequest : double.PositiveInfinity;
         context = input + (output / 2);
-        admitted = Math.Max(1, ways * Math.Min(budget.Sequences(input - shared + (engine.CacheReserve * output), shared), engine.MaxSequences));
+        admitted = Math.Max(
+            1,
+            ways * Math.Min(budget.Sequences(input - shared + (engine.CacheReserve * output), shared), engine.MaxSequences)
+        );
         var distinct = load.DistinctPrompts > 0 ? load.DistinctPrompts : double.PositiveInfinity;
-        // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside the outputs of what runs.
+        // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside the
+        // outputs of what runs.
         var running = Math.Min(admitted, load.Value / replica.Strategy.Data);
         var kept = distinct * (input - shared) <= (ways * budget.Tokens) - (running * output / 2);
         repeated = kept && load.Requests > distinct ? 1 - (distinct / load.Requests) : 0;
-        queue = new PromptQueue(engine.Batching, load.Kind == ServingLoadKind.Closed ? load.Requests / replica.Strategy.Data / replica.Strategy.Pipeline / ways : 0, load.LengthSpread);
+        queue = new PromptQueue(
+            engine.Batching,
+            load.Kind == ServingLoadKind.Closed ? load.Requests / replica.Strategy.Data / replica.Strategy.Pipeline / ways : 0,
+            load.LengthSpread
+        );
     }
 
-    public ServingEstimate Estimate(in ServingLoad load) => load.Kind switch
-    {
-        ServingLoadKind.Closed => Closed(load.Value / replica.Strategy.Data),
-        ServingLoadKind.Open when load.Requests > 0 => Spread(load.Value / replica.Strategy.Data, load.Requests / replica.Strategy.Data),
-        ServingLoadKind.Open => Open(load.Value / replica.Strategy.Data, 0),
-        ServingLoadKind.Burst => Burst(load.Value / replica.Strategy.Data),
-        _ => Closed(double.PositiveInfinity),
-    };
+    public ServingEstimate Estimate(in ServingLoad load) =>
+        load.Kind switch
+        {
+            ServingLoadKind.Closed => Closed(load.Value / replica.Strategy.Data),
+            ServingLoadKind.Open when load.Requests > 0 => Spread(
+                load.Value / replica.Strategy.Data,
+                load.Requests / replica.Strategy.Data
+            ),
+            ServingLoadKind.Open => Open(load.Value / replica.Strategy.Data, 0),
+            ServingLoadKind.Burst => Burst(load.Value / replica.Strategy.Data),
+            _ => Closed(double.PositiveInfinity),
+        };
 
     // Sequences of one pass: pipeline stages work on different ones, attention replicas on their own.
     private double PerPass(double running) => Math.Max(1, running / replica.Strategy.Pipeline / ways);
@@ -54,7 +81,10 @@ internal readonly ref struct ContinuousBatching
     /// <summary>Prompts that a step takes at most beside those that run.</summary>
     private double Together(double running) => Math.Max(1, (engine.StepTokens - PerPass(running)) / (input - shared));
 
-    /// <summary>Seconds that one request's prompt takes of the steps of <paramref name="running"/> others; prompts join in groups as large as come in one step and fit.</summary>
+    /// <summary>
+    /// Seconds that one request's prompt takes of the steps of <paramref name="running"/> others; prompts join in groups as large as come
+    /// in one step and fit.
+    /// </summary>
     private double Prompt(double running)
     {
         var pass = PerPass(running);
@@ -73,7 +103,8 @@ internal readonly ref struct ContinuousBatching
     {
         var running = Math.Min(requests, admitted);
         var (tpot, cycle, first) = Running(running);
-        // Requests and tokens also pass the process between engine and clients; what that takes longer shows before the first token and between tokens alike.
+        // Requests and tokens also pass the process between engine and clients; what that takes longer shows before the first token and
+        // between tokens alike.
         var slower = Math.Max(0, (running / mostRequests) - cycle);
         (tpot, cycle, first) = (tpot + (0.5 * slower / output), cycle + slower, first + (0.5 * slower));
         var rate = running / cycle;
@@ -84,18 +115,25 @@ internal readonly ref struct ContinuousBatching
             return Result(first + waiting, tpot, rate * output, running);
         }
 
-        // Room for the prompt is waited for before the start; room for the output is taken as it grows, and who finds none loses its place and waits then.
+        // Room for the prompt is waited for before the start; room for the output is taken as it grows, and who finds none loses its place
+        // and waits then.
         var grown = running < admitted ? 0 : 0.5 * output / (input + (0.5 * output));
         return Result(first + ((1 - grown) * waiting), tpot + (grown * waiting / output), rate * output, running);
     }
 
-    /// <summary>Time per token, from start to end, and to the first token with so many running. The prompts of others are waited for either before one's own or between one's tokens.</summary>
+    /// <summary>
+    /// Time per token, from start to end, and to the first token with so many running. The prompts of others are waited for either before
+    /// one's own or between one's tokens.
+    /// </summary>
     private (double Next, double Cycle, double First) Running(double running)
     {
         var (step, prompt, worked) = (Step(running), Prompt(running), 1 - repeated);
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
-        var own = (worked * replica.Prompt(1, input - shared, shared)) + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
-        // The process to the clients takes in one request after the other while the engine works on those before; prompts that repeat pass it, too.
+        var own =
+            (worked * replica.Prompt(1, input - shared, shared))
+            + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
+        // The process to the clients takes in one request after the other while the engine works on those before; prompts that repeat pass
+        // it, too.
         var entering = admission * ways * replica.Strategy.Pipeline;
         var each = (worked * Math.Max(prompt, entering)) + (repeated * entering);
         var before = queue.Before(PerPass(running), each, prompt > entering ? Together(running) : 1, output);
@@ -105,7 +143,10 @@ internal readonly ref struct ContinuousBatching
         return (step + (between / output), cycle, first);
     }
 
-    /// <summary>Seconds for which the server keeps a prompt back so that more come together: the first of them for all the steps, those that come meanwhile for what is left, and each until all are worked on.</summary>
+    /// <summary>
+    /// Seconds for which the server keeps a prompt back so that more come together: the first of them for all the steps, those that come
+    /// meanwhile for what is left, and each until all are worked on.
+    /// </summary>
     private double KeptBack(double running, double step, double prompt, double cycle)
     {
         if (waitSteps <= 0)
@@ -127,18 +168,22 @@ internal readonly ref struct ContinuousBatching
         // Pollaczek-Khinchine with constant prompt time; beyond capacity the queue grows over the run.
         var wait = utilisation * prompt / (2 * (1 - utilisation));
         // Where all requests fit, none waits but for prompts, each of which comes with steps of those that run already.
-        var admitting = requests > 0 && requests <= admitted ? Math.Min(mostRequests, 1 / (prompt + (Step(running) / Together(running)))) : service;
+        var admitting =
+            requests > 0 && requests <= admitted ? Math.Min(mostRequests, 1 / (prompt + (Step(running) / Together(running)))) : service;
         var overload = rate > admitting && requests > 0 ? requests / 2 * ((1 / admitting) - (1 / rate)) : 0;
         var first = Running(running).First + wait + overload;
         var total = requests > 0 ? (requests / Math.Min(rate, service)) + Running(running).First + (output * tpot) : 0;
         return Result(first, tpot, requests > 0 ? requests * output / total : Math.Min(rate, service) * output, running);
     }
 
-    /// <summary>Little's law: as many run as arrive while one does. Of the time, prompts take what they take; the steps share the rest.</summary>
+    /// <summary>
+    /// Little's law: as many run as arrive while one does. Of the time, prompts take what they take; the steps share the rest.
+    /// </summary>
     private (double Running, double Next, double Prompt) Steady(double rate, double most)
     {
         var running = 1.0;
-        double tpot = 0, prompt = 0;
+        double tpot = 0,
+            prompt = 0;
         for (var round = 0; round < 30; round++)
         {
             prompt = (1 - repeated) * Prompt(running);
@@ -156,7 +201,14 @@ internal readonly ref struct ContinuousBatching
         var first = Math.Min(spread.TimeToFirstToken.TotalSeconds, atOnce.TimeToFirstToken.TotalSeconds);
         var tpot = Math.Min(spread.TimePerOutputToken.TotalSeconds, atOnce.TimePerOutputToken.TotalSeconds);
         var arriving = requests / rate;
-        return Result(first, tpot, requests * output / Math.Max(arriving + first + (output * tpot), requests * output / atOnce.OutputTokensPerSecond * replica.Strategy.Data), spread.Running);
+        return Result(
+            first,
+            tpot,
+            requests
+                * output
+                / Math.Max(arriving + first + (output * tpot), requests * output / atOnce.OutputTokensPerSecond * replica.Strategy.Data),
+            spread.Running
+        );
     }
 
     /// <summary>All prompts first, as many as memory admits; then waves.</summary>
@@ -174,13 +226,14 @@ internal readonly ref struct ContinuousBatching
         return Result(first, tpot, requests * output / (waves * wave), running);
     }
 
-    private ServingEstimate Result(double first, double tpot, double rate, double running) => new()
-    {
-        TimeToFirstToken = Duration.FromSeconds(first),
-        TimePerOutputToken = Duration.FromSeconds(tpot),
-        EndToEnd = Duration.FromSeconds(first + ((output - 1) * tpot)),
-        OutputTokensPerSecond = replica.Strategy.Data * rate,
-        Running = running,
-        Admitted = admitted,
-    };
+    private ServingEstimate Result(double first, double tpot, double rate, double running) =>
+        new()
+        {
+            TimeToFirstToken = Duration.FromSeconds(first),
+            TimePerOutputToken = Duration.FromSeconds(tpot),
+            EndToEnd = Duration.FromSeconds(first + ((output - 1) * tpot)),
+            OutputTokensPerSecond = replica.Strategy.Data * rate,
+            Running = running,
+            Admitted = admitted,
+        };
 }

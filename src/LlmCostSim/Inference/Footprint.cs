@@ -5,20 +5,39 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Inference;
 
-/// <summary>What one rank of a replica holds: weights, cache per token, working memory per token. The memory reading of the operations.</summary>
+/// <summary>
+/// What one rank of a replica holds: weights, cache per token, working memory per token. The memory reading of the operations.
+/// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas" and docs/method.md, "Memory".</remarks>
 internal readonly struct Footprint
 {
     private readonly double windowedPerToken;
     private readonly int window;
 
-    private Footprint(double weights, double streamed, double cachePerToken, double windowed, int window, double workingPerToken, double logitsPerSequence)
+    private Footprint(
+        double weights,
+        double streamed,
+        double cachePerToken,
+        double windowed,
+        int window,
+        double workingPerToken,
+        double logitsPerSequence
+    )
     {
-        (Weights, StreamedWeights, CachePerToken, WorkingPerToken, LogitsPerSequence) = (weights, streamed, cachePerToken, workingPerToken, logitsPerSequence);
+        (Weights, StreamedWeights, CachePerToken, WorkingPerToken, LogitsPerSequence) = (
+            weights,
+            streamed,
+            cachePerToken,
+            workingPerToken,
+            logitsPerSequence
+        );
         (windowedPerToken, this.window) = (windowed, window);
     }
 
-    /// <summary>Bytes of the weights on the rank in their storage format, served adapters among them, and of the buffer through which offloaded ones pass.</summary>
+    /// <summary>
+    /// Bytes of the weights on the rank in their storage format, served adapters among them, and of the buffer through which offloaded ones
+    /// pass.
+    /// </summary>
     public double Weights { get; }
 
     /// <summary>Bytes of weights that come from host memory in every pass.</summary>
@@ -27,14 +46,17 @@ internal readonly struct Footprint
     /// <summary>Bytes that a token of one sequence takes in the cache of the rank, all layers together.</summary>
     public double CachePerToken { get; }
 
-    /// <summary>Bytes of cache on the rank of a sequence of <paramref name="tokens"/> tokens: layers whose window has passed hold no more than it.</summary>
+    /// <summary>
+    /// Bytes of cache on the rank of a sequence of <paramref name="tokens"/> tokens: layers whose window has passed hold no more than it.
+    /// </summary>
     public double CacheOf(double tokens) => (CachePerToken * tokens) - (windowedPerToken * Math.Max(0, tokens - window));
 
     /// <summary>Tokens of one sequence that take <paramref name="bytes"/> of cache on the rank.</summary>
     public double TokensIn(double bytes)
     {
         var flat = bytes / CachePerToken;
-        return window == 0 || flat <= window || windowedPerToken >= CachePerToken ? (window > 0 && flat > window ? double.MaxValue : flat)
+        return window == 0 || flat <= window || windowedPerToken >= CachePerToken
+            ? (window > 0 && flat > window ? double.MaxValue : flat)
             : window + ((bytes - (CachePerToken * window)) / (CachePerToken - windowedPerToken));
     }
 
@@ -47,21 +69,43 @@ internal readonly struct Footprint
     public static Footprint Of(ModelSpec model, in InferenceStrategy strategy, in LoweringOptions division, bool windowedCache)
     {
         const double Tokens = 65536;
-        var options = division with { MicroBatch = Tokens, SequenceLength = 1, PastLength = 0, EncoderLength = model.EncoderLayers > 0 ? 1 : 0, Training = false };
+        var options = division with
+        {
+            MicroBatch = Tokens,
+            SequenceLength = 1,
+            PastLength = 0,
+            EncoderLength = model.EncoderLayers > 0 ? 1 : 0,
+            Training = false,
+        };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        double weights = 0, working = 0, logits = 0;
+        double weights = 0,
+            working = 0,
+            logits = 0;
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            Add(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], layer.Count / (double)strategy.Pipeline, strategy, ref weights, ref working);
+            Add(
+                ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)],
+                layer.Count / (double)strategy.Pipeline,
+                strategy,
+                ref weights,
+                ref working
+            );
         }
 
         if (model.EncoderLayers > 0)
         {
-            Add(ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)], model.EncoderLayers / (double)strategy.Pipeline, strategy, ref weights, ref working);
+            Add(
+                ops[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, ops)],
+                model.EncoderLayers / (double)strategy.Pipeline,
+                strategy,
+                ref weights,
+                ref working
+            );
         }
 
         // The first stage holds the embedding, the last the head; the larger of the two decides.
-        double first = 0, last = 0;
+        double first = 0,
+            last = 0;
         Add(ops[..ModelLowering.LowerEmbedding(model, options, ops)], 1, strategy, ref first, ref logits);
         Add(ops[..ModelLowering.LowerHead(model, options, strategy.Pipeline == 1, ops)], 1, strategy, ref last, ref logits);
         weights += strategy.Pipeline == 1 ? first + last : Math.Max(first, last);
@@ -70,7 +114,15 @@ internal readonly struct Footprint
         var resident = weights - streamed + Math.Min(streamed, 2 * weights * strategy.Pipeline / model.Layers);
         var cache = (1 - strategy.OffloadedCache) * Cache(model, strategy, division.Tensor);
         var windowed = windowedCache ? WindowedLayers(model) : 0;
-        return new Footprint(resident, streamed, cache, cache * windowed / model.Layers, windowed > 0 ? model.Attention.SlidingWindow : 0, working / Tokens, logits / Tokens);
+        return new Footprint(
+            resident,
+            streamed,
+            cache,
+            cache * windowed / model.Layers,
+            windowed > 0 ? model.Attention.SlidingWindow : 0,
+            working / Tokens,
+            logits / Tokens
+        );
     }
 
     private static int WindowedLayers(ModelSpec model)

@@ -4,7 +4,10 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Inference;
 
-/// <summary>Bits per weight of the tensors of a type of GGUF file: llama.cpp's mixtures, in which output head, value and down projections, and the first and last layers get more bits than the name says.</summary>
+/// <summary>
+/// Bits per weight of the tensors of a type of GGUF file: llama.cpp's mixtures, in which output head, value and down projections, and the
+/// first and last layers get more bits than the name says.
+/// </summary>
 /// <remarks>The data, with its sources, is <c>Inference/Data/gguf.json</c>.</remarks>
 internal sealed class GgufMix
 {
@@ -15,13 +18,25 @@ internal sealed class GgufMix
 
     private static readonly Dictionary<string, GgufMix> Known = EmbeddedData.Read(File, Read);
 
-    private readonly double basic, head, embedding;
+    private readonly double basic,
+        head,
+        embedding;
     private readonly GgufCase[] cases;
 
     private GgufMix(FactReader facts, Dictionary<string, double> bits)
     {
         (basic, head, embedding) = (bits[facts.Text("block")], bits[facts.Text("head")], bits[facts.Text("embedding")]);
-        cases = [.. facts.List("cases", item => new GgufCase(item.Choice<GgufTensor>("tensor"), item.Has("where") ? item.Choice<GgufWhere>("where") : GgufWhere.Always, bits[item.Text("block")]))];
+        cases =
+        [
+            .. facts.List(
+                "cases",
+                item => new GgufCase(
+                    item.Choice<GgufTensor>("tensor"),
+                    item.Has("where") ? item.Choice<GgufWhere>("where") : GgufWhere.Always,
+                    bits[item.Text("block")]
+                )
+            ),
+        ];
     }
 
     /// <summary>The mixture of a name such as <c>q4_k_m</c>, or <see langword="null"/>.</summary>
@@ -29,12 +44,13 @@ internal sealed class GgufMix
     public static GgufMix? Find(string name) => Known.GetValueOrDefault(name);
 
     /// <summary>Bits per weight of a tensor outside the layers.</summary>
-    public double Outside(ParameterClass @class) => @class switch
-    {
-        ParameterClass.Head => head,
-        ParameterClass.Embedding => embedding,
-        _ => Rest,
-    };
+    public double Outside(ParameterClass @class) =>
+        @class switch
+        {
+            ParameterClass.Head => head,
+            ParameterClass.Embedding => embedding,
+            _ => Rest,
+        };
 
     /// <summary>Bits per weight of a matrix of a layer.</summary>
     /// <param name="role">What the matrix is.</param>
@@ -67,7 +83,11 @@ internal sealed class GgufMix
     {
         _ = facts.Text("note");
         _ = facts.Texts("sources");
-        var bits = facts.List("blocks", static block => (Name: block.Text("name"), Bits: block.Positive("bits"))).ToDictionary(block => block.Name, block => block.Bits, StringComparer.Ordinal);
-        return facts.List("files", file => (Name: file.Text("name"), Mix: new GgufMix(file, bits))).ToDictionary(file => file.Name, file => file.Mix, StringComparer.Ordinal);
+        var bits = facts
+            .List("blocks", static block => (Name: block.Text("name"), Bits: block.Positive("bits")))
+            .ToDictionary(block => block.Name, block => block.Bits, StringComparer.Ordinal);
+        return facts
+            .List("files", file => (Name: file.Text("name"), Mix: new GgufMix(file, bits)))
+            .ToDictionary(file => file.Name, file => file.Mix, StringComparer.Ordinal);
     }
 }

@@ -9,7 +9,10 @@ internal enum GgufWhere
     /// <summary>Four query heads or more share a value head.</summary>
     Grouped,
 
-    /// <summary>Llama 2 70B and others of 80 layers, whose value matrix is shared by eight heads and small, so that it costs little to keep it better.</summary>
+    /// <summary>
+    /// Llama 2 70B and others of 80 layers, whose value matrix is shared by eight heads and small, so that it costs little to keep it
+    /// better.
+    /// </summary>
     EightyLayers,
 
     /// <summary>The first two layers.</summary>

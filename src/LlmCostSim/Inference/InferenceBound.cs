@@ -8,8 +8,8 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Inference;
 
 /// <summary>
-/// What no software beats: all arithmetic of a static batch at the accelerator's dense peak, all weights and cached keys and values that its passes read at the full bandwidth of the memory.
-/// A published figure below it was not measured as stated.
+/// What no software beats: all arithmetic of a static batch at the accelerator's dense peak, all weights and cached keys and values that
+/// its passes read at the full bandwidth of the memory. A published figure below it was not measured as stated.
 /// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal static class InferenceBound
@@ -19,14 +19,36 @@ internal static class InferenceBound
     /// <param name="accelerator">The accelerator.</param>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="workload">Batch and lengths.</param>
-    public static Duration PerToken(ModelSpec model, Accelerator accelerator, in InferenceStrategy strategy, in InferenceWorkload workload) =>
-        Duration.FromSeconds(Pass(model, accelerator, strategy, workload.Batch, 1, workload.InputTokens + (workload.OutputTokens / 2)) / (strategy.Speculation?.TokensPerRound ?? 1));
+    public static Duration PerToken(
+        ModelSpec model,
+        Accelerator accelerator,
+        in InferenceStrategy strategy,
+        in InferenceWorkload workload
+    ) =>
+        Duration.FromSeconds(
+            Pass(model, accelerator, strategy, workload.Batch, 1, workload.InputTokens + (workload.OutputTokens / 2))
+                / (strategy.Speculation?.TokensPerRound ?? 1)
+        );
 
     /// <summary>Least time of the pass over the prompts of a batch.</summary>
-    public static Duration Prompts(ModelSpec model, Accelerator accelerator, in InferenceStrategy strategy, in InferenceWorkload workload) =>
-        Duration.FromSeconds(Pass(model, accelerator, strategy, workload.Batch, workload.InputTokens - workload.CachedTokens, workload.CachedTokens));
+    public static Duration Prompts(
+        ModelSpec model,
+        Accelerator accelerator,
+        in InferenceStrategy strategy,
+        in InferenceWorkload workload
+    ) =>
+        Duration.FromSeconds(
+            Pass(model, accelerator, strategy, workload.Batch, workload.InputTokens - workload.CachedTokens, workload.CachedTokens)
+        );
 
-    private static double Pass(ModelSpec model, Accelerator accelerator, in InferenceStrategy strategy, double batch, double tokens, double past)
+    private static double Pass(
+        ModelSpec model,
+        Accelerator accelerator,
+        in InferenceStrategy strategy,
+        double batch,
+        double tokens,
+        double past
+    )
     {
         var options = new LoweringOptions
         {
@@ -40,7 +62,8 @@ internal static class InferenceBound
             Training = false,
         };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
-        double flops = 0, bytes = 0;
+        double flops = 0,
+            bytes = 0;
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
             foreach (ref readonly var op in ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)])
@@ -76,6 +99,12 @@ internal static class InferenceBound
     private static double Peak(Accelerator accelerator, in InferenceStrategy strategy)
     {
         var peak = accelerator.Peak;
-        return Math.Max((peak.Of(strategy.Weights) ?? default).FlopsPerSecond, Math.Max((peak.Bf16 ?? peak.Fp16 ?? default).FlopsPerSecond, strategy.CacheBytes <= 1 ? (peak.Fp8 ?? default).FlopsPerSecond : 0));
+        return Math.Max(
+            (peak.Of(strategy.Weights) ?? default).FlopsPerSecond,
+            Math.Max(
+                (peak.Bf16 ?? peak.Fp16 ?? default).FlopsPerSecond,
+                strategy.CacheBytes <= 1 ? (peak.Fp8 ?? default).FlopsPerSecond : 0
+            )
+        );
     }
 }

@@ -7,7 +7,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Inference;
 
-/// <summary>Estimates inference of one model on one cluster with one engine. Safe to share; an estimate allocates nothing once its strategy has been seen.</summary>
+/// <summary>
+/// Estimates inference of one model on one cluster with one engine. Safe to share; an estimate allocates nothing once its strategy has been
+/// seen.
+/// </summary>
 public sealed class InferenceEstimator
 {
     private readonly ModelSpec model;
@@ -21,9 +24,7 @@ public sealed class InferenceEstimator
     /// <param name="cluster">The cluster.</param>
     /// <param name="engine">The engine.</param>
     public InferenceEstimator(ModelSpec model, Cluster cluster, InferenceEngine engine)
-        : this(model, cluster, engine, KernelSet.Create(cluster, engine?.Libraries ?? throw new ArgumentNullException(nameof(engine))))
-    {
-    }
+        : this(model, cluster, engine, KernelSet.Create(cluster, engine?.Libraries ?? throw new ArgumentNullException(nameof(engine)))) { }
 
     internal InferenceEstimator(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels)
     {
@@ -43,13 +44,22 @@ public sealed class InferenceEstimator
         var replica = Of(strategy);
         var batch = workload.Batch / strategy.AttentionData;
         var shared = Math.Clamp(workload.CachedTokens, 0, workload.InputTokens - 1);
-        var first = replica.Encodes ? replica.Encode(batch, workload.InputTokens) : replica.PromptBatch(batch, workload.InputTokens - shared, shared);
+        var first = replica.Encodes
+            ? replica.Encode(batch, workload.InputTokens)
+            : replica.PromptBatch(batch, workload.InputTokens - shared, shared);
         var further = Math.Max(0, workload.OutputTokens - 1);
-        // The first token comes from the prompt; each further one is made from the context before it. A decoder behind an encoder starts from one token.
+        // The first token comes from the prompt; each further one is made from the context before it. A decoder behind an encoder starts
+        // from one token.
         var (context, encoded) = replica.Encodes ? (1.0, workload.InputTokens) : (workload.InputTokens, 0.0);
-        var next = further > 1 ? replica.GenerateAll(batch, context, further, encoded) / further : replica.Generate(batch, context, encoded);
+        var next =
+            further > 1 ? replica.GenerateAll(batch, context, further, encoded) / further : replica.Generate(batch, context, encoded);
         var endToEnd = engine.RequestHost.TotalSeconds + first + (further * next);
-        var budget = new CacheBudget(replica, cluster.Accelerator, engine, Math.Min(strategy.ChunkTokens > 0 ? strategy.ChunkTokens : double.MaxValue, batch * (workload.InputTokens - shared)));
+        var budget = new CacheBudget(
+            replica,
+            cluster.Accelerator,
+            engine,
+            Math.Min(strategy.ChunkTokens > 0 ? strategy.ChunkTokens : double.MaxValue, batch * (workload.InputTokens - shared))
+        );
         var length = workload.InputTokens + workload.OutputTokens;
         return new InferenceEstimate
         {
@@ -68,7 +78,10 @@ public sealed class InferenceEstimator
 
     /// <summary>Seconds to the first and per further token that no software beats.</summary>
     internal (double First, double Next) Bound(in InferenceStrategy strategy, in InferenceWorkload workload) =>
-        (InferenceBound.Prompts(model, cluster.Accelerator, strategy, workload).TotalSeconds, InferenceBound.PerToken(model, cluster.Accelerator, strategy, workload).TotalSeconds);
+        (
+            InferenceBound.Prompts(model, cluster.Accelerator, strategy, workload).TotalSeconds,
+            InferenceBound.PerToken(model, cluster.Accelerator, strategy, workload).TotalSeconds
+        );
 
     /// <summary>A steady load under continuous batching.</summary>
     /// <param name="strategy">Division and formats.</param>
@@ -85,7 +98,8 @@ public sealed class InferenceEstimator
     /// <param name="batch">Prompts.</param>
     /// <param name="tokens">Tokens of each.</param>
     /// <param name="past">Tokens of each that are in the cache already.</param>
-    public double Prompt(in InferenceStrategy strategy, double batch, double tokens, double past = 0) => Of(strategy).Prompt(batch, tokens, past);
+    public double Prompt(in InferenceStrategy strategy, double batch, double tokens, double past = 0) =>
+        Of(strategy).Prompt(batch, tokens, past);
 
     /// <summary>Seconds of the step that gives every sequence of a batch its next token.</summary>
     /// <param name="strategy">Division and formats.</param>
@@ -93,11 +107,8 @@ public sealed class InferenceEstimator
     /// <param name="context">Tokens of each in the cache.</param>
     public double Generate(in InferenceStrategy strategy, double batch, double context) => Of(strategy).Generate(batch, context);
 
-    private InferenceMemory Memory(Replica replica, in CacheBudget budget, double cache) => new(
-        Bytes.FromBytes(replica.WeightBytes),
-        Bytes.FromBytes(cache),
-        Bytes.FromBytes(budget.Activations),
-        engine.ReservedMemory);
+    private InferenceMemory Memory(Replica replica, in CacheBudget budget, double cache) =>
+        new(Bytes.FromBytes(replica.WeightBytes), Bytes.FromBytes(cache), Bytes.FromBytes(budget.Activations), engine.ReservedMemory);
 
     // Searches stay with a strategy for many workloads: the last one is kept.
     private Replica Of(in InferenceStrategy strategy)

@@ -4,10 +4,15 @@ namespace LlmCostSim.Inference;
 internal struct PassTime
 {
     /// <summary>Seconds of dense matrix multiplies, those of experts, fused attention, memory-bound work, and communication.</summary>
-    public double Gemm, Experts, Attention, Elementwise, Exchange;
+    public double Gemm,
+        Experts,
+        Attention,
+        Elementwise,
+        Exchange;
 
     /// <summary>Kernels launched, and collectives among them.</summary>
-    public double Kernels, Collectives;
+    public double Kernels,
+        Collectives;
 
     /// <summary>Rows of all memory-bound kernels together: the tokens that each of them goes through.</summary>
     public double Rows;

@@ -3,9 +3,10 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Inference;
 
 /// <summary>
-/// Prompts of others that are worked on before one's own under a closed load. A load test starts all its requests together, so the first in flight wait for half of each other's prompts. Where
-/// prompts join running steps, requests of equal lengths then end as far apart as their prompts took, and those that follow find the engine free; requests of different lengths drift apart, the
-/// farther the longer the run, and meet at random. Where generation stands still for prompts, all end with the same step and start together for ever. A value.
+/// Prompts of others that are worked on before one's own under a closed load. A load test starts all its requests together, so the first in
+/// flight wait for half of each other's prompts. Where prompts join running steps, requests of equal lengths then end as far apart as their
+/// prompts took, and those that follow find the engine free; requests of different lengths drift apart, the farther the longer the run, and
+/// meet at random. Where generation stands still for prompts, all end with the same step and start together for ever. A value.
 /// </summary>
 /// <param name="Batching">Which requests share a step.</param>
 /// <param name="Requests">Requests of the run that share a queue; 0: it goes on for ever.</param>
@@ -27,12 +28,15 @@ internal readonly record struct PromptQueue(BatchingPolicy Batching, double Requ
     {
         var others = Math.Max(0, running - 1) * prompt;
         var started = Started(running);
-        return Batching != BatchingPolicy.Mixed ? 0.5 * others
-            : (started * Math.Min(others, 0.5 * (others + (Math.Max(0, Math.Min(together, running) - 1) * prompt)))) + ((1 - started) * Meeting(running, output) * prompt);
+        return Batching != BatchingPolicy.Mixed
+            ? 0.5 * others
+            : (started * Math.Min(others, 0.5 * (others + (Math.Max(0, Math.Min(together, running) - 1) * prompt))))
+                + ((1 - started) * Meeting(running, output) * prompt);
     }
 
-    // All requests take their tokens at the same steps, so time runs in steps: as many starts as requests are spread over a number of steps that grows with the rounds, variances adding up. A prompt
-    // finds one at work in the step that runs, and those that came at the same step before it (Pollaczek-Khinchine).
+    // All requests take their tokens at the same steps, so time runs in steps: as many starts as requests are spread over a number of steps
+    // that grows with the rounds, variances adding up. A prompt finds one at work in the step that runs, and those that came at the same
+    // step before it (Pollaczek-Khinchine).
     private double Meeting(double running, double output)
     {
         if (LengthSpread <= 0 || running <= 1 || Requests <= running)

@@ -1,12 +1,13 @@
 namespace LlmCostSim.Inference;
 
 /// <summary>
-/// Prompts, or pieces of them, that one pass works on. Prompts of different lengths count as so many of one length as have the same tokens and the same query-key
-/// pairs, so that arithmetic and traffic are those of the whole. A value.
+/// Prompts, or pieces of them, that one pass works on. Prompts of different lengths count as so many of one length as have the same tokens
+/// and the same query-key pairs, so that arithmetic and traffic are those of the whole. A value.
 /// </summary>
 internal struct PromptWork : IEquatable<PromptWork>
 {
-    private double squares, pasts;
+    private double squares,
+        pasts;
 
     /// <summary>Prompts.</summary>
     public double Sequences { get; private set; }
@@ -43,7 +44,8 @@ internal struct PromptWork : IEquatable<PromptWork>
         pasts += prompts * tokens * past;
     }
 
-    public readonly bool Equals(PromptWork other) => Sequences == other.Sequences && Tokens == other.Tokens && squares == other.squares && pasts == other.pasts;
+    public readonly bool Equals(PromptWork other) =>
+        Sequences == other.Sequences && Tokens == other.Tokens && squares == other.squares && pasts == other.pasts;
 
     public override readonly bool Equals(object? obj) => obj is PromptWork other && Equals(other);
 

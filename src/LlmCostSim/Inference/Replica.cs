@@ -8,19 +8,32 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Inference;
 
-/// <summary>One replica of a model: the seconds of its steps and the bytes of its ranks, for one layout and engine. Evaluating allocates nothing.</summary>
+/// <summary>
+/// One replica of a model: the seconds of its steps and the bytes of its ranks, for one layout and engine. Evaluating allocates nothing.
+/// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed class Replica
 {
     private readonly InferenceEngine engine;
     private readonly KernelSet kernels;
-    private readonly StepProgram prompt, generation;
+    private readonly StepProgram prompt,
+        generation;
     private readonly StepProgram? encoder;
     private readonly Replica? draft;
     private readonly int guesses;
     private readonly ModelSpec model;
-    private readonly CollectiveGroup neighbours, otherReplica;
-    private readonly double stepHost, sequenceHost, launch, gap, row, wait, expertTime, weightStream, cacheStream, perRound;
+    private readonly CollectiveGroup neighbours,
+        otherReplica;
+    private readonly double stepHost,
+        sequenceHost,
+        launch,
+        gap,
+        row,
+        wait,
+        expertTime,
+        weightStream,
+        cacheStream,
+        perRound;
 
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
@@ -33,27 +46,51 @@ internal sealed class Replica
             ExpertTensor = Math.Max(1, tensor / strategy.Expert),
             Compute = strategy.Weights,
             Fusion = engine.Fusion,
-            Adapter = strategy.Adapters.Count > 0 ? new AdapterSpec(AdapterKind.Lora, strategy.Adapters.Rank, strategy.Adapters.Targets) : default,
+            Adapter =
+                strategy.Adapters.Count > 0
+                    ? new AdapterSpec(AdapterKind.Lora, strategy.Adapters.Rank, strategy.Adapters.Targets)
+                    : default,
             Training = false,
         };
         var one = CollectiveGroup.WithinNode(1);
         var groups = new CollectiveGroups(
-            CollectiveGroup.Strided(tensor, 1, cluster.PerNode), one, CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode), one, one);
+            CollectiveGroup.Strided(tensor, 1, cluster.PerNode),
+            one,
+            CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode),
+            one,
+            one
+        );
         neighbours = CollectiveGroup.Strided(Math.Min(2, strategy.Pipeline), strategy.Tensor, cluster.PerNode);
         otherReplica = CollectiveGroup.Strided(2, strategy.RanksPerReplica, cluster.PerNode);
         Footprint = Footprint.Of(model, strategy, options, engine.WindowedCache);
         var adapters = strategy.Adapters.Count;
         prompt = StepProgram.Decoder(model, options, kernels, groups, generation: false, adapters, strategy.EqualTokens);
-        generation = model.Attention.Latent is null && model.EncoderLayers == 0 ? prompt : StepProgram.Decoder(model, options, kernels, groups, generation: true, adapters, strategy.EqualTokens);
+        generation =
+            model.Attention.Latent is null && model.EncoderLayers == 0
+                ? prompt
+                : StepProgram.Decoder(model, options, kernels, groups, generation: true, adapters, strategy.EqualTokens);
         encoder = model.EncoderLayers > 0 ? StepProgram.Encoder(model, options, kernels, groups, adapters) : null;
         var hostLink = cluster.Node.HostBandwidth.BytesPerSecond * OffloadTime.LinkShare;
         weightStream = Footprint.StreamedWeights / hostLink;
         cacheStream = strategy.OffloadedCache / Math.Max(1e-9, 1 - strategy.OffloadedCache) * Footprint.CachePerToken / hostLink;
         (guesses, perRound) = (strategy.Speculation?.Tokens ?? 0, strategy.Speculation?.TokensPerRound ?? 1);
-        draft = strategy.Speculation?.Draft is { } small ? new Replica(small, cluster, engine, kernels, new InferenceStrategy { Tensor = strategy.Tensor, CacheBytes = strategy.CacheBytes }) : null;
+        draft = strategy.Speculation?.Draft is { } small
+            ? new Replica(
+                small,
+                cluster,
+                engine,
+                kernels,
+                new InferenceStrategy { Tensor = strategy.Tensor, CacheBytes = strategy.CacheBytes }
+            )
+            : null;
         (stepHost, sequenceHost) = (engine.HostOf(0, strategy.RanksPerReplica).TotalSeconds, engine.SequenceHost.TotalSeconds);
         expertTime = engine.ExpertTime * (cluster.Accelerator.AsynchronousMatrixUnits ? engine.SynchronousExpertTime : 1);
-        (launch, gap, row, wait) = (engine.KernelLaunch.TotalSeconds, engine.KernelGap.TotalSeconds, engine.RowTime.TotalSeconds, engine.CollectiveWait.TotalSeconds);
+        (launch, gap, row, wait) = (
+            engine.KernelLaunch.TotalSeconds,
+            engine.KernelGap.TotalSeconds,
+            engine.RowTime.TotalSeconds,
+            engine.CollectiveWait.TotalSeconds
+        );
     }
 
     public InferenceStrategy Strategy { get; }
@@ -86,7 +123,9 @@ internal sealed class Replica
         return Pass(time, work.Sequences, work.Tokens) + (work.Tokens * cacheStream) + (draft?.Prompt(work) ?? 0);
     }
 
-    /// <summary>Seconds of the encoder's pass and of the decoder's first step, which makes keys and values of the encoder's output.</summary>
+    /// <summary>
+    /// Seconds of the encoder's pass and of the decoder's first step, which makes keys and values of the encoder's output.
+    /// </summary>
     /// <param name="batch">Sequences.</param>
     /// <param name="tokens">Tokens of each.</param>
     public double Encode(double batch, double tokens)
@@ -117,7 +156,9 @@ internal sealed class Replica
         }
 
         double parts = 1;
-        while (Strategy.Pipeline > 1 && engine.MicroBatchTokens > 0 && batch / parts * tokens > engine.MicroBatchTokens && batch / parts >= 2)
+        while (
+            Strategy.Pipeline > 1 && engine.MicroBatchTokens > 0 && batch / parts * tokens > engine.MicroBatchTokens && batch / parts >= 2
+        )
         {
             parts *= 2;
         }
@@ -125,7 +166,10 @@ internal sealed class Replica
         return (parts + Strategy.Pipeline - 1) / Strategy.Pipeline * Prompt(batch / parts, tokens, past);
     }
 
-    /// <summary>Prompts in pieces that a pass takes at a time, each against those before it (Agrawal et al. 2023): attention alone makes a later piece longer, as good as in proportion.</summary>
+    /// <summary>
+    /// Prompts in pieces that a pass takes at a time, each against those before it (Agrawal et al. 2023): attention alone makes a later
+    /// piece longer, as good as in proportion.
+    /// </summary>
     private double Chunks(double batch, double tokens, double past)
     {
         var piece = Math.Max(1, Math.Floor(Strategy.ChunkTokens / batch));
@@ -177,11 +221,20 @@ internal sealed class Replica
         var context = ContextGrid.Context(knot);
         time.Attention = generation.Attention(batch, 1, context, Strategy.CacheBytes, encoderTokens, guesses + 1);
         var device = engine.CudaGraphs ? Device(time) : Math.Max(Device(time), time.Kernels * launch);
-        var pass = stepHost + device + (batch * sequenceHost) + Transfers(batch * (guesses + 1)) + weightStream + (batch * Math.Max(0, context + encoderTokens) * cacheStream);
+        var pass =
+            stepHost
+            + device
+            + (batch * sequenceHost)
+            + Transfers(batch * (guesses + 1))
+            + weightStream
+            + (batch * Math.Max(0, context + encoderTokens) * cacheStream);
         return draft is null ? pass / perRound : (pass + (guesses * draft.Generate(batch, Math.Max(0, context)))) / perRound;
     }
 
-    /// <summary>Seconds that <paramref name="prompts"/> prompts of <paramref name="tokens"/> tokens add to a step that gives <paramref name="batch"/> sequences a token.</summary>
+    /// <summary>
+    /// Seconds that <paramref name="prompts"/> prompts of <paramref name="tokens"/> tokens add to a step that gives
+    /// <paramref name="batch"/> sequences a token.
+    /// </summary>
     public double Joining(double batch, double prompts, double tokens) => Joining(batch, PromptWork.Of(prompts, tokens));
 
     /// <summary>Seconds that prompts add to a step that gives <paramref name="batch"/> sequences a token.</summary>
@@ -204,15 +257,29 @@ internal sealed class Replica
         return time;
     }
 
-    private double PromptAttention(in PromptWork work) => engine.StoresScores
-        ? prompt.UnfusedAttention(work.Equal, work.Query, work.Past)
-        : prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
+    private double PromptAttention(in PromptWork work) =>
+        engine.StoresScores
+            ? prompt.UnfusedAttention(work.Equal, work.Query, work.Past)
+            : prompt.Attention(work.Equal, work.Query, work.Past, Strategy.CacheBytes);
 
-    /// <summary>Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like (Zhong et al. 2024).</summary>
+    /// <summary>
+    /// Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like
+    /// (Zhong et al. 2024).
+    /// </summary>
     public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
 
-    private double Device(in PassTime time) => (time.Kernels * gap) + (engine.GemmTime * time.Gemm) + (expertTime * time.Experts) + time.Attention + time.Elementwise + (row * time.Rows) + (engine.CollectiveTime * time.Exchange) + (wait * time.Collectives);
+    private double Device(in PassTime time) =>
+        (time.Kernels * gap)
+        + (engine.GemmTime * time.Gemm)
+        + (expertTime * time.Experts)
+        + time.Attention
+        + time.Elementwise
+        + (row * time.Rows)
+        + (engine.CollectiveTime * time.Exchange)
+        + (wait * time.Collectives);
 
-    private double Transfers(double tokens) => Strategy.Pipeline == 1 ? 0
-        : (Strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, neighbours);
+    private double Transfers(double tokens) =>
+        Strategy.Pipeline == 1
+            ? 0
+            : (Strategy.Pipeline - 1) * kernels.Collective(CollectiveKind.SendReceive, tokens * model.HiddenSize * 2.0, neighbours);
 }

@@ -3,7 +3,10 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Inference;
 
-/// <summary>One operation of a forward pass with the number of tokens taken out: what is left of a lowered operation that serving has to time again and again.</summary>
+/// <summary>
+/// One operation of a forward pass with the number of tokens taken out: what is left of a lowered operation that serving has to time again
+/// and again.
+/// </summary>
 internal struct StepOp
 {
     /// <summary>What it is.</summary>
@@ -19,7 +22,9 @@ internal struct StepOp
     public double PerToken;
 
     /// <summary>Columns, inner dimension, multiplies in the batch; of experts: those on the rank.</summary>
-    public double N, K, Count;
+    public double N,
+        K,
+        Count;
 
     /// <summary>Whether it runs for sampled tokens only: the output head.</summary>
     public bool Sampled;
@@ -27,7 +32,9 @@ internal struct StepOp
     /// <summary>Whether it is the low-rank multiply of a served adapter, of which a pass uses as many as its sequences have.</summary>
     public bool Adapter;
 
-    /// <summary>Whether it works on the encoder's tokens, or reads their keys and values: cross-attention of an encoder-decoder model.</summary>
+    /// <summary>
+    /// Whether it works on the encoder's tokens, or reads their keys and values: cross-attention of an encoder-decoder model.
+    /// </summary>
     public bool OfEncoder;
 
     /// <summary>Which collective.</summary>

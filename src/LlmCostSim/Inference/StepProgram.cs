@@ -6,9 +6,9 @@ using LlmCostSim.Operators;
 namespace LlmCostSim.Inference;
 
 /// <summary>
-/// The forward pass of a decoder as a function of its tokens: every distinct layer lowered once, tokens taken out. All operations but attention and
-/// the experts are proportional to the tokens of the pass, whichever sequences they belong to, so a step that mixes prompts and generation is one pass.
-/// Built once per model, layout and engine; evaluating allocates nothing.
+/// The forward pass of a decoder as a function of its tokens: every distinct layer lowered once, tokens taken out. All operations but
+/// attention and the experts are proportional to the tokens of the pass, whichever sequences they belong to, so a step that mixes prompts
+/// and generation is one pass. Built once per model, layout and engine; evaluating allocates nothing.
 /// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed class StepProgram
@@ -16,15 +16,26 @@ internal sealed class StepProgram
     // Lowered at a number of tokens that reaches every expert, so that work per token is exact.
     private const double Probe = 65536;
 
-    private readonly StepOp[] linear, attention;
-    private readonly double kernelsPerPass, expertsTotal, expertsPerToken, expertRanks;
+    private readonly StepOp[] linear,
+        attention;
+    private readonly double kernelsPerPass,
+        expertsTotal,
+        expertsPerToken,
+        expertRanks;
     private readonly KernelSet kernels;
     private readonly ModelSpec model;
     private readonly LoweringOptions lowering;
     private readonly double adapters;
     private readonly bool equalTokens;
 
-    private StepProgram(ModelSpec model, in LoweringOptions options, KernelSet kernels, int adapters, bool equalTokens, StepProgramBuilder builder)
+    private StepProgram(
+        ModelSpec model,
+        in LoweringOptions options,
+        KernelSet kernels,
+        int adapters,
+        bool equalTokens,
+        StepProgramBuilder builder
+    )
     {
         (this.kernels, this.model, lowering, this.adapters, this.equalTokens) = (kernels, model, options, adapters, equalTokens);
         (expertsTotal, expertsPerToken, expertRanks) = (model.Mixture?.Experts ?? 0, model.Mixture?.ExpertsPerToken ?? 0, options.Expert);
@@ -36,12 +47,28 @@ internal sealed class StepProgram
     /// <param name="options">Division, formats and kernels.</param>
     /// <param name="kernels">Kernel models.</param>
     /// <param name="groups">Ranks of collectives.</param>
-    /// <param name="generation">Whether keys and values of what came before are in the cache: of the encoder's output, and as latents that no prompt pass reads.</param>
+    /// <param name="generation">Whether keys and values of what came before are in the cache: of the encoder's output, and as latents that
+    /// no prompt pass reads.</param>
     /// <param name="adapters">Adapters served beside the model.</param>
     /// <param name="equalTokens">Whether the router sends all tokens to the same experts.</param>
-    public static StepProgram Decoder(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, bool generation, int adapters = 0, bool equalTokens = false)
+    public static StepProgram Decoder(
+        ModelSpec model,
+        in LoweringOptions options,
+        KernelSet kernels,
+        in CollectiveGroups groups,
+        bool generation,
+        int adapters = 0,
+        bool equalTokens = false
+    )
     {
-        var probe = options with { MicroBatch = Probe, SequenceLength = 1, PastLength = generation ? 1 : 0, EncoderLength = model.EncoderLayers > 0 ? 1 : 0, Training = false };
+        var probe = options with
+        {
+            MicroBatch = Probe,
+            SequenceLength = 1,
+            PastLength = generation ? 1 : 0,
+            EncoderLength = model.EncoderLayers > 0 ? 1 : 0,
+            Training = false,
+        };
         var builder = new StepProgramBuilder(Probe, groups);
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
@@ -53,10 +80,26 @@ internal sealed class StepProgram
     }
 
     /// <summary>The encoder's layers.</summary>
-    public static StepProgram Encoder(ModelSpec model, in LoweringOptions options, KernelSet kernels, in CollectiveGroups groups, int adapters)
+    public static StepProgram Encoder(
+        ModelSpec model,
+        in LoweringOptions options,
+        KernelSet kernels,
+        in CollectiveGroups groups,
+        int adapters
+    )
     {
         var builder = new StepProgramBuilder(Probe, groups);
-        builder.Layers(model, new DistinctLayer(LayerKind.Encoder, 0, model.EncoderLayers), options with { MicroBatch = Probe, SequenceLength = 1, EncoderLength = 1, Training = false });
+        builder.Layers(
+            model,
+            new DistinctLayer(LayerKind.Encoder, 0, model.EncoderLayers),
+            options with
+            {
+                MicroBatch = Probe,
+                SequenceLength = 1,
+                EncoderLength = 1,
+                Training = false,
+            }
+        );
         return new StepProgram(model, options, kernels, adapters, false, builder);
     }
 
@@ -70,7 +113,12 @@ internal sealed class StepProgram
         var time = new PassTime { Kernels = kernelsPerPass };
         foreach (ref readonly var op in linear.AsSpan())
         {
-            var rows = (op.Sampled ? sampled : op.OfEncoder ? encoderTokens : tokens) * op.PerToken;
+            var rows =
+                (
+                    op.Sampled ? sampled
+                    : op.OfEncoder ? encoderTokens
+                    : tokens
+                ) * op.PerToken;
             switch (op.Kind)
             {
                 case OpKind.Collective:
@@ -113,7 +161,18 @@ internal sealed class StepProgram
         foreach (ref readonly var op in attention.AsSpan())
         {
             var before = op.OfEncoder ? Math.Max(0, encoderTokens - query) : past;
-            seconds += op.Repeat * kernels.Attention(op.Shape with { Batch = batch, QueryLength = query, PastLength = before, Heads = op.Shape.Heads * shared }, cacheBytes);
+            seconds +=
+                op.Repeat
+                * kernels.Attention(
+                    op.Shape with
+                    {
+                        Batch = batch,
+                        QueryLength = query,
+                        PastLength = before,
+                        Heads = op.Shape.Heads * shared,
+                    },
+                    cacheBytes
+                );
         }
 
         return seconds;
@@ -121,10 +180,16 @@ internal sealed class StepProgram
 
     private double Reached(double tokens) => equalTokens ? expertsPerToken : Distinct(expertsTotal, expertsPerToken, tokens);
 
-    /// <summary>How many of <paramref name="all"/> are chosen at least once: each choice of <paramref name="each"/> misses a given one with probability 1 − each/all.</summary>
+    /// <summary>
+    /// How many of <paramref name="all"/> are chosen at least once: each choice of <paramref name="each"/> misses a given one with
+    /// probability 1 − each/all.
+    /// </summary>
     private static double Distinct(double all, double each, double choices) => all * (1 - Math.Pow(1 - (each / all), choices));
 
-    /// <summary>Seconds of attention of all layers whose kernels store the scores: two batched multiplies around a softmax, as engines from before FlashAttention have it for prompts.</summary>
+    /// <summary>
+    /// Seconds of attention of all layers whose kernels store the scores: two batched multiplies around a softmax, as engines from before
+    /// FlashAttention have it for prompts.
+    /// </summary>
     /// <param name="batch">Sequences.</param>
     /// <param name="query">New tokens of each.</param>
     /// <param name="past">Cached tokens of each.</param>
@@ -138,7 +203,13 @@ internal sealed class StepProgram
             UnfusedAttentionLowering.Write(ref writer, op.Shape with { Batch = batch, QueryLength = query, PastLength = past });
             foreach (ref readonly var part in writer.Ops)
             {
-                seconds += op.Repeat * (part.Kind == OpKind.Gemm ? kernels.Gemm(part.Format, part.M, part.N, part.K, part.Count) : kernels.Elementwise(part.ForwardBytes));
+                seconds +=
+                    op.Repeat
+                    * (
+                        part.Kind == OpKind.Gemm
+                            ? kernels.Gemm(part.Format, part.M, part.N, part.K, part.Count)
+                            : kernels.Elementwise(part.ForwardBytes)
+                    );
             }
         }
 

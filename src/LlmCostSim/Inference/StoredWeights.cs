@@ -11,7 +11,10 @@ internal static class StoredWeights
 {
     /// <summary>Bits per weight of a format that treats all matrices of the layers alike, scales and zero points included.</summary>
     /// <param name="format">Such as <c>bf16</c>, <c>int8</c>, <c>nf4-dq</c>, <c>int4-gptq-g128</c>.</param>
-    /// <remarks>NF4 and FP4: an fp32 scale per 64, or doubly quantised 0.127 (Dettmers et al. 2023). GPTQ and AWQ: a 16-bit scale and a zero point of the weights' width per group (Frantar et al. 2022, Lin et al. 2023).</remarks>
+    /// <remarks>
+    /// NF4 and FP4: an fp32 scale per 64, or doubly quantised 0.127 (Dettmers et al. 2023). GPTQ and AWQ: a 16-bit scale and a zero point
+    /// of the weights' width per group (Frantar et al. 2022, Lin et al. 2023).
+    /// </remarks>
     public static double? MatrixBits(string format)
     {
         switch (format)
@@ -53,7 +56,12 @@ internal static class StoredWeights
         }
 
         var flat = MatrixBits(format) ?? 16;
-        var options = new LoweringOptions { Training = false, Fusion = Stacks.KernelFusion.None, EncoderLength = model.EncoderLayers > 0 ? 512 : 0 };
+        var options = new LoweringOptions
+        {
+            Training = false,
+            Fusion = Stacks.KernelFusion.None,
+            EncoderLength = model.EncoderLayers > 0 ? 512 : 0,
+        };
         Span<OpSpec> ops = new OpSpec[ModelLowering.MaxOps];
         double bits = 0;
         for (var layer = 0; layer < model.Layers + model.EncoderLayers; layer++)

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace LlmCostSim.Input;
 
-/// <summary>Reads comma-separated values with quoted fields (RFC 4180: doubled quotes, commas and line breaks inside quotes), one record at a time. The first record is the header.</summary>
+/// <summary>
+/// Reads comma-separated values with quoted fields (RFC 4180: doubled quotes, commas and line breaks inside quotes), one record at a time.
+/// The first record is the header.
+/// </summary>
 internal sealed class CsvReader : IDisposable
 {
     private readonly TextReader reader;
@@ -75,7 +78,8 @@ internal sealed class CsvReader : IDisposable
         }
     }
 
-    // Adds the quoted field that begins at start; leaves start at the comma behind it. A field that goes on in the next line brings that line along.
+    // Adds the quoted field that begins at start; leaves start at the comma behind it. A field that goes on in the next line brings that
+    // line along.
     private string Quoted(string text, ref int start)
     {
         quoted.Clear();

@@ -1,7 +1,8 @@
 namespace LlmCostSim.Input;
 
 /// <summary>One thing wrong with an input file.</summary>
-/// <param name="Path">Where: a JSON path such as <c>$.cluster.count</c>, or <c>line 3, column 7</c> where the text is not JSON at all.</param>
+/// <param name="Path">Where: a JSON path such as <c>$.cluster.count</c>, or <c>line 3, column 7</c> where the text is not JSON at
+/// all.</param>
 /// <param name="Message">What is wrong, and what would be right.</param>
 public readonly record struct InputProblem(string Path, string Message)
 {

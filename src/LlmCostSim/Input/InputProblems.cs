@@ -11,7 +11,10 @@ public sealed class InputProblems : IReadOnlyList<InputProblem>
     // Made with the first problem: most inputs have none.
     private List<InputProblem>? problems;
 
-    /// <summary>Told the path and the known members of every object that a reader closes; for the test that holds the JSON Schema against the readers.</summary>
+    /// <summary>
+    /// Told the path and the known members of every object that a reader closes; for the test that holds the JSON Schema against the
+    /// readers.
+    /// </summary>
     internal Action<string, IReadOnlyList<string>>? Closed { get; init; }
 
     /// <inheritdoc/>

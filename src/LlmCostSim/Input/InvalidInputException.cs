@@ -5,15 +5,11 @@ public sealed class InvalidInputException : Exception
 {
     /// <summary>Without details.</summary>
     public InvalidInputException()
-        : this([])
-    {
-    }
+        : this([]) { }
 
     /// <summary>With one problem of the whole input.</summary>
     public InvalidInputException(string message)
-        : this([new InputProblem("$", message)])
-    {
-    }
+        : this([new InputProblem("$", message)]) { }
 
     /// <summary>With one problem of the whole input, and its cause.</summary>
     public InvalidInputException(string message, Exception innerException)

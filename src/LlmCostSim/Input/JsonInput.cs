@@ -15,7 +15,12 @@ internal sealed class JsonInput
     /// <summary>Longest text that is read, in characters: 16 Mi.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = MaxDepth };
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = MaxDepth,
+    };
 
     private readonly JsonInput? parent;
     private readonly string? member;
@@ -46,7 +51,8 @@ internal sealed class JsonInput
     public JsonValueKind Kind => Element.ValueKind;
 
     /// <summary>JSON path of the value, such as <c>$.layers[3].size</c>; made only when asked for.</summary>
-    public string Path => parent is null ? "$"
+    public string Path =>
+        parent is null ? "$"
         : member is null ? string.Create(CultureInfo.InvariantCulture, $"{parent.Path}[{index}]")
         : IsPlain(member) ? $"{parent.Path}.{member}"
         : $"{parent.Path}['{member.Replace("'", "\\'", StringComparison.Ordinal)}']";
@@ -59,7 +65,10 @@ internal sealed class JsonInput
     {
         if (json.Length > MaxLength)
         {
-            problems.Add("$", string.Create(CultureInfo.InvariantCulture, $"the text has {json.Length} characters; at most {MaxLength} are read"));
+            problems.Add(
+                "$",
+                string.Create(CultureInfo.InvariantCulture, $"the text has {json.Length} characters; at most {MaxLength} are read")
+            );
             return null;
         }
 
@@ -214,14 +223,20 @@ internal sealed class JsonInput
         }
 
         var shown = string.Create(CultureInfo.InvariantCulture, $"{number / plainUnit:G15}");
-        var range = double.IsPositiveInfinity(max) || max >= long.MaxValue
-            ? string.Create(CultureInfo.InvariantCulture, $"must be at least {min / plainUnit:G15}, not {shown}")
-            : string.Create(CultureInfo.InvariantCulture, $"must be between {min / plainUnit:G15} and {max / plainUnit:G15}, not {shown}");
+        var range =
+            double.IsPositiveInfinity(max) || max >= long.MaxValue
+                ? string.Create(CultureInfo.InvariantCulture, $"must be at least {min / plainUnit:G15}, not {shown}")
+                : string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"must be between {min / plainUnit:G15} and {max / plainUnit:G15}, not {shown}"
+                );
         Problem(range);
         return null;
     }
 
-    /// <summary>The value as one of a list of names, ignoring case; <see langword="null"/> (noted, with the nearest name) when it is none of them.</summary>
+    /// <summary>
+    /// The value as one of a list of names, ignoring case; <see langword="null"/> (noted, with the nearest name) when it is none of them.
+    /// </summary>
     /// <typeparam name="T">What the names stand for.</typeparam>
     /// <param name="names">Names and meanings.</param>
     public T? AsChoice<T>((string Name, T Value)[] names)
@@ -263,19 +278,21 @@ internal sealed class JsonInput
         return name.Length > 0;
     }
 
-    private static string Describe(JsonValueKind kind) => kind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        JsonValueKind.String => "a text",
-        JsonValueKind.Number => "a number",
-        JsonValueKind.Null => "null",
-        _ => "true or false",
-    };
+    private static string Describe(JsonValueKind kind) =>
+        kind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            JsonValueKind.Number => "a number",
+            JsonValueKind.Null => "null",
+            _ => "true or false",
+        };
 
-    private static string Place(JsonException exception) => exception.LineNumber is { } line
-        ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, column {(exception.BytePositionInLine ?? 0) + 1}")
-        : "$";
+    private static string Place(JsonException exception) =>
+        exception.LineNumber is { } line
+            ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, column {(exception.BytePositionInLine ?? 0) + 1}")
+            : "$";
 
     // The message of System.Text.Json ends with the position, which the path already gives.
     private static string Brief(string message)

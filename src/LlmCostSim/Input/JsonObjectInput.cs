@@ -97,16 +97,19 @@ internal sealed class JsonObjectInput
     public int? RequiredInt(string name, int min = 0, int max = int.MaxValue) => (int?)Required(name)?.AsLong(min, max);
 
     /// <summary>The member as a number, or <see langword="null"/> when it is absent or something else.</summary>
-    public double? Number(string name, double min = 0, double max = double.PositiveInfinity) => Quantity(name, QuantityKind.Count, 1, min, max);
+    public double? Number(string name, double min = 0, double max = double.PositiveInfinity) =>
+        Quantity(name, QuantityKind.Count, 1, min, max);
 
-    /// <summary>The member as a quantity in the base unit of its kind, or <see langword="null"/> when it is absent or something else.</summary>
+    /// <summary>
+    /// The member as a quantity in the base unit of its kind, or <see langword="null"/> when it is absent or something else.
+    /// </summary>
     /// <param name="name">Name of the member.</param>
     /// <param name="kind">What is measured.</param>
     /// <param name="plainUnit">Base units per plain number.</param>
     /// <param name="min">Smallest that is allowed, base unit.</param>
     /// <param name="max">Largest that is allowed, base unit.</param>
-    public double? Quantity(string name, QuantityKind kind, double plainUnit = 1, double min = 0, double max = double.PositiveInfinity)
-        => Member(name)?.AsQuantity(kind, plainUnit, min, max);
+    public double? Quantity(string name, QuantityKind kind, double plainUnit = 1, double min = 0, double max = double.PositiveInfinity) =>
+        Member(name)?.AsQuantity(kind, plainUnit, min, max);
 
     /// <summary>The member as one of a list of names, or <see langword="null"/> when it is absent or none of them.</summary>
     /// <typeparam name="T">What the names stand for.</typeparam>
@@ -115,7 +118,9 @@ internal sealed class JsonObjectInput
     public T? Choice<T>(string name, (string Name, T Value)[] names)
         where T : struct => Member(name)?.AsChoice(names);
 
-    /// <summary>Names and values of the members that nobody asked for, in the order of the file: for files of other tools, where they are no error.</summary>
+    /// <summary>
+    /// Names and values of the members that nobody asked for, in the order of the file: for files of other tools, where they are no error.
+    /// </summary>
     public IEnumerable<(string Name, JsonInput Value)> Unread => members.Where(static m => !m.Read).Select(static m => (m.Name!, m));
 
     /// <summary>Notes every member that nobody asked for. <c>$schema</c> is always allowed.</summary>

@@ -5,7 +5,10 @@ internal static class NearestName
 {
     private const int LongestName = 64;
 
-    /// <summary>The candidate with the smallest edit distance (Levenshtein 1966) after dropping case and punctuation, or <see langword="null"/> when none is near.</summary>
+    /// <summary>
+    /// The candidate with the smallest edit distance (Levenshtein 1966) after dropping case and punctuation, or <see langword="null"/> when
+    /// none is near.
+    /// </summary>
     /// <param name="name">The name as given.</param>
     /// <param name="candidates">The names that are known.</param>
     public static string? Of(string name, IEnumerable<string> candidates) => Several(name, candidates, 1) is [var best] ? best : null;
@@ -36,29 +39,32 @@ internal static class NearestName
     /// <summary>"; did you mean 'x'?", or nothing when no candidate is near.</summary>
     /// <param name="name">The name as given.</param>
     /// <param name="candidates">The names that are known.</param>
-    public static string Hint(string name, IEnumerable<string> candidates)
-        => Hint(Several(name, candidates, 3));
+    public static string Hint(string name, IEnumerable<string> candidates) => Hint(Several(name, candidates, 3));
 
     /// <summary>"; did you mean 'x' or 'y'?".</summary>
     /// <param name="near">What may have been meant, nearest first.</param>
     /// <param name="otherwise">What is said where nothing is near.</param>
-    public static string Hint(IReadOnlyList<string> near, string otherwise = "")
-        => near.Count > 0 ? $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?" : otherwise;
+    public static string Hint(IReadOnlyList<string> near, string otherwise = "") =>
+        near.Count > 0 ? $"; did you mean {string.Join(" or ", near.Select(static n => $"'{n}'"))}?" : otherwise;
 
     /// <summary>A name without case, blanks and punctuation: the key under which ids and aliases match.</summary>
     /// <param name="name">The name as given.</param>
-    public static string Fold(string name)
-        => string.Create(Count(name), name, static (span, source) =>
-        {
-            var i = 0;
-            foreach (var c in source)
+    public static string Fold(string name) =>
+        string.Create(
+            Count(name),
+            name,
+            static (span, source) =>
             {
-                if (char.IsLetterOrDigit(c))
+                var i = 0;
+                foreach (var c in source)
                 {
-                    span[i++] = char.ToLowerInvariant(c);
+                    if (char.IsLetterOrDigit(c))
+                    {
+                        span[i++] = char.ToLowerInvariant(c);
+                    }
                 }
             }
-        });
+        );
 
     private static int Count(string name)
     {

@@ -8,19 +8,61 @@ internal static class QuantityText
     private static readonly (string Unit, double Scale)[] Counts = [("", 1), ("k", 1e3), ("M", 1e6), ("B", 1e9), ("G", 1e9), ("T", 1e12)];
 
     private static readonly (string Unit, double Scale)[] ByteUnits =
-        [("B", 1), ("kB", 1e3), ("MB", 1e6), ("GB", 1e9), ("TB", 1e12), ("KiB", 1024), ("MiB", 1048576), ("GiB", 1073741824), ("TiB", 1099511627776)];
+    [
+        ("B", 1),
+        ("kB", 1e3),
+        ("MB", 1e6),
+        ("GB", 1e9),
+        ("TB", 1e12),
+        ("KiB", 1024),
+        ("MiB", 1048576),
+        ("GiB", 1073741824),
+        ("TiB", 1099511627776),
+    ];
 
     private static readonly (string Unit, double Scale)[] ByteRates =
     [
-        ("B/s", 1), ("kB/s", 1e3), ("MB/s", 1e6), ("GB/s", 1e9), ("TB/s", 1e12), ("MiB/s", 1048576), ("GiB/s", 1073741824),
-        ("Mbit/s", 1e6 / 8), ("Gbit/s", 1e9 / 8), ("Tbit/s", 1e12 / 8), ("Mbps", 1e6 / 8), ("Gbps", 1e9 / 8), ("Tbps", 1e12 / 8), ("Gb/s", 1e9 / 8),
+        ("B/s", 1),
+        ("kB/s", 1e3),
+        ("MB/s", 1e6),
+        ("GB/s", 1e9),
+        ("TB/s", 1e12),
+        ("MiB/s", 1048576),
+        ("GiB/s", 1073741824),
+        ("Mbit/s", 1e6 / 8),
+        ("Gbit/s", 1e9 / 8),
+        ("Tbit/s", 1e12 / 8),
+        ("Mbps", 1e6 / 8),
+        ("Gbps", 1e9 / 8),
+        ("Tbps", 1e12 / 8),
+        ("Gb/s", 1e9 / 8),
     ];
 
     private static readonly (string Unit, double Scale)[] Durations =
-        [("ns", 1e-9), ("us", 1e-6), ("µs", 1e-6), ("ms", 1e-3), ("s", 1), ("min", 60), ("h", 3600), ("hours", 3600), ("d", 86400), ("days", 86400), ("weeks", 604800)];
+    [
+        ("ns", 1e-9),
+        ("us", 1e-6),
+        ("µs", 1e-6),
+        ("ms", 1e-3),
+        ("s", 1),
+        ("min", 60),
+        ("h", 3600),
+        ("hours", 3600),
+        ("d", 86400),
+        ("days", 86400),
+        ("weeks", 604800),
+    ];
 
     private static readonly (string Unit, double Scale)[] FlopRates =
-        [("FLOP/s", 1), ("GFLOP/s", 1e9), ("TFLOP/s", 1e12), ("PFLOP/s", 1e15), ("GFLOPS", 1e9), ("TFLOPS", 1e12), ("PFLOPS", 1e15)];
+    [
+        ("FLOP/s", 1),
+        ("GFLOP/s", 1e9),
+        ("TFLOP/s", 1e12),
+        ("PFLOP/s", 1e15),
+        ("GFLOPS", 1e9),
+        ("TFLOPS", 1e12),
+        ("PFLOPS", 1e15),
+    ];
 
     private static readonly (string Unit, double Scale)[] Powers = [("W", 1), ("kW", 1e3), ("MW", 1e6)];
 
@@ -28,7 +70,8 @@ internal static class QuantityText
 
     /// <summary>The units that a text of the kind may name, for messages.</summary>
     /// <param name="kind">What is measured.</param>
-    public static string Known(QuantityKind kind) => string.Join(", ", Units(kind).Where(static u => u.Unit.Length > 0).Select(static u => u.Unit));
+    public static string Known(QuantityKind kind) =>
+        string.Join(", ", Units(kind).Where(static u => u.Unit.Length > 0).Select(static u => u.Unit));
 
     /// <summary>Reads a number with a unit.</summary>
     /// <param name="text">Such as <c>80 GiB</c>.</param>
@@ -79,14 +122,15 @@ internal static class QuantityText
         return false;
     }
 
-    private static (string Unit, double Scale)[] Units(QuantityKind kind) => kind switch
-    {
-        QuantityKind.Bytes => ByteUnits,
-        QuantityKind.ByteRate => ByteRates,
-        QuantityKind.Duration => Durations,
-        QuantityKind.FlopRate => FlopRates,
-        QuantityKind.Power => Powers,
-        QuantityKind.Fraction => Fractions,
-        _ => Counts,
-    };
+    private static (string Unit, double Scale)[] Units(QuantityKind kind) =>
+        kind switch
+        {
+            QuantityKind.Bytes => ByteUnits,
+            QuantityKind.ByteRate => ByteRates,
+            QuantityKind.Duration => Durations,
+            QuantityKind.FlopRate => FlopRates,
+            QuantityKind.Power => Powers,
+            QuantityKind.Fraction => Fractions,
+            _ => Counts,
+        };
 }

@@ -2,14 +2,44 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Finds the catalogue's model for the name that a checkpoint has on a hub: <c>meta-llama/Meta-Llama-3.1-8B-Instruct</c> has the architecture of <c>llama-3.1-8b</c>.</summary>
+/// <summary>
+/// Finds the catalogue's model for the name that a checkpoint has on a hub: <c>meta-llama/Meta-Llama-3.1-8B-Instruct</c> has the
+/// architecture of <c>llama-3.1-8b</c>.
+/// </summary>
 internal static class BaseModelName
 {
     // What tuning and packing add to a name without changing the architecture.
     private static readonly string[] Endings =
     [
-        "-hf", "-instruct", "-chat", "-it", "-base", "-gptq", "-awq", "-fp8", "-fp8-dynamic", "-bnb", "-4bit", "-8bit", "-int4", "-int8", "-w4a16", "-w8a8", "-gguf", "-unsloth", "-quantized",
-        "-dynamic", ".w4a16", ".w8a8", "-v0.1", "-v0.2", "-v0.3", "-2407", "-2409", "-2507", "-2501",
+        "-hf",
+        "-instruct",
+        "-chat",
+        "-it",
+        "-base",
+        "-gptq",
+        "-awq",
+        "-fp8",
+        "-fp8-dynamic",
+        "-bnb",
+        "-4bit",
+        "-8bit",
+        "-int4",
+        "-int8",
+        "-w4a16",
+        "-w8a8",
+        "-gguf",
+        "-unsloth",
+        "-quantized",
+        "-dynamic",
+        ".w4a16",
+        ".w8a8",
+        "-v0.1",
+        "-v0.2",
+        "-v0.3",
+        "-2407",
+        "-2409",
+        "-2507",
+        "-2501",
     ];
 
     private static readonly string[] Beginnings = ["meta-", "redhatai-", "unsloth-"];

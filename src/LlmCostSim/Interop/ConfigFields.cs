@@ -4,7 +4,9 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The members of a <c>config.json</c>, whose names differ between model classes. Problems and warnings are collected, nothing throws.</summary>
+/// <summary>
+/// The members of a <c>config.json</c>, whose names differ between model classes. Problems and warnings are collected, nothing throws.
+/// </summary>
 /// <param name="input">The object.</param>
 /// <param name="warnings">Where warnings go.</param>
 internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings)
@@ -72,7 +74,9 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
             }
         }
 
-        Problem(names.Length == 1 ? $"'{names[0]}' is missing" : $"'{names[0]}' is missing (also spelled {string.Join(", ", names[1..]!)})");
+        Problem(
+            names.Length == 1 ? $"'{names[0]}' is missing" : $"'{names[0]}' is missing (also spelled {string.Join(", ", names[1..]!)})"
+        );
         return 1;
     }
 
@@ -89,7 +93,10 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
         foreach (string name in names)
         {
             // An empty text stands for an absent one in the files of trainers.
-            first ??= input.Member(name) is { Kind: System.Text.Json.JsonValueKind.String } value && !value.Element.ValueEquals("") ? value.AsText() : null;
+            first ??=
+                input.Member(name) is { Kind: System.Text.Json.JsonValueKind.String } value && !value.Element.ValueEquals("")
+                    ? value.AsText()
+                    : null;
         }
 
         return first;
@@ -112,9 +119,10 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     /// <summary>Words: a list of texts, or one text with separators between them.</summary>
     /// <param name="name">The member.</param>
     /// <param name="separators">What stands between words of a text.</param>
-    public List<string> Words(string name, params char[] separators) => Kind(name) == System.Text.Json.JsonValueKind.String
-        ? [.. (Text(name) ?? "").Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
-        : [.. (List(name) ?? []).Select(static item => item.AsText()).OfType<string>()];
+    public List<string> Words(string name, params char[] separators) =>
+        Kind(name) == System.Text.Json.JsonValueKind.String
+            ? [.. (Text(name) ?? "").Split(separators, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+            : [.. (List(name) ?? []).Select(static item => item.AsText()).OfType<string>()];
 
     /// <summary>Notes something that is wrong with the object as a whole.</summary>
     public void Problem(string message) => input.Value.Problem(message);
@@ -125,7 +133,9 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     /// <summary>JSON path of a member, whether it is given or not.</summary>
     public string Place(string name) => input.Member(name)?.Path ?? $"{input.Value.Path}.{name}";
 
-    /// <summary>A member as a whole number; <c>auto</c>, with which a framework is told to fill it in, counts as absent, with a warning.</summary>
+    /// <summary>
+    /// A member as a whole number; <c>auto</c>, with which a framework is told to fill it in, counts as absent, with a warning.
+    /// </summary>
     public int? Count(string name, int max, int min = 1)
     {
         if (IsText(name, "auto"))
@@ -137,7 +147,9 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
         return Int(min, max, name);
     }
 
-    /// <summary>A switch that may also be the word <c>auto</c>, which counts as absent, with a warning, or a text that names a way of switching on.</summary>
+    /// <summary>
+    /// A switch that may also be the word <c>auto</c>, which counts as absent, with a warning, or a text that names a way of switching on.
+    /// </summary>
     public bool? Switch(string name)
     {
         if (input.Member(name) is not { Kind: System.Text.Json.JsonValueKind.String } value)
@@ -156,7 +168,8 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     }
 
     /// <summary>Copies a whole number to a member of the scenario.</summary>
-    public void Copy(ImportDraft draft, string path, string name, int max, int min = 1) => draft.Set(path, Count(name, max, min), Place(name));
+    public void Copy(ImportDraft draft, string path, string name, int max, int min = 1) =>
+        draft.Set(path, Count(name, max, min), Place(name));
 
     /// <summary>Warns of every member that was not read.</summary>
     /// <param name="reasons">Why known members do not matter.</param>
@@ -169,7 +182,10 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
                 continue;
             }
 
-            warnings.Add(value.Path, reasons.TryGetValue(name, out string? reason) ? $"ignored: {reason}" : "ignored: not known to influence the cost");
+            warnings.Add(
+                value.Path,
+                reasons.TryGetValue(name, out string? reason) ? $"ignored: {reason}" : "ignored: not known to influence the cost"
+            );
         }
     }
 }

@@ -3,11 +3,16 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads other tools' configurations into the matching part of a scenario, finding out from the content which tool one belongs to.</summary>
+/// <summary>
+/// Reads other tools' configurations into the matching part of a scenario, finding out from the content which tool one belongs to.
+/// </summary>
 /// <example><code>ImportResult run = ConfigurationImporter.Read(File.ReadAllText("ds_config.json"));</code></example>
 public static class ConfigurationImporter
 {
-    private const string HuggingFace = "hugging-face", DeepSpeed = "deepspeed", Megatron = "megatron", Vllm = "vllm";
+    private const string HuggingFace = "hugging-face",
+        DeepSpeed = "deepspeed",
+        Megatron = "megatron",
+        Vllm = "vllm";
 
     // Members that tell a kind, most telling kinds first: a recipe of Axolotl has members of TrainingArguments, too.
     private static readonly (string Kind, string[] Marks)[] Marks =
@@ -18,8 +23,30 @@ public static class ConfigurationImporter
         ("llama-factory", ["finetuning_type", "cutoff_len"]),
         ("accelerate", ["compute_environment", "distributed_type"]),
         ("training-arguments", ["per_device_train_batch_size", "num_train_epochs"]),
-        (DeepSpeed, ["zero_optimization", "train_batch_size", "train_micro_batch_size_per_gpu", "zero_allow_untested_optimizer", "steps_per_print", "wall_clock_breakdown"]),
-        ("fsdp", ["fsdp_sharding_strategy", "fsdp_version", "fsdp_auto_wrap_policy", "fsdp_transformer_layer_cls_to_wrap", "transformer_layer_cls_to_wrap", "fsdp_config", "fsdp_offload_params", "fsdp_reshard_after_forward"]),
+        (
+            DeepSpeed,
+            [
+                "zero_optimization",
+                "train_batch_size",
+                "train_micro_batch_size_per_gpu",
+                "zero_allow_untested_optimizer",
+                "steps_per_print",
+                "wall_clock_breakdown",
+            ]
+        ),
+        (
+            "fsdp",
+            [
+                "fsdp_sharding_strategy",
+                "fsdp_version",
+                "fsdp_auto_wrap_policy",
+                "fsdp_transformer_layer_cls_to_wrap",
+                "transformer_layer_cls_to_wrap",
+                "fsdp_config",
+                "fsdp_offload_params",
+                "fsdp_reshard_after_forward",
+            ]
+        ),
         (Megatron, ["model_parallel", "language_model", "tensor_model_parallel_size", "tensor-model-parallel-size"]),
         (Vllm, ["tensor-parallel-size", "max-model-len", "tensor_parallel_size", "gpu_memory_utilization", "gpu-memory-utilization"]),
         ("training-arguments", ["gradient_checkpointing", "output_dir", "max_steps"]),
@@ -27,11 +54,35 @@ public static class ConfigurationImporter
     ];
 
     // Options that only a server of vLLM has.
-    private static readonly string[] VllmOptions = ["max-model-len", "gpu-memory-utilization", "kv-cache-dtype", "max-num-seqs", "max-num-batched-tokens", "tensor-parallel-size"];
+    private static readonly string[] VllmOptions =
+    [
+        "max-model-len",
+        "gpu-memory-utilization",
+        "kv-cache-dtype",
+        "max-num-seqs",
+        "max-num-batched-tokens",
+        "tensor-parallel-size",
+    ];
 
-    /// <summary>The kinds of files that are read. <c>safetensors</c> and <c>gguf</c> name binary headers, and <c>safetensors</c> its JSON index, too.</summary>
+    /// <summary>
+    /// The kinds of files that are read. <c>safetensors</c> and <c>gguf</c> name binary headers, and <c>safetensors</c> its JSON index,
+    /// too.
+    /// </summary>
     public static IReadOnlyList<string> Kinds { get; } =
-        [HuggingFace, "safetensors", "gguf", "peft", DeepSpeed, "training-arguments", "accelerate", "fsdp", Megatron, "axolotl", "llama-factory", Vllm];
+    [
+        HuggingFace,
+        "safetensors",
+        "gguf",
+        "peft",
+        DeepSpeed,
+        "training-arguments",
+        "accelerate",
+        "fsdp",
+        Megatron,
+        "axolotl",
+        "llama-factory",
+        Vllm,
+    ];
 
     /// <summary>Reads a JSON file, or the text of a command line or launch script.</summary>
     /// <param name="text">Text of the file; bounded in size and depth, hostile text gives errors and never an exception.</param>
@@ -74,7 +125,8 @@ public static class ConfigurationImporter
     }
 
     /// <summary>Reads the header of a GGUF or safetensors file; the weights behind it are not read.</summary>
-    /// <param name="stream">The file from its first byte; need not be seekable. Bounded in bytes, hostile content gives errors and never an exception.</param>
+    /// <param name="stream">The file from its first byte; need not be seekable. Bounded in bytes, hostile content gives errors and never an
+    /// exception.</param>
     /// <param name="length">Bytes of the whole file, or <see langword="null"/> where they are not known.</param>
     /// <returns>Weights, bits and architecture as far as the header says, with warnings and errors.</returns>
     public static ImportResult ReadHeader(Stream stream, long? length = null)
@@ -87,7 +139,10 @@ public static class ConfigurationImporter
     {
         if (kind is not null && !Kinds.Contains(kind))
         {
-            throw new ArgumentException($"'{JsonInput.Short(kind)}' is not a kind of file; known: {string.Join(", ", Kinds)}", nameof(kind));
+            throw new ArgumentException(
+                $"'{JsonInput.Short(kind)}' is not a kind of file; known: {string.Join(", ", Kinds)}",
+                nameof(kind)
+            );
         }
     }
 
@@ -96,18 +151,42 @@ public static class ConfigurationImporter
         var fields = new ConfigFields(members, draft.Warnings);
         switch (kind)
         {
-            case DeepSpeed: DeepSpeedConfigReader.Read(fields, draft); break;
-            case "training-arguments": TrainingArgumentsReader.Read(fields, draft); break;
-            case "accelerate": AccelerateConfigReader.Read(fields, draft); break;
-            case "fsdp": FsdpConfigReader.Read(fields, draft); break;
-            case "axolotl": AxolotlConfigReader.Read(fields, draft); break;
-            case "llama-factory": LlamaFactoryConfigReader.Read(fields, draft); break;
-            case "peft": PeftFields.Read(fields, draft); break;
-            case "safetensors": SafetensorsIndexReader.Read(fields, draft); break;
-            case Megatron: MegatronArgumentsReader.Read(new CommandOptions(members, draft), draft); break;
-            case Vllm: VllmArgumentsReader.Read(new CommandOptions(members, draft), draft); break;
-            case HuggingFace: HuggingFaceConfigReader.Read(fields, draft); break;
-            default: members.Value.Problem($"a {kind} file is binary, and this is text"); break;
+            case DeepSpeed:
+                DeepSpeedConfigReader.Read(fields, draft);
+                break;
+            case "training-arguments":
+                TrainingArgumentsReader.Read(fields, draft);
+                break;
+            case "accelerate":
+                AccelerateConfigReader.Read(fields, draft);
+                break;
+            case "fsdp":
+                FsdpConfigReader.Read(fields, draft);
+                break;
+            case "axolotl":
+                AxolotlConfigReader.Read(fields, draft);
+                break;
+            case "llama-factory":
+                LlamaFactoryConfigReader.Read(fields, draft);
+                break;
+            case "peft":
+                PeftFields.Read(fields, draft);
+                break;
+            case "safetensors":
+                SafetensorsIndexReader.Read(fields, draft);
+                break;
+            case Megatron:
+                MegatronArgumentsReader.Read(new CommandOptions(members, draft), draft);
+                break;
+            case Vllm:
+                VllmArgumentsReader.Read(new CommandOptions(members, draft), draft);
+                break;
+            case HuggingFace:
+                HuggingFaceConfigReader.Read(fields, draft);
+                break;
+            default:
+                members.Value.Problem($"a {kind} file is binary, and this is text");
+                break;
         }
     }
 
@@ -115,12 +194,26 @@ public static class ConfigurationImporter
     {
         var draft = new ImportDraft(errors, new InputProblems());
         var options = new CommandOptions(text, draft, VllmArgumentsReader.ShortNames);
-        string known = kind ?? (options.Subject is not null || text.Contains("vllm", StringComparison.OrdinalIgnoreCase) || VllmOptions.Count(options.IsGiven) > 1 ? Vllm : Megatron);
+        string known =
+            kind
+            ?? (
+                options.Subject is not null
+                || text.Contains("vllm", StringComparison.OrdinalIgnoreCase)
+                || VllmOptions.Count(options.IsGiven) > 1
+                    ? Vllm
+                    : Megatron
+            );
         switch (known)
         {
-            case Vllm: VllmArgumentsReader.Read(options, draft); break;
-            case Megatron: MegatronArgumentsReader.Read(options, draft); break;
-            default: errors.Add("$", $"a {known} file is not a list of options"); break;
+            case Vllm:
+                VllmArgumentsReader.Read(options, draft);
+                break;
+            case Megatron:
+                MegatronArgumentsReader.Read(options, draft);
+                break;
+            default:
+                errors.Add("$", $"a {known} file is not a list of options");
+                break;
         }
 
         return draft.Finish(known);
@@ -151,7 +244,9 @@ public static class ConfigurationImporter
             }
         }
 
-        bool format = (root.TryGetProperty("bf16", out JsonElement value) || root.TryGetProperty("fp16", out value)) && value.ValueKind == JsonValueKind.Object;
+        bool format =
+            (root.TryGetProperty("bf16", out JsonElement value) || root.TryGetProperty("fp16", out value))
+            && value.ValueKind == JsonValueKind.Object;
         return format ? DeepSpeed : HuggingFace;
     }
 }

@@ -8,7 +8,9 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Collects what a reader finds in a file. Values that are absent are not set, and a member that is set again is replaced.</summary>
+/// <summary>
+/// Collects what a reader finds in a file. Values that are absent are not set, and a member that is set again is replaced.
+/// </summary>
 /// <param name="errors">What is wrong with the file.</param>
 /// <param name="warnings">What was ignored or assumed.</param>
 internal sealed class ImportDraft(InputProblems errors, InputProblems warnings)
@@ -32,7 +34,11 @@ internal sealed class ImportDraft(InputProblems errors, InputProblems warnings)
         if (value is { } number)
         {
             bool whole = Math.Floor(number) == number && Math.Abs(number) < 1e15;
-            SetJson(path, whole ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture), place);
+            SetJson(
+                path,
+                whole ? ((long)number).ToString(CultureInfo.InvariantCulture) : number.ToString("R", CultureInfo.InvariantCulture),
+                place
+            );
         }
     }
 
@@ -82,7 +88,9 @@ internal sealed class ImportDraft(InputProblems errors, InputProblems warnings)
 
     /// <summary>A member as a number, or <see langword="null"/> where it is absent or something else.</summary>
     public double? Number(string path) =>
-        Find(path) is { } member && double.TryParse(member.Json, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+        Find(path) is { } member && double.TryParse(member.Json, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? value
+            : null;
 
     public bool Has(string path) => Find(path) is not null;
 
@@ -100,15 +108,16 @@ internal sealed class ImportDraft(InputProblems errors, InputProblems warnings)
     }
 
     /// <summary>The result; with errors it holds nothing but them and the warnings.</summary>
-    public ImportResult Finish(string format) => new()
-    {
-        Format = format,
-        Model = errors.Any ? null : Model,
-        Checkpoint = errors.Any ? null : Checkpoint,
-        Members = errors.Any ? [] : [.. members],
-        Warnings = [.. warnings],
-        Errors = [.. errors],
-    };
+    public ImportResult Finish(string format) =>
+        new()
+        {
+            Format = format,
+            Model = errors.Any ? null : Model,
+            Checkpoint = errors.Any ? null : Checkpoint,
+            Members = errors.Any ? [] : [.. members],
+            Warnings = [.. warnings],
+            Errors = [.. errors],
+        };
 
     /// <summary>A text as a JSON literal.</summary>
     public static string Quote(string text)

@@ -32,7 +32,10 @@ public static class ImportMerger
             draft.Checkpoint = result.Checkpoint ?? draft.Checkpoint;
         }
 
-        return draft.Finish(string.Join('+', files.Select(static f => f.Result.Format).Distinct(StringComparer.Ordinal))) with { Conflicts = [.. conflicts] };
+        return draft.Finish(string.Join('+', files.Select(static f => f.Result.Format).Distinct(StringComparer.Ordinal))) with
+        {
+            Conflicts = [.. conflicts],
+        };
     }
 
     private static void MergeMembers(string name, ImportResult result, ImportDraft draft, InputProblems conflicts)
@@ -58,7 +61,13 @@ public static class ImportMerger
     }
 
     // A config.json tells more than shapes do, and states what it states on purpose: shapes only fill in.
-    private static (ModelSpec? Model, string? File) MergeModel(string name, ImportResult result, ImportDraft draft, string? modelFile, InputProblems conflicts)
+    private static (ModelSpec? Model, string? File) MergeModel(
+        string name,
+        ImportResult result,
+        ImportDraft draft,
+        string? modelFile,
+        InputProblems conflicts
+    )
     {
         if (result.Model is not { } model || (draft.Model is not null && result.Checkpoint is not null))
         {

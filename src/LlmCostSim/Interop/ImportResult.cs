@@ -3,10 +3,14 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>What was read out of other tools' files: the matching part of a scenario, and everything that was ignored or is wrong.</summary>
+/// <summary>
+/// What was read out of other tools' files: the matching part of a scenario, and everything that was ignored or is wrong.
+/// </summary>
 public sealed record ImportResult
 {
-    /// <summary>Kind of the file, one of <see cref="ConfigurationImporter.Kinds"/>; of several files their kinds with a <c>+</c> between them.</summary>
+    /// <summary>
+    /// Kind of the file, one of <see cref="ConfigurationImporter.Kinds"/>; of several files their kinds with a <c>+</c> between them.
+    /// </summary>
     public required string Format { get; init; }
 
     /// <summary>The architecture, or <see langword="null"/> where the file describes none or something is wrong.</summary>

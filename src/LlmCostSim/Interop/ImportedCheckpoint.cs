@@ -6,7 +6,10 @@ public sealed record ImportedCheckpoint
     /// <summary>Files whose headers were read.</summary>
     public int Files { get; init; } = 1;
 
-    /// <summary>Weights that the tensors hold: packed ones counted one by one, scales and zero points of quantisation left out. 0 where only a total size is known.</summary>
+    /// <summary>
+    /// Weights that the tensors hold: packed ones counted one by one, scales and zero points of quantisation left out. 0 where only a total
+    /// size is known.
+    /// </summary>
     public long Parameters { get; init; }
 
     /// <summary>Bytes of all tensors, scales included.</summary>

@@ -4,7 +4,10 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Derives what imported files say together (the number of accelerators, the global batch, the tokens of the run) and adds what the author states, so that a whole scenario results.</summary>
+/// <summary>
+/// Derives what imported files say together (the number of accelerators, the global batch, the tokens of the run) and adds what the author
+/// states, so that a whole scenario results.
+/// </summary>
 public static class ScenarioCompleter
 {
     private const double MostTokens = 1e18;
@@ -14,14 +17,48 @@ public static class ScenarioCompleter
     private const int AssumedOutput = 256;
 
     private static readonly string[] InferenceOnly =
-        ["strategy.weights", "strategy.kvCache", "strategy.attentionData", "workload.batch", "workload.concurrency", "workload.inputTokens", "workload.outputTokens"];
+    [
+        "strategy.weights",
+        "strategy.kvCache",
+        "strategy.attentionData",
+        "workload.batch",
+        "workload.concurrency",
+        "workload.inputTokens",
+        "workload.outputTokens",
+    ];
 
     private static readonly string[] TrainingOnly =
     [
-        "strategy.sequenceParallel", "strategy.virtualStages", "strategy.schedule", "strategy.context", "strategy.contextKind", "strategy.expertTensor", "strategy.sharding", "strategy.recompute",
-        "strategy.microBatch", "strategy.precision", "strategy.mainGradients", "strategy.masterWeights", "strategy.optimizer", "strategy.attention", "strategy.dropout", "strategy.offload.optimizer",
-        "strategy.offload.parameters", "strategy.offload.activations", "strategy.adapter.kind", "strategy.adapter.rank", "strategy.adapter.targets", "strategy.adapter.quantization",
-        "strategy.adapter.doubleQuantization", "workload.sequenceLength", "workload.encoderLength", "workload.globalBatch", "workload.tokens", "workload.examples", "workload.epochs", "workload.packing",
+        "strategy.sequenceParallel",
+        "strategy.virtualStages",
+        "strategy.schedule",
+        "strategy.context",
+        "strategy.contextKind",
+        "strategy.expertTensor",
+        "strategy.sharding",
+        "strategy.recompute",
+        "strategy.microBatch",
+        "strategy.precision",
+        "strategy.mainGradients",
+        "strategy.masterWeights",
+        "strategy.optimizer",
+        "strategy.attention",
+        "strategy.dropout",
+        "strategy.offload.optimizer",
+        "strategy.offload.parameters",
+        "strategy.offload.activations",
+        "strategy.adapter.kind",
+        "strategy.adapter.rank",
+        "strategy.adapter.targets",
+        "strategy.adapter.quantization",
+        "strategy.adapter.doubleQuantization",
+        "workload.sequenceLength",
+        "workload.encoderLength",
+        "workload.globalBatch",
+        "workload.tokens",
+        "workload.examples",
+        "workload.epochs",
+        "workload.packing",
     ];
 
     /// <summary>Completes what was imported.</summary>
@@ -69,7 +106,10 @@ public static class ScenarioCompleter
             draft.Warnings.Add("model", "no file says which model: give its config.json, too, or --set model=NAME");
         }
 
-        return draft.Finish(import.Format) with { Conflicts = import.Conflicts };
+        return draft.Finish(import.Format) with
+        {
+            Conflicts = import.Conflicts,
+        };
     }
 
     private static ModelSpec? NameModel(ImportDraft draft, ModelCatalog models)
@@ -113,13 +153,21 @@ public static class ScenarioCompleter
         {
             // Training files beside a quantised checkpoint: the checkpoint is what is fine-tuned.
             bool trains = draft.Has("strategy.microBatch") || draft.Has("strategy.adapter.kind") || draft.Has("strategy.sharding");
-            string kind = trains && !draft.Has("stated.maxModelLength") && stated.Place.Contains("general.file_type", StringComparison.Ordinal) ? "training" : stated.Json.Trim('"');
+            string kind =
+                trains && !draft.Has("stated.maxModelLength") && stated.Place.Contains("general.file_type", StringComparison.Ordinal)
+                    ? "training"
+                    : stated.Json.Trim('"');
             draft.Set("kind", kind, stated.Place);
             return kind;
         }
 
-        bool training = Array.Exists(TrainingOnly, draft.Has), inference = Array.Exists(InferenceOnly, draft.Has);
-        string? found = training ? "training" : inference ? "inference" : completion.Accelerator is null ? null : "training";
+        bool training = Array.Exists(TrainingOnly, draft.Has),
+            inference = Array.Exists(InferenceOnly, draft.Has);
+        string? found =
+            training ? "training"
+            : inference ? "inference"
+            : completion.Accelerator is null ? null
+            : "training";
         draft.Set("kind", found, "members");
         return found ?? "";
     }
@@ -127,9 +175,11 @@ public static class ScenarioCompleter
     private static void SetCluster(ImportDraft draft, ImportCompletion completion, string kind)
     {
         draft.Set("cluster.accelerator", completion.Accelerator, "--gpu");
-        double? nodes = draft.Number("stated.nodes"), perNode = completion.PerNode ?? draft.Number("stated.perNode");
+        double? nodes = draft.Number("stated.nodes"),
+            perNode = completion.PerNode ?? draft.Number("stated.perNode");
         double? processes = draft.Number("stated.processes") ?? nodes * perNode;
-        double? count = completion.Count ?? processes ?? (draft.Has("cluster.count") ? draft.Number("cluster.count") : Ranks(draft, kind, completion));
+        double? count =
+            completion.Count ?? processes ?? (draft.Has("cluster.count") ? draft.Number("cluster.count") : Ranks(draft, kind, completion));
         if (count is { } known)
         {
             draft.Set("cluster.count", known, completion.Count is not null ? "--count" : draft.Find("stated.processes")?.Place ?? "ranks");
@@ -142,7 +192,12 @@ public static class ScenarioCompleter
         }
 
         // What the files say of replicas held for their number of accelerators, not for another.
-        if (completion.Count is { } asked && draft.Find("strategy.data") is { } data && draft.Number("strategy.data") is { } replicas && replicas * ModelRanks(draft, kind) != asked)
+        if (
+            completion.Count is { } asked
+            && draft.Find("strategy.data") is { } data
+            && draft.Number("strategy.data") is { } replicas
+            && replicas * ModelRanks(draft, kind) != asked
+        )
         {
             draft.Remove("strategy.data");
             draft.Warnings.Add(data.Place, $"{data.Json} replicas do not make up the {asked} accelerators of --count; derived anew");
@@ -150,11 +205,14 @@ public static class ScenarioCompleter
     }
 
     private static double ModelRanks(ImportDraft draft, string kind) =>
-        (draft.Number("strategy.tensor") ?? 1) * (draft.Number("strategy.pipeline") ?? 1) * (kind == "training" ? draft.Number("strategy.context") ?? 1 : 1);
+        (draft.Number("strategy.tensor") ?? 1)
+        * (draft.Number("strategy.pipeline") ?? 1)
+        * (kind == "training" ? draft.Number("strategy.context") ?? 1 : 1);
 
     private static double? Ranks(ImportDraft draft, string kind, ImportCompletion completion) =>
         draft.Number("strategy.data") is { } data ? data * ModelRanks(draft, kind)
-        : kind == "inference" || completion.Accelerator is not null ? ModelRanks(draft, kind) : null;
+        : kind == "inference" || completion.Accelerator is not null ? ModelRanks(draft, kind)
+        : null;
 
     private static void CompleteTraining(ImportDraft draft, int longest)
     {
@@ -164,11 +222,21 @@ public static class ScenarioCompleter
             Assume(draft, "workload.sequenceLength", longest);
         }
 
-        double? data = draft.Number("strategy.data") ?? (draft.Number("cluster.count") is { } count && count % ModelRanks(draft, "training") == 0 ? count / ModelRanks(draft, "training") : null);
+        double? data =
+            draft.Number("strategy.data")
+            ?? (
+                draft.Number("cluster.count") is { } count && count % ModelRanks(draft, "training") == 0
+                    ? count / ModelRanks(draft, "training")
+                    : null
+            );
         double micro = draft.Number("strategy.microBatch") ?? 1;
         if (!draft.Has("workload.globalBatch") && draft.Number("stated.gradientAccumulationSteps") is { } steps && data is { } replicas)
         {
-            draft.Set("workload.globalBatch", micro * steps * replicas, string.Create(CultureInfo.InvariantCulture, $"{micro} sequences · {steps} micro-batches · {replicas} replicas"));
+            draft.Set(
+                "workload.globalBatch",
+                micro * steps * replicas,
+                string.Create(CultureInfo.InvariantCulture, $"{micro} sequences · {steps} micro-batches · {replicas} replicas")
+            );
         }
 
         SetTokens(draft);
@@ -199,7 +267,10 @@ public static class ScenarioCompleter
         }
         else if (draft.Find("stated.epochs") is { } epochs && !draft.Has("workload.tokens"))
         {
-            draft.Warnings.Add(epochs.Place, $"{epochs.Json} epochs of a data set whose size no file states: add --set workload.examples=… for the whole run");
+            draft.Warnings.Add(
+                epochs.Place,
+                $"{epochs.Json} epochs of a data set whose size no file states: add --set workload.examples=… for the whole run"
+            );
         }
     }
 
@@ -230,7 +301,10 @@ public static class ScenarioCompleter
         if (!draft.Has(path))
         {
             draft.Set(path, value, "assumed");
-            draft.Warnings.Add(path, string.Create(CultureInfo.InvariantCulture, $"no file states it: {value} is assumed; --set {path}=… states it"));
+            draft.Warnings.Add(
+                path,
+                string.Create(CultureInfo.InvariantCulture, $"no file states it: {value} is assumed; --set {path}=… states it")
+            );
         }
     }
 

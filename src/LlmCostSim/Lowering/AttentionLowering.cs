@@ -6,7 +6,9 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Lowers attention with plain heads (multi-head, grouped-query, multi-query): projections, positions, core, output projection.</summary>
+/// <summary>
+/// Lowers attention with plain heads (multi-head, grouped-query, multi-query): projections, positions, core, output projection.
+/// </summary>
 internal static class AttentionLowering
 {
     /// <summary>Learned prompts of a layer: the adaption prompt length of LLaMA-Adapter (Zhang et al. 2023).</summary>
@@ -26,7 +28,15 @@ internal static class AttentionLowering
             writer.Elementwise(OpRole.CacheWrite, 2 * cached, 0);
         }
 
-        var shape = ContextParallelLowering.Shape(writer, heads, keyValueHeads, writer.Model.Attention.HeadDim, writer.Model.Attention.ValueDim, window, causal);
+        var shape = ContextParallelLowering.Shape(
+            writer,
+            heads,
+            keyValueHeads,
+            writer.Model.Attention.HeadDim,
+            writer.Model.Attention.ValueDim,
+            window,
+            causal
+        );
         ContextParallelLowering.WriteBefore(ref writer, heads, keyValueHeads);
         WriteCore(ref writer, shape);
         WritePrompts(ref writer, heads);
@@ -34,7 +44,9 @@ internal static class AttentionLowering
         WriteOutput(ref writer, heads);
     }
 
-    /// <summary>Attention to learned prompts beside the core, gated: its ungated result is kept for the gate, the queries are kept already.</summary>
+    /// <summary>
+    /// Attention to learned prompts beside the core, gated: its ungated result is kept for the gate, the queries are kept already.
+    /// </summary>
     private static void WritePrompts(ref OpWriter writer, int heads)
     {
         if (!writer.Options.Training || writer.Options.Adapter.Kind is not (AdapterKind.Prefix or AdapterKind.ScaleAndBias))
@@ -64,18 +76,41 @@ internal static class AttentionLowering
         var keyValueHeads = writer.PerTensorRank(attention.KeyValueHeads);
         var hidden = (double)writer.Model.HiddenSize;
         var encoderTokens = writer.Options.MicroBatch * writer.Options.EncoderLength / writer.Options.Context;
-        Project(ref writer, OpRole.Query, writer.Tokens, heads * attention.HeadDim, attention.Heads * attention.HeadDim, AdapterTargets.Query, hidden * writer.ShardTokens * writer.E);
+        Project(
+            ref writer,
+            OpRole.Query,
+            writer.Tokens,
+            heads * attention.HeadDim,
+            attention.Heads * attention.HeadDim,
+            AdapterTargets.Query,
+            hidden * writer.ShardTokens * writer.E
+        );
 
         // While generating, keys and values of the encoder's output are in the cache already.
         if (writer.Options.Training || writer.Options.PastLength == 0)
         {
             var width = attention.HeadDim + attention.ValueDim;
-            Project(ref writer, OpRole.KeyValue, encoderTokens, keyValueHeads * width, attention.KeyValueHeads * width, AdapterTargets.Key | AdapterTargets.Value, hidden * encoderTokens * writer.E);
+            Project(
+                ref writer,
+                OpRole.KeyValue,
+                encoderTokens,
+                keyValueHeads * width,
+                attention.KeyValueHeads * width,
+                AdapterTargets.Key | AdapterTargets.Value,
+                hidden * encoderTokens * writer.E
+            );
         }
 
         var shape = new AttentionShape(
-            writer.Options.MicroBatch, writer.Options.SequenceLength / writer.Options.Context, writer.Options.EncoderLength - writer.Options.SequenceLength / writer.Options.Context,
-            heads, keyValueHeads, attention.HeadDim, attention.ValueDim, Causal: false);
+            writer.Options.MicroBatch,
+            writer.Options.SequenceLength / writer.Options.Context,
+            writer.Options.EncoderLength - writer.Options.SequenceLength / writer.Options.Context,
+            heads,
+            keyValueHeads,
+            attention.HeadDim,
+            attention.ValueDim,
+            Causal: false
+        );
         WriteCore(ref writer, shape);
         WriteOutput(ref writer, heads);
     }
@@ -89,41 +124,85 @@ internal static class AttentionLowering
         {
             var rank = heads * attention.HeadDim + keyValueHeads * (attention.HeadDim + attention.ValueDim);
             var model = attention.Heads * attention.HeadDim + attention.KeyValueHeads * (attention.HeadDim + attention.ValueDim);
-            Project(ref writer, OpRole.Qkv, writer.Tokens, rank, model, AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value, saved);
+            Project(
+                ref writer,
+                OpRole.Qkv,
+                writer.Tokens,
+                rank,
+                model,
+                AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value,
+                saved
+            );
             return;
         }
 
-        Project(ref writer, OpRole.Query, writer.Tokens, heads * attention.HeadDim, attention.Heads * attention.HeadDim, AdapterTargets.Query, saved);
+        Project(
+            ref writer,
+            OpRole.Query,
+            writer.Tokens,
+            heads * attention.HeadDim,
+            attention.Heads * attention.HeadDim,
+            AdapterTargets.Query,
+            saved
+        );
         // The three projections share their input, which is kept once: by the first that needs it.
         var rest = KeepsInput(writer, AdapterTargets.Query) ? 0 : saved;
-        Project(ref writer, OpRole.KeyValue, writer.Tokens, keyValueHeads * attention.HeadDim, attention.KeyValueHeads * attention.HeadDim, AdapterTargets.Key, rest);
+        Project(
+            ref writer,
+            OpRole.KeyValue,
+            writer.Tokens,
+            keyValueHeads * attention.HeadDim,
+            attention.KeyValueHeads * attention.HeadDim,
+            AdapterTargets.Key,
+            rest
+        );
         rest = KeepsInput(writer, AdapterTargets.Key) ? 0 : rest;
-        Project(ref writer, OpRole.KeyValue, writer.Tokens, keyValueHeads * attention.ValueDim, attention.KeyValueHeads * attention.ValueDim, AdapterTargets.Value, rest);
+        Project(
+            ref writer,
+            OpRole.KeyValue,
+            writer.Tokens,
+            keyValueHeads * attention.ValueDim,
+            attention.KeyValueHeads * attention.ValueDim,
+            AdapterTargets.Value,
+            rest
+        );
     }
 
-    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) => writer.KeepsInput(ParameterClass.Matrix, writer.Adapts(target));
+    private static bool KeepsInput(in OpWriter writer, AdapterTargets target) =>
+        writer.KeepsInput(ParameterClass.Matrix, writer.Adapts(target));
 
     /// <summary>A column-parallel projection of the residual stream.</summary>
-    private static void Project(ref OpWriter writer, OpRole role, double tokens, int outputOnRank, int outputOfModel, AdapterTargets target, double saved)
+    private static void Project(
+        ref OpWriter writer,
+        OpRole role,
+        double tokens,
+        int outputOnRank,
+        int outputOfModel,
+        AdapterTargets target,
+        double saved
+    )
     {
         var attention = writer.Model.Attention;
         var hidden = (double)writer.Model.HiddenSize;
         var carried = writer.Options.Adapter.Targets & target;
         var parts = Count(carried);
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = role,
-            Tokens = tokens,
-            Output = outputOnRank,
-            Input = hidden,
-            Bias = attention.QkvBias ? outputOnRank : 0,
-            ModelParameters = outputOfModel * hidden + (attention.QkvBias ? outputOfModel : 0),
-            SavedInput = saved,
-            InputShared = saved == 0,
-            AdaptedParts = parts,
-            AdaptedOutput = carried == target ? outputOnRank : AdaptedWidth(writer, carried),
-            OutputShards = writer.Options.Tensor,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = role,
+                Tokens = tokens,
+                Output = outputOnRank,
+                Input = hidden,
+                Bias = attention.QkvBias ? outputOnRank : 0,
+                ModelParameters = outputOfModel * hidden + (attention.QkvBias ? outputOfModel : 0),
+                SavedInput = saved,
+                InputShared = saved == 0,
+                AdaptedParts = parts,
+                AdaptedOutput = carried == target ? outputOnRank : AdaptedWidth(writer, carried),
+                OutputShards = writer.Options.Tensor,
+            }
+        );
     }
 
     private static double AdaptedWidth(in OpWriter writer, AdapterTargets carried)
@@ -154,7 +233,10 @@ internal static class AttentionLowering
         }
     }
 
-    /// <summary>Rotary embedding of queries and keys. Spelt out it rotates halves (read, write), multiplies twice and adds: nine passes in five kernels for queries and five for keys.</summary>
+    /// <summary>
+    /// Rotary embedding of queries and keys. Spelt out it rotates halves (read, write), multiplies twice and adds: nine passes in five
+    /// kernels for queries and five for keys.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void WriteRope(ref OpWriter writer, double heads, double dim)
     {
@@ -165,7 +247,14 @@ internal static class AttentionLowering
 
         var bytes = writer.Tokens * heads * dim * writer.E;
         var fused = writer.Fuses(KernelFusion.Rope);
-        writer.Elementwise(OpRole.Rope, (fused ? 2 : 9) * bytes, (fused ? 2 : 9) * bytes, output: bytes, forwardKernels: fused ? 1 : 10, backwardKernels: fused ? 1 : 10);
+        writer.Elementwise(
+            OpRole.Rope,
+            (fused ? 2 : 9) * bytes,
+            (fused ? 2 : 9) * bytes,
+            output: bytes,
+            forwardKernels: fused ? 1 : 10,
+            backwardKernels: fused ? 1 : 10
+        );
     }
 
     /// <summary>Scores, softmax and context: one fused kernel, or separate ones that store the scores.</summary>
@@ -203,9 +292,10 @@ internal static class AttentionLowering
     {
         var expanded = writer.Keeps(TensorRetention.ExpandedKeyValues) ? shape.Heads : shape.KeyValueHeads;
         var copiesValues = expanded > shape.KeyValueHeads && shape.KeyValueHeads > 1;
-        var values = writer.Keeps(TensorRetention.QkvStorage) && writer.Model.Attention.Latent is null && !copiesValues
-            ? shape.Heads * shape.HeadDim + shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim)
-            : expanded * shape.ValueDim;
+        var values =
+            writer.Keeps(TensorRetention.QkvStorage) && writer.Model.Attention.Latent is null && !copiesValues
+                ? shape.Heads * shape.HeadDim + shape.KeyValueHeads * (shape.HeadDim + shape.ValueDim)
+                : expanded * shape.ValueDim;
         return keys * (expanded * shape.HeadDim + values);
     }
 
@@ -216,18 +306,21 @@ internal static class AttentionLowering
         var hidden = (double)writer.Model.HiddenSize;
         var input = heads * attention.ValueDim;
         var keptByCore = writer.Options.Attention == AttentionImplementation.Flash;
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = OpRole.AttentionOutput,
-            Tokens = writer.Tokens,
-            Output = hidden,
-            Input = input,
-            Bias = attention.OutputBias ? hidden : 0,
-            ModelParameters = hidden * attention.Heads * attention.ValueDim + (attention.OutputBias ? hidden : 0),
-            SavedInput = keptByCore ? 0 : writer.Tokens * input * writer.E,
-            AdaptedParts = writer.Adapts(AdapterTargets.Output) ? 1 : 0,
-            AdaptedOutput = hidden,
-            InputShards = writer.Options.Tensor,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = OpRole.AttentionOutput,
+                Tokens = writer.Tokens,
+                Output = hidden,
+                Input = input,
+                Bias = attention.OutputBias ? hidden : 0,
+                ModelParameters = hidden * attention.Heads * attention.ValueDim + (attention.OutputBias ? hidden : 0),
+                SavedInput = keptByCore ? 0 : writer.Tokens * input * writer.E,
+                AdaptedParts = writer.Adapts(AdapterTargets.Output) ? 1 : 0,
+                AdaptedOutput = hidden,
+                InputShards = writer.Options.Tensor,
+            }
+        );
     }
 }

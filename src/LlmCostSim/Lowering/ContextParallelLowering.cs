@@ -6,7 +6,10 @@ namespace LlmCostSim.Lowering;
 /// <summary>What context parallelism does to attention: the shape on one rank, and the exchange before and after the core.</summary>
 internal static class ContextParallelLowering
 {
-    /// <summary>Shape of self-attention on one rank. Ulysses ranks see the whole sequence with a share of the heads; ring and all-gather ranks a share of the queries, balanced so that each has the same area of the causal triangle.</summary>
+    /// <summary>
+    /// Shape of self-attention on one rank. Ulysses ranks see the whole sequence with a share of the heads; ring and all-gather ranks a
+    /// share of the queries, balanced so that each has the same area of the causal triangle.
+    /// </summary>
     public static AttentionShape Shape(in OpWriter writer, int heads, int keyValueHeads, int headDim, int valueDim, int window, bool causal)
     {
         var options = writer.Options;
@@ -18,12 +21,32 @@ internal static class ContextParallelLowering
 
         if (options.Context == 1)
         {
-            return new AttentionShape(options.MicroBatch, length, options.PastLength, heads, keyValueHeads, headDim, valueDim, window, causal);
+            return new AttentionShape(
+                options.MicroBatch,
+                length,
+                options.PastLength,
+                heads,
+                keyValueHeads,
+                headDim,
+                valueDim,
+                window,
+                causal
+            );
         }
 
         if (options.ContextKind == ContextParallelKind.AllToAll)
         {
-            return new AttentionShape(options.MicroBatch, length, options.PastLength, Share(heads, options.Context), Share(keyValueHeads, options.Context), headDim, valueDim, window, causal);
+            return new AttentionShape(
+                options.MicroBatch,
+                length,
+                options.PastLength,
+                Share(heads, options.Context),
+                Share(keyValueHeads, options.Context),
+                headDim,
+                valueDim,
+                window,
+                causal
+            );
         }
 
         // q·p + q²/2 with q = s/c equals the rank's share s²/(2c) of the triangle at p = (s − q)/2.
@@ -47,16 +70,41 @@ internal static class ContextParallelLowering
         switch (options.ContextKind)
         {
             case ContextParallelKind.AllToAll:
-                writer.Collective(OpRole.ContextExchange, CollectiveScope.Context, queryBytes + keyValueBytes, CollectiveKind.AllToAll, CollectiveKind.AllToAll);
+                writer.Collective(
+                    OpRole.ContextExchange,
+                    CollectiveScope.Context,
+                    queryBytes + keyValueBytes,
+                    CollectiveKind.AllToAll,
+                    CollectiveKind.AllToAll
+                );
                 break;
             case ContextParallelKind.AllGather:
-                writer.Collective(OpRole.ContextExchange, CollectiveScope.Context, keyValueBytes * options.Context, CollectiveKind.AllGather, CollectiveKind.ReduceScatter);
+                writer.Collective(
+                    OpRole.ContextExchange,
+                    CollectiveScope.Context,
+                    keyValueBytes * options.Context,
+                    CollectiveKind.AllGather,
+                    CollectiveKind.ReduceScatter
+                );
                 break;
             default:
                 // c − 1 hops of the local block, keys and values forward; with their gradients backward.
                 var hops = keyValueBytes * (options.Context - 1);
-                writer.Collective(OpRole.ContextExchange, CollectiveScope.Context, hops, CollectiveKind.SendReceive, CollectiveKind.SendReceive);
-                writer.Collective(OpRole.ContextExchange, CollectiveScope.Context, hops, null, CollectiveKind.SendReceive, OpTraits.BackwardOnly);
+                writer.Collective(
+                    OpRole.ContextExchange,
+                    CollectiveScope.Context,
+                    hops,
+                    CollectiveKind.SendReceive,
+                    CollectiveKind.SendReceive
+                );
+                writer.Collective(
+                    OpRole.ContextExchange,
+                    CollectiveScope.Context,
+                    hops,
+                    null,
+                    CollectiveKind.SendReceive,
+                    OpTraits.BackwardOnly
+                );
                 break;
         }
     }

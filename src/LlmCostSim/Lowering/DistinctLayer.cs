@@ -18,7 +18,10 @@ internal readonly record struct DistinctLayer(LayerKind Kind, int Window, int Co
     /// <summary>Whether all decoder layers of a model are alike.</summary>
     public static bool Uniform(ModelSpec model) => model.Mixture is null && model.Attention.SlidingWindow == 0;
 
-    /// <summary>The place of a decoder layer's kind among <see cref="Most"/>: layers of the same place lower to the same operations. 0 where all are alike.</summary>
+    /// <summary>
+    /// The place of a decoder layer's kind among <see cref="Most"/>: layers of the same place lower to the same operations. 0 where all are
+    /// alike.
+    /// </summary>
     public static int PlaceOf(ModelSpec model, int layer) => PlaceOf(ModelLowering.KindOf(model, layer), model.WindowOf(layer));
 
     /// <summary>How many layers of a place are among <paramref name="count"/> from <paramref name="first"/> on.</summary>

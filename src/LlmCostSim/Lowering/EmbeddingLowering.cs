@@ -3,7 +3,9 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Lowers what comes before the first layer: token look-up, learned positions, embedding norm and dropout. Also owns T5's bias tables.</summary>
+/// <summary>
+/// Lowers what comes before the first layer: token look-up, learned positions, embedding norm and dropout. Also owns T5's bias tables.
+/// </summary>
 internal static class EmbeddingLowering
 {
     public static void Write(ref OpWriter writer)
@@ -11,16 +13,27 @@ internal static class EmbeddingLowering
         var model = writer.Model;
         var hidden = (double)model.HiddenSize;
         var bytes = writer.Tokens * hidden * writer.E;
-        ref var table = ref AddTable(ref writer, OpRole.Embedding, writer.PerTensorRank(model.Vocabulary) * hidden, model.Vocabulary * hidden, 2 * bytes, 4 * bytes);
+        ref var table = ref AddTable(
+            ref writer,
+            OpRole.Embedding,
+            writer.PerTensorRank(model.Vocabulary) * hidden,
+            model.Vocabulary * hidden,
+            2 * bytes,
+            4 * bytes
+        );
 
         // Token ids, 8 bytes each.
         table.SavedBytes = writer.TrainsBase ? 8 * writer.Tokens : 0;
         if (writer.Options.Tensor > 1)
         {
             // Each rank looks up its slice of the vocabulary; the sums complete the vectors.
-            writer.Collective(OpRole.TensorExchange, CollectiveScope.Tensor, bytes,
+            writer.Collective(
+                OpRole.TensorExchange,
+                CollectiveScope.Tensor,
+                bytes,
                 writer.Options.SequenceParallel ? CollectiveKind.ReduceScatter : CollectiveKind.AllReduce,
-                writer.Options.SequenceParallel ? CollectiveKind.AllGather : null);
+                writer.Options.SequenceParallel ? CollectiveKind.AllGather : null
+            );
         }
 
         WritePositions(ref writer);
@@ -50,7 +63,14 @@ internal static class EmbeddingLowering
                 // One table of buckets by heads per stack.
                 var stacks = model.EncoderLayers > 0 ? 2 : 1;
                 var rows = (double)model.PositionRows * stacks;
-                AddTable(ref writer, OpRole.Positions, rows * writer.PerTensorRank(model.Attention.Heads), rows * model.Attention.Heads, 0, 0);
+                AddTable(
+                    ref writer,
+                    OpRole.Positions,
+                    rows * writer.PerTensorRank(model.Attention.Heads),
+                    rows * model.Attention.Heads,
+                    0,
+                    0
+                );
                 break;
         }
     }

@@ -34,50 +34,70 @@ internal static class FeedForwardLowering
         var hidden = (double)writer.Model.HiddenSize;
         var bias = writer.Model.FeedForwardBias;
         var adapted = writer.Adapts(AdapterTargets.FeedForward);
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = OpRole.FeedForwardUp,
-            Tokens = writer.Tokens,
-            Output = pieces * onRank,
-            Input = hidden,
-            Bias = bias ? pieces * onRank : 0,
-            ModelParameters = pieces * width * (hidden + (bias ? 1 : 0)),
-            SavedInput = saved,
-            InputShared = shared,
-            AdaptedParts = adapted ? pieces : 0,
-            AdaptedOutput = pieces * onRank,
-            OutputShards = writer.Options.Tensor,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = OpRole.FeedForwardUp,
+                Tokens = writer.Tokens,
+                Output = pieces * onRank,
+                Input = hidden,
+                Bias = bias ? pieces * onRank : 0,
+                ModelParameters = pieces * width * (hidden + (bias ? 1 : 0)),
+                SavedInput = saved,
+                InputShared = shared,
+                AdaptedParts = adapted ? pieces : 0,
+                AdaptedOutput = pieces * onRank,
+                OutputShards = writer.Options.Tensor,
+            }
+        );
     }
 
     private static void WriteDown(ref OpWriter writer, double onRank, double width)
     {
         var hidden = (double)writer.Model.HiddenSize;
         var bias = writer.Model.FeedForwardBias;
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = OpRole.FeedForwardDown,
-            Tokens = writer.Tokens,
-            Output = hidden,
-            Input = onRank,
-            Bias = bias ? hidden : 0,
-            ModelParameters = hidden * (width + (bias ? 1 : 0)),
-            SavedInput = writer.Tokens * onRank * writer.E,
-            AdaptedParts = writer.Adapts(AdapterTargets.FeedForward) ? 1 : 0,
-            AdaptedOutput = hidden,
-            InputShards = writer.Options.Tensor,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = OpRole.FeedForwardDown,
+                Tokens = writer.Tokens,
+                Output = hidden,
+                Input = onRank,
+                Bias = bias ? hidden : 0,
+                ModelParameters = hidden * (width + (bias ? 1 : 0)),
+                SavedInput = writer.Tokens * onRank * writer.E,
+                AdaptedParts = writer.Adapts(AdapterTargets.FeedForward) ? 1 : 0,
+                AdaptedOutput = hidden,
+                InputShards = writer.Options.Tensor,
+            }
+        );
     }
 
-    /// <summary>Activation of <paramref name="width"/> channels of <paramref name="tokens"/> tokens in each of <paramref name="groups"/> experts.</summary>
-    /// <remarks>Plain: read, write; backward read input and gradient, write. Gated and fused: read gate and up, write product; backward read three, write two. Gated and spelt out: SiLU (read, write) and product (read two, write); backward six and three passes, and the activated gate is kept besides. ReLU keeps only its result, which the down projection keeps anyway.</remarks>
+    /// <summary>
+    /// Activation of <paramref name="width"/> channels of <paramref name="tokens"/> tokens in each of <paramref name="groups"/> experts.
+    /// </summary>
+    /// <remarks>
+    /// Plain: read, write; backward read input and gradient, write. Gated and fused: read gate and up, write product; backward read three,
+    /// write two. Gated and spelt out: SiLU (read, write) and product (read two, write); backward six and three passes, and the activated
+    /// gate is kept besides. ReLU keeps only its result, which the down projection keeps anyway.
+    /// </remarks>
     public static void WriteActivation(ref OpWriter writer, double tokens, double width, double groups)
     {
         var bytes = tokens * width * groups * writer.E;
         var fused = writer.Fuses(KernelFusion.Activation);
         if (writer.Model.Gated)
         {
-            writer.Elementwise(OpRole.Activation, (fused ? 3 : 5) * bytes, (fused ? 5 : 9) * bytes, (fused ? 2 : 3) * bytes, bytes, forwardKernels: fused ? 1 : 2, backwardKernels: fused ? 1 : 3);
+            writer.Elementwise(
+                OpRole.Activation,
+                (fused ? 3 : 5) * bytes,
+                (fused ? 5 : 9) * bytes,
+                (fused ? 2 : 3) * bytes,
+                bytes,
+                forwardKernels: fused ? 1 : 2,
+                backwardKernels: fused ? 1 : 3
+            );
             return;
         }
 

@@ -8,7 +8,8 @@ namespace LlmCostSim.Lowering;
 internal static class HeadLowering
 {
     /// <param name="writer">Where to.</param>
-    /// <param name="tiedTableOnRank">Whether the rank holds the embedding that a tied head shares, so that the head has no weights of its own.</param>
+    /// <param name="tiedTableOnRank">Whether the rank holds the embedding that a tied head shares, so that the head has no weights of its
+    /// own.</param>
     public static void Write(ref OpWriter writer, bool tiedTableOnRank)
     {
         tiedTableOnRank &= !writer.Keeps(TensorRetention.UntiedHead);
@@ -18,7 +19,12 @@ internal static class HeadLowering
         if (model.EncoderLayers > 0)
         {
             // The encoder ends in a norm of its own.
-            writer.Norm(OpRole.FinalNorm, writer.Options.MicroBatch * writer.Options.EncoderLength / writer.Options.Context, hidden, writer.NormHasBias);
+            writer.Norm(
+                OpRole.FinalNorm,
+                writer.Options.MicroBatch * writer.Options.EncoderLength / writer.Options.Context,
+                hidden,
+                writer.NormHasBias
+            );
         }
 
         writer.EnterTensorParallel();
@@ -43,7 +49,9 @@ internal static class HeadLowering
 
         ref var op = ref writer.Add(OpKind.Gemm, OpRole.Head);
         op.Flags = writer.GradientFlags(writer.TrainsBase);
-        op.Format = writer.Options.Compute is Hardware.NumberFormat.Fp8 or Hardware.NumberFormat.Int8 ? Hardware.NumberFormat.Bf16 : writer.Options.Compute;
+        op.Format = writer.Options.Compute is Hardware.NumberFormat.Fp8 or Hardware.NumberFormat.Int8
+            ? Hardware.NumberFormat.Bf16
+            : writer.Options.Compute;
         op.M = writer.Tokens;
         op.N = rows;
         op.K = hidden;
@@ -61,21 +69,26 @@ internal static class HeadLowering
         }
     }
 
-    private static LinearShape HeadShape(in OpWriter writer, double rows) => new()
-    {
-        Role = OpRole.Head,
-        Class = ParameterClass.Head,
-        Tokens = writer.Tokens,
-        Output = rows,
-        Input = writer.Model.HiddenSize,
-        ModelParameters = 0,
-        AdaptedParts = 1,
-        AdaptedOutput = rows,
-        OutputShards = writer.Options.Tensor,
-    };
+    private static LinearShape HeadShape(in OpWriter writer, double rows) =>
+        new()
+        {
+            Role = OpRole.Head,
+            Class = ParameterClass.Head,
+            Tokens = writer.Tokens,
+            Output = rows,
+            Input = writer.Model.HiddenSize,
+            ModelParameters = 0,
+            AdaptedParts = 1,
+            AdaptedOutput = rows,
+            OutputShards = writer.Options.Tensor,
+        };
 
     /// <summary>Cross-entropy over the rank's slice of the vocabulary.</summary>
-    /// <remarks>In place: one pass reads the logits for maximum and sum, another turns them into their gradient. Otherwise as Megatron-LM's and PyTorch's code: cast to fp32, maximum, subtraction, exponential, sum and division are passes of their own (38 bytes per logit), and the gradient is scaled and cast back (14 bytes); the fp32 softmax is kept.</remarks>
+    /// <remarks>
+    /// In place: one pass reads the logits for maximum and sum, another turns them into their gradient. Otherwise as Megatron-LM's and
+    /// PyTorch's code: cast to fp32, maximum, subtraction, exponential, sum and division are passes of their own (38 bytes per logit), and
+    /// the gradient is scaled and cast back (14 bytes); the fp32 softmax is kept.
+    /// </remarks>
     private static void WriteLoss(ref OpWriter writer)
     {
         var logits = writer.Tokens * writer.PerTensorRank(writer.Model.Vocabulary);
@@ -91,7 +104,13 @@ internal static class HeadLowering
         op.BackwardKernels = fused ? 1 : 4;
         if (writer.Options.LossMetrics > 0)
         {
-            writer.Elementwise(OpRole.Loss, writer.Options.LossMetrics * 3 * writer.E * logits, 0, forwardKernels: 3 * writer.Options.LossMetrics, backwardKernels: 0);
+            writer.Elementwise(
+                OpRole.Loss,
+                writer.Options.LossMetrics * 3 * writer.E * logits,
+                0,
+                forwardKernels: 3 * writer.Options.LossMetrics,
+                backwardKernels: 0
+            );
         }
 
         if (writer.Options.Tensor > 1)

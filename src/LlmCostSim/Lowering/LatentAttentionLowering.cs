@@ -4,7 +4,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Lowers multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1): spelt out over all heads in training and prefill, absorbed into the latent while generating.</summary>
+/// <summary>
+/// Lowers multi-head latent attention (DeepSeek-V2, arXiv 2405.04434, section 2.1): spelt out over all heads in training and prefill,
+/// absorbed into the latent while generating.
+/// </summary>
 internal static class LatentAttentionLowering
 {
     public static void Write(ref OpWriter writer, int window)
@@ -40,14 +43,40 @@ internal static class LatentAttentionLowering
         var hiddenBytes = hidden * writer.ShardTokens * writer.E;
         if (latent.QueryRank == 0)
         {
-            Linear(ref writer, OpRole.Query, heads * width, hidden, model.Attention.Heads * width * hidden, hiddenBytes, AdapterTargets.Query, shardsOutput: true);
+            Linear(
+                ref writer,
+                OpRole.Query,
+                heads * width,
+                hidden,
+                model.Attention.Heads * width * hidden,
+                hiddenBytes,
+                AdapterTargets.Query,
+                shardsOutput: true
+            );
             return;
         }
 
-        Linear(ref writer, OpRole.Query, latent.QueryRank, hidden, latent.QueryRank * hidden, hiddenBytes, AdapterTargets.Query, shardsOutput: false);
+        Linear(
+            ref writer,
+            OpRole.Query,
+            latent.QueryRank,
+            hidden,
+            latent.QueryRank * hidden,
+            hiddenBytes,
+            AdapterTargets.Query,
+            shardsOutput: false
+        );
         writer.Norm(OpRole.QkNorm, writer.Tokens, latent.QueryRank, hasBias: false);
-        Linear(ref writer, OpRole.Query, heads * width, latent.QueryRank, (double)model.Attention.Heads * width * latent.QueryRank,
-            writer.Tokens * latent.QueryRank * writer.E, AdapterTargets.Query, shardsOutput: true);
+        Linear(
+            ref writer,
+            OpRole.Query,
+            heads * width,
+            latent.QueryRank,
+            (double)model.Attention.Heads * width * latent.QueryRank,
+            writer.Tokens * latent.QueryRank * writer.E,
+            AdapterTargets.Query,
+            shardsOutput: true
+        );
     }
 
     private static void WriteLatent(ref OpWriter writer, LatentAttentionSpec latent)
@@ -62,8 +91,16 @@ internal static class LatentAttentionLowering
     private static void WriteExpanded(ref OpWriter writer, LatentAttentionSpec latent, int heads, int window)
     {
         var width = latent.NopeDim + latent.ValueDim;
-        Linear(ref writer, OpRole.KeyValue, heads * width, latent.KeyValueRank, (double)writer.Model.Attention.Heads * width * latent.KeyValueRank,
-            writer.Tokens * latent.KeyValueRank * writer.E, AdapterTargets.Value, shardsOutput: true);
+        Linear(
+            ref writer,
+            OpRole.KeyValue,
+            heads * width,
+            latent.KeyValueRank,
+            (double)writer.Model.Attention.Heads * width * latent.KeyValueRank,
+            writer.Tokens * latent.KeyValueRank * writer.E,
+            AdapterTargets.Value,
+            shardsOutput: true
+        );
         var qkDim = latent.NopeDim + latent.RopeDim;
 
         // Rotary and latent parts are copied side by side into queries and keys.
@@ -83,7 +120,17 @@ internal static class LatentAttentionLowering
         ref var op = ref writer.Add(OpKind.Attention, OpRole.AttentionCore);
         op.Flags = OpTraits.AttentionCore;
         op.Format = writer.Options.Compute;
-        op.Attention = new AttentionShape(writer.Options.MicroBatch, writer.Options.SequenceLength, writer.Options.PastLength, heads, 1, rank + latent.RopeDim, rank, Causal: true, LatentDim: rank + latent.RopeDim);
+        op.Attention = new AttentionShape(
+            writer.Options.MicroBatch,
+            writer.Options.SequenceLength,
+            writer.Options.PastLength,
+            heads,
+            1,
+            rank + latent.RopeDim,
+            rank,
+            Causal: true,
+            LatentDim: rank + latent.RopeDim
+        );
         op.OutputBytes = writer.Tokens * heads * rank * writer.E;
         op.ForwardKernels = 1;
         PerHead(ref writer, heads, rank, latent.ValueDim, writer.Model.Attention.Heads);
@@ -103,20 +150,32 @@ internal static class LatentAttentionLowering
         op.ForwardKernels = 1;
     }
 
-    private static void Linear(ref OpWriter writer, OpRole role, double output, double input, double modelParameters, double saved, AdapterTargets target, bool shardsOutput)
+    private static void Linear(
+        ref OpWriter writer,
+        OpRole role,
+        double output,
+        double input,
+        double modelParameters,
+        double saved,
+        AdapterTargets target,
+        bool shardsOutput
+    )
     {
         var adapted = writer.Adapts(target);
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = role,
-            Tokens = writer.Tokens,
-            Output = output,
-            Input = input,
-            ModelParameters = modelParameters,
-            SavedInput = saved,
-            AdaptedParts = adapted ? 1 : 0,
-            AdaptedOutput = output,
-            OutputShards = shardsOutput ? writer.Options.Tensor : 1,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = role,
+                Tokens = writer.Tokens,
+                Output = output,
+                Input = input,
+                ModelParameters = modelParameters,
+                SavedInput = saved,
+                AdaptedParts = adapted ? 1 : 0,
+                AdaptedOutput = output,
+                OutputShards = shardsOutput ? writer.Options.Tensor : 1,
+            }
+        );
     }
 }

@@ -101,7 +101,9 @@ internal static class LayerLowering
         }
     }
 
-    /// <summary>Dropout of the block's output and residual addition. Backward, the gradients of the two branches are added where they meet.</summary>
+    /// <summary>
+    /// Dropout of the block's output and residual addition. Backward, the gradients of the two branches are added where they meet.
+    /// </summary>
     private static void WriteResidual(ref OpWriter writer)
     {
         var bytes = writer.ShardTokens * writer.Model.HiddenSize * writer.E;

@@ -38,7 +38,13 @@ internal static class LinearLowering
         if (linear.Bias > 0 && trained)
         {
             // Bias gradient: one pass over the output's gradient.
-            writer.Elementwise(linear.Role, 0, linear.Tokens * linear.Output * linear.Groups * writer.E, flags: OpTraits.BackwardOnly, forwardKernels: 0);
+            writer.Elementwise(
+                linear.Role,
+                0,
+                linear.Tokens * linear.Output * linear.Groups * writer.E,
+                flags: OpTraits.BackwardOnly,
+                forwardKernels: 0
+            );
         }
 
         if (writer.ScalesOutputs)
@@ -82,7 +88,10 @@ internal static class LinearLowering
         op.BackwardKernels = 3;
     }
 
-    /// <summary>Quantised weights are read packed and written in the compute format before the forward multiply and again before the data gradient (bitsandbytes; Dettmers et al. 2023, equation 5).</summary>
+    /// <summary>
+    /// Quantised weights are read packed and written in the compute format before the forward multiply and again before the data gradient
+    /// (bitsandbytes; Dettmers et al. 2023, equation 5).
+    /// </summary>
     public static void Dequantize(ref OpWriter writer, double weights)
     {
         var bytes = weights * ((writer.Options.Adapter.BitsPerWeight / 8) + writer.E);
@@ -127,7 +136,8 @@ internal static class LinearLowering
         op.Parameters = rank * linear.AdaptedOutput * linear.Resident;
         op.ModelParameters = rank * linear.AdaptedOutput * linear.OutputShards * linear.Resident;
         op.ParameterClass = ParameterClass.Adapter;
-        op.SavedBytes = linear.Tokens * linear.Groups * rank * parts * writer.E
+        op.SavedBytes =
+            linear.Tokens * linear.Groups * rank * parts * writer.E
             + (scattered ? linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E : 0);
         op.OutputBytes = linear.Tokens * linear.Groups * linear.AdaptedOutput * writer.E;
         op.ForwardKernels = 1;

@@ -52,7 +52,5 @@ internal readonly record struct LinearShape
     public int InputShards { get; init; } = 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LinearShape()
-    {
-    }
+    public LinearShape() { }
 }

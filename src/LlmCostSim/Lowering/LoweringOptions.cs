@@ -5,14 +5,15 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Everything beside the model that the operations of one rank depend on. A value: equal options give equal programs, so programs can be cached by it.</summary>
+/// <summary>
+/// Everything beside the model that the operations of one rank depend on. A value: equal options give equal programs, so programs can be
+/// cached by it.
+/// </summary>
 internal readonly record struct LoweringOptions
 {
     /// <summary>One rank, one sequence of 2048 tokens, bf16, trained.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public LoweringOptions()
-    {
-    }
+    public LoweringOptions() { }
 
     /// <summary>Sequences worked on at once.</summary>
     public double MicroBatch { get; init; } = 1;
@@ -57,7 +58,13 @@ internal readonly record struct LoweringOptions
     public AttentionImplementation Attention { get; init; }
 
     /// <summary>Kernels that the stack fuses.</summary>
-    public KernelFusion Fusion { get; init; } = KernelFusion.Norm | KernelFusion.Activation | KernelFusion.Rope | KernelFusion.BiasDropoutAdd | KernelFusion.Softmax | KernelFusion.Projections;
+    public KernelFusion Fusion { get; init; } =
+        KernelFusion.Norm
+        | KernelFusion.Activation
+        | KernelFusion.Rope
+        | KernelFusion.BiasDropoutAdd
+        | KernelFusion.Softmax
+        | KernelFusion.Projections;
 
     /// <summary>What the stack keeps beyond need.</summary>
     public TensorRetention Retention { get; init; }
@@ -85,7 +92,10 @@ internal readonly record struct LoweringOptions
     /// <param name="workload">The workload.</param>
     /// <param name="stack">The software stack.</param>
     public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, SoftwareStack stack) =>
-        For(strategy, workload, stack.Fusion, stack.Memory.Retention, stack.Memory.DequantizedCopies) with { LossMetrics = stack.Training.LossMetrics };
+        For(strategy, workload, stack.Fusion, stack.Memory.Retention, stack.Memory.DequantizedCopies) with
+        {
+            LossMetrics = stack.Training.LossMetrics,
+        };
 
     /// <summary>Options of a training strategy's micro-batch on one rank.</summary>
     /// <param name="strategy">The strategy.</param>
@@ -93,25 +103,32 @@ internal readonly record struct LoweringOptions
     /// <param name="fusion">Kernels that the stack fuses.</param>
     /// <param name="retention">What the stack keeps beyond need.</param>
     /// <param name="dequantizedCopies">Copies that expanding a quantised matrix makes at once.</param>
-    public static LoweringOptions For(in TrainingStrategy strategy, in TrainingWorkload workload, KernelFusion fusion, TensorRetention retention = TensorRetention.None, double dequantizedCopies = 1) => new()
-    {
-        Retention = retention,
-        DequantizedCopies = dequantizedCopies,
-        MicroBatch = strategy.MicroBatch,
-        SequenceLength = workload.SequenceLength,
-        EncoderLength = workload.EncoderLength,
-        Tensor = strategy.Layout.Tensor,
-        SequenceParallel = strategy.Layout.SequenceParallel,
-        Context = strategy.Layout.Context,
-        ContextKind = strategy.Layout.ContextKind,
-        Expert = strategy.Layout.Expert,
-        ExpertTensor = strategy.Layout.ExpertTensor,
-        ExpertImbalance = strategy.Layout.ExpertImbalance,
-        Compute = strategy.Precision.Compute,
-        ActivationBytes = strategy.Precision.ActivationBytes,
-        Attention = strategy.Attention,
-        Fusion = fusion,
-        Dropout = strategy.Dropout > 0,
-        Adapter = strategy.Adapter,
-    };
+    public static LoweringOptions For(
+        in TrainingStrategy strategy,
+        in TrainingWorkload workload,
+        KernelFusion fusion,
+        TensorRetention retention = TensorRetention.None,
+        double dequantizedCopies = 1
+    ) =>
+        new()
+        {
+            Retention = retention,
+            DequantizedCopies = dequantizedCopies,
+            MicroBatch = strategy.MicroBatch,
+            SequenceLength = workload.SequenceLength,
+            EncoderLength = workload.EncoderLength,
+            Tensor = strategy.Layout.Tensor,
+            SequenceParallel = strategy.Layout.SequenceParallel,
+            Context = strategy.Layout.Context,
+            ContextKind = strategy.Layout.ContextKind,
+            Expert = strategy.Layout.Expert,
+            ExpertTensor = strategy.Layout.ExpertTensor,
+            ExpertImbalance = strategy.Layout.ExpertImbalance,
+            Compute = strategy.Precision.Compute,
+            ActivationBytes = strategy.Precision.ActivationBytes,
+            Attention = strategy.Attention,
+            Fusion = fusion,
+            Dropout = strategy.Dropout > 0,
+            Adapter = strategy.Adapter,
+        };
 }

@@ -71,42 +71,51 @@ internal static class MixtureLowering
     {
         var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
         // Few tokens do not reach every expert: each token misses a given one with probability 1 − k/E.
-        var touched = Math.Max(1, experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), writer.Tokens * writer.Options.Expert)));
+        var touched = Math.Max(
+            1,
+            experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), writer.Tokens * writer.Options.Expert))
+        );
         var perExpert = Math.Max(1, visits / touched);
         var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;
         var hidden = (double)writer.Model.HiddenSize;
         var pieces = writer.Model.Gated ? 2 : 1;
         var adapted = writer.Adapts(AdapterTargets.FeedForward);
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = OpRole.FeedForwardUp,
-            Class = ParameterClass.Expert,
-            Tokens = perExpert,
-            Groups = touched,
-            Resident = experts,
-            Output = pieces * onRank,
-            Input = hidden,
-            ModelParameters = mixture.Experts * pieces * hidden * mixture.ExpertSize,
-            SavedInput = visits * hidden * writer.E,
-            AdaptedParts = adapted ? pieces : 0,
-            AdaptedOutput = pieces * onRank,
-            OutputShards = expertTensor,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = OpRole.FeedForwardUp,
+                Class = ParameterClass.Expert,
+                Tokens = perExpert,
+                Groups = touched,
+                Resident = experts,
+                Output = pieces * onRank,
+                Input = hidden,
+                ModelParameters = mixture.Experts * pieces * hidden * mixture.ExpertSize,
+                SavedInput = visits * hidden * writer.E,
+                AdaptedParts = adapted ? pieces : 0,
+                AdaptedOutput = pieces * onRank,
+                OutputShards = expertTensor,
+            }
+        );
         FeedForwardLowering.WriteActivation(ref writer, perExpert, onRank, touched);
-        LinearLowering.Write(ref writer, new LinearShape
-        {
-            Role = OpRole.FeedForwardDown,
-            Class = ParameterClass.Expert,
-            Tokens = perExpert,
-            Groups = touched,
-            Resident = experts,
-            Output = hidden,
-            Input = onRank,
-            ModelParameters = mixture.Experts * hidden * mixture.ExpertSize,
-            SavedInput = visits * onRank * writer.E,
-            AdaptedParts = adapted ? 1 : 0,
-            AdaptedOutput = hidden,
-            InputShards = expertTensor,
-        });
+        LinearLowering.Write(
+            ref writer,
+            new LinearShape
+            {
+                Role = OpRole.FeedForwardDown,
+                Class = ParameterClass.Expert,
+                Tokens = perExpert,
+                Groups = touched,
+                Resident = experts,
+                Output = hidden,
+                Input = onRank,
+                ModelParameters = mixture.Experts * hidden * mixture.ExpertSize,
+                SavedInput = visits * onRank * writer.E,
+                AdaptedParts = adapted ? 1 : 0,
+                AdaptedOutput = hidden,
+                InputShards = expertTensor,
+            }
+        );
     }
 }

@@ -3,7 +3,10 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Lowers a model under given options to the operations of its parts. Everything the product knows of a model's arithmetic, memory and traffic is read from these operations.</summary>
+/// <summary>
+/// Lowers a model under given options to the operations of its parts. Everything the product knows of a model's arithmetic, memory and
+/// traffic is read from these operations.
+/// </summary>
 internal static class ModelLowering
 {
     /// <summary>Longest program that any part lowers to.</summary>

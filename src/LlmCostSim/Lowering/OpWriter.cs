@@ -6,7 +6,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>Writes the operations of one layer on one rank into a span of the caller's, so that lowering allocates nothing. Holds what all layers share: norm, elementwise, collective, and what is kept and trained.</summary>
+/// <summary>
+/// Writes the operations of one layer on one rank into a span of the caller's, so that lowering allocates nothing. Holds what all layers
+/// share: norm, elementwise, collective, and what is kept and trained.
+/// </summary>
 internal ref struct OpWriter
 {
     /// <summary>Operations that no layer exceeds.</summary>
@@ -55,13 +58,25 @@ internal ref struct OpWriter
 
     /// <summary>Whether a frozen linear layer of <paramref name="class"/> is stored quantised.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Quantised(ParameterClass @class) => Options.Adapter.Quantises
-        && (@class is ParameterClass.Matrix or ParameterClass.Expert || (@class == ParameterClass.Head && Keeps(TensorRetention.QuantizedHead)));
+    public readonly bool Quantised(ParameterClass @class) =>
+        Options.Adapter.Quantises
+        && (
+            @class is ParameterClass.Matrix or ParameterClass.Expert
+            || (@class == ParameterClass.Head && Keeps(TensorRetention.QuantizedHead))
+        );
 
-    /// <summary>Whether a linear layer keeps its own input: for its weight gradient, for its adapter's (unless that keeps a copy of its own), or because the quantised kernel does so.</summary>
+    /// <summary>
+    /// Whether a linear layer keeps its own input: for its weight gradient, for its adapter's (unless that keeps a copy of its own), or
+    /// because the quantised kernel does so.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool KeepsInput(ParameterClass @class, bool adapted) => Options.Training && (TrainsBase
-        || (adapted && !Keeps(TensorRetention.AdapterDropout)) || (Quantised(@class) && Keeps(TensorRetention.QuantizedInputs)));
+    public readonly bool KeepsInput(ParameterClass @class, bool adapted) =>
+        Options.Training
+        && (
+            TrainsBase
+            || (adapted && !Keeps(TensorRetention.AdapterDropout))
+            || (Quantised(@class) && Keeps(TensorRetention.QuantizedInputs))
+        );
 
     /// <summary>Whether the adapter is for any of these matrices.</summary>
     public readonly bool Adapts(AdapterTargets targets) => (Options.Adapter.Targets & targets) != 0;
@@ -81,7 +96,10 @@ internal ref struct OpWriter
     /// <summary>The share of <paramref name="total"/> that one of the tensor-parallel ranks holds, rounded up.</summary>
     public readonly int PerTensorRank(int total) => (total + Options.Tensor - 1) / Options.Tensor;
 
-    /// <summary>Adds an operation, all of whose other members are zero, to be filled in place: copying one takes longer than the rest of its lowering.</summary>
+    /// <summary>
+    /// Adds an operation, all of whose other members are zero, to be filled in place: copying one takes longer than the rest of its
+    /// lowering.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref OpSpec Add(OpKind kind, OpRole role)
     {
@@ -92,7 +110,16 @@ internal ref struct OpWriter
     }
 
     /// <summary>Memory-bound work with traffic in units of bytes.</summary>
-    public void Elementwise(OpRole role, double forwardBytes, double backwardBytes, double saved = 0, double output = 0, OpTraits flags = OpTraits.None, int forwardKernels = 1, int backwardKernels = 1)
+    public void Elementwise(
+        OpRole role,
+        double forwardBytes,
+        double backwardBytes,
+        double saved = 0,
+        double output = 0,
+        OpTraits flags = OpTraits.None,
+        int forwardKernels = 1,
+        int backwardKernels = 1
+    )
     {
         if (Options.MultipliesOnly)
         {
@@ -110,7 +137,14 @@ internal ref struct OpWriter
     }
 
     /// <summary>Communication; nothing is written where neither pass has any.</summary>
-    public void Collective(OpRole role, CollectiveScope scope, double bytes, CollectiveKind? forward, CollectiveKind? backward, OpTraits flags = OpTraits.None)
+    public void Collective(
+        OpRole role,
+        CollectiveScope scope,
+        double bytes,
+        CollectiveKind? forward,
+        CollectiveKind? backward,
+        OpTraits flags = OpTraits.None
+    )
     {
         if (!Options.Training)
         {
@@ -132,7 +166,10 @@ internal ref struct OpWriter
         op.BackwardKernels = backward is null ? 0 : 1;
     }
 
-    /// <summary>Entry into a column-parallel block: sequence-parallel ranks gather their tokens (and once more for the weight gradient); otherwise the gradients are summed backward (Korthikanti et al. 2022, figure 5).</summary>
+    /// <summary>
+    /// Entry into a column-parallel block: sequence-parallel ranks gather their tokens (and once more for the weight gradient); otherwise
+    /// the gradients are summed backward (Korthikanti et al. 2022, figure 5).
+    /// </summary>
     public void EnterTensorParallel()
     {
         if (Options.Tensor == 1)
@@ -155,7 +192,9 @@ internal ref struct OpWriter
         }
     }
 
-    /// <summary>Exit from a row-parallel block: partial sums are reduced, and scattered along the sequence where that is parallel.</summary>
+    /// <summary>
+    /// Exit from a row-parallel block: partial sums are reduced, and scattered along the sequence where that is parallel.
+    /// </summary>
     public void LeaveTensorParallel()
     {
         if (Options.Tensor == 1)
@@ -175,7 +214,11 @@ internal ref struct OpWriter
     }
 
     /// <summary>A norm over <paramref name="width"/> channels of <paramref name="tokens"/> tokens.</summary>
-    /// <remarks>One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit element in six kernels, 58 in ten backward, and keeps the fp32 copy.</remarks>
+    /// <remarks>
+    /// One kernel each way where it is fused (LayerNorm always is): read and write forward; read input and gradient, write gradient
+    /// backward. RMSNorm spelt out in fp32 casts, squares, averages, scales, casts back and multiplies by its weight: 34 bytes per 16-bit
+    /// element in six kernels, 58 in ten backward, and keeps the fp32 copy.
+    /// </remarks>
     public void Norm(OpRole role, double tokens, double width, bool hasBias, bool inputKept = false)
     {
         if (Options.MultipliesOnly)
@@ -189,20 +232,31 @@ internal ref struct OpWriter
         ref var op = ref Add(OpKind.Elementwise, role);
         op.Flags = GradientFlags(TrainsBase);
         op.ForwardBytes = spelledOut ? elements * (6 * E + 22) : (FusesResidualNorm && role != OpRole.QkNorm ? 4 : 2) * elements * E;
-        op.BackwardBytes = !Options.Training ? 0 : spelledOut ? elements * (9 * E + 40) : 3 * elements * E;
-        op.SavedBytes = !Options.Training || (inputKept && !spelledOut) ? 0 : spelledOut ? elements * (4 + (TrainsBase || ScalesOutputs ? E : 0)) : elements * E;
+        op.BackwardBytes =
+            !Options.Training ? 0
+            : spelledOut ? elements * (9 * E + 40)
+            : 3 * elements * E;
+        op.SavedBytes =
+            !Options.Training || (inputKept && !spelledOut) ? 0
+            : spelledOut ? elements * (4 + (TrainsBase || ScalesOutputs ? E : 0))
+            : elements * E;
         op.OutputBytes = elements * E;
         op.WorkspaceBytes = spelledOut ? elements * 4 : 0;
         op.ForwardKernels = spelledOut ? 6 : 1;
-        op.BackwardKernels = spelledOut ? 10 : TrainsBase ? 2 : 1;
+        op.BackwardKernels =
+            spelledOut ? 10
+            : TrainsBase ? 2
+            : 1;
         op.Parameters = parameters;
         op.ModelParameters = parameters;
         op.ParameterClass = ParameterClass.Vector;
     }
 
     /// <summary>Flags of an operation whose own parameters are trained or not.</summary>
-    public readonly OpTraits GradientFlags(bool trained) => !Options.Training ? OpTraits.None
-        : trained ? OpTraits.DataGradient | OpTraits.WeightGradient | OpTraits.Trained : OpTraits.DataGradient;
+    public readonly OpTraits GradientFlags(bool trained) =>
+        !Options.Training ? OpTraits.None
+        : trained ? OpTraits.DataGradient | OpTraits.WeightGradient | OpTraits.Trained
+        : OpTraits.DataGradient;
 
     /// <summary>The norm's biases, by the model's norm.</summary>
     public readonly bool NormHasBias => Model.Norm == NormKind.LayerNorm;

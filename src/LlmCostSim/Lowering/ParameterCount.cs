@@ -25,12 +25,16 @@ public static class ParameterCount
         sum += Sum(storage[..ModelLowering.LowerHead(model, options, true, storage)], model, activeOnly);
         if (model.EncoderLayers > 0)
         {
-            sum += model.EncoderLayers * Sum(storage[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, storage)], model, activeOnly);
+            sum +=
+                model.EncoderLayers
+                * Sum(storage[..ModelLowering.LowerLayer(model, LayerKind.Encoder, 0, options, storage)], model, activeOnly);
         }
 
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            sum += layer.Count * Sum(storage[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, storage)], model, activeOnly);
+            sum +=
+                layer.Count
+                * Sum(storage[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, storage)], model, activeOnly);
         }
 
         return sum;

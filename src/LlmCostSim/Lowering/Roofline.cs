@@ -4,7 +4,10 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Lowering;
 
-/// <summary>The matrix multiplies and attentions of a model's layer and head as points of a roofline (Williams, Waterman and Patterson 2009): all three readings of the same operations, forward.</summary>
+/// <summary>
+/// The matrix multiplies and attentions of a model's layer and head as points of a roofline (Williams, Waterman and Patterson 2009): all
+/// three readings of the same operations, forward.
+/// </summary>
 internal static class Roofline
 {
     /// <summary>The points of the first decoder layer and of the head; operations of the same role are added up.</summary>
@@ -16,7 +19,12 @@ internal static class Roofline
     {
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         var points = new List<RooflinePoint>();
-        Add(points, ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, 0), model.WindowOf(0), options, ops)], kernels, cacheBytes);
+        Add(
+            points,
+            ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, 0), model.WindowOf(0), options, ops)],
+            kernels,
+            cacheBytes
+        );
         Add(points, ops[..ModelLowering.LowerHead(model, options, true, ops)], kernels, cacheBytes);
         return points;
     }
@@ -38,22 +46,43 @@ internal static class Roofline
             else
             {
                 var sum = points[known];
-                points[known] = sum with { Flops = sum.Flops + point.Flops, Bytes = sum.Bytes + point.Bytes, Seconds = sum.Seconds + point.Seconds };
+                points[known] = sum with
+                {
+                    Flops = sum.Flops + point.Flops,
+                    Bytes = sum.Bytes + point.Bytes,
+                    Seconds = sum.Seconds + point.Seconds,
+                };
             }
         }
     }
 
-    private static RooflinePoint Of(in OpSpec op, KernelSet kernels, double cacheBytes) => op.Kind switch
-    {
-        OpKind.Gemm or OpKind.GroupedGemm => new RooflinePoint(op.Role, op.ForwardFlops(true), MatrixBytes(op), kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count)),
-        OpKind.Attention => new RooflinePoint(op.Role, op.ForwardFlops(true), AttentionBytes(op.Attention, cacheBytes), kernels.Attention(op.Attention, cacheBytes)),
-        _ => default,
-    };
+    private static RooflinePoint Of(in OpSpec op, KernelSet kernels, double cacheBytes) =>
+        op.Kind switch
+        {
+            OpKind.Gemm or OpKind.GroupedGemm => new RooflinePoint(
+                op.Role,
+                op.ForwardFlops(true),
+                MatrixBytes(op),
+                kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count)
+            ),
+            OpKind.Attention => new RooflinePoint(
+                op.Role,
+                op.ForwardFlops(true),
+                AttentionBytes(op.Attention, cacheBytes),
+                kernels.Attention(op.Attention, cacheBytes)
+            ),
+            _ => default,
+        };
 
     private static double MatrixBytes(in OpSpec op) =>
-        op.Count * ((op.M * op.K * op.Format.ActivationBytes()) + (op.K * op.N * op.Format.WeightBytes()) + (op.M * op.N * op.Format.OutputBytes()));
+        op.Count
+        * ((op.M * op.K * op.Format.ActivationBytes()) + (op.K * op.N * op.Format.WeightBytes()) + (op.M * op.N * op.Format.OutputBytes()));
 
     // Queries and results in 16 bits, keys and values (or the latent that all heads read) as the cache has them.
     private static double AttentionBytes(in AttentionShape shape, double cacheBytes) =>
-        shape.Batch * (((double)shape.Heads * shape.QueryLength * (shape.HeadDim + shape.ValueDim) * 2) + (shape.CachedChannels * shape.Seen(shape.PastLength + shape.QueryLength) * cacheBytes));
+        shape.Batch
+        * (
+            ((double)shape.Heads * shape.QueryLength * (shape.HeadDim + shape.ValueDim) * 2)
+            + (shape.CachedChannels * shape.Seen(shape.PastLength + shape.QueryLength) * cacheBytes)
+        );
 }

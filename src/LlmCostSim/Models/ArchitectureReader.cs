@@ -21,7 +21,9 @@ internal static class ArchitectureReader
             FeedForwardBias = facts.Flag("feedForwardBias", parent?.FeedForwardBias ?? false),
             Mixture = facts.OptionalObject("mixture") is { } mixture ? ReadMixture(mixture) : parent?.Mixture,
             Norm = Kind(facts, "norm", parent?.Norm),
-            NormPlacement = facts.Has("normPlacement") ? facts.Choice<NormPlacement>("normPlacement") : parent?.NormPlacement ?? NormPlacement.Pre,
+            NormPlacement = facts.Has("normPlacement")
+                ? facts.Choice<NormPlacement>("normPlacement")
+                : parent?.NormPlacement ?? NormPlacement.Pre,
             EmbeddingNorm = facts.Flag("embeddingNorm", parent?.EmbeddingNorm ?? false),
             Positions = Kind(facts, "positions", parent?.Positions),
             PositionRows = facts.OptionalInteger("positionRows") ?? parent?.PositionRows ?? 0,
@@ -59,7 +61,8 @@ internal static class ArchitectureReader
             facts.Integer("keyValueRank"),
             facts.Integer("nopeDim"),
             facts.Integer("ropeDim"),
-            facts.Integer("valueDim"));
+            facts.Integer("valueDim")
+        );
         facts.Complete();
         return latent;
     }

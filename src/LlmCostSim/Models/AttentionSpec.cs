@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+
 namespace LlmCostSim.Models;
 
 /// <summary>Shape of the self-attention of every layer of a model.</summary>
@@ -7,7 +8,9 @@ public sealed record AttentionSpec
     /// <summary>Query heads, at least 1.</summary>
     public required int Heads { get; init; }
 
-    /// <summary>Key-value heads: equal to <see cref="Heads"/> for multi-head, 1 for multi-query, between them for grouped-query attention.</summary>
+    /// <summary>
+    /// Key-value heads: equal to <see cref="Heads"/> for multi-head, 1 for multi-query, between them for grouped-query attention.
+    /// </summary>
     public required int KeyValueHeads { get; init; }
 
     /// <summary>Channels per query-key head; heads times this need not be the hidden size (T5, Gemma, Qwen3).</summary>
@@ -38,8 +41,9 @@ public sealed record AttentionSpec
         get => Latent?.ValueDim ?? HeadDim;
     }
 
-    /// <summary>Elements that one token leaves in the key-value cache of a layer: a key and a value for each key-value head, or the latent and its rotary key.</summary>
-    public int CacheElementsPerToken => Latent is { } latent
-        ? latent.KeyValueRank + latent.RopeDim
-        : KeyValueHeads * (HeadDim + ValueDim);
+    /// <summary>
+    /// Elements that one token leaves in the key-value cache of a layer: a key and a value for each key-value head, or the latent and its
+    /// rotary key.
+    /// </summary>
+    public int CacheElementsPerToken => Latent is { } latent ? latent.KeyValueRank + latent.RopeDim : KeyValueHeads * (HeadDim + ValueDim);
 }

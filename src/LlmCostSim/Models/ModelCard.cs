@@ -2,7 +2,9 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Models;
 
-/// <summary>What is known about a model beside its architecture: origin, licence, training data, published size, each with its source.</summary>
+/// <summary>
+/// What is known about a model beside its architecture: origin, licence, training data, published size, each with its source.
+/// </summary>
 public sealed record ModelCard
 {
     /// <summary>Who made it.</summary>
@@ -26,7 +28,9 @@ public sealed record ModelCard
     /// <summary>Whether the licence allows commercial use.</summary>
     public CommercialUse CommercialUse { get; init; }
 
-    /// <summary>Tokens that it was trained on; <see langword="null"/> where nobody disclosed them or the data is counted in examples.</summary>
+    /// <summary>
+    /// Tokens that it was trained on; <see langword="null"/> where nobody disclosed them or the data is counted in examples.
+    /// </summary>
     public double? TrainingTokens { get; init; }
 
     /// <summary>Training data in the source's words, where it is not a plain number of tokens.</summary>
@@ -38,7 +42,9 @@ public sealed record ModelCard
     /// <summary>Date or month of release (ISO 8601); empty if not known.</summary>
     public string Release { get; init; } = "";
 
-    /// <summary>Exact number of parameters as published or recounted by others; <see langword="null"/> where nobody gives one to the parameter.</summary>
+    /// <summary>
+    /// Exact number of parameters as published or recounted by others; <see langword="null"/> where nobody gives one to the parameter.
+    /// </summary>
     public long? PublishedParameters { get; init; }
 
     /// <summary>How far <see cref="PublishedParameters"/> can be trusted, in words.</summary>

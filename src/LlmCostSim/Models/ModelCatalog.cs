@@ -11,11 +11,15 @@ public sealed class ModelCatalog
     private ModelCatalog(ShippedIndex<ModelEntry> index) => this.index = index;
 
     /// <summary>The models that ship with the library, each fact with its source.</summary>
-    public static ModelCatalog Default { get; } = new(new ShippedIndex<ModelEntry>(
-        ModelFiles.ReadOne,
-        ModelFiles.ReadAll,
-        entry => entry.Id,
-        entry => entry.Aliases.Prepend(entry.Name)));
+    public static ModelCatalog Default { get; } =
+        new(
+            new ShippedIndex<ModelEntry>(
+                ModelFiles.ReadOne,
+                ModelFiles.ReadAll,
+                entry => entry.Id,
+                entry => entry.Aliases.Prepend(entry.Name)
+            )
+        );
 
     /// <summary>All models, the shipped ones in the order of their ids, then the added ones.</summary>
     public IReadOnlyList<ModelEntry> Models => index.All.Items;

@@ -3,7 +3,9 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Models;
 
-/// <summary>Reads the model files that ship with the library. A file that names a <c>base</c> takes over what it does not state itself.</summary>
+/// <summary>
+/// Reads the model files that ship with the library. A file that names a <c>base</c> takes over what it does not state itself.
+/// </summary>
 internal static class ModelFiles
 {
     public const string Folder = "Models/Data/";

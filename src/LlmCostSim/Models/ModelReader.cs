@@ -10,7 +10,10 @@ internal static class ModelReader
         string id = facts.Text("id");
         ModelSpec spec = facts.OptionalObject("architecture") is { } architecture
             ? ArchitectureReader.Read(architecture, id, parent?.Spec)
-            : (parent ?? throw new FormatException($"{facts.Path}: needs an architecture or a base")).Spec with { Id = id };
+            : (parent ?? throw new FormatException($"{facts.Path}: needs an architecture or a base")).Spec with
+            {
+                Id = id,
+            };
         return new ModelEntry
         {
             Name = facts.Text("name"),
@@ -55,6 +58,5 @@ internal static class ModelReader
 
     private static FactSource Inherited(FactSource source) => source with { Facts = [.. source.Facts.Where(IsInherited)] };
 
-    private static bool IsInherited(string fact) =>
-        fact.StartsWith("architecture", StringComparison.Ordinal) || fact == "card.tokenizer";
+    private static bool IsInherited(string fact) => fact.StartsWith("architecture", StringComparison.Ordinal) || fact == "card.tokenizer";
 }

@@ -1,6 +1,8 @@
 namespace LlmCostSim.Models;
 
-/// <summary>The architecture of one transformer language model: everything that its parameters, arithmetic and memory depend on. Immutable.</summary>
+/// <summary>
+/// The architecture of one transformer language model: everything that its parameters, arithmetic and memory depend on. Immutable.
+/// </summary>
 public sealed record ModelSpec
 {
     /// <summary>Catalogue id, such as <c>falcon-7b</c>; free text for a model of one's own.</summary>
@@ -9,7 +11,9 @@ public sealed record ModelSpec
     /// <summary>Decoder layers, 1 or more.</summary>
     public required int Layers { get; init; }
 
-    /// <summary>Encoder layers; 0 (the default) for a decoder-only model. The decoder then attends to the encoder's output in every layer.</summary>
+    /// <summary>
+    /// Encoder layers; 0 (the default) for a decoder-only model. The decoder then attends to the encoder's output in every layer.
+    /// </summary>
     public int EncoderLayers { get; init; }
 
     /// <summary>Width of the residual stream.</summary>
@@ -64,5 +68,6 @@ public sealed record ModelSpec
     public bool IsMixtureLayer(int index) => Mixture is { } mixture && index >= mixture.DenseLayers;
 
     /// <summary>The window of layer <paramref name="index"/> (from 0); 0: full attention.</summary>
-    public int WindowOf(int index) => Attention.SlidingWindow > 0 && index % Attention.SlidingWindowEvery == 0 ? Attention.SlidingWindow : 0;
+    public int WindowOf(int index) =>
+        Attention.SlidingWindow > 0 && index % Attention.SlidingWindowEvery == 0 ? Attention.SlidingWindow : 0;
 }

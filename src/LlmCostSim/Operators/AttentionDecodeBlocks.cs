@@ -3,7 +3,9 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>The blocks of a decode kernel: how it splits streams of keys and values, and how its waves of blocks run beside L2 and memory.</summary>
+/// <summary>
+/// The blocks of a decode kernel: how it splits streams of keys and values, and how its waves of blocks run beside L2 and memory.
+/// </summary>
 /// <remarks>Flash decoding (Dao 2023). Never faster for more streams or keys; described in docs/kernels.md, "Attention: decode".</remarks>
 internal readonly struct AttentionDecodeBlocks
 {
@@ -37,7 +39,9 @@ internal readonly struct AttentionDecodeBlocks
         maximumSplits = kernel.MaximumSplits > 0 ? kernel.MaximumSplits : double.PositiveInfinity;
     }
 
-    /// <summary>Most pieces into which the kernel splits a sequence of so many keys, as far as its length decides; below 1 for a short one.</summary>
+    /// <summary>
+    /// Most pieces into which the kernel splits a sequence of so many keys, as far as its length decides; below 1 for a short one.
+    /// </summary>
     internal double Pieces(double keys)
     {
         // The library counts the token that is about to be cached.
@@ -51,13 +55,19 @@ internal readonly struct AttentionDecodeBlocks
     /// <param name="keySeconds">Seconds a key takes a block.</param>
     /// <param name="l2">Seconds in which L2 delivers what the blocks read.</param>
     /// <param name="memory">Seconds in which memory delivers what L2 has not.</param>
-    internal double Seconds(double streams, double keys, double keySeconds, double l2, double memory) => c.Splitting switch
-    {
-        SequenceSplitting.ManyWaves => ManyWaves(streams, keys, keySeconds, l2, memory),
-        SequenceSplitting.WideBlocks => streams < sms ? Wide(streams, keys, keySeconds, l2, memory) : Narrow(streams, keys, keySeconds, l2, memory),
-        _ when maximumSplits > 1 => Math.Min(Whole(streams, keys, keySeconds, l2, memory), OneWave(streams, keys, keySeconds, l2, memory)),
-        _ => Whole(streams, keys, keySeconds, l2, memory),
-    };
+    internal double Seconds(double streams, double keys, double keySeconds, double l2, double memory) =>
+        c.Splitting switch
+        {
+            SequenceSplitting.ManyWaves => ManyWaves(streams, keys, keySeconds, l2, memory),
+            SequenceSplitting.WideBlocks => streams < sms
+                ? Wide(streams, keys, keySeconds, l2, memory)
+                : Narrow(streams, keys, keySeconds, l2, memory),
+            _ when maximumSplits > 1 => Math.Min(
+                Whole(streams, keys, keySeconds, l2, memory),
+                OneWave(streams, keys, keySeconds, l2, memory)
+            ),
+            _ => Whole(streams, keys, keySeconds, l2, memory),
+        };
 
     private double Whole(double streams, double keys, double keySeconds, double l2, double memory) =>
         Waves(streams * perSlot, Block(keys, keySeconds, streams), l2, memory, 0);
@@ -76,7 +86,8 @@ internal readonly struct AttentionDecodeBlocks
         return keys <= length ? double.MaxValue : Waves(blocks * perSlot, Block(length, keySeconds, blocks), l2, memory, combine);
     }
 
-    // As many splits as the length asks for, in as many waves as planned. What needs no split any more is not faster than the longest that did.
+    // As many splits as the length asks for, in as many waves as planned. What needs no split any more is not faster than the longest that
+    // did.
     private double ManyWaves(double streams, double keys, double keySeconds, double l2, double memory)
     {
         var most = Pieces(keys);
@@ -84,14 +95,21 @@ internal readonly struct AttentionDecodeBlocks
         if (splits >= 2)
         {
             var shortest = Block((2 * c.LeastKeys) - 1, keySeconds, streams) - combine;
-            return Waves(streams * splits * perSlot, Math.Max(Block(keys / splits, keySeconds, streams * splits), shortest), l2, memory, combine);
+            return Waves(
+                streams * splits * perSlot,
+                Math.Max(Block(keys / splits, keySeconds, streams * splits), shortest),
+                l2,
+                memory,
+                combine
+            );
         }
 
         var whole = Whole(streams, keys, keySeconds, l2, memory);
         return most < 2 ? whole : Math.Max(whole, Waves(planned * perSlot, Block(keys / 2, keySeconds, planned), l2, memory, combine));
     }
 
-    // Fewer streams than SMs: blocks as wide as an SM, and so many splits, rounded up, that every SM has one: those beyond wait for a wave of their own.
+    // Fewer streams than SMs: blocks as wide as an SM, and so many splits, rounded up, that every SM has one: those beyond wait for a wave
+    // of their own.
     private double Wide(double streams, double keys, double keySeconds, double l2, double memory)
     {
         if (keys + 1 < c.LeastKeys)
@@ -124,7 +142,8 @@ internal readonly struct AttentionDecodeBlocks
 
     private bool DividesSms(double streams) => Math.Abs((sms / streams) - Math.Round(sms / streams)) < Rounding;
 
-    // At least as many streams as SMs: two blocks on each, or as many as fit when that is not enough; never faster than one stream less, in two splits.
+    // At least as many streams as SMs: two blocks on each, or as many as fit when that is not enough; never faster than one stream less, in
+    // two splits.
     private double Narrow(double streams, double keys, double keySeconds, double l2, double memory)
     {
         var blocksPerSm = streams > slots ? c.BlocksPerSm : Math.Min(2, c.BlocksPerSm);
@@ -133,7 +152,8 @@ internal readonly struct AttentionDecodeBlocks
     }
 
     private double Block(double keys, double keySeconds, double blocks) =>
-        blockSeconds + (Math.Max(c.LeastKeys, Math.Ceiling((keys * perKeyTile) - Rounding) * keyTile) * keySeconds * (blocks <= alone ? aloneShare : 1));
+        blockSeconds
+        + (Math.Max(c.LeastKeys, Math.Ceiling((keys * perKeyTile) - Rounding) * keyTile) * keySeconds * (blocks <= alone ? aloneShare : 1));
 
     // The blocks of an SM share its rate, and the keys that its threads take at once before they need the loop.
     private double WideBlock(double keys, double keySeconds, double blocksPerSm) =>

@@ -49,7 +49,16 @@ internal readonly struct AttentionDecodeKernel
     /// <param name="window">Sliding window in tokens; 0: none.</param>
     /// <param name="kvBytesPerElement">2 for a 16-bit cache, 1 for an 8-bit one.</param>
     /// <returns>Seconds; 0 for no work.</returns>
-    public double Seconds(double batch, double context, int heads, int kvHeads, int headDim, int valueDim, int window, double kvBytesPerElement)
+    public double Seconds(
+        double batch,
+        double context,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int valueDim,
+        int window,
+        double kvBytesPerElement
+    )
     {
         var dims = headDim + valueDim;
         var tokenBytes = dims * kvBytesPerElement;
@@ -66,7 +75,8 @@ internal readonly struct AttentionDecodeKernel
             return grouped.Seconds(batch, context, heads, kvHeads, dims, tokenBytes, window, eightBit, 1);
         }
 
-        // Each head for itself. Heads beyond what can share are never cheaper than those that do; with few blocks the cheaper kernel counts.
+        // Each head for itself. Heads beyond what can share are never cheaper than those that do; with few blocks the cheaper kernel
+        // counts.
         var apart = multiHead.Seconds(batch, context, heads, heads, dims, tokenBytes, window, eightBit, (double)kvHeads / heads);
         if (few && shared < heads)
         {
@@ -77,7 +87,10 @@ internal readonly struct AttentionDecodeKernel
         return few ? Math.Min(together, apart) : Math.Max(together, apart);
     }
 
-    /// <summary>Time of one absorbed multi-head latent attention (DeepSeek-V2): all heads read the one latent vector of a token, which serves as key and as value.</summary>
+    /// <summary>
+    /// Time of one absorbed multi-head latent attention (DeepSeek-V2): all heads read the one latent vector of a token, which serves as key
+    /// and as value.
+    /// </summary>
     /// <param name="batch">Sequences, one new token each.</param>
     /// <param name="context">Cached tokens per sequence, the new one included.</param>
     /// <param name="heads">Query heads on this accelerator.</param>
@@ -86,5 +99,15 @@ internal readonly struct AttentionDecodeKernel
     /// <param name="kvBytesPerElement">2 for a 16-bit cache, 1 for an 8-bit one.</param>
     /// <returns>Seconds; 0 for no work.</returns>
     public double LatentSeconds(double batch, double context, int heads, int latentRank, int ropeDim, double kvBytesPerElement) =>
-        grouped.Seconds(batch, context, heads, 1, (2 * latentRank) + ropeDim, (latentRank + ropeDim) * kvBytesPerElement, 0, kvBytesPerElement <= 1, 1);
+        grouped.Seconds(
+            batch,
+            context,
+            heads,
+            1,
+            (2 * latentRank) + ropeDim,
+            (latentRank + ropeDim) * kvBytesPerElement,
+            0,
+            kvBytesPerElement <= 1,
+            1
+        );
 }

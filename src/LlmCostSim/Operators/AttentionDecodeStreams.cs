@@ -3,7 +3,10 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>One decode kernel of a library: how many streams of keys and values a shape has, what a key costs, and what the memory needs beside the blocks.</summary>
+/// <summary>
+/// One decode kernel of a library: how many streams of keys and values a shape has, what a key costs, and what the memory needs beside the
+/// blocks.
+/// </summary>
 /// <remarks>
 /// A stream is what one block reads that is not split: the keys and values of one sequence and key-value head, multiplied with the group's
 /// queries padded to 16 rows. How streams become blocks is in <see cref="AttentionDecodeBlocks"/>.
@@ -27,9 +30,12 @@ internal readonly struct AttentionDecodeStreams
         c = kernel;
         blocks = new AttentionDecodeBlocks(accelerator, constants, kernel);
         streamSeconds = kernel.StreamBytesPerSecond > 0 ? 1 / (kernel.StreamBytesPerSecond * constants.DecodeShare) : 0;
-        flopSeconds = kernel.Efficiency > 0
-            ? (double)accelerator.SmCount * kernel.BlocksPerSm / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency * constants.DecodeShare)
-            : 0;
+        flopSeconds =
+            kernel.Efficiency > 0
+                ? (double)accelerator.SmCount
+                    * kernel.BlocksPerSm
+                    / (AttentionRates.Peak(accelerator, NumberFormat.Bf16) * kernel.Efficiency * constants.DecodeShare)
+                : 0;
         eightBitFlopSeconds = flopSeconds / kernel.EightBitArithmetic;
         eightBitReads = kernel.EightBitKeyValueReads > 0 ? kernel.EightBitKeyValueReads : kernel.KeyValueReads;
         byteSeconds = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * constants.MemoryEfficiency);
@@ -43,7 +49,17 @@ internal readonly struct AttentionDecodeStreams
     internal double Pieces(double streams, double context, int window) => streams * Math.Max(1, blocks.Pieces(Keys(context, window)));
 
     /// <summary>Seconds of the kernel; 0 for no work.</summary>
-    internal double Seconds(double batch, double context, int heads, int kvHeads, double dims, double tokenBytes, int window, bool eightBit, double distinctShare)
+    internal double Seconds(
+        double batch,
+        double context,
+        int heads,
+        int kvHeads,
+        double dims,
+        double tokenBytes,
+        int window,
+        bool eightBit,
+        double distinctShare
+    )
     {
         if (!(batch > 0 && context > 0))
         {
@@ -57,7 +73,8 @@ internal readonly struct AttentionDecodeStreams
         var rows = Math.Ceiling(shared * 0.0625) * 16;
 
         // A block streams keys, not bytes: one of an 8-bit cache, converted on the way, takes it as long as one of a 16-bit cache.
-        var keySeconds = (tokenBytes * (eightBit ? 2 : 1) * streamSeconds) + (2 * dims * rows * (eightBit ? eightBitFlopSeconds : flopSeconds));
+        var keySeconds =
+            (tokenBytes * (eightBit ? 2 : 1) * streamSeconds) + (2 * dims * rows * (eightBit ? eightBitFlopSeconds : flopSeconds));
         var streams = kvHeads * Math.Ceiling(group / shared);
         var perSequence = heads * dims * 2 * byteSeconds;
         var seconds = (batch * perSequence) + Read(batch * streams, keys, keySeconds, tokenBytes, distinctShare);
@@ -67,16 +84,23 @@ internal readonly struct AttentionDecodeStreams
             if (scheduled < double.PositiveInfinity)
             {
                 // A batch padded beyond the limit does without the order, too.
-                seconds = Math.Min(seconds, ((scheduled + 1) * perSequence) + Read((scheduled + 1) * streams, keys, keySeconds, tokenBytes, distinctShare));
+                seconds = Math.Min(
+                    seconds,
+                    ((scheduled + 1) * perSequence) + Read((scheduled + 1) * streams, keys, keySeconds, tokenBytes, distinctShare)
+                );
             }
         }
 
-        return seconds + c.LaunchSeconds + (eightBit ? c.EightBitLaunchSeconds : 0) + (group > 1 && kvHeads > 1 && batch > 1 ? c.RegroupSeconds : 0);
+        return seconds
+            + c.LaunchSeconds
+            + (eightBit ? c.EightBitLaunchSeconds : 0)
+            + (group > 1 && kvHeads > 1 && batch > 1 ? c.RegroupSeconds : 0);
     }
 
     private double Keys(double context, int window) => window > 0 ? Math.Min(context, window + c.WindowTile) : context;
 
-    // Blocks beside memory. Heads that read the same keys at the same time find them in L2, as does the next step where they still lie there.
+    // Blocks beside memory. Heads that read the same keys at the same time find them in L2, as does the next step where they still lie
+    // there.
     private double Read(double streams, double keys, double keySeconds, double tokenBytes, double distinctShare)
     {
         var bytes = streams * keys * tokenBytes;

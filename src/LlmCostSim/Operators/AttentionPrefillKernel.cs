@@ -43,7 +43,12 @@ internal readonly struct AttentionPrefillKernel
     /// <param name="constants">Constants of its chip.</param>
     /// <param name="library">The attention library.</param>
     /// <param name="format">Format of the operands and of the keys and values.</param>
-    public AttentionPrefillKernel(Accelerator accelerator, AttentionConstants constants, AttentionLibraryConstants library, NumberFormat format)
+    public AttentionPrefillKernel(
+        Accelerator accelerator,
+        AttentionConstants constants,
+        AttentionLibraryConstants library,
+        NumberFormat format
+    )
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(constants);
@@ -82,7 +87,17 @@ internal readonly struct AttentionPrefillKernel
     /// <param name="window">Sliding window in tokens; 0: none.</param>
     /// <param name="causal">Whether a token sees only itself and tokens before it.</param>
     /// <returns>Seconds; 0 for no work.</returns>
-    public double Seconds(double batch, double queryLength, double pastLength, int heads, int kvHeads, int headDim, int valueDim, int window, bool causal)
+    public double Seconds(
+        double batch,
+        double queryLength,
+        double pastLength,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int valueDim,
+        int window,
+        bool causal
+    )
     {
         if (!(batch > 0 && queryLength > 0))
         {
@@ -103,15 +118,18 @@ internal readonly struct AttentionPrefillKernel
         var newKeyValues = batch * queryLength * kvHeads * dims;
         var seen = window > 0 ? Math.Min(pastLength + queryLength, window + queryLength) : pastLength + queryLength;
         var memory = (queryBytes + (batch * seen * kvHeads * dims * keyValueBytes)) * byteSeconds;
-        // A cache-writing kernel starts a block for each token, of one thread an element of its keys and at most 512 (vLLM's reshape_and_cache).
-        var before = (((cachePasses * newKeyValues * 2) + (activationPasses * queryBytes)) * byteSeconds)
+        // A cache-writing kernel starts a block for each token, of one thread an element of its keys and at most 512 (vLLM's
+        // reshape_and_cache).
+        var before =
+            (((cachePasses * newKeyValues * 2) + (activationPasses * queryBytes)) * byteSeconds)
             + (batch * queryLength * Math.Min(kvHeads * headDim, 512) * cacheWriteThreadSeconds);
         return launchSeconds + before + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
     }
 
     /// <summary>
-    /// Time of the backward pass: 2.5 times the forward multiplies at the backward kernel's own efficiency, the exponentials once more. Backward kernels have one
-    /// head dimension: where values are narrower than queries, as in multi-head latent attention, they are padded (FlashAttention-2 and cuDNN, measured on A100 and B200).
+    /// Time of the backward pass: 2.5 times the forward multiplies at the backward kernel's own efficiency, the exponentials once more.
+    /// Backward kernels have one head dimension: where values are narrower than queries, as in multi-head latent attention, they are padded
+    /// (FlashAttention-2 and cuDNN, measured on A100 and B200).
     /// </summary>
     /// <param name="batch">Sequences.</param>
     /// <param name="queryLength">New tokens per sequence.</param>
@@ -123,7 +141,17 @@ internal readonly struct AttentionPrefillKernel
     /// <param name="window">Sliding window in tokens; 0: none.</param>
     /// <param name="causal">Whether a token sees only itself and tokens before it.</param>
     /// <returns>Seconds; 0 for no work.</returns>
-    public double BackwardSeconds(double batch, double queryLength, double pastLength, int heads, int kvHeads, int headDim, int valueDim, int window, bool causal)
+    public double BackwardSeconds(
+        double batch,
+        double queryLength,
+        double pastLength,
+        int heads,
+        int kvHeads,
+        int headDim,
+        int valueDim,
+        int window,
+        bool causal
+    )
     {
         if (!(batch > 0 && queryLength > 0))
         {
@@ -132,11 +160,21 @@ internal readonly struct AttentionPrefillKernel
 
         var keySeconds = (BackwardFlopRatio * 4.0 * Math.Max(headDim, valueDim) * backwardFlopSeconds) + exponentialSeconds;
         var group = Group(queryLength, heads, kvHeads);
-        var compute = Makespan(batch * heads / group, queryLength, group, KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked), queryTile, keySeconds);
+        var compute = Makespan(
+            batch * heads / group,
+            queryLength,
+            group,
+            KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked),
+            queryTile,
+            keySeconds
+        );
         var dims = (double)(headDim + valueDim);
 
         // Queries, output and both gradients; keys, values and both gradients; the query gradient is accumulated in single precision.
-        var memory = batch * ((queryLength * heads * ((dims * 4) + (headDim * 4.0))) + ((pastLength + queryLength) * kvHeads * dims * 4)) * byteSeconds;
+        var memory =
+            batch
+            * ((queryLength * heads * ((dims * 4) + (headDim * 4.0))) + ((pastLength + queryLength) * kvHeads * dims * 4))
+            * byteSeconds;
         return launchSeconds + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
     }
 
@@ -155,7 +193,8 @@ internal readonly struct AttentionPrefillKernel
             most = Math.Min(most, span.Reach + Math.Min(tile, queryLength));
             least -= Math.Min(tile / group, queryLength) / 2;
 
-            // Rows of a tile see up to a tile of tokens more than their mask lets through; over all blocks that is half a tile for each token.
+            // Rows of a tile see up to a tile of tokens more than their mask lets through; over all blocks that is half a tile for each
+            // token.
             diagonal = streams * queryLength / 2 * rowSeconds * perSm;
         }
 

@@ -10,7 +10,8 @@ namespace LlmCostSim.Operators;
 /// <param name="HeadDim">Channels of a query-key head.</param>
 /// <param name="ValueDim">Channels of a value head.</param>
 /// <param name="Window">Keys that a query can see; 0: all.</param>
-/// <param name="Causal">Whether a query sees only keys up to its own position; otherwise every query sees <paramref name="PastLength"/> + <paramref name="QueryLength"/> keys.</param>
+/// <param name="Causal">Whether a query sees only keys up to its own position; otherwise every query sees <paramref name="PastLength"/> +
+/// <paramref name="QueryLength"/> keys.</param>
 /// <param name="LatentDim">Cached channels per token of latent attention read by all heads alike; 0: plain heads.</param>
 internal readonly record struct AttentionShape(
     double Batch,
@@ -22,16 +23,20 @@ internal readonly record struct AttentionShape(
     int ValueDim,
     int Window = 0,
     bool Causal = true,
-    int LatentDim = 0)
+    int LatentDim = 0
+)
 {
-    /// <summary>Channels of a token that the cache holds for the rank: keys and values of its heads, or the latent that all heads read.</summary>
+    /// <summary>
+    /// Channels of a token that the cache holds for the rank: keys and values of its heads, or the latent that all heads read.
+    /// </summary>
     public double CachedChannels => LatentDim > 0 ? LatentDim : KeyValueHeads * (HeadDim + ValueDim);
 
     /// <summary>How many of so many keys one query sees.</summary>
     public double Seen(double keys) => Window > 0 ? Math.Min(Window, keys) : keys;
 
     /// <summary>Query-key pairs of one head and sequence.</summary>
-    /// <param name="causalHalved">Whether a causal triangle counts once: q·p + q²/2, the convention of Megatron-LM; otherwise the full rectangle q·(p + q), the convention of Narayanan et al. 2021.</param>
+    /// <param name="causalHalved">Whether a causal triangle counts once: q·p + q²/2, the convention of Megatron-LM; otherwise the full
+    /// rectangle q·(p + q), the convention of Narayanan et al. 2021.</param>
     public double Pairs(bool causalHalved)
     {
         var keys = PastLength + QueryLength;
@@ -43,9 +48,7 @@ internal readonly record struct AttentionShape(
             return triangle + (QueryLength - growing) * Window;
         }
 
-        return Causal && causalHalved
-            ? QueryLength * PastLength + 0.5 * QueryLength * QueryLength
-            : QueryLength * keys;
+        return Causal && causalHalved ? QueryLength * PastLength + 0.5 * QueryLength * QueryLength : QueryLength * keys;
     }
 
     /// <summary>Arithmetic of scores and context, forward: two FLOP per pair and channel of both products.</summary>

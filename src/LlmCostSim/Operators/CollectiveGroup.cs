@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace LlmCostSim.Operators;
 
@@ -9,7 +9,8 @@ internal readonly record struct CollectiveGroup
     /// <summary>A group of ranks.</summary>
     /// <param name="ranks">Ranks in the group, 1 or more.</param>
     /// <param name="ranksPerNode">Ranks of the group in one node, 1 to <paramref name="ranks"/>.</param>
-    /// <param name="networkSharers">Ranks of a node, this group's and others', that use its network cards at the same time; at least <paramref name="ranksPerNode"/>.</param>
+    /// <param name="networkSharers">Ranks of a node, this group's and others', that use its network cards at the same time; at least
+    /// <paramref name="ranksPerNode"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CollectiveGroup(int ranks, int ranksPerNode, int networkSharers)
@@ -67,8 +68,9 @@ internal readonly record struct CollectiveGroup
     public static CollectiveGroup WithinNode(int ranks) => new(ranks, ranks, ranks);
 
     /// <summary>
-    /// A parallel dimension's group, when ranks are numbered with the inner dimensions varying fastest: members are <paramref name="stride"/> ranks apart,
-    /// and all groups of the dimension communicate at the same time, so the whole node shares its network cards.
+    /// A parallel dimension's group, when ranks are numbered with the inner dimensions varying fastest: members are
+    /// <paramref name="stride"/> ranks apart, and all groups of the dimension communicate at the same time, so the whole node shares its
+    /// network cards.
     /// </summary>
     /// <param name="ranks">Ranks of the group, 1 or more.</param>
     /// <param name="stride">Product of the dimensions inside this one, 1 or more (tensor parallelism innermost: 1).</param>

@@ -6,16 +6,23 @@ namespace LlmCostSim.Operators;
 /// <param name="Expert">Expert-parallel group.</param>
 /// <param name="Data">Data-parallel group.</param>
 /// <param name="Pipeline">Two neighbouring pipeline ranks.</param>
-internal readonly record struct CollectiveGroups(CollectiveGroup Tensor, CollectiveGroup Context, CollectiveGroup Expert, CollectiveGroup Data, CollectiveGroup Pipeline)
+internal readonly record struct CollectiveGroups(
+    CollectiveGroup Tensor,
+    CollectiveGroup Context,
+    CollectiveGroup Expert,
+    CollectiveGroup Data,
+    CollectiveGroup Pipeline
+)
 {
     /// <summary>The group of a scope.</summary>
     /// <param name="scope">The scope.</param>
-    public CollectiveGroup Of(CollectiveScope scope) => scope switch
-    {
-        CollectiveScope.Tensor => Tensor,
-        CollectiveScope.Context => Context,
-        CollectiveScope.Expert => Expert,
-        CollectiveScope.Data => Data,
-        _ => Pipeline,
-    };
+    public CollectiveGroup Of(CollectiveScope scope) =>
+        scope switch
+        {
+            CollectiveScope.Tensor => Tensor,
+            CollectiveScope.Context => Context,
+            CollectiveScope.Expert => Expert,
+            CollectiveScope.Data => Data,
+            _ => Pipeline,
+        };
 }

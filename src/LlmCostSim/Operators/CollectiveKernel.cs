@@ -5,20 +5,44 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Operators;
 
 /// <summary>
-/// Time of collectives on a cluster with a library: the minimum over the algorithms and protocols that apply, each a latency per step plus bytes
-/// over bandwidth (Hockney 1994; Thakur, Rabenseifner and Gropp 2005; Sanders, Speck and Träff 2009 for the tree). Allocates nothing.
+/// Time of collectives on a cluster with a library: the minimum over the algorithms and protocols that apply, each a latency per step plus
+/// bytes over bandwidth (Hockney 1994; Thakur, Rabenseifner and Gropp 2005; Sanders, Speck and Träff 2009 for the tree). Allocates nothing.
 /// </summary>
 /// <remarks>Described in docs/kernels.md, "Collectives".</remarks>
 internal readonly struct CollectiveKernel
 {
     // Seconds: of starts and steps.
-    private readonly double kernel, launch, gather, step, lineStep, bulkStep, fill, peerStart, networkStep, inSwitchStart, custom, customPeer, twoShotStart;
+    private readonly double kernel,
+        launch,
+        gather,
+        step,
+        lineStep,
+        bulkStep,
+        fill,
+        peerStart,
+        networkStep,
+        inSwitchStart,
+        custom,
+        customPeer,
+        twoShotStart;
 
     // Seconds per byte: over the link by protocol, in the own memory, through the switch, over the network of a node.
-    private readonly double link, send, flags, lines, local, localLines, peer, direct, inSwitch, network, oneShot, twoShot;
+    private readonly double link,
+        send,
+        flags,
+        lines,
+        local,
+        localLines,
+        peer,
+        direct,
+        inSwitch,
+        network,
+        oneShot,
+        twoShot;
     private readonly double customLimit;
     private readonly bool customInSwitch;
-    private readonly int cards, accelerators;
+    private readonly int cards,
+        accelerators;
     private readonly LinkTopology topology;
 
     /// <summary>Prepares the model.</summary>
@@ -34,7 +58,11 @@ internal readonly struct CollectiveKernel
         var nominal = node.Link.Bandwidth.BytesPerSecond;
         (cards, accelerators, topology) = (node.NetworkCards, node.Accelerators, node.Link.Topology);
         (kernel, launch) = (constants.KernelSeconds, library.HostSeconds);
-        (step, lineStep, bulkStep) = (constants.StepSeconds, constants.StepSeconds * library.LineStepFactor, constants.StepSeconds * library.BulkStepFactor);
+        (step, lineStep, bulkStep) = (
+            constants.StepSeconds,
+            constants.StepSeconds * library.LineStepFactor,
+            constants.StepSeconds * library.BulkStepFactor
+        );
         (fill, peerStart, gather) = (constants.FillSeconds, constants.PeerSeconds, library.GatherFactor);
         link = 1 / (nominal * (topology == LinkTopology.Host ? constants.HostLinkEfficiency : constants.LinkEfficiency));
         send = topology == LinkTopology.Host ? 1 : constants.LinkEfficiency / constants.SendEfficiency;
@@ -57,7 +85,8 @@ internal readonly struct CollectiveKernel
 
     /// <summary>Seconds of one collective. 0 for a group of one rank or no bytes.</summary>
     /// <param name="kind">Which collective.</param>
-    /// <param name="bytes">The full tensor per rank, bytes, 0 or more: before a reduction, after a gather, all that a rank sends in an all-to-all.</param>
+    /// <param name="bytes">The full tensor per rank, bytes, 0 or more: before a reduction, after a gather, all that a rank sends in an
+    /// all-to-all.</param>
     /// <param name="group">The ranks and how they lie on the nodes.</param>
     public double Seconds(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
@@ -72,7 +101,9 @@ internal readonly struct CollectiveKernel
 
     private double InNode(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
-        double peers = group.Ranks - 1, own = bytes * group.InverseRanks, moved = own * peers;
+        double peers = group.Ranks - 1,
+            own = bytes * group.InverseRanks,
+            moved = own * peers;
         switch (kind)
         {
             case CollectiveKind.AllReduce:
@@ -96,14 +127,16 @@ internal readonly struct CollectiveKernel
         }
     }
 
-    // How many times longer a byte takes than over the whole link: bridged pairs leave their link when the group is larger; a mesh spreads it over all neighbours.
+    // How many times longer a byte takes than over the whole link: bridged pairs leave their link when the group is larger; a mesh spreads
+    // it over all neighbours.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private double Slower(int ranks) => topology switch
-    {
-        LinkTopology.Pairs when ranks > 2 => direct,
-        LinkTopology.Mesh when ranks < accelerators => (accelerators - 1.0) / Math.Max(1, ranks - 1),
-        _ => 1,
-    };
+    private double Slower(int ranks) =>
+        topology switch
+        {
+            LinkTopology.Pairs when ranks > 2 => direct,
+            LinkTopology.Mesh when ranks < accelerators => (accelerators - 1.0) / Math.Max(1, ranks - 1),
+            _ => 1,
+        };
 
     // The minimum over the three protocols of a ring; own is the part of the tensor that a rank only moves within its memory.
     private double Ring(double steps, double moved, double own, double lineFactor, in CollectiveGroup group)
@@ -135,10 +168,13 @@ internal readonly struct CollectiveKernel
         return start + double.MinNative(peers * bytes * oneShot, twoShotStart + ((customInSwitch ? bytes : 2 * moved) * twoShot));
     }
 
-    // A ring crosses the network once per node; a tree between the nodes works on the shards that a reduce-scatter within them leaves, and is pipelined with it.
+    // A ring crosses the network once per node; a tree between the nodes works on the shards that a reduce-scatter within them leaves, and
+    // is pipelined with it.
     private double AcrossNodes(CollectiveKind kind, double bytes, in CollectiveGroup group)
     {
-        int ranks = group.Ranks, inNode = group.RanksPerNode, nodes = group.Nodes;
+        int ranks = group.Ranks,
+            inNode = group.RanksPerNode,
+            nodes = group.Nodes;
         var rate = link * Slower(inNode);
         var perNode = network * Math.Max(group.NetworkSharers, cards) * group.InverseRanksPerNode;
         var start = kernel;
@@ -149,7 +185,9 @@ internal readonly struct CollectiveKernel
         {
             case CollectiveKind.AllReduce:
                 var ring = (2 * hops) + Pipelined(2 * moved * slowest);
-                var tree = (2 * group.NodeSteps * networkStep) + (2 * (inNode - 1) * step)
+                var tree =
+                    (2 * group.NodeSteps * networkStep)
+                    + (2 * (inNode - 1) * step)
                     + Pipelined(2 * bytes * double.MaxNative(perNode * (1 - group.InverseNodes), inNode > 1 ? rate : 0));
                 return start + double.MinNative(ring, tree);
             case CollectiveKind.AllToAll:

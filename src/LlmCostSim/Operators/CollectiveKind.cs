@@ -1,6 +1,9 @@
 namespace LlmCostSim.Operators;
 
-/// <summary>Collective operations. The size of each is the full tensor per rank: what a rank holds before a reduction or after a gather, and all it sends to the others and itself in an all-to-all.</summary>
+/// <summary>
+/// Collective operations. The size of each is the full tensor per rank: what a rank holds before a reduction or after a gather, and all it
+/// sends to the others and itself in an all-to-all.
+/// </summary>
 internal enum CollectiveKind : byte
 {
     /// <summary>Every rank ends with the sum of all tensors: 2(n−1)/n of the tensor over each rank's link.</summary>

@@ -4,15 +4,25 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Operators;
 
 /// <summary>
-/// Time of kernels that stream data through memory. A floor, then bytes over the bandwidth they reach, of which a small tensor finds part in the
-/// last-level cache; kernels that give each row to one block of threads also wait for the rows, which counts where rows are few and long or many and short.
-/// Allocates nothing.
+/// Time of kernels that stream data through memory. A floor, then bytes over the bandwidth they reach, of which a small tensor finds part
+/// in the last-level cache; kernels that give each row to one block of threads also wait for the rows, which counts where rows are few and
+/// long or many and short. Allocates nothing.
 /// </summary>
 /// <remarks>Described in docs/kernels.md, "Streaming kernels".</remarks>
 internal readonly struct ElementwiseKernel
 {
-    private readonly double floor, cacheBytes, residentBytes, residentSaving, peak;
-    private readonly double stream, rotary, norm, activation, rowStart, blockByte, inverseBlocks;
+    private readonly double floor,
+        cacheBytes,
+        residentBytes,
+        residentSaving,
+        peak;
+    private readonly double stream,
+        rotary,
+        norm,
+        activation,
+        rowStart,
+        blockByte,
+        inverseBlocks;
 
     /// <summary>Prepares the model.</summary>
     /// <param name="accelerator">Memory bandwidth, last-level cache and multiprocessors.</param>

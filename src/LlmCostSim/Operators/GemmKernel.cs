@@ -6,14 +6,15 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Operators;
 
 /// <summary>
-/// Time of a matrix multiply C[m,n] = A[m,k]·B[k,n] on one accelerator with one library, A the activations and B the weights. Built once per number format.
+/// Time of a matrix multiply C[m,n] = A[m,k]·B[k,n] on one accelerator with one library, A the activations and B the weights. Built once
+/// per number format.
 /// </summary>
 /// <remarks>
-/// The time is the least over the candidate tiles and splits of K. A candidate's tiles are dealt to the multiprocessors in waves; a wave takes as long as
-/// one tile's arithmetic over K, or as long as its loads take; reading and writing the matrices once at memory bandwidth runs beside it and the longer one
-/// hides most of the shorter one. Tile and wave quantisation after NVIDIA, "Matrix Multiplication Background User's Guide"; splitting K after CUTLASS and
-/// Osama et al., "Stream-K", 2023. Each candidate is non-decreasing in m, n, k and batch. All times in seconds, all rates per second.
-/// Described in docs/kernels.md, "Matrix multiply".
+/// The time is the least over the candidate tiles and splits of K. A candidate's tiles are dealt to the multiprocessors in waves; a wave
+/// takes as long as one tile's arithmetic over K, or as long as its loads take; reading and writing the matrices once at memory bandwidth
+/// runs beside it and the longer one hides most of the shorter one. Tile and wave quantisation after NVIDIA, "Matrix Multiplication
+/// Background User's Guide"; splitting K after CUTLASS and Osama et al., "Stream-K", 2023. Each candidate is non-decreasing in m, n, k and
+/// batch. All times in seconds, all rates per second. Described in docs/kernels.md, "Matrix multiply".
 /// </remarks>
 internal readonly struct GemmKernel
 {
@@ -51,19 +52,27 @@ internal readonly struct GemmKernel
     /// <param name="accelerator">The accelerator's facts.</param>
     /// <param name="hardware">Its constants.</param>
     /// <param name="library">The library's constants.</param>
-    /// <param name="format">Format of the multiply. A format that the accelerator's matrix units lack is multiplied in 16 bits, and in single precision where they lack that.</param>
+    /// <param name="format">Format of the multiply. A format that the accelerator's matrix units lack is multiplied in 16 bits, and in
+    /// single precision where they lack that.</param>
     public GemmKernel(Accelerator accelerator, GemmConstants hardware, GemmLibraryConstants library, NumberFormat format)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
         ArgumentNullException.ThrowIfNull(hardware);
         ArgumentNullException.ThrowIfNull(library);
-        var rate = accelerator.Peak.Of(format) ?? accelerator.Peak.Of(NumberFormat.Int8WeightOnly) ?? accelerator.Peak.Fp32
+        var rate =
+            accelerator.Peak.Of(format)
+            ?? accelerator.Peak.Of(NumberFormat.Int8WeightOnly)
+            ?? accelerator.Peak.Fp32
             ?? throw new ArgumentException($"{accelerator.Id} states no peak rate.", nameof(accelerator));
         var peak = rate.FlopsPerSecond;
         _tiles = GemmTileTable.Build(hardware, library, format, peak / accelerator.SmCount);
         _inverseSms = 1.0 / accelerator.SmCount;
         _floor = hardware.LaunchSeconds + library.LaunchSeconds;
-        _secondsPerByte = 1 / (accelerator.MemoryBandwidth.BytesPerSecond * double.MinNative(1, hardware.BandwidthEfficiency * library.BandwidthEfficiency));
+        _secondsPerByte =
+            1
+            / (
+                accelerator.MemoryBandwidth.BytesPerSecond * double.MinNative(1, hardware.BandwidthEfficiency * library.BandwidthEfficiency)
+            );
         _cacheBytes = accelerator.L2Cache.TotalBytes;
         _cacheFade = _cacheBytes > 0 ? 1 / (_cacheBytes * (1 - hardware.CacheShare)) : 0;
         _cacheSaves = 1 - (1 / hardware.CacheRatio);
@@ -90,7 +99,10 @@ internal readonly struct GemmKernel
     /// <returns>Seconds on the GPU, from a kernel's start to the next one's, without host costs.</returns>
     public double Seconds(double m, double n, double k) => Seconds(m, n, k, 1);
 
-    /// <summary>Time of a batch of multiplies of one shape in one kernel, each with matrices of its own: heads of unfused attention, or the experts of a mixture with as many rows each.</summary>
+    /// <summary>
+    /// Time of a batch of multiplies of one shape in one kernel, each with matrices of its own: heads of unfused attention, or the experts
+    /// of a mixture with as many rows each.
+    /// </summary>
     /// <param name="m">Rows of A and C. At least 1.</param>
     /// <param name="n">Columns of B and C. At least 1.</param>
     /// <param name="k">Columns of A and rows of B. At least 1.</param>
@@ -98,23 +110,30 @@ internal readonly struct GemmKernel
     /// <returns>Seconds on the GPU.</returns>
     public double Seconds(double m, double n, double k, double batch) => Seconds(m, n, k, batch, _bytesC);
 
-    /// <summary>Time of a batch of multiplies that move another number of bytes per element of C than its format has, as those that add to C do.</summary>
+    /// <summary>
+    /// Time of a batch of multiplies that move another number of bytes per element of C than its format has, as those that add to C do.
+    /// </summary>
     /// <param name="m">Rows of A and C. At least 1.</param>
     /// <param name="n">Columns of B and C. At least 1.</param>
     /// <param name="k">Columns of A and rows of B. At least 1.</param>
     /// <param name="batch">Multiplies in the batch. At least 1.</param>
-    /// <param name="outputBytes">Bytes read and written per element of C: 2 for a 16-bit result, 8 for one that is added to single-precision sums, as gradients of weights are.</param>
+    /// <param name="outputBytes">Bytes read and written per element of C: 2 for a 16-bit result, 8 for one that is added to
+    /// single-precision sums, as gradients of weights are.</param>
     /// <returns>Seconds on the GPU.</returns>
     public double Seconds(double m, double n, double k, double batch, double outputBytes)
     {
         var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (outputBytes * m * n)));
         var ideal = batch * m * n * k * _idealSecondsPerMac;
-        var seconds = m <= _matrixVectorRows ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory)) : Tiled(m, n, k, batch, memory);
+        var seconds =
+            m <= _matrixVectorRows
+                ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory))
+                : Tiled(m, n, k, batch, memory);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
     }
 
-    // Weights come from memory. Activations were just written: as long as all matrices together fit the last-level cache they are still there, and begin
-    // to fall out before it is full. Never shorter with more bytes, and never faster than memory once the cache is exceeded.
+    // Weights come from memory. Activations were just written: as long as all matrices together fit the last-level cache they are still
+    // there, and begin to fall out before it is full. Never shorter with more bytes, and never faster than memory once the cache is
+    // exceeded.
     private double MemorySeconds(double activations, double others)
     {
         var bytes = activations + others;
@@ -142,7 +161,9 @@ internal readonly struct GemmKernel
 
         var least = Least(best);
         var splitLeast = Least(bound) + _tileStart + _split;
-        return _inverseMaximumSplit <= 0.5 && splitLeast < least ? double.MinNative(least, Split(m, n, k, batch, memory, groups, barred, least)) : least;
+        return _inverseMaximumSplit <= 0.5 && splitLeast < least
+            ? double.MinNative(least, Split(m, n, k, batch, memory, groups, barred, least))
+            : least;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -178,7 +199,8 @@ internal readonly struct GemmKernel
         return Overlap(Vector256.MaxNative(arithmetic, shape.LoadPerK * crowd * k), memory) + (crowd * _tileStart);
     }
 
-    // K split so far that the tiles fill one wave, at most into the library's largest number of parts. Beyond half a wave there is nothing to fill.
+    // K split so far that the tiles fill one wave, at most into the library's largest number of parts. Beyond half a wave there is nothing
+    // to fill.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector256<double> Filled(in GemmShape shape, double k, double memory)
     {
@@ -213,7 +235,8 @@ internal readonly struct GemmKernel
     private Vector256<double> Overlap(Vector256<double> a, double b)
     {
         var memory = Vector256.Create(b);
-        return Vector256.MaxNative(a, memory) + (Vector256.MinNative(a, Vector256.Create(double.MinNative(b, _overlapSeconds))) * _overlapLoss);
+        return Vector256.MaxNative(a, memory)
+            + (Vector256.MinNative(a, Vector256.Create(double.MinNative(b, _overlapSeconds))) * _overlapLoss);
     }
 
     private static double Least(Vector256<double> v)

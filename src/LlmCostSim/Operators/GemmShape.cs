@@ -18,8 +18,10 @@ internal readonly ref struct GemmShape
         _table = ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(table), group * GemmTileTable.GroupStride);
         var vm = Vector256.Create(m);
         var vn = Vector256.Create(n);
-        TilesPerSm = Vector256.Ceiling(Get(GemmTileTable.InverseRows) * vm) * Vector256.Ceiling(Get(GemmTileTable.InverseColumns) * vn) * batchPerSm;
-        _load = Vector256.Create(loop)
+        TilesPerSm =
+            Vector256.Ceiling(Get(GemmTileTable.InverseRows) * vm) * Vector256.Ceiling(Get(GemmTileTable.InverseColumns) * vn) * batchPerSm;
+        _load =
+            Vector256.Create(loop)
             + (Vector256.MinNative(Get(GemmTileTable.Rows), vm) * loadA)
             + (Vector256.MinNative(Get(GemmTileTable.Columns), vn) * loadB);
     }

@@ -3,7 +3,10 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>What a matrix multiply needs to know of each candidate tile, laid out so that a group of tiles is priced at a time: group by group, quantity by quantity.</summary>
+/// <summary>
+/// What a matrix multiply needs to know of each candidate tile, laid out so that a group of tiles is priced at a time: group by group,
+/// quantity by quantity.
+/// </summary>
 /// <remarks>Described in docs/kernels.md, "Matrix multiply".</remarks>
 internal static class GemmTileTable
 {
@@ -34,7 +37,8 @@ internal static class GemmTileTable
         for (var i = 0; i < GemmTiles.Count; i++)
         {
             var tile = table.AsSpan((i / GemmTiles.GroupSize * GroupStride) + (i % GemmTiles.GroupSize));
-            double rows = GemmTiles.Rows[i], columns = GemmTiles.Columns[i];
+            double rows = GemmTiles.Rows[i],
+                columns = GemmTiles.Columns[i];
             // 1 MAC = 2 FLOP.
             var perK = 2 * rows * columns / (peakPerSm * Math.Min(1, efficiency[i] * library.ArithmeticEfficiency));
             Set(tile, InverseRows, 1 / rows);

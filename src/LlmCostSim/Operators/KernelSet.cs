@@ -4,7 +4,9 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>The kernel models of one accelerator, cluster and software stack, behind one interface: the third reading of a program, seconds.</summary>
+/// <summary>
+/// The kernel models of one accelerator, cluster and software stack, behind one interface: the third reading of a program, seconds.
+/// </summary>
 internal sealed class KernelSet
 {
     private readonly GemmKernel[] gemms;
@@ -32,11 +34,17 @@ internal sealed class KernelSet
 
         var attention = AttentionConstants.For(accelerator);
         var attentionLibrary = libraries.AttentionOn(chip);
-        prefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16);
+        prefill = new AttentionPrefillKernel(
+            accelerator,
+            attention,
+            attentionLibrary,
+            accelerator.Peak.Bf16 is null ? NumberFormat.Fp16 : NumberFormat.Bf16
+        );
         // With an 8-bit cache, libraries that can multiply queries and keys in 8 bits do so.
-        eightBitPrefill = accelerator.Peak.Fp8 is not null && attentionLibrary.Prefill.EightBitEfficiency > 0
-            ? new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Fp8)
-            : prefill;
+        eightBitPrefill =
+            accelerator.Peak.Fp8 is not null && attentionLibrary.Prefill.EightBitEfficiency > 0
+                ? new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Fp8)
+                : prefill;
         // The constants of the library, measured in 16 bits, at the rate that the chip has for wider operands.
         singlePrefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Fp32);
         tensorFloatPrefill = new AttentionPrefillKernel(accelerator, attention, attentionLibrary, NumberFormat.Tf32);
@@ -83,27 +91,58 @@ internal sealed class KernelSet
     /// <summary>Seconds of fused attention forward: one new token per sequence is a read of the cache, more are a prompt.</summary>
     /// <param name="shape">Shape on one rank.</param>
     /// <param name="cacheBytes">Bytes of a cached key or value element.</param>
-    /// <param name="format">Format of the multiplies; those of 16 bits and fewer run at the rate of 16 bits, or of 8 with an 8-bit cache.</param>
+    /// <param name="format">Format of the multiplies; those of 16 bits and fewer run at the rate of 16 bits, or of 8 with an 8-bit
+    /// cache.</param>
     public double Attention(in AttentionShape shape, double cacheBytes = 2, NumberFormat format = NumberFormat.Bf16)
     {
         // A training library has no kernel for the cache.
         if (shape.QueryLength > 1 || !decodes)
         {
             return Prefill(cacheBytes, format)
-                .Seconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
+                .Seconds(
+                    shape.Batch,
+                    shape.QueryLength,
+                    shape.PastLength,
+                    shape.Heads,
+                    shape.KeyValueHeads,
+                    shape.HeadDim,
+                    shape.ValueDim,
+                    shape.Window,
+                    shape.Causal
+                );
         }
 
         var context = shape.PastLength + shape.QueryLength;
         return shape.LatentDim > 0
             ? decode.LatentSeconds(shape.Batch, context, shape.Heads, shape.ValueDim, shape.LatentDim - shape.ValueDim, cacheBytes)
-            : decode.Seconds(shape.Batch, context, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, cacheBytes);
+            : decode.Seconds(
+                shape.Batch,
+                context,
+                shape.Heads,
+                shape.KeyValueHeads,
+                shape.HeadDim,
+                shape.ValueDim,
+                shape.Window,
+                cacheBytes
+            );
     }
 
     /// <summary>Seconds of fused attention backward.</summary>
     /// <param name="shape">Shape on one rank.</param>
     /// <param name="format">Format of the multiplies, as in <see cref="Attention"/>.</param>
     public double AttentionBackward(in AttentionShape shape, NumberFormat format = NumberFormat.Bf16) =>
-        Prefill(2, format).BackwardSeconds(shape.Batch, shape.QueryLength, shape.PastLength, shape.Heads, shape.KeyValueHeads, shape.HeadDim, shape.ValueDim, shape.Window, shape.Causal);
+        Prefill(2, format)
+            .BackwardSeconds(
+                shape.Batch,
+                shape.QueryLength,
+                shape.PastLength,
+                shape.Heads,
+                shape.KeyValueHeads,
+                shape.HeadDim,
+                shape.ValueDim,
+                shape.Window,
+                shape.Causal
+            );
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref readonly AttentionPrefillKernel Prefill(double cacheBytes, NumberFormat format)

@@ -1,10 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using LlmCostSim.Hardware;
 
 namespace LlmCostSim.Operators;
 
-/// <summary>One operation of a layer on one rank, hardware-free: its shapes, the parameters it owns, what it saves for the backward pass. An entry stands for the forward operation and, by <see cref="Flags"/>, for its gradients.</summary>
+/// <summary>
+/// One operation of a layer on one rank, hardware-free: its shapes, the parameters it owns, what it saves for the backward pass. An entry
+/// stands for the forward operation and, by <see cref="Flags"/>, for its gradients.
+/// </summary>
 /// <remarks>Described in docs/method.md, "Counting" and "Memory".</remarks>
 internal record struct OpSpec
 {
@@ -65,13 +68,22 @@ internal record struct OpSpec
     /// <summary>What they are.</summary>
     public ParameterClass ParameterClass { get; set; }
 
-    /// <summary>Distinct parameters that the whole model has for the operation in one layer: what the parts of all ranks add up to once copies and padding are taken off.</summary>
+    /// <summary>
+    /// Distinct parameters that the whole model has for the operation in one layer: what the parts of all ranks add up to once copies and
+    /// padding are taken off.
+    /// </summary>
     public double ModelParameters { get; set; }
 
-    /// <summary>Bytes kept from the forward to the backward pass on the operation's account; a tensor that two operations need is on one account only.</summary>
+    /// <summary>
+    /// Bytes kept from the forward to the backward pass on the operation's account; a tensor that two operations need is on one account
+    /// only.
+    /// </summary>
     public double SavedBytes { get; set; }
 
-    /// <summary>Part of <see cref="SavedBytes"/> of an operation of the attention core that selective recomputation keeps: queries, keys and values, from which it starts again, and what the output projection needs.</summary>
+    /// <summary>
+    /// Part of <see cref="SavedBytes"/> of an operation of the attention core that selective recomputation keeps: queries, keys and values,
+    /// from which it starts again, and what the output projection needs.
+    /// </summary>
     public double KeptBytes { get; set; }
 
     /// <summary>Bytes kept under selective recomputation.</summary>
@@ -86,25 +98,36 @@ internal record struct OpSpec
     /// <summary>Whether all of <paramref name="flags"/> are set.</summary>
     public readonly bool Has(OpTraits flags) => (Flags & flags) == flags;
 
-    /// <summary>Arithmetic of the forward pass, in FLOP: a matrix multiply has two, a multiplication and an addition, for each element of A and column of B.</summary>
+    /// <summary>
+    /// Arithmetic of the forward pass, in FLOP: a matrix multiply has two, a multiplication and an addition, for each element of A and
+    /// column of B.
+    /// </summary>
     /// <param name="causalHalved">Whether a causal triangle counts once.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly double ForwardFlops(bool causalHalved) => Kind switch
-    {
-        OpKind.Gemm when Has(OpTraits.AttentionCore) => 2 * Attention.Batch * Attention.Heads * Attention.Pairs(causalHalved)
-            * (Role == OpRole.AttentionScores ? Attention.HeadDim : Attention.ValueDim),
-        OpKind.Gemm or OpKind.GroupedGemm => 2 * M * N * K * Count,
-        OpKind.Attention => Attention.ForwardFlops(causalHalved),
-        OpKind.Elementwise or OpKind.Collective => 0,
-        _ => throw new UnreachableException($"no arithmetic for {Kind}"),
-    };
+    public readonly double ForwardFlops(bool causalHalved) =>
+        Kind switch
+        {
+            OpKind.Gemm when Has(OpTraits.AttentionCore) => 2
+                * Attention.Batch
+                * Attention.Heads
+                * Attention.Pairs(causalHalved)
+                * (Role == OpRole.AttentionScores ? Attention.HeadDim : Attention.ValueDim),
+            OpKind.Gemm or OpKind.GroupedGemm => 2 * M * N * K * Count,
+            OpKind.Attention => Attention.ForwardFlops(causalHalved),
+            OpKind.Elementwise or OpKind.Collective => 0,
+            _ => throw new UnreachableException($"no arithmetic for {Kind}"),
+        };
 
-    /// <summary>Gradients that take the forward pass's arithmetic each: both products of attention have two. Work that fused attention repeats is not counted.</summary>
+    /// <summary>
+    /// Gradients that take the forward pass's arithmetic each: both products of attention have two. Work that fused attention repeats is
+    /// not counted.
+    /// </summary>
     internal readonly int Gradients
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => Kind == OpKind.Attention
-        ? (Has(OpTraits.DataGradient) ? 2 : 0)
-        : (Has(OpTraits.DataGradient) ? 1 : 0) + (Has(OpTraits.WeightGradient) ? 1 : 0);
+        get =>
+            Kind == OpKind.Attention
+                ? (Has(OpTraits.DataGradient) ? 2 : 0)
+                : (Has(OpTraits.DataGradient) ? 1 : 0) + (Has(OpTraits.WeightGradient) ? 1 : 0);
     }
 }

@@ -4,10 +4,17 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Reads a serving scenario whose replicas are searched: <c>tensor</c> and <c>pipeline</c> are fixed where <c>strategy</c> gives them, the number of replicas never is.</summary>
+/// <summary>
+/// Reads a serving scenario whose replicas are searched: <c>tensor</c> and <c>pipeline</c> are fixed where <c>strategy</c> gives them, the
+/// number of replicas never is.
+/// </summary>
 public static class CapacityInput
 {
-    private static readonly (string Name, CapacityObjective Value)[] Objectives = [("fewest-gpus", CapacityObjective.FewestGpus), ("cost", CapacityObjective.Cost)];
+    private static readonly (string Name, CapacityObjective Value)[] Objectives =
+    [
+        ("fewest-gpus", CapacityObjective.FewestGpus),
+        ("cost", CapacityObjective.Cost),
+    ];
 
     /// <summary>Reads one without throwing.</summary>
     /// <param name="json">Text of the file.</param>
@@ -40,11 +47,16 @@ public static class CapacityInput
             return null;
         }
 
-        var given = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet() : [];
+        var given = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy
+            ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet()
+            : [];
         search ??= new CapacityRequest(serving);
         return search with
         {
-            Scenario = serving with { Defaults = [.. serving.Defaults.Where(static sentence => !sentence.StartsWith("strategy.data:", StringComparison.Ordinal))] },
+            Scenario = serving with
+            {
+                Defaults = [.. serving.Defaults.Where(static sentence => !sentence.StartsWith("strategy.data:", StringComparison.Ordinal))],
+            },
             Tensor = given.Contains("tensor") ? [serving.Strategy.Tensor] : search.Tensor,
             Pipeline = given.Contains("pipeline") ? [serving.Strategy.Pipeline] : search.Pipeline,
         };

@@ -13,13 +13,15 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
     public int Simulations { get; private set; }
 
     /// <summary>What the search makes small.</summary>
-    public double Size(CapacityCandidate candidate) => request.Objective == CapacityObjective.Cost ? candidate.CostPerHour.Amount : candidate.Gpus;
+    public double Size(CapacityCandidate candidate) =>
+        request.Objective == CapacityObjective.Cost ? candidate.CostPerHour.Amount : candidate.Gpus;
 
     /// <summary>The smallest number of replicas of a layout, or why there is none.</summary>
     public CapacityCandidate Smallest(Accelerator accelerator, int tensor, int pipeline)
     {
         var least = request.Scenario.Scheduling.PrefillReplicas > 0 ? 2 : 1;
-        int failed = least - 1, tried = least;
+        int failed = least - 1,
+            tried = least;
         var candidate = Try(accelerator, tensor, pipeline, tried);
         while (!candidate.Meets && candidate.Report.Result is not null)
         {
@@ -27,7 +29,11 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
             var next = Math.Min(2 * tried, request.MaxGpus / (tensor * pipeline));
             if (next == tried || Size(Sized(accelerator, tensor, pipeline, failed + 1)) > best)
             {
-                return candidate with { Reason = next == tried ? $"{request.MaxGpus} GPUs are not enough: {candidate.Reason}" : "a smaller plan keeps the objective" };
+                return candidate with
+                {
+                    Reason =
+                        next == tried ? $"{request.MaxGpus} GPUs are not enough: {candidate.Reason}" : "a smaller plan keeps the objective",
+                };
             }
 
             candidate = Try(accelerator, tensor, pipeline, tried = next);
@@ -60,7 +66,10 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
         {
             Cluster = SearchClustersInput.Machine(own.Cluster, accelerator, tensor * pipeline * replicas),
             Strategy = own.Strategy with { Tensor = tensor, Pipeline = pipeline, Data = replicas },
-            Scheduling = own.Scheduling with { PrefillReplicas = share > 0 ? Math.Clamp((int)Math.Round(share * replicas), 1, replicas - 1) : 0 },
+            Scheduling = own.Scheduling with
+            {
+                PrefillReplicas = share > 0 ? Math.Clamp((int)Math.Round(share * replicas), 1, replicas - 1) : 0,
+            },
         };
         if (request.Prices.TryGetValue(accelerator.Id, out var perHour))
         {
@@ -79,14 +88,20 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
         }
 
         var (objective, at) = (report.Objective, result.AtPercentile);
-        string Over(string name, double limit, double value) => value > limit ? string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.###} s, promised {limit:0.###} s") : "";
-        return string.Join("; ", new[]
-        {
-            result.Rejected > 0 ? string.Create(CultureInfo.InvariantCulture, $"{result.Rejected} requests are too long for the cache") : "",
-            result.QueueGrows ? "the queue grows as long as requests come" : "",
-            Over("time to first token", objective.TimeToFirstToken, at.First),
-            Over("time per output token", objective.TimePerOutputToken, at.Next),
-            Over("end to end", objective.EndToEnd, at.Total),
-        }.Where(static text => text.Length > 0));
+        string Over(string name, double limit, double value) =>
+            value > limit ? string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.###} s, promised {limit:0.###} s") : "";
+        return string.Join(
+            "; ",
+            new[]
+            {
+                result.Rejected > 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"{result.Rejected} requests are too long for the cache")
+                    : "",
+                result.QueueGrows ? "the queue grows as long as requests come" : "",
+                Over("time to first token", objective.TimeToFirstToken, at.First),
+                Over("time per output token", objective.TimePerOutputToken, at.Next),
+                Over("end to end", objective.EndToEnd, at.Total),
+            }.Where(static text => text.Length > 0)
+        );
     }
 }

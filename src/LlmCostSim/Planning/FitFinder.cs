@@ -5,7 +5,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Finds what fits an accelerator: per method the largest model, and with it the longest sequence, the largest batch and adapter rank and the time of an epoch.</summary>
+/// <summary>
+/// Finds what fits an accelerator: per method the largest model, and with it the longest sequence, the largest batch and adapter rank and
+/// the time of an epoch.
+/// </summary>
 public static class FitFinder
 {
     private const int MostBatch = 4096;
@@ -27,14 +30,24 @@ public static class FitFinder
         foreach (var model in models)
         {
             var probe = new FitProbe(model, cluster, method, request);
-            if ((model.MaxSequence == 0 || model.MaxSequence >= request.SequenceLength) && probe.Fits(request.SequenceLength, 1, request.Rank))
+            if (
+                (model.MaxSequence == 0 || model.MaxSequence >= request.SequenceLength)
+                && probe.Fits(request.SequenceLength, 1, request.Rank)
+            )
             {
                 return Fill(probe, request, method, model);
             }
         }
 
-        var smallest = models.Length > 0 ? new FitProbe(models[^1], cluster, method, request).Needs(request.SequenceLength, 1, request.Rank) : default;
-        return new FitRow { Method = method.Name, Model = "", Needs = smallest, Has = request.Accelerator.UsableMemory };
+        var smallest =
+            models.Length > 0 ? new FitProbe(models[^1], cluster, method, request).Needs(request.SequenceLength, 1, request.Rank) : default;
+        return new FitRow
+        {
+            Method = method.Name,
+            Model = "",
+            Needs = smallest,
+            Has = request.Accelerator.UsableMemory,
+        };
     }
 
     private static FitRow Fill(FitProbe probe, FitRequest request, FitMethod method, ModelSpec model)

@@ -14,12 +14,15 @@ internal sealed record FitMethod(string Name, AdapterSpec Adapter, double Weight
     /// <summary>The methods: full fine-tuning in 16 bits with fp32 AdamW moments, LoRA, QLoRA, inference in 16, 8 and 4 bits.</summary>
     /// <param name="rank">Rank of the adapters, on all linear layers.</param>
     public static IReadOnlyList<FitMethod> All(int rank) =>
-    [
-        new("full", default),
-        new("lora", new AdapterSpec(AdapterKind.Lora, rank, AdapterTargets.AllLinear)),
-        new("qlora", new AdapterSpec(AdapterKind.Qlora, rank, AdapterTargets.AllLinear, WeightQuantization.Nf4, DoubleQuantization: true)),
-        new("inference bf16", default, 16),
-        new("inference int8", default, 8),
-        new("inference int4", default, 4 + (20.0 / 128)),
-    ];
+        [
+            new("full", default),
+            new("lora", new AdapterSpec(AdapterKind.Lora, rank, AdapterTargets.AllLinear)),
+            new(
+                "qlora",
+                new AdapterSpec(AdapterKind.Qlora, rank, AdapterTargets.AllLinear, WeightQuantization.Nf4, DoubleQuantization: true)
+            ),
+            new("inference bf16", default, 16),
+            new("inference int8", default, 8),
+            new("inference int4", default, 4 + (20.0 / 128)),
+        ];
 }

@@ -9,7 +9,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>One model by one method on one cluster: memory and speed of a plan that saves memory (recomputation, fully sharded over several accelerators, flash attention).</summary>
+/// <summary>
+/// One model by one method on one cluster: memory and speed of a plan that saves memory (recomputation, fully sharded over several
+/// accelerators, flash attention).
+/// </summary>
 internal sealed class FitProbe
 {
     private readonly Cluster cluster;
@@ -36,9 +39,10 @@ internal sealed class FitProbe
     public bool Fits(int sequence, int batch, int rank) =>
         Needs(sequence, batch, rank) <= cluster.Accelerator.UsableMemory * (engine?.MemoryFraction ?? 1);
 
-    public Bytes Needs(int sequence, int batch, int rank) => inference is not null
-        ? inference.Estimate(Serving(), new InferenceWorkload(batch, sequence, 1)).Memory.Total
-        : training!.Estimate(Strategy(batch, rank), new TrainingWorkload(sequence, batch * cluster.Count)).Memory.Total;
+    public Bytes Needs(int sequence, int batch, int rank) =>
+        inference is not null
+            ? inference.Estimate(Serving(), new InferenceWorkload(batch, sequence, 1)).Memory.Total
+            : training!.Estimate(Strategy(batch, rank), new TrainingWorkload(sequence, batch * cluster.Count)).Memory.Total;
 
     /// <summary>Time of an epoch and tokens per second at a batch.</summary>
     public (Duration Epoch, double TokensPerSecond) Speed(int batch)
@@ -55,13 +59,19 @@ internal sealed class FitProbe
 
     private InferenceStrategy Serving() => new() { Tensor = cluster.Count, WeightBits = method.WeightBits };
 
-    private TrainingStrategy Strategy(int batch, int rank) => new()
-    {
-        Layout = new ParallelLayout { Data = cluster.Count },
-        Sharding = cluster.Count > 1 ? Sharding.FsdpFull : Sharding.None,
-        Recompute = new RecomputePolicy(RecomputeKind.Full),
-        MicroBatch = batch,
-        Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0, ReduceBytes = 2 },
-        Adapter = method.Adapter.Kind == AdapterKind.None ? default : method.Adapter with { Rank = rank },
-    };
+    private TrainingStrategy Strategy(int batch, int rank) =>
+        new()
+        {
+            Layout = new ParallelLayout { Data = cluster.Count },
+            Sharding = cluster.Count > 1 ? Sharding.FsdpFull : Sharding.None,
+            Recompute = new RecomputePolicy(RecomputeKind.Full),
+            MicroBatch = batch,
+            Precision = new Precision
+            {
+                MainGradientBytes = 2,
+                MasterWeightBytes = 0,
+                ReduceBytes = 2,
+            },
+            Adapter = method.Adapter.Kind == AdapterKind.None ? default : method.Adapter with { Rank = rank },
+        };
 }

@@ -8,10 +8,20 @@ namespace LlmCostSim.Planning;
 /// <param name="Count">How many of them, at least 1, in one node where they fit one.</param>
 public sealed record FitRequest(Accelerator Accelerator, int Count)
 {
-    /// <summary>Models to choose from; by default the catalogue's decoder-only foundation models whose weights are published under some licence.</summary>
-    public IReadOnlyList<ModelSpec> Models { get; init; } = [.. ModelCatalog.Default.Models
-        .Where(static m => m.Card.Stage is ModelStage.Foundation or ModelStage.ContinuedPretraining && m.Card.License.Length > 0 && !m.Card.License.StartsWith("n/a", StringComparison.Ordinal) && m.Spec.EncoderLayers == 0)
-        .Select(static m => m.Spec)];
+    /// <summary>
+    /// Models to choose from; by default the catalogue's decoder-only foundation models whose weights are published under some licence.
+    /// </summary>
+    public IReadOnlyList<ModelSpec> Models { get; init; } =
+    [
+        .. ModelCatalog
+            .Default.Models.Where(static m =>
+                m.Card.Stage is ModelStage.Foundation or ModelStage.ContinuedPretraining
+                && m.Card.License.Length > 0
+                && !m.Card.License.StartsWith("n/a", StringComparison.Ordinal)
+                && m.Spec.EncoderLayers == 0
+            )
+            .Select(static m => m.Spec),
+    ];
 
     /// <summary>Tokens per sequence at which models, batches and ranks are compared; 2048 by default.</summary>
     public int SequenceLength { get; init; } = 2048;

@@ -17,13 +17,14 @@ internal readonly record struct InferenceCandidate(InferenceScenario Scenario, I
     public int Gpus => Scenario.Cluster.Count;
 
     /// <summary>What is made small.</summary>
-    public double Score(PlanObjective objective) => objective switch
-    {
-        PlanObjective.Time => EndToEnd,
-        PlanObjective.Cost => Cost,
-        PlanObjective.Throughput => -Estimate.OutputTokensPerSecond / Gpus,
-        _ => Gpus,
-    };
+    public double Score(PlanObjective objective) =>
+        objective switch
+        {
+            PlanObjective.Time => EndToEnd,
+            PlanObjective.Cost => Cost,
+            PlanObjective.Throughput => -Estimate.OutputTokensPerSecond / Gpus,
+            _ => Gpus,
+        };
 
     /// <summary>What it is weighed by against others.</summary>
     public PlanMerits Merits => new(EndToEnd, Cost, Gpus, Headroom, Capacity);

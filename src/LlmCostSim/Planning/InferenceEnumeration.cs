@@ -3,7 +3,10 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Writes down the legal layouts of a search over ways to serve, in a fixed order: cluster, weights, tensor, pipeline, experts. Batches follow within each.</summary>
+/// <summary>
+/// Writes down the legal layouts of a search over ways to serve, in a fixed order: cluster, weights, tensor, pipeline, experts. Batches
+/// follow within each.
+/// </summary>
 internal sealed class InferenceEnumeration
 {
     private readonly InferencePlanRequest request;
@@ -24,11 +27,13 @@ internal sealed class InferenceEnumeration
         {
             foreach (var weights in request.Space.Weights.DefaultIfEmpty(request.Scenario.WeightFormat))
             {
-                enumeration.AddLayouts(SearchedScenario.On(request.Scenario, cluster, request.Prices) with
-                {
-                    WeightFormat = weights,
-                    Strategy = WeightFormats.In(request.Scenario.Strategy, request.Scenario.Model, weights),
-                });
+                enumeration.AddLayouts(
+                    SearchedScenario.On(request.Scenario, cluster, request.Prices) with
+                    {
+                        WeightFormat = weights,
+                        Strategy = WeightFormats.In(request.Scenario.Strategy, request.Scenario.Model, weights),
+                    }
+                );
             }
         }
 
@@ -36,9 +41,10 @@ internal sealed class InferenceEnumeration
     }
 
     /// <summary>The batches of a layout, smallest first.</summary>
-    public static IEnumerable<InferenceScenario> Batches(InferencePlanRequest request, InferenceScenario layout) => layout.Concurrency > 0
-        ? [layout with { Workload = layout.Workload with { Batch = Math.Ceiling(layout.Concurrency / layout.Strategy.Data) } }]
-        : request.Space.Batch.Order().Select(batch => layout with { Workload = layout.Workload with { Batch = batch } });
+    public static IEnumerable<InferenceScenario> Batches(InferencePlanRequest request, InferenceScenario layout) =>
+        layout.Concurrency > 0
+            ? [layout with { Workload = layout.Workload with { Batch = Math.Ceiling(layout.Concurrency / layout.Strategy.Data) } }]
+            : request.Space.Batch.Order().Select(batch => layout with { Workload = layout.Workload with { Batch = batch } });
 
     private void AddLayouts(InferenceScenario scenario)
     {
@@ -56,7 +62,12 @@ internal sealed class InferenceEnumeration
 
                 foreach (var expert in Choices(space.Expert, PlanEnumeration.Divisors(model.Mixture?.Experts ?? 1, (int)ranks)))
                 {
-                    AddLegal(scenario with { Strategy = scenario.Strategy with { Tensor = tensor, Pipeline = pipeline, Expert = expert, Data = data } });
+                    AddLegal(
+                        scenario with
+                        {
+                            Strategy = scenario.Strategy with { Tensor = tensor, Pipeline = pipeline, Expert = expert, Data = data },
+                        }
+                    );
                 }
             }
         }

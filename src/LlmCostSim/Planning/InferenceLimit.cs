@@ -8,7 +8,12 @@ namespace LlmCostSim.Planning;
 /// <param name="Value">What a way takes of it.</param>
 /// <param name="Most">How much is allowed.</param>
 /// <param name="Text">What a miss says.</param>
-internal sealed record InferenceLimit(string Reason, Func<InferenceCandidate, double> Value, Func<InferenceCandidate, double> Most, Func<double, double, string> Text)
+internal sealed record InferenceLimit(
+    string Reason,
+    Func<InferenceCandidate, double> Value,
+    Func<InferenceCandidate, double> Most,
+    Func<double, double, string> Text
+)
 {
     /// <summary>By how much a way exceeds it, as a factor; at most 1: it keeps it.</summary>
     public double Excess(in InferenceCandidate candidate) => Value(candidate) / Most(candidate);
@@ -18,13 +23,25 @@ internal sealed record InferenceLimit(string Reason, Func<InferenceCandidate, do
     {
         var all = new List<InferenceLimit>
         {
-            new("memory", static c => c.Estimate.Memory.Total.TotalBytes, static c => c.Capacity, static (value, most) => PlanMerits.Excess(value - most) + " than the engine may use"),
+            new(
+                "memory",
+                static c => c.Estimate.Memory.Total.TotalBytes,
+                static c => c.Capacity,
+                static (value, most) => PlanMerits.Excess(value - most) + " than the engine may use"
+            ),
         };
         void Time(string reason, Duration? most, Func<InferenceCandidate, double> value, string what)
         {
             if (most is { } limit)
             {
-                all.Add(new(reason, value, _ => limit.TotalSeconds, (seconds, allowed) => Words($"takes {seconds:0.####} s {what}, {allowed:0.####} s are allowed")));
+                all.Add(
+                    new(
+                        reason,
+                        value,
+                        _ => limit.TotalSeconds,
+                        (seconds, allowed) => Words($"takes {seconds:0.####} s {what}, {allowed:0.####} s are allowed")
+                    )
+                );
             }
         }
 
@@ -33,12 +50,26 @@ internal sealed record InferenceLimit(string Reason, Func<InferenceCandidate, do
         Time("endToEnd", limits.EndToEnd, static c => c.EndToEnd, "to the last token");
         if (limits.OutputTokensPerSecond is { } fewest)
         {
-            all.Add(new("throughput", static c => 1 / c.Estimate.OutputTokensPerSecond, _ => 1 / fewest, static (value, most) => Words($"generates {1 / value:0.#} tokens/s, {1 / most:0.#} are wanted")));
+            all.Add(
+                new(
+                    "throughput",
+                    static c => 1 / c.Estimate.OutputTokensPerSecond,
+                    _ => 1 / fewest,
+                    static (value, most) => Words($"generates {1 / value:0.#} tokens/s, {1 / most:0.#} are wanted")
+                )
+            );
         }
 
         if (limits.CostPerMillionTokens is { } money)
         {
-            all.Add(new("budget", static c => c.Cost, _ => money, static (value, most) => Words($"costs {value:0.####} per million tokens, {most:0.####} are allowed")));
+            all.Add(
+                new(
+                    "budget",
+                    static c => c.Cost,
+                    _ => money,
+                    static (value, most) => Words($"costs {value:0.####} per million tokens, {most:0.####} are allowed")
+                )
+            );
         }
 
         return all;

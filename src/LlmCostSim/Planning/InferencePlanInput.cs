@@ -4,13 +4,17 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Reads planning scenarios of inference: <c>strategy</c> and <c>workload</c> fix the fields that they have, <c>search</c> says what the others may be, what has to be kept and what counts as best.</summary>
+/// <summary>
+/// Reads planning scenarios of inference: <c>strategy</c> and <c>workload</c> fix the fields that they have, <c>search</c> says what the
+/// others may be, what has to be kept and what counts as best.
+/// </summary>
 public static class InferencePlanInput
 {
     /// <summary>Whether a text is a scenario of inference; false, too, where it is none at all.</summary>
     /// <param name="json">Text of the file.</param>
     internal static bool Claims(string json) =>
-        JsonInput.Parse(json, new InputProblems())?.AsObject()?.Member("kind") is { Kind: JsonValueKind.String } kind && kind.AsText() == "inference";
+        JsonInput.Parse(json, new InputProblems())?.AsObject()?.Member("kind") is { Kind: JsonValueKind.String } kind
+        && kind.AsText() == "inference";
 
     /// <summary>Reads one.</summary>
     /// <param name="json">Text of the file.</param>
@@ -52,7 +56,11 @@ public static class InferencePlanInput
     // What is searched was not defaulted.
     private static InferenceScenario Open(InferenceScenario scenario, InferencePlanSpace space, HashSet<string> given)
     {
-        string[] open = [.. space.Weights.Count > 0 ? ["strategy.weights:"] : Array.Empty<string>(), .. given.Contains("batch") ? Array.Empty<string>() : ["workload.batch:"]];
+        string[] open =
+        [
+            .. space.Weights.Count > 0 ? ["strategy.weights:"] : Array.Empty<string>(),
+            .. given.Contains("batch") ? Array.Empty<string>() : ["workload.batch:"],
+        ];
         return scenario with { Defaults = [.. scenario.Defaults.Where(sentence => !open.Any(sentence.StartsWith))] };
     }
 

@@ -4,7 +4,8 @@ using LlmCostSim.Scenarios;
 namespace LlmCostSim.Planning;
 
 /// <summary>What to search: a model and a load, the ways to serve it, the clusters, the limits to keep and what counts as best.</summary>
-/// <param name="Scenario">Model, load, engine, prices, and the fields of the strategy that <see cref="InferencePlanSpace"/> does not name.</param>
+/// <param name="Scenario">Model, load, engine, prices, and the fields of the strategy that <see cref="InferencePlanSpace"/> does not
+/// name.</param>
 public sealed record InferencePlanRequest(InferenceScenario Scenario)
 {
     /// <summary>Values of the searched fields; everything by default.</summary>
@@ -13,10 +14,16 @@ public sealed record InferencePlanRequest(InferenceScenario Scenario)
     /// <summary>Clusters to search over; by default the scenario's.</summary>
     public IReadOnlyList<Cluster> Clusters { get; init; } = [Scenario.Cluster];
 
-    /// <summary>Money per accelerator and hour by accelerator id, in the scenario's currency, where it differs from what the scenario says; none by default.</summary>
+    /// <summary>
+    /// Money per accelerator and hour by accelerator id, in the scenario's currency, where it differs from what the scenario says; none by
+    /// default.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Prices { get; init; } = new Dictionary<string, double>();
 
-    /// <summary>What is made best: by default the money per million generated tokens; the time from request to last token, the tokens per second and accelerator, or the fewest accelerators that keep the limits.</summary>
+    /// <summary>
+    /// What is made best: by default the money per million generated tokens; the time from request to last token, the tokens per second and
+    /// accelerator, or the fewest accelerators that keep the limits.
+    /// </summary>
     public PlanObjective Objective { get; init; } = PlanObjective.Cost;
 
     /// <summary>What has to be kept; nothing but the memory by default.</summary>

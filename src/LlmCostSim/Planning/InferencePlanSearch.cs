@@ -3,7 +3,10 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Finds the best ways to serve a model: replicas, tensor and pipeline ranks, weights and batch, each evaluated with the estimator's own result for the same scenario.</summary>
+/// <summary>
+/// Finds the best ways to serve a model: replicas, tensor and pipeline ranks, weights and batch, each evaluated with the estimator's own
+/// result for the same scenario.
+/// </summary>
 public sealed class InferencePlanSearch
 {
     private readonly InferencePlanRequest request;
@@ -19,7 +22,12 @@ public sealed class InferencePlanSearch
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static SearchResult<InferencePlan> Find(InferencePlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static SearchResult<InferencePlan> Find(
+        InferencePlanRequest request,
+        Estimator estimator,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(estimator);
@@ -34,12 +42,21 @@ public sealed class InferencePlanSearch
         var layouts = enumeration.Layouts;
         var found = new (List<InferenceCandidate> Ways, long Pruned)[layouts.Count];
         var done = 0;
-        var parallel = new ParallelOptions { CancellationToken = cancellation, MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount };
-        Parallel.For(0, layouts.Count, parallel, i =>
+        var parallel = new ParallelOptions
         {
-            found[i] = Evaluate(layouts[i]);
-            progress?.Report(Interlocked.Increment(ref done) / (double)layouts.Count);
-        });
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount,
+        };
+        Parallel.For(
+            0,
+            layouts.Count,
+            parallel,
+            i =>
+            {
+                found[i] = Evaluate(layouts[i]);
+                progress?.Report(Interlocked.Increment(ref done) / (double)layouts.Count);
+            }
+        );
         InferenceCandidate[] all = [.. found.SelectMany(static f => f.Ways)];
         var pruned = found.Sum(static f => f.Pruned);
         InferenceCandidate[] feasible = [.. all.Where(way => Missed(way) is null)];
@@ -51,13 +68,23 @@ public sealed class InferencePlanSearch
             Feasible = feasible.Length,
             Rejected = [.. limits.Select(limit => Rejected(limit, all)).OfType<PlanRejection<InferencePlan>>()],
             Illegal = enumeration.Illegal,
-            Plans = [.. feasible.OrderBy(way => way.Score(request.Objective)).ThenBy(static way => way.Cost).ThenBy(static way => way.EndToEnd).Take(request.Top).Select(Complete)],
+            Plans =
+            [
+                .. feasible
+                    .OrderBy(way => way.Score(request.Objective))
+                    .ThenBy(static way => way.Cost)
+                    .ThenBy(static way => way.EndToEnd)
+                    .Take(request.Top)
+                    .Select(Complete),
+            ],
             Front = request.Pareto ? PlanMerits.Front(feasible, static way => way.Merits).ConvertAll(Complete) : [],
             ElapsedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
     }
 
-    /// <summary>All batches of a layout; memory grows with the batch, so above one that does not fit none does, and none misses by less.</summary>
+    /// <summary>
+    /// All batches of a layout; memory grows with the batch, so above one that does not fit none does, and none misses by less.
+    /// </summary>
     private (List<InferenceCandidate> Ways, long Pruned) Evaluate(InferenceScenario layout)
     {
         var ways = new List<InferenceCandidate>();
@@ -102,7 +129,12 @@ public sealed class InferencePlanSearch
         }
 
         var nearest = missing.MinBy(way => limit.Excess(way));
-        return new PlanRejection<InferencePlan>(limit.Reason, missing.Length, Complete(nearest), limit.Text(limit.Value(nearest), limit.Most(nearest)));
+        return new PlanRejection<InferencePlan>(
+            limit.Reason,
+            missing.Length,
+            Complete(nearest),
+            limit.Text(limit.Value(nearest), limit.Most(nearest))
+        );
     }
 
     private InferencePlan Complete(InferenceCandidate way) => new(way.Scenario, estimator.Estimate(way.Scenario));

@@ -1,12 +1,16 @@
 namespace LlmCostSim.Planning;
 
-/// <summary>The values that a search may give to each field of a way to serve. An empty list: all that the model and the cluster allow.</summary>
+/// <summary>
+/// The values that a search may give to each field of a way to serve. An empty list: all that the model and the cluster allow.
+/// </summary>
 public sealed record InferencePlanSpace
 {
     /// <summary>Tensor-parallel ranks of a replica; by default every divisor of the accelerators up to a node.</summary>
     public IReadOnlyList<int> Tensor { get; init; } = [];
 
-    /// <summary>Pipeline stages of a replica; by default every divisor of the accelerators that tensor ranks leave, up to the layers.</summary>
+    /// <summary>
+    /// Pipeline stages of a replica; by default every divisor of the accelerators that tensor ranks leave, up to the layers.
+    /// </summary>
     public IReadOnlyList<int> Pipeline { get; init; } = [];
 
     /// <summary>Replicas; by default what tensor and pipeline ranks leave.</summary>
@@ -18,6 +22,8 @@ public sealed record InferencePlanSpace
     /// <summary>Storage formats of the weights, by their names in scenario files; by default the scenario's.</summary>
     public IReadOnlyList<string> Weights { get; init; } = [];
 
-    /// <summary>Sequences per replica; by default powers of two from 1 to 512. Not searched where the scenario gives requests in flight.</summary>
+    /// <summary>
+    /// Sequences per replica; by default powers of two from 1 to 512. Not searched where the scenario gives requests in flight.
+    /// </summary>
     public IReadOnlyList<int> Batch { get; init; } = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
 }

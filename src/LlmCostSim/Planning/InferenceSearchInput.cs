@@ -34,7 +34,10 @@ internal sealed class InferenceSearchInput
             Pipeline = SearchLists.Integers(search, "pipeline"),
             Data = SearchLists.Integers(search, "data"),
             Expert = SearchLists.Integers(search, "expert"),
-            Weights = [.. SearchLists.Choices(search, "weights", WeightFormats.Names).Select(static index => WeightFormats.All[index].Name)],
+            Weights =
+            [
+                .. SearchLists.Choices(search, "weights", WeightFormats.Names).Select(static index => WeightFormats.All[index].Name),
+            ],
             Batch = SearchLists.Or(SearchLists.Integers(search, "batch"), standard.Batch),
         };
         search.Close();
@@ -48,7 +51,8 @@ internal sealed class InferenceSearchInput
             return limits;
         }
 
-        Duration? Seconds(string name) => slo.Quantity(name, QuantityKind.Duration, 1, 1e-9, LongestSeconds) is { } seconds ? Duration.FromSeconds(seconds) : null;
+        Duration? Seconds(string name) =>
+            slo.Quantity(name, QuantityKind.Duration, 1, 1e-9, LongestSeconds) is { } seconds ? Duration.FromSeconds(seconds) : null;
         limits = limits with
         {
             TimeToFirstToken = Seconds("ttftSeconds"),

@@ -5,7 +5,8 @@ namespace LlmCostSim.Planning;
 /// <param name="Unit">Unit of the values.</param>
 /// <param name="Given">Value under the given plan.</param>
 /// <param name="Best">Value under the best one found.</param>
-/// <param name="Because">Which choices that the term depends on differ, such as <c>pipeline 8 → 4</c>; empty where only the rest of the step moves it.</param>
+/// <param name="Because">Which choices that the term depends on differ, such as <c>pipeline 8 → 4</c>; empty where only the rest of the
+/// step moves it.</param>
 public sealed record PlanDifference(string Term, string Unit, double Given, double Best, string Because)
 {
     /// <summary>Best minus given: negative where the best one takes less.</summary>

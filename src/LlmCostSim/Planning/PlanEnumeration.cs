@@ -5,7 +5,10 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Writes down the legal layouts of a search in a fixed order: cluster with its number formats, optimizer and offload, tensor, sequence parallelism, context, expert, micro-batch, pipeline. Recomputation, sharding and schedule follow within each.</summary>
+/// <summary>
+/// Writes down the legal layouts of a search in a fixed order: cluster with its number formats, optimizer and offload, tensor, sequence
+/// parallelism, context, expert, micro-batch, pipeline. Recomputation, sharding and schedule follow within each.
+/// </summary>
 internal sealed class PlanEnumeration
 {
     private const int MostVirtualStages = 8;
@@ -42,13 +45,38 @@ internal sealed class PlanEnumeration
     {
         foreach (var tensor in Choices(space.Tensor, Divisors(cluster.Count, cluster.PerNode), cluster.Count))
         {
-            foreach (var sequence in space.SequenceParallel.Count > 0 ? space.SequenceParallel : tensor > 1 ? [false, true] : [false])
+            foreach (
+                var sequence in space.SequenceParallel.Count > 0 ? space.SequenceParallel
+                : tensor > 1 ? [false, true]
+                : [false]
+            )
             {
-                foreach (var context in Choices(space.Context, Divisors(cluster.Count / tensor, request.Scenario.Workload.SequenceLength), cluster.Count / tensor))
+                foreach (
+                    var context in Choices(
+                        space.Context,
+                        Divisors(cluster.Count / tensor, request.Scenario.Workload.SequenceLength),
+                        cluster.Count / tensor
+                    )
+                )
                 {
-                    foreach (var expert in space.Expert.Count > 0 ? space.Expert : Divisors(model.Mixture?.Experts ?? 1, cluster.Count / tensor))
+                    foreach (
+                        var expert in space.Expert.Count > 0 ? space.Expert : Divisors(model.Mixture?.Experts ?? 1, cluster.Count / tensor)
+                    )
                     {
-                        AddMicroBatches(task, cluster, own with { Layout = own.Layout with { Tensor = tensor, SequenceParallel = sequence, Context = context, Expert = expert } });
+                        AddMicroBatches(
+                            task,
+                            cluster,
+                            own with
+                            {
+                                Layout = own.Layout with
+                                {
+                                    Tensor = tensor,
+                                    SequenceParallel = sequence,
+                                    Context = context,
+                                    Expert = expert,
+                                },
+                            }
+                        );
                     }
                 }
             }
@@ -72,7 +100,11 @@ internal sealed class PlanEnumeration
                     continue;
                 }
 
-                var strategy = own with { MicroBatch = microBatch, Layout = layout with { Pipeline = pipeline, Data = data, VirtualStages = 1 } };
+                var strategy = own with
+                {
+                    MicroBatch = microBatch,
+                    Layout = layout with { Pipeline = pipeline, Data = data, VirtualStages = 1 },
+                };
                 if (Legal(cluster, strategy) && OrdersOf(pipeline) is { Length: > 0 } possible)
                 {
                     (pipeline == 1 ? single : several).Add(new PlanLayout(pipeline, data, possible));
@@ -122,14 +154,18 @@ internal sealed class PlanEnumeration
         if (pipeline == 1)
         {
             // Without stages all schedules are one.
-            var plain = space.Schedule.Contains(PipelineSchedule.OneForwardOneBackward) ? PipelineSchedule.OneForwardOneBackward : space.Schedule[0];
+            var plain = space.Schedule.Contains(PipelineSchedule.OneForwardOneBackward)
+                ? PipelineSchedule.OneForwardOneBackward
+                : space.Schedule[0];
             return space.VirtualStages.Count == 0 || space.VirtualStages.Contains(1) ? [new PipelineOrder(plain, 1)] : [];
         }
 
-        return space.Schedule.SelectMany(schedule => schedule == PipelineSchedule.Interleaved ? Chunks(pipeline).Select(v => new PipelineOrder(schedule, v))
+        return space.Schedule.SelectMany(schedule =>
+            schedule == PipelineSchedule.Interleaved ? Chunks(pipeline).Select(v => new PipelineOrder(schedule, v))
             : schedule == PipelineSchedule.DualPipe && pipeline % 2 != 0 ? []
             : space.VirtualStages.Count == 0 || space.VirtualStages.Contains(1) ? [new PipelineOrder(schedule, 1)]
-            : Enumerable.Empty<PipelineOrder>());
+            : Enumerable.Empty<PipelineOrder>()
+        );
     }
 
     private IEnumerable<int> Chunks(int pipeline)
@@ -138,13 +174,16 @@ internal sealed class PlanEnumeration
         if (space.VirtualStages.Count > 0)
         {
             // Interleaving with one chunk is 1F1B.
-            return space.VirtualStages.Where(v => (long)v * pipeline <= layers && (v > 1 || space.Schedule is [PipelineSchedule.Interleaved]));
+            return space.VirtualStages.Where(v =>
+                (long)v * pipeline <= layers && (v > 1 || space.Schedule is [PipelineSchedule.Interleaved])
+            );
         }
 
         return layers % pipeline == 0 ? Enumerable.Range(2, MostVirtualStages - 1).Where(v => layers / pipeline % v == 0) : [];
     }
 
-    private static IEnumerable<int> Choices(IReadOnlyList<int> given, IEnumerable<int> standard, int whole) => given.Count > 0 ? given.Where(value => whole % value == 0) : standard;
+    private static IEnumerable<int> Choices(IReadOnlyList<int> given, IEnumerable<int> standard, int whole) =>
+        given.Count > 0 ? given.Where(value => whole % value == 0) : standard;
 
     /// <summary>The divisors of a number that are not above another, the smallest first; 1 at least.</summary>
     internal static IReadOnlyList<int> Divisors(int whole, int most)

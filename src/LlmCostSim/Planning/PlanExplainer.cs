@@ -29,7 +29,10 @@ public static class PlanExplainer
         ("memory.weights", ["tensor", "pipeline", "sharding", "data"]),
         ("memory.gradients", ["tensor", "pipeline", "sharding", "data"]),
         ("memory.optimizer", ["sharding", "data", "tensor", "pipeline", "optimizer", "offload"]),
-        ("memory.activations", ["recompute", "microBatch", "tensor", "sequenceParallel", "pipeline", "virtualStages", "schedule", "context"]),
+        (
+            "memory.activations",
+            ["recompute", "microBatch", "tensor", "sequenceParallel", "pipeline", "virtualStages", "schedule", "context"]
+        ),
         ("memory.logits", ["microBatch", "tensor", "pipeline"]),
         ("memory.temporary", ["microBatch", "recompute", "sharding", "tensor"]),
         ("memory.overhead", ["tensor", "pipeline", "data", "context", "expert"]),
@@ -41,13 +44,28 @@ public static class PlanExplainer
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static PlanExplanation Explain(TrainingScenario given, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static PlanExplanation Explain(
+        TrainingScenario given,
+        Estimator estimator,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(given);
         ArgumentNullException.ThrowIfNull(estimator);
-        var search = PlanSearch.Find(new PlanRequest(given) { Space = PlanSpace.Around(given.Strategy), Top = 1 }, estimator, progress, cancellation);
+        var search = PlanSearch.Find(
+            new PlanRequest(given) { Space = PlanSpace.Around(given.Strategy), Top = 1 },
+            estimator,
+            progress,
+            cancellation
+        );
         var plan = new Plan(given, estimator.Estimate(given));
-        return new PlanExplanation(plan, search.Plans.Count > 0 ? search.Plans[0] : null, search.Plans is [var best] ? Differences(plan, best) : [], search);
+        return new PlanExplanation(
+            plan,
+            search.Plans.Count > 0 ? search.Plans[0] : null,
+            search.Plans is [var best] ? Differences(plan, best) : [],
+            search
+        );
     }
 
     private static List<PlanDifference> Differences(Plan given, Plan best)
@@ -55,7 +73,13 @@ public static class PlanExplainer
         var terms = Comparison.Of([given.Scenario, best.Scenario], [given.Report, best.Report]).Terms;
         var differences = terms
             .Where(static t => t.Values[0] != t.Values[1] && Array.Exists(Dependencies, d => d.Term == t.Name))
-            .Select(t => new PlanDifference(t.Name, t.Unit, t.Values[0], t.Values[1], Because(t.Name, given.Scenario.Strategy, best.Scenario.Strategy)));
+            .Select(t => new PlanDifference(
+                t.Name,
+                t.Unit,
+                t.Values[0],
+                t.Values[1],
+                Because(t.Name, given.Scenario.Strategy, best.Scenario.Strategy)
+            ));
         return [.. differences.OrderByDescending(static d => d.Unit == "seconds").ThenByDescending(static d => Math.Abs(d.Difference))];
     }
 
@@ -74,22 +98,24 @@ public static class PlanExplainer
         return string.Join(", ", changes);
     }
 
-    private static string Word(string choice, in TrainingStrategy strategy) => choice switch
-    {
-        "tensor" => Number(strategy.Layout.Tensor),
-        "sequenceParallel" => strategy.Layout.SequenceParallel ? "yes" : "no",
-        "pipeline" => Number(strategy.Layout.Pipeline),
-        "virtualStages" => Number(strategy.Layout.VirtualStages),
-        "schedule" => strategy.Layout.Pipeline == 1 ? "none" : ScenarioNames.Of(ScenarioNames.Schedules, strategy.Schedule),
-        "data" => Number(strategy.Layout.Data),
-        "context" => Number(strategy.Layout.Context),
-        "expert" => Number(strategy.Layout.Expert),
-        "sharding" => ScenarioNames.Of(ScenarioNames.Shardings, strategy.Sharding),
-        "recompute" => ScenarioNames.Of(ScenarioNames.Recomputes, strategy.Recompute.Kind) + (strategy.Recompute.Layers > 0 ? " of " + Number(strategy.Recompute.Layers) : ""),
-        "optimizer" => ScenarioNames.Of(ScenarioNames.Optimizers, strategy.Optimizer),
-        "offload" => strategy.Offload.Any ? "some" : "none",
-        _ => Number(strategy.MicroBatch),
-    };
+    private static string Word(string choice, in TrainingStrategy strategy) =>
+        choice switch
+        {
+            "tensor" => Number(strategy.Layout.Tensor),
+            "sequenceParallel" => strategy.Layout.SequenceParallel ? "yes" : "no",
+            "pipeline" => Number(strategy.Layout.Pipeline),
+            "virtualStages" => Number(strategy.Layout.VirtualStages),
+            "schedule" => strategy.Layout.Pipeline == 1 ? "none" : ScenarioNames.Of(ScenarioNames.Schedules, strategy.Schedule),
+            "data" => Number(strategy.Layout.Data),
+            "context" => Number(strategy.Layout.Context),
+            "expert" => Number(strategy.Layout.Expert),
+            "sharding" => ScenarioNames.Of(ScenarioNames.Shardings, strategy.Sharding),
+            "recompute" => ScenarioNames.Of(ScenarioNames.Recomputes, strategy.Recompute.Kind)
+                + (strategy.Recompute.Layers > 0 ? " of " + Number(strategy.Recompute.Layers) : ""),
+            "optimizer" => ScenarioNames.Of(ScenarioNames.Optimizers, strategy.Optimizer),
+            "offload" => strategy.Offload.Any ? "some" : "none",
+            _ => Number(strategy.MicroBatch),
+        };
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

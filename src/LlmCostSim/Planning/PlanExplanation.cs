@@ -7,6 +7,8 @@ namespace LlmCostSim.Planning;
 /// <param name="Search">The search.</param>
 public sealed record PlanExplanation(Plan Given, Plan? Best, IReadOnlyList<PlanDifference> Terms, SearchResult<Plan> Search)
 {
-    /// <summary>Seconds of a step under the best plan over those under the given one; at most 1 where the given plan is feasible. 0: no plan fits.</summary>
+    /// <summary>
+    /// Seconds of a step under the best plan over those under the given one; at most 1 where the given plan is feasible. 0: no plan fits.
+    /// </summary>
     public double Ratio => Best is null ? 0 : Best.Report.Step.Total.TotalSeconds / Given.Report.Step.Total.TotalSeconds;
 }

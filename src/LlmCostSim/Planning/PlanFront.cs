@@ -1,6 +1,9 @@
 namespace LlmCostSim.Planning;
 
-/// <summary>Plans on one cluster of which none is both faster and smaller: sorted by time, memory falling. Cost follows time there, so these are all that matter.</summary>
+/// <summary>
+/// Plans on one cluster of which none is both faster and smaller: sorted by time, memory falling. Cost follows time there, so these are all
+/// that matter.
+/// </summary>
 internal sealed class PlanFront
 {
     private readonly List<PlanCandidate> plans = [];
@@ -11,7 +14,8 @@ internal sealed class PlanFront
 
     public void Add(in PlanCandidate plan)
     {
-        int low = 0, high = plans.Count;
+        int low = 0,
+            high = plans.Count;
         while (low < high)
         {
             var middle = (low + high) / 2;
@@ -24,8 +28,11 @@ internal sealed class PlanFront
             return;
         }
 
-        if (low < plans.Count && plans[low].Seconds == plan.Seconds
-            && (plans[low].Bytes < plan.Bytes || (plans[low].Bytes == plan.Bytes && plans[low].Order < plan.Order)))
+        if (
+            low < plans.Count
+            && plans[low].Seconds == plan.Seconds
+            && (plans[low].Bytes < plan.Bytes || (plans[low].Bytes == plan.Bytes && plans[low].Order < plan.Order))
+        )
         {
             return;
         }

@@ -4,10 +4,26 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Reads planning scenarios: a training scenario whose <c>strategy</c> fixes the fields that it has, and whose <c>search</c> says what the others may be and what counts as best.</summary>
+/// <summary>
+/// Reads planning scenarios: a training scenario whose <c>strategy</c> fixes the fields that it has, and whose <c>search</c> says what the
+/// others may be and what counts as best.
+/// </summary>
 public static class PlanInput
 {
-    private static readonly string[] Searched = ["tensor", "sequenceParallel", "pipeline", "virtualStages", "schedule", "data", "context", "expert", "sharding", "recompute", "microBatch"];
+    private static readonly string[] Searched =
+    [
+        "tensor",
+        "sequenceParallel",
+        "pipeline",
+        "virtualStages",
+        "schedule",
+        "data",
+        "context",
+        "expert",
+        "sharding",
+        "recompute",
+        "microBatch",
+    ];
 
     // Searched only where the search names values.
     private static readonly string[] Named = ["precision", "optimizer", "offload"];
@@ -44,7 +60,9 @@ public static class PlanInput
             return null;
         }
 
-        var fixedFields = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet() : [];
+        var fixedFields = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy
+            ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet()
+            : [];
         var space = Space(training, search, fixedFields);
         return new PlanRequest(Scenario(training, space, fixedFields))
         {
@@ -60,7 +78,14 @@ public static class PlanInput
     // What is searched was not defaulted.
     private static TrainingScenario Scenario(TrainingScenario scenario, PlanSpace space, HashSet<string> fixedFields)
     {
-        IEnumerable<string> named = Named.Where(name => name switch { "precision" => space.Precision.Count, "optimizer" => space.Optimizer.Count, _ => space.Offload.Count } > 0);
+        IEnumerable<string> named = Named.Where(name =>
+            name switch
+            {
+                "precision" => space.Precision.Count,
+                "optimizer" => space.Optimizer.Count,
+                _ => space.Offload.Count,
+            } > 0
+        );
         string[] open = [.. Searched.Concat(named).Where(name => !fixedFields.Contains(name)).Select(static name => $"strategy.{name}:")];
         return scenario with { Defaults = [.. scenario.Defaults.Where(sentence => !open.Any(sentence.StartsWith))] };
     }
@@ -84,11 +109,19 @@ public static class PlanInput
             Sharding = Values("sharding", strategy.Sharding, searched.Sharding),
             Recompute = Values("recompute", strategy.Recompute, searched.Recompute),
             MicroBatch = Values("microBatch", strategy.MicroBatch, searched.MicroBatch),
-            Precision = fixedFields.Contains("precision") ? [] : [.. search.Precisions.Select(compute => StrategyInput.PrecisionOf(
-                scenario.Framework,
-                compute,
-                fixedFields.Contains("mainGradients") ? strategy.Precision.MainGradientBytes : null,
-                fixedFields.Contains("masterWeights") ? strategy.Precision.MasterWeightBytes : null))],
+            Precision = fixedFields.Contains("precision")
+                ? []
+                :
+                [
+                    .. search.Precisions.Select(compute =>
+                        StrategyInput.PrecisionOf(
+                            scenario.Framework,
+                            compute,
+                            fixedFields.Contains("mainGradients") ? strategy.Precision.MainGradientBytes : null,
+                            fixedFields.Contains("masterWeights") ? strategy.Precision.MasterWeightBytes : null
+                        )
+                    ),
+                ],
             Optimizer = fixedFields.Contains("optimizer") ? [] : searched.Optimizer,
             Offload = fixedFields.Contains("offload") ? [] : searched.Offload,
         };

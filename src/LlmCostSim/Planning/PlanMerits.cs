@@ -19,8 +19,12 @@ internal readonly record struct PlanMerits(double Seconds, double Cost, int Gpus
     public static List<T> Front<T>(IEnumerable<T> plans, Func<T, PlanMerits> merits)
     {
         // What covers a plan comes before it; what is kept stays.
-        var sorted = plans.Select(plan => (Plan: plan, Merits: merits(plan)))
-            .OrderBy(static p => p.Merits.Seconds).ThenBy(static p => p.Merits.Cost).ThenBy(static p => p.Merits.Gpus).ThenByDescending(static p => p.Merits.Headroom);
+        var sorted = plans
+            .Select(plan => (Plan: plan, Merits: merits(plan)))
+            .OrderBy(static p => p.Merits.Seconds)
+            .ThenBy(static p => p.Merits.Cost)
+            .ThenBy(static p => p.Merits.Gpus)
+            .ThenByDescending(static p => p.Merits.Headroom);
         var front = new List<(T Plan, PlanMerits Merits)>();
         foreach (var next in sorted)
         {
@@ -35,9 +39,10 @@ internal readonly record struct PlanMerits(double Seconds, double Cost, int Gpus
 
     /// <summary>By how much a plan exceeds the memory, in words.</summary>
     /// <param name="bytes">Bytes beyond what there is.</param>
-    public static string Excess(double bytes) => bytes < 0.1 * (1L << 30)
-        ? string.Create(CultureInfo.InvariantCulture, $"needs {bytes / (1 << 20):0.##} MiB more")
-        : string.Create(CultureInfo.InvariantCulture, $"needs {bytes / (1L << 30):0.00} GiB more");
+    public static string Excess(double bytes) =>
+        bytes < 0.1 * (1L << 30)
+            ? string.Create(CultureInfo.InvariantCulture, $"needs {bytes / (1 << 20):0.##} MiB more")
+            : string.Create(CultureInfo.InvariantCulture, $"needs {bytes / (1L << 30):0.00} GiB more");
 
     private bool Covers(in PlanMerits other) =>
         Seconds <= other.Seconds && Cost <= other.Cost && Gpus <= other.Gpus && Headroom >= other.Headroom - (EqualMemory * other.Capacity);

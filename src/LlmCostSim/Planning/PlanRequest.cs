@@ -13,7 +13,10 @@ public sealed record PlanRequest(TrainingScenario Scenario)
     /// <summary>Clusters to search over; by default the scenario's.</summary>
     public IReadOnlyList<Cluster> Clusters { get; init; } = [Scenario.Cluster];
 
-    /// <summary>Money per accelerator and hour by accelerator id, in the scenario's currency, where it differs from what the scenario says; none by default.</summary>
+    /// <summary>
+    /// Money per accelerator and hour by accelerator id, in the scenario's currency, where it differs from what the scenario says; none by
+    /// default.
+    /// </summary>
     public IReadOnlyDictionary<string, double> Prices { get; init; } = new Dictionary<string, double>();
 
     /// <summary>What is made best; the time of a step by default.</summary>

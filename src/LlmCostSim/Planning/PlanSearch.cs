@@ -4,13 +4,18 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Finds the best plans of a space: every legal one is either evaluated with the estimator's own composition of a step, or excluded by a bound that it cannot beat.</summary>
+/// <summary>
+/// Finds the best plans of a space: every legal one is either evaluated with the estimator's own composition of a step, or excluded by a
+/// bound that it cannot beat.
+/// </summary>
 /// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 public sealed class PlanSearch
 {
-    // Items are worked on in groups, each with the bounds of the groups before: what is pruned does not depend on which core is done first. The first ones are
-    // small, since bounds are worth most while they are few; later ones are large, since all cores wait for the last item of a group.
-    private const int FirstGroup = 32, LargestGroup = 256;
+    // Items are worked on in groups, each with the bounds of the groups before: what is pruned does not depend on which core is done first.
+    // The first ones are small, since bounds are worth most while they are few; later ones are large, since all cores wait for the last
+    // item of a group.
+    private const int FirstGroup = 32,
+        LargestGroup = 256;
 
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly PlanRequest request;
@@ -26,7 +31,12 @@ public sealed class PlanSearch
     /// <param name="progress">Told the share that is done, from 0 to 1.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static SearchResult<Plan> Find(PlanRequest request, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public static SearchResult<Plan> Find(
+        PlanRequest request,
+        Estimator estimator,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(estimator);
@@ -72,7 +82,14 @@ public sealed class PlanSearch
     }
 
     /// <summary>Works through a group, every thread taking the next item that is left.</summary>
-    private void Work(PlanWorker[] workers, IReadOnlyList<PlanItem> items, int first, ArraySegment<PlanTally> tallies, PlanTally before, CancellationToken cancellation)
+    private void Work(
+        PlanWorker[] workers,
+        IReadOnlyList<PlanItem> items,
+        int first,
+        ArraySegment<PlanTally> tallies,
+        PlanTally before,
+        CancellationToken cancellation
+    )
     {
         var next = -1;
         void Take(int thread)
@@ -106,8 +123,22 @@ public sealed class PlanSearch
 
         var rejected = new List<PlanRejection<Plan>>();
         Reject(rejected, "memory", total.Memory, static m => PlanMerits.Excess(m.Excess) + " than an accelerator has");
-        Reject(rejected, "deadline", total.Deadline, m => string.Create(CultureInfo.InvariantCulture, $"takes {m.Nearest.Seconds * tasks[m.Nearest.Task].Goal.RunFactor / 86400:0.####} days, {request.DeadlineDays:0.##} are allowed"));
-        Reject(rejected, "budget", total.Budget, m => string.Create(CultureInfo.InvariantCulture, $"costs {m.Excess:0}, {request.Budget:0} are allowed"));
+        Reject(
+            rejected,
+            "deadline",
+            total.Deadline,
+            m =>
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"takes {m.Nearest.Seconds * tasks[m.Nearest.Task].Goal.RunFactor / 86400:0.####} days, {request.DeadlineDays:0.##} are allowed"
+                )
+        );
+        Reject(
+            rejected,
+            "budget",
+            total.Budget,
+            m => string.Create(CultureInfo.InvariantCulture, $"costs {m.Excess:0}, {request.Budget:0} are allowed")
+        );
         return new SearchResult<Plan>
         {
             Enumerated = enumeration.Plans,

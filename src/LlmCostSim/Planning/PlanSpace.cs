@@ -2,7 +2,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>The values that a search may give to each field of a strategy. An empty list (the default of most): all that the model and the cluster allow.</summary>
+/// <summary>
+/// The values that a search may give to each field of a strategy. An empty list (the default of most): all that the model and the cluster
+/// allow.
+/// </summary>
 public sealed record PlanSpace
 {
     /// <summary>The default space and the choices of a strategy that lie outside it, such as a sharding of its framework's own.</summary>
@@ -30,11 +33,14 @@ public sealed record PlanSpace
     /// <summary>Pipeline stages; by default every divisor of the accelerators.</summary>
     public IReadOnlyList<int> Pipeline { get; init; } = [];
 
-    /// <summary>Chunks per pipeline rank; by default, for the interleaved schedule, each from 2 to 8 that divides the layers of a stage.</summary>
+    /// <summary>
+    /// Chunks per pipeline rank; by default, for the interleaved schedule, each from 2 to 8 that divides the layers of a stage.
+    /// </summary>
     public IReadOnlyList<int> VirtualStages { get; init; } = [];
 
     /// <summary>Pipeline schedules.</summary>
-    public IReadOnlyList<PipelineSchedule> Schedule { get; init; } = [PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.ZeroBubbleH1];
+    public IReadOnlyList<PipelineSchedule> Schedule { get; init; } =
+    [PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.ZeroBubbleH1];
 
     /// <summary>Replicas; by default what the other ranks leave.</summary>
     public IReadOnlyList<int> Data { get; init; } = [];
@@ -46,10 +52,12 @@ public sealed record PlanSpace
     public IReadOnlyList<int> Expert { get; init; } = [];
 
     /// <summary>Shardings of the model states.</summary>
-    public IReadOnlyList<Sharding> Sharding { get; init; } = [Strategies.Sharding.None, Strategies.Sharding.Zero1, Strategies.Sharding.Zero2, Strategies.Sharding.Zero3];
+    public IReadOnlyList<Sharding> Sharding { get; init; } =
+    [Strategies.Sharding.None, Strategies.Sharding.Zero1, Strategies.Sharding.Zero2, Strategies.Sharding.Zero3];
 
     /// <summary>Recomputation policies.</summary>
-    public IReadOnlyList<RecomputePolicy> Recompute { get; init; } = [new(RecomputeKind.None), new(RecomputeKind.Selective), new(RecomputeKind.Full)];
+    public IReadOnlyList<RecomputePolicy> Recompute { get; init; } =
+    [new(RecomputeKind.None), new(RecomputeKind.Selective), new(RecomputeKind.Full)];
 
     /// <summary>Number formats; by default the scenario's.</summary>
     public IReadOnlyList<Precision> Precision { get; init; } = [];

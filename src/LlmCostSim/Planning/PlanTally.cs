@@ -5,8 +5,12 @@ internal sealed class PlanTally(int top)
 {
     public readonly PlanRanking Ranking = new(top);
     public readonly PlanFront Front = new();
-    public long Pruned, Evaluated, Feasible;
-    public PlanMiss Memory, Deadline, Budget;
+    public long Pruned,
+        Evaluated,
+        Feasible;
+    public PlanMiss Memory,
+        Deadline,
+        Budget;
 
     public void Clear()
     {

@@ -5,11 +5,15 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>A search on one of its clusters with one choice of number formats, optimizer and offload: estimator, figures of merit, and the step below which none lies.</summary>
+/// <summary>
+/// A search on one of its clusters with one choice of number formats, optimizer and offload: estimator, figures of merit, and the step
+/// below which none lies.
+/// </summary>
 internal sealed class PlanTask
 {
     private readonly TrainingEstimator training;
-    private readonly TrainingWorkload held, running;
+    private readonly TrainingWorkload held,
+        running;
 
     /// <summary>All of them, clusters varying slowest.</summary>
     public static PlanTask[] All(PlanRequest request, Estimator estimator)
@@ -18,10 +22,10 @@ internal sealed class PlanTask
         return
         [
             .. from cluster in request.Clusters
-               from precision in space.Precision.DefaultIfEmpty(own.Precision)
-               from optimizer in space.Optimizer.DefaultIfEmpty(own.Optimizer)
-               from offload in space.Offload.DefaultIfEmpty(own.Offload)
-               select new PlanTask(request, cluster, own with { Precision = precision, Optimizer = optimizer, Offload = offload }, estimator),
+            from precision in space.Precision.DefaultIfEmpty(own.Precision)
+            from optimizer in space.Optimizer.DefaultIfEmpty(own.Optimizer)
+            from offload in space.Offload.DefaultIfEmpty(own.Offload)
+            select new PlanTask(request, cluster, own with { Precision = precision, Optimizer = optimizer, Offload = offload }, estimator),
         ];
     }
 
@@ -40,7 +44,8 @@ internal sealed class PlanTask
             run,
             paid > 0 ? paid : 1,
             request.DeadlineDays is { } days ? days * 86400 : double.PositiveInfinity,
-            request.Budget ?? double.PositiveInfinity);
+            request.Budget ?? double.PositiveInfinity
+        );
 
         // No accelerator works faster than its peak.
         var peak = cluster.Accelerator.Peak.Of(scenario.Strategy.Precision.Compute)?.FlopsPerSecond;

@@ -17,7 +17,8 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     private double[] passes = [];
     private PlanGoal goal;
     private PlanCandidate limit;
-    private bool full, knownFeasible;
+    private bool full,
+        knownFeasible;
     private double nearest;
     private long order;
     private PlanTally tally = null!;
@@ -61,7 +62,14 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
         }
     }
 
-    private void RunLayout(in PlanItem item, in PlanLayout layout, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
+    private void RunLayout(
+        in PlanItem item,
+        in PlanLayout layout,
+        RecomputePolicy recompute,
+        StepComposer timer,
+        StepComposer holder,
+        bool prunes
+    )
     {
         // Bidirectional pipelines hold other stages, and are last.
         var plain = layout.Orders.Length;
@@ -74,7 +82,15 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
         RunDivided(item, layout, layout.Orders.AsSpan(plain), recompute, timer, holder, prunes);
     }
 
-    private void RunDivided(in PlanItem item, in PlanLayout layout, ReadOnlySpan<PipelineOrder> orders, RecomputePolicy recompute, StepComposer timer, StepComposer holder, bool prunes)
+    private void RunDivided(
+        in PlanItem item,
+        in PlanLayout layout,
+        ReadOnlySpan<PipelineOrder> orders,
+        RecomputePolicy recompute,
+        StepComposer timer,
+        StepComposer holder,
+        bool prunes
+    )
     {
         if (orders.Length == 0)
         {
@@ -122,7 +138,13 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
         }
     }
 
-    private void Evaluate(in TrainingStrategy strategy, ReadOnlySpan<PipelineOrder> orders, int task, StepComposer timer, StepComposer holder)
+    private void Evaluate(
+        in TrainingStrategy strategy,
+        ReadOnlySpan<PipelineOrder> orders,
+        int task,
+        StepComposer timer,
+        StepComposer holder
+    )
     {
         for (var i = 0; i < orders.Length; i++)
         {
@@ -150,8 +172,24 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
                 continue;
             }
 
-            var whole = strategy with { Schedule = chosen.Schedule, Layout = strategy.Layout with { VirtualStages = chosen.VirtualStages } };
-            Note(new PlanCandidate { Score = goal.Score(seconds), Seconds = seconds, Bytes = bytes, Order = number, Task = task, Strategy = whole }, late, fits);
+            var whole = strategy with
+            {
+                Schedule = chosen.Schedule,
+                Layout = strategy.Layout with { VirtualStages = chosen.VirtualStages },
+            };
+            Note(
+                new PlanCandidate
+                {
+                    Score = goal.Score(seconds),
+                    Seconds = seconds,
+                    Bytes = bytes,
+                    Order = number,
+                    Task = task,
+                    Strategy = whole,
+                },
+                late,
+                fits
+            );
         }
     }
 

@@ -5,7 +5,9 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Planning;
 
-/// <summary>Reads the clusters that a <c>search</c> may use: <c>gpuCounts</c> and <c>accelerators</c>, each of which may name its price.</summary>
+/// <summary>
+/// Reads the clusters that a <c>search</c> may use: <c>gpuCounts</c> and <c>accelerators</c>, each of which may name its price.
+/// </summary>
 internal sealed class SearchClustersInput
 {
     private readonly List<int> counts;
@@ -41,9 +43,13 @@ internal sealed class SearchClustersInput
     }
 
     /// <summary>The scenario's machines with another accelerator or count.</summary>
-    public static Cluster Machine(Cluster own, Accelerator accelerator, int count) => accelerator == own.Accelerator
-        ? own with { Count = count }
-        : Cluster.Create(accelerator, count, null, own.NetworkDefaulted ? null : own.Node.NetworkBandwidth.GbitPerSecond);
+    public static Cluster Machine(Cluster own, Accelerator accelerator, int count) =>
+        accelerator == own.Accelerator
+            ? own with
+            {
+                Count = count,
+            }
+            : Cluster.Create(accelerator, count, null, own.NetworkDefaulted ? null : own.Node.NetworkBandwidth.GbitPerSecond);
 
     // A name, or { "accelerator": name, "pricePerGpuHour": money }.
     private Accelerator? Read(JsonInput value, ScenarioReader reader)

@@ -9,13 +9,26 @@ internal static class SearchLists
 {
     /// <summary>The words for what is made best.</summary>
     public static readonly (string Name, PlanObjective Value)[] Objectives =
-        [("time", PlanObjective.Time), ("cost", PlanObjective.Cost), ("throughput", PlanObjective.Throughput), ("fewest-gpus", PlanObjective.FewestGpus)];
+    [
+        ("time", PlanObjective.Time),
+        ("cost", PlanObjective.Cost),
+        ("throughput", PlanObjective.Throughput),
+        ("fewest-gpus", PlanObjective.FewestGpus),
+    ];
 
     public static IReadOnlyList<JsonInput> Items(JsonObjectInput search, string name) =>
-        search.Member(name) is not { } value ? [] : value.Kind == JsonValueKind.Array ? value.AsArray() : [value];
+        search.Member(name) is not { } value ? []
+        : value.Kind == JsonValueKind.Array ? value.AsArray()
+        : [value];
 
     public static List<int> Integers(JsonObjectInput search, string name) =>
-        [.. Items(search, name).Select(static item => item.AsLong(1, ClusterInput.MostAccelerators)).OfType<long>().Select(static value => (int)value).Distinct()];
+        [
+            .. Items(search, name)
+                .Select(static item => item.AsLong(1, ClusterInput.MostAccelerators))
+                .OfType<long>()
+                .Select(static value => (int)value)
+                .Distinct(),
+        ];
 
     public static List<T> Choices<T>(JsonObjectInput search, string name, (string Name, T Value)[] names)
         where T : struct => [.. Items(search, name).Select(item => item.AsChoice(names)).OfType<T>().Distinct()];

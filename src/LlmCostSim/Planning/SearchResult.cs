@@ -26,8 +26,8 @@ public sealed record SearchResult<TPlan>
     public required IReadOnlyList<TPlan> Plans { get; init; }
 
     /// <summary>
-    /// Plans of which none is at least as good in time, cost, accelerators and memory headroom at once, the fastest first; headroom within a hundredth of the
-    /// accelerator's memory counts as equal. Empty unless asked for.
+    /// Plans of which none is at least as good in time, cost, accelerators and memory headroom at once, the fastest first; headroom within
+    /// a hundredth of the accelerator's memory counts as equal. Empty unless asked for.
     /// </summary>
     public required IReadOnlyList<TPlan> Front { get; init; }
 

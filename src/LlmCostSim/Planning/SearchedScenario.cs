@@ -6,15 +6,26 @@ namespace LlmCostSim.Planning;
 /// <summary>A scenario on one of the clusters of a search.</summary>
 internal static class SearchedScenario
 {
-    /// <summary>The scenario on a cluster, at the price that the search names for it; what was defaulted for another accelerator is not repeated.</summary>
+    /// <summary>
+    /// The scenario on a cluster, at the price that the search names for it; what was defaulted for another accelerator is not repeated.
+    /// </summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="cluster">The cluster.</param>
     /// <param name="prices">Prices by accelerator id.</param>
     public static T On<T>(T scenario, Cluster cluster, IReadOnlyDictionary<string, double> prices)
-        where T : Scenario => scenario with
+        where T : Scenario =>
+        scenario with
         {
             Cluster = cluster,
-            Economics = prices.TryGetValue(cluster.Accelerator.Id, out var price) ? scenario.Economics with { PricePerGpuHour = price } : scenario.Economics,
-            Defaults = cluster.Accelerator == scenario.Cluster.Accelerator ? scenario.Defaults : [.. scenario.Defaults.Where(static sentence => !sentence.StartsWith("cluster.", StringComparison.Ordinal))],
+            Economics = prices.TryGetValue(cluster.Accelerator.Id, out var price)
+                ? scenario.Economics with
+                {
+                    PricePerGpuHour = price,
+                }
+                : scenario.Economics,
+            Defaults =
+                cluster.Accelerator == scenario.Cluster.Accelerator
+                    ? scenario.Defaults
+                    : [.. scenario.Defaults.Where(static sentence => !sentence.StartsWith("cluster.", StringComparison.Ordinal))],
         };
 }

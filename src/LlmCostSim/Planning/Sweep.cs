@@ -21,8 +21,16 @@ internal static class Sweep
     /// <param name="progress">Told the share of combinations that are done, from 0 to 1.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    /// <exception cref="InvalidInputException">The text is no JSON object, a field lies in something that is no object, or there are more than <see cref="MostRows"/> combinations.</exception>
-    public static IReadOnlyList<SweepRow> Run(string json, IReadOnlyList<SweepField> fields, ScenarioReader reader, Estimator estimator, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    /// <exception cref="InvalidInputException">The text is no JSON object, a field lies in something that is no object, or there are more
+    /// than <see cref="MostRows"/> combinations.</exception>
+    public static IReadOnlyList<SweepRow> Run(
+        string json,
+        IReadOnlyList<SweepField> fields,
+        ScenarioReader reader,
+        Estimator estimator,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         ArgumentNullException.ThrowIfNull(fields);
         ArgumentNullException.ThrowIfNull(reader);
@@ -42,12 +50,17 @@ internal static class Sweep
         var done = 0;
         return
         [
-            .. Enumerable.Range(0, (int)rows).AsParallel().AsOrdered().WithCancellation(cancellation).Select(row =>
-            {
-                var answer = Answer(json, fields, row, reader, estimator);
-                progress?.Report(Interlocked.Increment(ref done) / (double)rows);
-                return answer;
-            }),
+            .. Enumerable
+                .Range(0, (int)rows)
+                .AsParallel()
+                .AsOrdered()
+                .WithCancellation(cancellation)
+                .Select(row =>
+                {
+                    var answer = Answer(json, fields, row, reader, estimator);
+                    progress?.Report(Interlocked.Increment(ref done) / (double)rows);
+                    return answer;
+                }),
         ];
     }
 
@@ -78,7 +91,9 @@ internal static class Sweep
                 parent[name] = new JsonObject();
             }
 
-            parent = parent[name] as JsonObject ?? throw new InvalidInputException([new InputProblem("--vary", $"'{path}': '{name}' is not an object")]);
+            parent =
+                parent[name] as JsonObject
+                ?? throw new InvalidInputException([new InputProblem("--vary", $"'{path}': '{name}' is not an object")]);
         }
 
         parent[names[^1]] = Value(value);

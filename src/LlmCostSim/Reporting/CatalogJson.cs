@@ -27,14 +27,15 @@ internal static class CatalogJson
     /// <param name="clusters">The clusters.</param>
     public static string Clusters(IReadOnlyList<NamedCluster> clusters) => List("clusters", clusters, ClusterJson.Write);
 
-    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) => JsonText.Object(writer =>
-    {
-        writer.WriteStartArray(name);
-        foreach (var item in items)
+    private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) =>
+        JsonText.Object(writer =>
         {
-            write(writer, item);
-        }
+            writer.WriteStartArray(name);
+            foreach (var item in items)
+            {
+                write(writer, item);
+            }
 
-        writer.WriteEndArray();
-    });
+            writer.WriteEndArray();
+        });
 }

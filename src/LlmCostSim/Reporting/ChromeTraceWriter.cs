@@ -5,7 +5,10 @@ using LlmCostSim.Training.Schedules;
 
 namespace LlmCostSim.Reporting;
 
-/// <summary>Writes the replay of a training step in the Chrome trace event format, which opens in Perfetto and chrome://tracing: one track per pipeline rank, complete events in microseconds.</summary>
+/// <summary>
+/// Writes the replay of a training step in the Chrome trace event format, which opens in Perfetto and chrome://tracing: one track per
+/// pipeline rank, complete events in microseconds.
+/// </summary>
 public static class ChromeTraceWriter
 {
     /// <summary>Writes a trace.</summary>
@@ -39,22 +42,25 @@ public static class ChromeTraceWriter
         json.WriteEndObject();
     }
 
-    internal static string Label(in PipelineTask task) => string.Create(CultureInfo.InvariantCulture, $"{Letter(task.Work)}{task.MicroBatch}");
+    internal static string Label(in PipelineTask task) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Letter(task.Work)}{task.MicroBatch}");
 
-    internal static string Category(PipelineWork work) => work switch
-    {
-        PipelineWork.Forward => "forward",
-        PipelineWork.Backward => "backward",
-        PipelineWork.BackwardInput => "backwardInput",
-        _ => "backwardWeight",
-    };
+    internal static string Category(PipelineWork work) =>
+        work switch
+        {
+            PipelineWork.Forward => "forward",
+            PipelineWork.Backward => "backward",
+            PipelineWork.BackwardInput => "backwardInput",
+            _ => "backwardWeight",
+        };
 
-    private static char Letter(PipelineWork work) => work switch
-    {
-        PipelineWork.Forward => 'F',
-        PipelineWork.BackwardWeight => 'W',
-        _ => 'B',
-    };
+    private static char Letter(PipelineWork work) =>
+        work switch
+        {
+            PipelineWork.Forward => 'F',
+            PipelineWork.BackwardWeight => 'W',
+            _ => 'B',
+        };
 
     private static void Tail(Utf8JsonWriter json, int rank, double start, in StepBreakdown step)
     {
@@ -87,7 +93,16 @@ public static class ChromeTraceWriter
         json.WriteEndObject();
     }
 
-    private static void Event(Utf8JsonWriter json, string name, string category, int rank, double start, double seconds, int chunk, int microBatch)
+    private static void Event(
+        Utf8JsonWriter json,
+        string name,
+        string category,
+        int rank,
+        double start,
+        double seconds,
+        int chunk,
+        int microBatch
+    )
     {
         json.WriteStartObject();
         json.WriteString("name", name);

@@ -12,14 +12,17 @@ public static class ErrorsJson
     public static string ToText(IReadOnlyList<InputProblem> problems, long? line = null, bool indented = true)
     {
         ArgumentNullException.ThrowIfNull(problems);
-        return JsonText.Object(writer =>
-        {
-            if (line is { } number)
+        return JsonText.Object(
+            writer =>
             {
-                writer.WriteNumber("line", number);
-            }
+                if (line is { } number)
+                {
+                    writer.WriteNumber("line", number);
+                }
 
-            JsonText.Strings(writer, "errors", [.. problems.Select(static p => p.ToString())]);
-        }, indented);
+                JsonText.Strings(writer, "errors", [.. problems.Select(static p => p.ToString())]);
+            },
+            indented
+        );
     }
 }

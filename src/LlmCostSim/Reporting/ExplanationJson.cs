@@ -9,48 +9,50 @@ namespace LlmCostSim.Reporting;
 internal static class ExplanationJson
 {
     /// <summary>All figures of a report with their units and meanings.</summary>
-    public static string ToText(Report report) => JsonText.Object(writer =>
-    {
-        writer.WriteStartArray("figures");
-        foreach (var (path, value, text) in FigureExplanation.List(report))
+    public static string ToText(Report report) =>
+        JsonText.Object(writer =>
         {
-            writer.WriteStartObject();
-            WriteFigure(writer, path, value, text);
-            writer.WriteEndObject();
-        }
+            writer.WriteStartArray("figures");
+            foreach (var (path, value, text) in FigureExplanation.List(report))
+            {
+                writer.WriteStartObject();
+                WriteFigure(writer, path, value, text);
+                writer.WriteEndObject();
+            }
 
-        writer.WriteEndArray();
-    });
+            writer.WriteEndArray();
+        });
 
     /// <summary>One figure.</summary>
-    public static string ToText(FigureExplanation explained) => JsonText.Object(writer =>
-    {
-        WriteFigure(writer, explained.Path, explained.Value, explained.Text);
-        writer.WriteString("formula", explained.Text.Formula);
-        if (explained.Recomputed is { } again)
+    public static string ToText(FigureExplanation explained) =>
+        JsonText.Object(writer =>
         {
-            writer.WriteString("expression", explained.Text.Expression);
-            writer.WriteNumber("recomputed", again);
-        }
-
-        writer.WriteStartObject("inputs");
-        foreach (var (path, value) in explained.Inputs)
-        {
-            if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+            WriteFigure(writer, explained.Path, explained.Value, explained.Text);
+            writer.WriteString("formula", explained.Text.Formula);
+            if (explained.Recomputed is { } again)
             {
-                writer.WriteNumber(path, number);
+                writer.WriteString("expression", explained.Text.Expression);
+                writer.WriteNumber("recomputed", again);
             }
-            else
-            {
-                writer.WriteString(path, value);
-            }
-        }
 
-        writer.WriteEndObject();
-        writer.WriteString("source", explained.Text.Source);
-        writer.WriteString("more", explained.Text.Section);
-        JsonText.Strings(writer, "assumptions", explained.Assumptions);
-    });
+            writer.WriteStartObject("inputs");
+            foreach (var (path, value) in explained.Inputs)
+            {
+                if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                {
+                    writer.WriteNumber(path, number);
+                }
+                else
+                {
+                    writer.WriteString(path, value);
+                }
+            }
+
+            writer.WriteEndObject();
+            writer.WriteString("source", explained.Text.Source);
+            writer.WriteString("more", explained.Text.Section);
+            JsonText.Strings(writer, "assumptions", explained.Assumptions);
+        });
 
     private static void WriteFigure(Utf8JsonWriter writer, string path, double value, Explanation text)
     {

@@ -10,7 +10,9 @@ namespace LlmCostSim.Reporting;
 /// <summary>Writes a calibrated accelerator as the JSON file that scenarios and verbs can use at once.</summary>
 public static class HardwareFileJson
 {
-    /// <summary>The file's text: the facts of the accelerator that calibration began with, the constants it found, and how well they do.</summary>
+    /// <summary>
+    /// The file's text: the facts of the accelerator that calibration began with, the constants it found, and how well they do.
+    /// </summary>
     /// <param name="result">What calibration found.</param>
     /// <param name="facts">JSON of the accelerator it began with; <see langword="null"/>: one of the catalogue.</param>
     /// <param name="basis">Id of that accelerator.</param>
@@ -68,13 +70,16 @@ public static class HardwareFileJson
         var constants = new JsonArray();
         for (var i = 0; i < result.Fit.Parameters.Count; i++)
         {
-            constants.Add((JsonNode)new JsonObject
-            {
-                ["name"] = result.Fit.Parameters[i].Name,
-                ["before"] = Number(result.Fit.Parameters[i].Start),
-                ["value"] = Number(result.Fit.Values[i]),
-                ["standardError"] = Number(result.Fit.StandardErrors[i]),
-            });
+            constants.Add(
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["name"] = result.Fit.Parameters[i].Name,
+                        ["before"] = Number(result.Fit.Parameters[i].Start),
+                        ["value"] = Number(result.Fit.Values[i]),
+                        ["standardError"] = Number(result.Fit.StandardErrors[i]),
+                    }
+            );
         }
 
         return new JsonObject

@@ -12,7 +12,10 @@ public static class ImportJson
     // The order of a scenario; what stands behind it is no part of one.
     private static readonly string[] Sections = ["kind", "name", "model", "layers", "cluster", "strategy", "workload", "economics"];
 
-    /// <summary>The import as a JSON document: the members of the scenario, and beside them <c>format</c>, <c>parameters</c>, <c>checkpoint</c>, <c>stated</c>, <c>conflicts</c> and <c>warnings</c>.</summary>
+    /// <summary>
+    /// The import as a JSON document: the members of the scenario, and beside them <c>format</c>, <c>parameters</c>, <c>checkpoint</c>,
+    /// <c>stated</c>, <c>conflicts</c> and <c>warnings</c>.
+    /// </summary>
     /// <param name="import">The import.</param>
     public static string ToText(ImportResult import)
     {

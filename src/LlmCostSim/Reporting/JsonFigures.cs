@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace LlmCostSim.Reporting;
 
-/// <summary>Writes numbers that are often whole, as bytes and counts are: those are written as integers, the same digits in a tenth of the time of the shortest digits of a fraction.</summary>
+/// <summary>
+/// Writes numbers that are often whole, as bytes and counts are: those are written as integers, the same digits in a tenth of the time of
+/// the shortest digits of a fraction.
+/// </summary>
 internal static class JsonFigures
 {
     // From here on the writer's own form of a number has an exponent.
@@ -41,5 +44,6 @@ internal static class JsonFigures
         }
     }
 
-    private static bool IsWhole(double value) => Math.Floor(value) == value && Math.Abs(value) < Exponents && !(value == 0 && double.IsNegative(value));
+    private static bool IsWhole(double value) =>
+        Math.Floor(value) == value && Math.Abs(value) < Exponents && !(value == 0 && double.IsNegative(value));
 }

@@ -13,7 +13,9 @@ internal static class JsonText
     private static readonly JsonWriterOptions Spread = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonWriterOptions OneLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Options of a document that is read as a file or at a terminal, not embedded in a web page: signs such as ≤ stay as they are.</summary>
+    /// <summary>
+    /// Options of a document that is read as a file or at a terminal, not embedded in a web page: signs such as ≤ stay as they are.
+    /// </summary>
     /// <param name="indented">Whether it is spread over lines.</param>
     public static JsonWriterOptions Options(bool indented) => indented ? Spread : OneLine;
 
@@ -34,14 +36,16 @@ internal static class JsonText
     /// <summary>A document of one object as text.</summary>
     /// <param name="members">Writes its members.</param>
     /// <param name="indented">Whether it is spread over lines.</param>
-    public static string Object(Action<Utf8JsonWriter> members, bool indented = true) => Document(
-        writer =>
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        },
-        indented);
+    public static string Object(Action<Utf8JsonWriter> members, bool indented = true) =>
+        Document(
+            writer =>
+            {
+                writer.WriteStartObject();
+                members(writer);
+                writer.WriteEndObject();
+            },
+            indented
+        );
 
     /// <summary>Writes a number, or null where it is not known.</summary>
     public static void NumberOrNull(Utf8JsonWriter writer, string name, double? value)

@@ -82,7 +82,11 @@ public static class PlanJson
         writer.WriteNumber("feasible", result.Feasible);
     }
 
-    private static void Rejected<TPlan>(Utf8JsonWriter writer, IReadOnlyList<PlanRejection<TPlan>> rejected, Func<TPlan, (Scenario, Report)> members)
+    private static void Rejected<TPlan>(
+        Utf8JsonWriter writer,
+        IReadOnlyList<PlanRejection<TPlan>> rejected,
+        Func<TPlan, (Scenario, Report)> members
+    )
     {
         writer.WriteStartObject("rejected");
         foreach (var rejection in rejected)

@@ -10,8 +10,7 @@ public static class ReportJson
     /// <param name="report">The report.</param>
     /// <param name="indented">Whether it is spread over lines.</param>
     /// <returns>A JSON document.</returns>
-    public static string ToText(Report report, bool indented = true) =>
-        JsonText.Document(writer => Write(writer, report), indented);
+    public static string ToText(Report report, bool indented = true) => JsonText.Document(writer => Write(writer, report), indented);
 
     /// <summary>Writes one report as an object.</summary>
     /// <param name="writer">Where to.</param>

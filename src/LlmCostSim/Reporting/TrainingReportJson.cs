@@ -29,9 +29,12 @@ internal static class TrainingReportJson
         writer.WriteFigure("modelPerToken"u8, flops.ModelPerToken.TotalFlops);
         writer.WriteFigure("hardwarePerToken"u8, flops.HardwarePerToken.TotalFlops);
         writer.WriteFigure("modelTotal"u8, flops.ModelTotal.TotalFlops);
-        writer.WriteString("convention"u8, flops.Convention == FlopsConvention.Full
-            ? "full: causal attention counted as the whole square; logits counted"
-            : "causal-halved: causal attention counted once; logits counted");
+        writer.WriteString(
+            "convention"u8,
+            flops.Convention == FlopsConvention.Full
+                ? "full: causal attention counted as the whole square; logits counted"
+                : "causal-halved: causal attention counted once; logits counted"
+        );
         writer.WriteEndObject();
     }
 

@@ -8,7 +8,8 @@ namespace LlmCostSim.Reporting;
 /// <summary>Writes what stands beside the table of a validation: the reasons of skipped rows, and all rows as CSV.</summary>
 internal static class ValidationText
 {
-    private const int SourceWidth = 44, PerReason = 20;
+    private const int SourceWidth = 44,
+        PerReason = 20;
 
     /// <summary>Writes why rows were skipped, a line each, long runs of one reason cut short; and the files that were ignored.</summary>
     /// <param name="report">The report.</param>
@@ -27,12 +28,22 @@ internal static class ValidationText
             var rows = same.ToArray();
             foreach (var row in rows.Take(PerReason))
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.File}:{row.Line}: {(row.Scored ? "skipped" : "not scored, no prediction")}: {row.Reason}"));
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{row.File}:{row.Line}: {(row.Scored ? "skipped" : "not scored, no prediction")}: {row.Reason}"
+                    )
+                );
             }
 
             if (rows.Length > PerReason)
             {
-                output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{same.Key.File}: and {rows.Length - PerReason} more rows: {same.Key.Reason}"));
+                output.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{same.Key.File}: and {rows.Length - PerReason} more rows: {same.Key.Reason}"
+                    )
+                );
             }
         }
     }
@@ -48,11 +59,18 @@ internal static class ValidationText
         foreach (var group in groups)
         {
             var source = group.Source.Length > SourceWidth ? group.Source[..(SourceWidth - 1)] + "…" : group.Source;
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {group.File,-20}  {source,-SourceWidth}  {group.Metric,-26} {group.Rows,4} {100 * group.Before,7:F1} {100 * group.After,6:F1} {100 * group.Covered,6:F0}"));
+            output.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {group.File,-20}  {source,-SourceWidth}  {group.Metric,-26} {group.Rows,4} {100 * group.Before,7:F1} {100 * group.After,6:F1} {100 * group.Covered,6:F0}"
+                )
+            );
         }
     }
 
-    /// <summary>Writes every row as <c>file,line,id,source,metric,measured,predicted,p10,p90,error</c>; what is not known is empty.</summary>
+    /// <summary>
+    /// Writes every row as <c>file,line,id,source,metric,measured,predicted,p10,p90,error</c>; what is not known is empty.
+    /// </summary>
     /// <param name="report">The report.</param>
     /// <param name="output">Where to.</param>
     public static void WriteRows(ValidationReport report, TextWriter output)
@@ -62,9 +80,12 @@ internal static class ValidationText
         output.Write("file,line,id,source,metric,measured,predicted,p10,p90,error\n");
         foreach (var row in report.Rows)
         {
-            output.Write(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{CsvWriter.Quoted(row.File)},{row.Line},{CsvWriter.Quoted(row.Id)},{CsvWriter.Quoted(row.Source)},{CsvWriter.Quoted(row.Metric)},{row.Measured},{row.Predicted},{row.P10},{row.P90},{row.Error}\n"));
+            output.Write(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{CsvWriter.Quoted(row.File)},{row.Line},{CsvWriter.Quoted(row.Id)},{CsvWriter.Quoted(row.Source)},{CsvWriter.Quoted(row.Metric)},{row.Measured},{row.Predicted},{row.P10},{row.P90},{row.Error}\n"
+                )
+            );
         }
     }
 }

@@ -47,7 +47,13 @@ internal static class AdapterInput
     }
 
     private static AdapterSpec Complete(
-        AdapterKind kind, int? rank, AdapterTargets? targets, WeightQuantization? quantization, bool? twice, AssumedDefaults defaults)
+        AdapterKind kind,
+        int? rank,
+        AdapterTargets? targets,
+        WeightQuantization? quantization,
+        bool? twice,
+        AssumedDefaults defaults
+    )
     {
         var quantized = kind == AdapterKind.Qlora;
         if (rank is null)
@@ -75,7 +81,8 @@ internal static class AdapterInput
             rank ?? (quantized ? 64 : 8),
             targets ?? AdapterTargets.AllLinear,
             quantized ? quantization ?? WeightQuantization.Nf4 : WeightQuantization.None,
-            quantized && (twice ?? true));
+            quantized && (twice ?? true)
+        );
     }
 
     /// <summary>Reads the names of matrices: one, or a list of them.</summary>

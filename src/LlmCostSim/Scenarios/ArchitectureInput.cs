@@ -14,7 +14,8 @@ internal static class ArchitectureInput
 
     /// <summary>Reads the members of an architecture and closes the object.</summary>
     /// <param name="input">The object.</param>
-    /// <param name="parent">Architecture whose values stand where the author is silent; <see langword="null"/>: the members are required.</param>
+    /// <param name="parent">Architecture whose values stand where the author is silent; <see langword="null"/>: the members are
+    /// required.</param>
     /// <returns>The architecture, or <see langword="null"/> (noted) where something is wrong.</returns>
     public static ModelSpec? Read(JsonObjectInput input, ModelSpec? parent)
     {
@@ -28,7 +29,12 @@ internal static class ArchitectureInput
         var norm = Kind(input, "norm", ScenarioNames.Norms, parent?.Norm);
         var positions = Kind(input, "positions", ScenarioNames.Positions, parent?.Positions);
         var maxSequence = input.Int("maxSequence", 1) ?? parent?.MaxSequence ?? 0;
-        var tableRows = positions switch { PositionKind.Learned => maxSequence, PositionKind.T5Bias => 32, _ => 0 };
+        var tableRows = positions switch
+        {
+            PositionKind.Learned => maxSequence,
+            PositionKind.T5Bias => 32,
+            _ => 0,
+        };
         var spec = new ModelSpec
         {
             Id = id,
@@ -59,7 +65,13 @@ internal static class ArchitectureInput
         var member = parent is null ? input.Required("attention") : input.Member("attention");
         if (member?.AsObject() is not { } attention)
         {
-            return parent ?? new AttentionSpec { Heads = 1, KeyValueHeads = 1, HeadDim = 1 };
+            return parent
+                ?? new AttentionSpec
+                {
+                    Heads = 1,
+                    KeyValueHeads = 1,
+                    HeadDim = 1,
+                };
         }
 
         var heads = Size(attention, "heads", parent?.Heads, Widest);
@@ -97,7 +109,8 @@ internal static class ArchitectureInput
             latent.RequiredInt("keyValueRank", 1, Widest) ?? 1,
             latent.RequiredInt("nopeDim", 1, Widest) ?? 1,
             latent.RequiredInt("ropeDim", 0, Widest) ?? 0,
-            latent.RequiredInt("valueDim", 1, Widest) ?? 1);
+            latent.RequiredInt("valueDim", 1, Widest) ?? 1
+        );
         latent.Close();
         return spec;
     }
@@ -133,10 +146,9 @@ internal static class ArchitectureInput
         return spec;
     }
 
-    private static int Size(JsonObjectInput input, string name, int? parent, int max)
-        => (parent is null ? input.RequiredInt(name, 1, max) : input.Int(name, 1, max)) ?? parent ?? 1;
+    private static int Size(JsonObjectInput input, string name, int? parent, int max) =>
+        (parent is null ? input.RequiredInt(name, 1, max) : input.Int(name, 1, max)) ?? parent ?? 1;
 
     private static T Kind<T>(JsonObjectInput input, string name, (string Name, T Value)[] names, T? parent)
-        where T : struct
-        => (parent is null ? input.Required(name) : input.Member(name))?.AsChoice(names) ?? parent ?? default;
+        where T : struct => (parent is null ? input.Required(name) : input.Member(name))?.AsChoice(names) ?? parent ?? default;
 }

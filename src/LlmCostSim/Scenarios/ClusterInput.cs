@@ -28,11 +28,23 @@ internal static class ClusterInput
 
         var before = root.Problems.Count;
         var named = ReadNamed(input);
-        var accelerator = input.Has("name") && !input.Has("accelerator") ? named is null ? null : reader.Hardware.Get(named.Accelerator)
-            : input.Required("accelerator") is { } name ? ReadAccelerator(name, reader, defaults) : null;
+        var accelerator =
+            input.Has("name") && !input.Has("accelerator")
+                ? named is null
+                    ? null
+                    : reader.Hardware.Get(named.Accelerator)
+                : input.Required("accelerator") is { } name
+                    ? ReadAccelerator(name, reader, defaults)
+                    : null;
         var count = named?.TotalAccelerators is { } all && !input.Has("count") ? all : input.RequiredInt("count", 1, MostAccelerators);
         var perNode = input.Int("perNode", 1, 100_000);
-        var network = input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate, GigabitsPerSecond, GigabitsPerSecond * 1e-3, GigabitsPerSecond * 1e9);
+        var network = input.Quantity(
+            "networkGbpsPerNode",
+            QuantityKind.ByteRate,
+            GigabitsPerSecond,
+            GigabitsPerSecond * 1e-3,
+            GigabitsPerSecond * 1e9
+        );
         var efficiency = input.Quantity("networkEfficiency", QuantityKind.Fraction, 1, 0.001, 1);
         var cards = input.Int("networkCards", 1, 100_000);
         var link = ReadLink(input, accelerator is null ? null : named?.LinkOf(accelerator) ?? Link.Of(accelerator));
@@ -42,7 +54,8 @@ internal static class ClusterInput
             return null;
         }
 
-        var cluster = named?.ToCluster(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link)
+        var cluster =
+            named?.ToCluster(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link)
             ?? Cluster.Create(accelerator, accelerators, perNode, network / GigabitsPerSecond, efficiency, cards, link);
         NoteDefaults(input, named, cluster, defaults);
         return cluster;
@@ -52,20 +65,31 @@ internal static class ClusterInput
     {
         if (named is not null)
         {
-            defaults.Note(string.Create(
-                CultureInfo.InvariantCulture,
-                $"cluster: what is not given is as {named.Id} has it: {cluster.Count} {cluster.Accelerator.Id}, {cluster.PerNode} per node, {cluster.Node.NetworkBandwidth.GbitPerSecond:G4} Gbit/s per node of which {cluster.Node.NetworkEfficiency:P0} are reached ({named.Source})"));
+            defaults.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cluster: what is not given is as {named.Id} has it: {cluster.Count} {cluster.Accelerator.Id}, {cluster.PerNode} per node, {cluster.Node.NetworkBandwidth.GbitPerSecond:G4} Gbit/s per node of which {cluster.Node.NetworkEfficiency:P0} are reached ({named.Source})"
+                )
+            );
         }
         else if (cluster.Count > 1 && !input.Has("perNode"))
         {
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"cluster.perNode: {cluster.PerNode}, the usual node of {cluster.Accelerator.Id}"));
+            defaults.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cluster.perNode: {cluster.PerNode}, the usual node of {cluster.Accelerator.Id}"
+                )
+            );
         }
 
         if (cluster.NetworkDefaulted && cluster.Nodes > 1)
         {
-            defaults.Note(string.Create(
-                CultureInfo.InvariantCulture,
-                $"cluster.networkGbpsPerNode: {cluster.Node.NetworkBandwidth.GbitPerSecond:G4}, one card per accelerator as in the reference node"));
+            defaults.Note(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cluster.networkGbpsPerNode: {cluster.Node.NetworkBandwidth.GbitPerSecond:G4}, one card per accelerator as in the reference node"
+                )
+            );
         }
     }
 
@@ -81,7 +105,9 @@ internal static class ClusterInput
             return known;
         }
 
-        value.Problem($"unknown cluster '{JsonInput.Short(name)}'{NearestName.Hint(ClusterCatalog.Default.Suggest(name), "; `llmcost gpus --clusters` lists the known ones")}");
+        value.Problem(
+            $"unknown cluster '{JsonInput.Short(name)}'{NearestName.Hint(ClusterCatalog.Default.Suggest(name), "; `llmcost gpus --clusters` lists the known ones")}"
+        );
         return null;
     }
 
@@ -106,7 +132,9 @@ internal static class ClusterInput
             return known;
         }
 
-        value.Problem($"unknown accelerator '{JsonInput.Short(name)}'{NearestName.Hint(reader.Hardware.Suggest(name), "; `llmcost gpus` lists the known ones")}");
+        value.Problem(
+            $"unknown accelerator '{JsonInput.Short(name)}'{NearestName.Hint(reader.Hardware.Suggest(name), "; `llmcost gpus` lists the known ones")}"
+        );
         return null;
     }
 

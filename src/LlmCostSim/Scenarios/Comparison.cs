@@ -37,26 +37,48 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
             reports,
             static r => BreakdownTerms.Of(((TrainingReport)r).Memory.Breakdown),
             static term => (term.Name, term.Amount.TotalBytes),
-            (name, i) => TermOrigin.Of(name, (TrainingScenario)scenarios[i], (TrainingReport)reports[i]));
+            (name, i) => TermOrigin.Of(name, (TrainingScenario)scenarios[i], (TrainingReport)reports[i])
+        );
         terms.Add(Values("memory.perGpuBytes", "bytes", reports, static r => r.Memory.PerGpu.TotalBytes));
         terms.Add(Values("memory.capacityBytes", "bytes", reports, static r => r.Memory.Capacity.TotalBytes));
     }
 
     private static void AddStep(List<ComparisonTerm> terms, IReadOnlyList<Report> reports)
     {
-        AddBreakdown(terms, "step.", "seconds", reports, static r => BreakdownTerms.Of(((TrainingReport)r).Step), static term => (term.Name, term.Time.TotalSeconds));
+        AddBreakdown(
+            terms,
+            "step.",
+            "seconds",
+            reports,
+            static r => BreakdownTerms.Of(((TrainingReport)r).Step),
+            static term => (term.Name, term.Time.TotalSeconds)
+        );
         terms.Add(Values("step.seconds", "seconds", reports, static r => r.Step.Total.TotalSeconds));
     }
 
     // All breakdowns of a kind have the same terms in the same order.
     private static void AddBreakdown<T>(
-        List<ComparisonTerm> terms, string prefix, string unit, IReadOnlyList<Report> reports, Func<Report, IReadOnlyList<T>> breakdown, Func<T, (string Name, double Value)> read, Func<string, int, string>? why = null)
+        List<ComparisonTerm> terms,
+        string prefix,
+        string unit,
+        IReadOnlyList<Report> reports,
+        Func<Report, IReadOnlyList<T>> breakdown,
+        Func<T, (string Name, double Value)> read,
+        Func<string, int, string>? why = null
+    )
     {
         List<IReadOnlyList<T>> all = [.. reports.Select(breakdown)];
         for (var i = 0; i < all[0].Count; i++)
         {
             var name = read(all[0][i]).Name;
-            terms.Add(new ComparisonTerm(prefix + name, unit, [.. all.Select(one => read(one[i]).Value)], [.. reports.Select((_, report) => why?.Invoke(name, report) ?? "")]));
+            terms.Add(
+                new ComparisonTerm(
+                    prefix + name,
+                    unit,
+                    [.. all.Select(one => read(one[i]).Value)],
+                    [.. reports.Select((_, report) => why?.Invoke(name, report) ?? "")]
+                )
+            );
         }
     }
 
@@ -73,7 +95,14 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
     private static void AddInference(List<ComparisonTerm> terms, IReadOnlyList<Report> reports)
     {
         void Add(string name, string unit, Func<InferenceReport, double> value) => terms.Add(Values(name, unit, reports, value));
-        AddBreakdown(terms, "memory.", "bytes", reports, static r => BreakdownTerms.Of(((InferenceReport)r).Estimate.Memory), static term => (term.Name, term.Amount.TotalBytes));
+        AddBreakdown(
+            terms,
+            "memory.",
+            "bytes",
+            reports,
+            static r => BreakdownTerms.Of(((InferenceReport)r).Estimate.Memory),
+            static term => (term.Name, term.Amount.TotalBytes)
+        );
         Add("memory.perGpuBytes", "bytes", static r => r.Estimate.Memory.Total.TotalBytes);
         Add("memory.capacityBytes", "bytes", static r => r.Capacity.TotalBytes);
         Add("ttftSeconds", "seconds", static r => r.Estimate.TimeToFirstToken.TotalSeconds);
@@ -85,9 +114,9 @@ public sealed record Comparison(IReadOnlyList<Scenario> Scenarios, IReadOnlyList
         Add("costPerMillionTokens", "currency", static r => r.CostPerMillionTokens.Amount);
     }
 
-    private static ComparisonTerm Values(string name, string unit, IReadOnlyList<Report> reports, Func<TrainingReport, double> value)
-        => Values<TrainingReport>(name, unit, reports, value);
+    private static ComparisonTerm Values(string name, string unit, IReadOnlyList<Report> reports, Func<TrainingReport, double> value) =>
+        Values<TrainingReport>(name, unit, reports, value);
 
-    private static ComparisonTerm Values<T>(string name, string unit, IReadOnlyList<Report> reports, Func<T, double> value) where T : Report
-        => new(name, unit, [.. reports.Select(r => value((T)r))], [.. reports.Select(static _ => "")]);
+    private static ComparisonTerm Values<T>(string name, string unit, IReadOnlyList<Report> reports, Func<T, double> value)
+        where T : Report => new(name, unit, [.. reports.Select(r => value((T)r))], [.. reports.Select(static _ => "")]);
 }

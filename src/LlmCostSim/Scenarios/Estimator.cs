@@ -11,8 +11,8 @@ using LlmCostSim.Training.Schedules;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>
-/// Answers scenarios: does it fit, how long does it take, what does it cost? What a user of the library meets first. Immutable; may be shared
-/// between threads, and gives the same report for the same scenario every time.
+/// Answers scenarios: does it fit, how long does it take, what does it cost? What a user of the library meets first. Immutable; may be
+/// shared between threads, and gives the same report for the same scenario every time.
 /// </summary>
 /// <example>
 /// <code>
@@ -26,16 +26,32 @@ public sealed class Estimator
     // A catalogue is parsed when it is first touched: the default is not kept, only asked for.
 
     /// <summary>Inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public EngineCatalog Engines { get => field ?? EngineCatalog.Default; init; }
+    public EngineCatalog Engines
+    {
+        get => field ?? EngineCatalog.Default;
+        init;
+    }
 
     /// <summary>Software stacks that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public StackCatalog Stacks { get => field ?? StackCatalog.Default; init; }
+    public StackCatalog Stacks
+    {
+        get => field ?? StackCatalog.Default;
+        init;
+    }
 
     /// <summary>Prices for scenarios that give none; the shipped ones by default.</summary>
-    public PriceBook Prices { get => field ?? PriceBook.Default; init; }
+    public PriceBook Prices
+    {
+        get => field ?? PriceBook.Default;
+        init;
+    }
 
     /// <summary>Carbon intensities; the shipped ones by default.</summary>
-    public GridCatalog Grid { get => field ?? GridCatalog.Default; init; }
+    public GridCatalog Grid
+    {
+        get => field ?? GridCatalog.Default;
+        init;
+    }
 
     /// <summary>How reports count.</summary>
     public EstimateOptions Options { get; init; } = new();
@@ -64,9 +80,21 @@ public sealed class Estimator
 
     // By what usually tells scenarios apart; the estimator itself compares everything.
     private int TrainingPlace(ModelSpec model, Cluster cluster, SoftwareStack stack) =>
-        (int)((uint)HashCode.Combine(model.HiddenSize, model.Layers, model.Vocabulary, cluster.Count, cluster.PerNode, cluster.Accelerator.SmCount, stack.Id.Length) % (uint)trainings.Length);
+        (int)(
+            (uint)
+                HashCode.Combine(
+                    model.HiddenSize,
+                    model.Layers,
+                    model.Vocabulary,
+                    cluster.Count,
+                    cluster.PerNode,
+                    cluster.Accelerator.SmCount,
+                    stack.Id.Length
+                ) % (uint)trainings.Length
+        );
 
-    internal InferenceEstimator Prepare(ModelSpec model, Cluster cluster, InferenceEngine engine) => new(model, cluster, engine, Kernels(cluster, engine.Libraries));
+    internal InferenceEstimator Prepare(ModelSpec model, Cluster cluster, InferenceEngine engine) =>
+        new(model, cluster, engine, Kernels(cluster, engine.Libraries));
 
     private KernelSet Kernels(Cluster cluster, in KernelLibraries libraries)
     {

@@ -30,16 +30,25 @@ internal static class FailureInput
             economics.Value.Problem("checkpointIntervalMinutes must be above 0");
         }
 
-        return hours is null && checkpoint is null && storage is null && interval is null && restart is null && detection is null && variation is null ? null : new FailureSettings
-        {
-            MeanTimeBetweenFailures = hours is { } h ? GpuHours.FromHours(h) : null,
-            CheckpointTime = checkpoint,
-            Storage = storage is { } rate ? ByteRate.FromBytesPerSecond(rate) : null,
-            Interval = interval,
-            Restart = restart,
-            Detection = detection ?? Duration.Zero,
-            StragglerVariation = variation ?? 0,
-        };
+        return
+            hours is null
+            && checkpoint is null
+            && storage is null
+            && interval is null
+            && restart is null
+            && detection is null
+            && variation is null
+            ? null
+            : new FailureSettings
+            {
+                MeanTimeBetweenFailures = hours is { } h ? GpuHours.FromHours(h) : null,
+                CheckpointTime = checkpoint,
+                Storage = storage is { } rate ? ByteRate.FromBytesPerSecond(rate) : null,
+                Interval = interval,
+                Restart = restart,
+                Detection = detection ?? Duration.Zero,
+                StragglerVariation = variation ?? 0,
+            };
     }
 
     /// <summary>The <c>spot</c> object, or <see langword="null"/>.</summary>

@@ -2,13 +2,19 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>What a scenario says about failures and checkpoints. What is left open is taken from published runs, and the report says so.</summary>
+/// <summary>
+/// What a scenario says about failures and checkpoints. What is left open is taken from published runs, and the report says so.
+/// </summary>
 public sealed record FailureSettings
 {
-    /// <summary>Accelerator hours per failure of any cause, above 0; <see langword="null"/>: 50,677, Llama 3's unexpected interruptions.</summary>
+    /// <summary>
+    /// Accelerator hours per failure of any cause, above 0; <see langword="null"/>: 50,677, Llama 3's unexpected interruptions.
+    /// </summary>
     public GpuHours? MeanTimeBetweenFailures { get; init; }
 
-    /// <summary>Training stops this long for each checkpoint; <see langword="null"/>: size of the model states over <see cref="Storage"/>.</summary>
+    /// <summary>
+    /// Training stops this long for each checkpoint; <see langword="null"/>: size of the model states over <see cref="Storage"/>.
+    /// </summary>
     public Duration? CheckpointTime { get; init; }
 
     /// <summary>Aggregate write bandwidth of the storage; <see langword="null"/>: 57.5 GB/s, Jean Zay's as BLOOM used it.</summary>

@@ -3,7 +3,8 @@ namespace LlmCostSim.Scenarios;
 /// <summary>The data of a fine-tuning job.</summary>
 /// <param name="Examples">Examples in the data set, 1 or more.</param>
 /// <param name="Epochs">Passes over it, above 0.</param>
-/// <param name="MeanLength">Mean tokens per example as the model sees it (padding within a batch included, where there is any); 0: the sequence length.</param>
+/// <param name="MeanLength">Mean tokens per example as the model sees it (padding within a batch included, where there is any); 0: the
+/// sequence length.</param>
 /// <param name="Packing">Whether several examples share one sequence, so that no slot is left empty.</param>
 public sealed record FineTuningData(double Examples, double Epochs = 1, double MeanLength = 0, bool Packing = false)
 {
@@ -17,12 +18,12 @@ public sealed record FineTuningData(double Examples, double Epochs = 1, double M
 
     /// <summary>Tokens per sequence while the job runs: full sequences when packed, the mean length otherwise.</summary>
     /// <param name="sequenceLength">Tokens per sequence at most.</param>
-    internal int RunLength(int sequenceLength) => Packing ? sequenceLength : Math.Max(1, (int)Math.Ceiling(EffectiveLength(sequenceLength)));
+    internal int RunLength(int sequenceLength) =>
+        Packing ? sequenceLength : Math.Max(1, (int)Math.Ceiling(EffectiveLength(sequenceLength)));
 
     /// <summary>Optimizer steps in all.</summary>
     /// <param name="sequenceLength">Tokens per sequence at most.</param>
     /// <param name="globalBatch">Sequences per step.</param>
-    internal double Steps(int sequenceLength, int globalBatch) => Packing
-        ? Math.Ceiling(Tokens(sequenceLength) / sequenceLength / globalBatch)
-        : Math.Ceiling(Examples * Epochs / globalBatch);
+    internal double Steps(int sequenceLength, int globalBatch) =>
+        Packing ? Math.Ceiling(Tokens(sequenceLength) / sequenceLength / globalBatch) : Math.Ceiling(Examples * Epochs / globalBatch);
 }

@@ -5,7 +5,10 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>An accelerator of the user's own, as a JSON file: facts in the form of the catalogue's, kernel constants that were measured on it, and software stacks calibrated on its hosts.</summary>
+/// <summary>
+/// An accelerator of the user's own, as a JSON file: facts in the form of the catalogue's, kernel constants that were measured on it, and
+/// software stacks calibrated on its hosts.
+/// </summary>
 /// <param name="Accelerator">The accelerator.</param>
 /// <param name="Stacks">Stacks that take the place of the shipped ones of the same id; usually none.</param>
 public sealed record HardwareFile(Accelerator Accelerator, IReadOnlyList<SoftwareStack> Stacks)
@@ -26,7 +29,8 @@ public sealed record HardwareFile(Accelerator Accelerator, IReadOnlyList<Softwar
                 var stacks = facts.List("stacks", StackReader.Read);
                 return new HardwareFile(AcceleratorReader.ReadFile(facts, file), stacks);
             },
-            problems);
+            problems
+        );
         problems.ThrowIfAny();
         return read!;
     }

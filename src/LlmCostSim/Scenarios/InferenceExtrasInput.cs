@@ -18,7 +18,12 @@ internal static class InferenceExtrasInput
     /// <param name="strategy">What was read of it.</param>
     /// <param name="models">Catalogue of models that may guess.</param>
     /// <param name="defaults">Where defaults are noted.</param>
-    public static InferenceStrategy Read(JsonObjectInput input, in InferenceStrategy strategy, ModelCatalog models, AssumedDefaults defaults)
+    public static InferenceStrategy Read(
+        JsonObjectInput input,
+        in InferenceStrategy strategy,
+        ModelCatalog models,
+        AssumedDefaults defaults
+    )
     {
         var (weights, cache) = ReadOffload(input);
         return strategy with
@@ -97,7 +102,12 @@ internal static class InferenceExtrasInput
         var cache = offload.Number("kvCache", 0, MostCache) ?? 0;
         if (weights == 0 && cache == 0)
         {
-            offload.Value.Problem(string.Create(CultureInfo.InvariantCulture, $"must give weights (0 to 1) or kvCache (0 to {MostCache}): the share that stays in host memory"));
+            offload.Value.Problem(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"must give weights (0 to 1) or kvCache (0 to {MostCache}): the share that stays in host memory"
+                )
+            );
         }
 
         offload.Close();

@@ -23,30 +23,53 @@ internal static class InferenceInput
     /// <param name="defaults">Where defaults are noted.</param>
     /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
     /// <returns>The scenario, or <see langword="null"/> where model or cluster are missing.</returns>
-    public static InferenceScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, AssumedDefaults defaults, bool searched = false)
+    public static InferenceScenario? Read(
+        JsonObjectInput root,
+        ScenarioReader reader,
+        ModelSpec? model,
+        Cluster? cluster,
+        AssumedDefaults defaults,
+        bool searched = false
+    )
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
         var (framework, weights, shared) = ReadStrategy(input, reader, searched ? null : cluster, defaults);
         var strategy = shared with { ChunkTokens = input.Int("chunkTokens", 1, 1_000_000_000) ?? 0 };
         input.Close();
         var (workload, concurrency) = ReadWorkload(root, strategy, defaults);
-        return model is null || cluster is null ? null : new InferenceScenario
-        {
-            Model = model,
-            Cluster = cluster,
-            Framework = framework,
-            Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
-            WeightFormat = WeightFormats.All[weights].Name,
-            Workload = workload,
-            Concurrency = concurrency,
-        };
+        return model is null || cluster is null
+            ? null
+            : new InferenceScenario
+            {
+                Model = model,
+                Cluster = cluster,
+                Framework = framework,
+                Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
+                WeightFormat = WeightFormats.All[weights].Name,
+                Workload = workload,
+                Concurrency = concurrency,
+            };
     }
 
-    /// <summary>Reads what static batches and serving have in common: the engine, the number of the weights' format, the division.</summary>
-    public static (string Framework, int Weights, InferenceStrategy Strategy) ReadStrategy(JsonObjectInput input, ScenarioReader reader, Cluster? cluster, AssumedDefaults defaults)
+    /// <summary>
+    /// Reads what static batches and serving have in common: the engine, the number of the weights' format, the division.
+    /// </summary>
+    public static (string Framework, int Weights, InferenceStrategy Strategy) ReadStrategy(
+        JsonObjectInput input,
+        ScenarioReader reader,
+        Cluster? cluster,
+        AssumedDefaults defaults
+    )
     {
         var (framework, weights) = (ReadFramework(input, reader, defaults), ReadWeights(input, defaults));
-        return (framework, weights, InferenceExtrasInput.Read(input, ReadDivision(input, cluster, defaults), reader.Models, defaults) with { Weights = WeightFormats.All[weights].Compute });
+        return (
+            framework,
+            weights,
+            InferenceExtrasInput.Read(input, ReadDivision(input, cluster, defaults), reader.Models, defaults) with
+            {
+                Weights = WeightFormats.All[weights].Compute,
+            }
+        );
     }
 
     private static int ReadWeights(JsonObjectInput input, AssumedDefaults defaults)
@@ -78,7 +101,9 @@ internal static class InferenceInput
             return engine.Id;
         }
 
-        value.Problem($"'{JsonInput.Short(name)}' is not known; known: {string.Join(", ", reader.Engines.Engines.Select(static e => e.Id))}");
+        value.Problem(
+            $"'{JsonInput.Short(name)}' is not known; known: {string.Join(", ", reader.Engines.Engines.Select(static e => e.Id))}"
+        );
         return DefaultFramework;
     }
 
@@ -108,15 +133,25 @@ internal static class InferenceInput
 
         if (ranks * (data ?? 0) != cluster.Count)
         {
-            input.Value.Problem(string.Create(
-                CultureInfo.InvariantCulture,
-                $"tensor {strategy.Tensor} · pipeline {strategy.Pipeline} · data {data ?? 1} = {ranks * (data ?? 1)}, but the cluster has {cluster.Count} accelerators{(cluster.Count % ranks == 0 ? "; leave data out to have it follow from them" : "")}"));
+            input.Value.Problem(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"tensor {strategy.Tensor} · pipeline {strategy.Pipeline} · data {data ?? 1} = {ranks * (data ?? 1)}, but the cluster has {cluster.Count} accelerators{(cluster.Count % ranks == 0 ? "; leave data out to have it follow from them" : "")}"
+                )
+            );
         }
 
-        return strategy with { Data = data ?? 1 };
+        return strategy with
+        {
+            Data = data ?? 1,
+        };
     }
 
-    private static (InferenceWorkload Workload, double Concurrency) ReadWorkload(JsonObjectInput root, in InferenceStrategy strategy, AssumedDefaults defaults)
+    private static (InferenceWorkload Workload, double Concurrency) ReadWorkload(
+        JsonObjectInput root,
+        in InferenceStrategy strategy,
+        AssumedDefaults defaults
+    )
     {
         if (root.Required("workload")?.AsObject() is not { } input)
         {
@@ -130,7 +165,12 @@ internal static class InferenceInput
         var cached = input.Member("cachedTokens")?.AsQuantity(QuantityKind.Count, 1, 0, MostTokens) ?? 0;
         if (cached > 0 && cached >= prompt)
         {
-            input.Value.Problem(string.Create(CultureInfo.InvariantCulture, $"cachedTokens {cached} must be fewer than the {prompt} inputTokens: the last one is always worked on"));
+            input.Value.Problem(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cachedTokens {cached} must be fewer than the {prompt} inputTokens: the last one is always worked on"
+                )
+            );
         }
 
         if (batch is not null && concurrency is not null)

@@ -15,7 +15,13 @@ internal static class InferenceLesson
     /// <param name="estimate">Its estimate.</param>
     /// <param name="estimator">Knows engines and estimates the measured job.</param>
     /// <param name="assumptions">Where the lesson is noted.</param>
-    public static (InferenceEstimate Estimate, InferenceIntervals Spreads) Apply(InferenceScenario scenario, InferenceEngine engine, InferenceEstimate estimate, Estimator estimator, List<string> assumptions)
+    public static (InferenceEstimate Estimate, InferenceIntervals Spreads) Apply(
+        InferenceScenario scenario,
+        InferenceEngine engine,
+        InferenceEstimate estimate,
+        Estimator estimator,
+        List<string> assumptions
+    )
     {
         var spreads = InferenceIntervals.Of(scenario, engine);
         if (scenario.Measured is not { } run)
@@ -31,8 +37,10 @@ internal static class InferenceLesson
         }
 
         var predicted = InferenceReporter.Estimate(run.Scenario, own, estimator, []);
-        (double Shift, Calibration.Spread Left) Learn(string quantity, double logRatio) => InferenceIntervals.Learn(quantity, scenario, engine, run.Scenario, own, logRatio);
-        double first = 0, next = 0;
+        (double Shift, Calibration.Spread Left) Learn(string quantity, double logRatio) =>
+            InferenceIntervals.Learn(quantity, scenario, engine, run.Scenario, own, logRatio);
+        double first = 0,
+            next = 0;
         if (run.TimeToFirstToken is { } ttft)
         {
             (first, var left) = Learn(InferenceIntervals.FirstToken, Math.Log(ttft / predicted.TimeToFirstToken.TotalSeconds));
@@ -50,16 +58,21 @@ internal static class InferenceLesson
             spreads = spreads with { Throughput = left, Next = Learn(InferenceIntervals.NextToken, 0).Left };
         }
 
-        assumptions.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"calibration: a measured run of {run.Scenario.Model.Id} on {own.Id}; time to the first token ×{Math.Exp(first):0.000}, per further token ×{Math.Exp(next):0.000} (shrunk towards 1 by what it has in common with this job)"));
+        assumptions.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"calibration: a measured run of {run.Scenario.Model.Id} on {own.Id}; time to the first token ×{Math.Exp(first):0.000}, per further token ×{Math.Exp(next):0.000} (shrunk towards 1 by what it has in common with this job)"
+            )
+        );
         return (Moved(estimate, Math.Exp(first), Math.Exp(next), scenario.Workload.OutputTokens), spreads);
     }
 
     /// <summary>Both times by their factors; from request to last token by what they add, and the rate by what that takes.</summary>
     private static InferenceEstimate Moved(in InferenceEstimate estimate, double first, double next, double outputTokens)
     {
-        var added = (estimate.TimeToFirstToken.TotalSeconds * (first - 1)) + (estimate.TimePerOutputToken.TotalSeconds * (next - 1) * Math.Max(0, outputTokens - 1));
+        var added =
+            (estimate.TimeToFirstToken.TotalSeconds * (first - 1))
+            + (estimate.TimePerOutputToken.TotalSeconds * (next - 1) * Math.Max(0, outputTokens - 1));
         var before = estimate.EndToEnd.TotalSeconds;
         var after = Math.Max(before * Math.Min(first, next), before + added);
         return estimate with

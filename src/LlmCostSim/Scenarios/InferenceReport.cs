@@ -3,7 +3,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>What the simulator says about serving a batch. Where the plan breaks a rule of its layout, nothing but <see cref="Report.Reasons"/> and <see cref="Report.Parameters"/> is filled.</summary>
+/// <summary>
+/// What the simulator says about serving a batch. Where the plan breaks a rule of its layout, nothing but <see cref="Report.Reasons"/> and
+/// <see cref="Report.Parameters"/> is filled.
+/// </summary>
 public sealed record InferenceReport : Report
 {
     /// <summary>Times, throughput, memory and limits.</summary>

@@ -13,7 +13,10 @@ internal static class InferenceScenarioWriter
         WriteStrategy(writer, strategy, scenario.WeightFormat, scenario.Framework);
         writer.WriteEndObject();
         writer.WriteStartObject("workload");
-        writer.WriteNumber(scenario.Concurrency > 0 ? "concurrency" : "batch", scenario.Concurrency > 0 ? scenario.Concurrency : workload.Batch);
+        writer.WriteNumber(
+            scenario.Concurrency > 0 ? "concurrency" : "batch",
+            scenario.Concurrency > 0 ? scenario.Concurrency : workload.Batch
+        );
         writer.WriteNumber("inputTokens", workload.InputTokens);
         writer.WriteNumber("outputTokens", workload.OutputTokens);
         if (workload.CachedTokens > 0)

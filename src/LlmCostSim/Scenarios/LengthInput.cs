@@ -51,13 +51,24 @@ internal static class LengthInput
     }
 
     // What a distribution needs, and what it cannot use.
-    private static void Needed(JsonInput value, LengthKind? kind, double? mean, double? deviation, int? minimum, int? maximum, int[]? values, double[]? weights)
+    private static void Needed(
+        JsonInput value,
+        LengthKind? kind,
+        double? mean,
+        double? deviation,
+        int? minimum,
+        int? maximum,
+        int[]? values,
+        double[]? weights
+    )
     {
         void Check(string name, bool given, bool needed, bool allowed)
         {
             if (kind is { } known && (needed ? !given : given && !allowed))
             {
-                value.Problem($"'{name}' {(needed ? "is missing for" : "has no meaning for")} a distribution that is {ServingNames.Lengths.First(n => n.Value == known).Name}");
+                value.Problem(
+                    $"'{name}' {(needed ? "is missing for" : "has no meaning for")} a distribution that is {ServingNames.Lengths.First(n => n.Value == known).Name}"
+                );
             }
         }
 
@@ -69,7 +80,11 @@ internal static class LengthInput
         Check("maximum", maximum is not null, kind is LengthKind.Uniform, limits);
         Check("values", values is not null, kind is LengthKind.Empirical, false);
         Check("weights", weights is not null, false, kind is LengthKind.Empirical);
-        if (kind is LengthKind.Empirical && values is not null && (values.Length == 0 || (weights is not null && (weights.Length != values.Length || !(weights.Sum() > 0)))))
+        if (
+            kind is LengthKind.Empirical
+            && values is not null
+            && (values.Length == 0 || (weights is not null && (weights.Length != values.Length || !(weights.Sum() > 0))))
+        )
         {
             value.Problem("needs values, and as many weights, not all of them 0");
         }

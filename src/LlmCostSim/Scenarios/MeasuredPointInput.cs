@@ -2,10 +2,15 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>Reads <c>{ "measured": { "stepSeconds": … | "tokensPerSecondPerGpu": … | "ttftSeconds": …, "tpotSeconds": …, "outputTokensPerSecond": … }, "scenario": { … } }</c>.</summary>
+/// <summary>
+/// Reads <c>{ "measured": { "stepSeconds": … | "tokensPerSecondPerGpu": … | "ttftSeconds": …, "tpotSeconds": …, "outputTokensPerSecond": …
+/// }, "scenario": { … } }</c>.
+/// </summary>
 internal static class MeasuredPointInput
 {
-    private const double Shortest = 1e-6, Longest = 1e7, MostTokens = 1e12;
+    private const double Shortest = 1e-6,
+        Longest = 1e7,
+        MostTokens = 1e12;
 
     /// <summary>Reads a measured job and gives it to a scenario of the same kind.</summary>
     /// <param name="value">The measured job.</param>
@@ -36,8 +41,14 @@ internal static class MeasuredPointInput
 
         return (scenario, measured) switch
         {
-            (TrainingScenario training, TrainingScenario step) when Step(figures, numbers, step) is { } point => training with { Measured = point },
-            (InferenceScenario inference, InferenceScenario run) when Run(figures, numbers, run) is { } point => inference with { Measured = point },
+            (TrainingScenario training, TrainingScenario step) when Step(figures, numbers, step) is { } point => training with
+            {
+                Measured = point,
+            },
+            (InferenceScenario inference, InferenceScenario run) when Run(figures, numbers, run) is { } point => inference with
+            {
+                Measured = point,
+            },
             _ => scenario,
         };
     }
@@ -53,7 +64,9 @@ internal static class MeasuredPointInput
         }
 
         var tokens = (double)job.Workload.GlobalBatch * job.Workload.SequenceLength;
-        return (seconds ?? tokens / (rate * job.Cluster.Count)) is { } step ? new MeasuredPoint { Scenario = job, StepSeconds = step } : null;
+        return (seconds ?? tokens / (rate * job.Cluster.Count)) is { } step
+            ? new MeasuredPoint { Scenario = job, StepSeconds = step }
+            : null;
     }
 
     private static MeasuredServing? Run(JsonInput value, JsonObjectInput measured, InferenceScenario job)

@@ -34,7 +34,9 @@ internal static class ModelInput
             return entry.Spec;
         }
 
-        value.Problem($"unknown model '{JsonInput.Short(name)}'{NearestName.Hint(reader.Models.Suggest(name), "; `llmcost models` lists the known ones")}");
+        value.Problem(
+            $"unknown model '{JsonInput.Short(name)}'{NearestName.Hint(reader.Models.Suggest(name), "; `llmcost models` lists the known ones")}"
+        );
         return null;
     }
 
@@ -85,9 +87,10 @@ internal static class ModelInput
         return problems.Any ? null : spec;
     }
 
-    private static ModelSpec WithLayers(ModelSpec spec, int layers) => spec with
-    {
-        Layers = layers,
-        Mixture = spec.Mixture is { } mixture && mixture.DenseLayers > layers ? mixture with { DenseLayers = layers } : spec.Mixture,
-    };
+    private static ModelSpec WithLayers(ModelSpec spec, int layers) =>
+        spec with
+        {
+            Layers = layers,
+            Mixture = spec.Mixture is { } mixture && mixture.DenseLayers > layers ? mixture with { DenseLayers = layers } : spec.Mixture,
+        };
 }

@@ -5,8 +5,8 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Scenarios;
 
 /// <summary>
-/// Reads <c>strategy.offload</c>: an object such as <c>{ "optimizer": "cpu" }</c>, or a list of states such as <c>["optimizer", "parameters:nvme"]</c>
-/// where a state without a place goes to the host's memory.
+/// Reads <c>strategy.offload</c>: an object such as <c>{ "optimizer": "cpu" }</c>, or a list of states such as <c>["optimizer",
+/// "parameters:nvme"]</c> where a state without a place goes to the host's memory.
 /// </summary>
 internal static class OffloadInput
 {
@@ -87,7 +87,9 @@ internal static class OffloadInput
         var where = Array.FindIndex(ScenarioNames.OffloadTargets, t => t.Name == place);
         if (which < 0 || where < 0)
         {
-            value.Problem($"'{JsonInput.Short(text)}' is not known; give optimizer, parameters or activations, each alone or followed by :cpu or :nvme");
+            value.Problem(
+                $"'{JsonInput.Short(text)}' is not known; give optimizer, parameters or activations, each alone or followed by :cpu or :nvme"
+            );
             return;
         }
 

@@ -33,7 +33,12 @@ internal static class RunEconomics
         var spot = settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot);
         if ((spot ?? prices.DefaultFor(accelerator)) is { } typical)
         {
-            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.pricePerGpuHour: {typical.PerGpuHour.Amount:0.####} USD, {typical.Rule}; storage, network traffic and staff are left out"));
+            assumptions.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"economics.pricePerGpuHour: {typical.PerGpuHour.Amount:0.####} USD, {typical.Rule}; storage, network traffic and staff are left out"
+                )
+            );
             return typical.PerGpuHour;
         }
 
@@ -46,9 +51,12 @@ internal static class RunEconomics
         var settings = scenario.Economics;
         var watts = scenario.Cluster.Accelerator.BoardPower * (settings.PowerUtilization ?? 1);
         var price = owned.PerGpuHour(watts, Pue(settings, grid) ?? DefaultPue, settings.Currency);
-        assumptions.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"economics.pricePerGpuHour: {price.Amount:0.####} {price.Currency}, {owned.PurchasePrice:#,0} over {owned.Years} years at {owned.Utilization:P0} utilisation, with upkeep and {owned.ElectricityPerKwh} per kWh"));
+        assumptions.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"economics.pricePerGpuHour: {price.Amount:0.####} {price.Currency}, {owned.PurchasePrice:#,0} over {owned.Years} years at {owned.Utilization:P0} utilisation, with upkeep and {owned.ElectricityPerKwh} per kWh"
+            )
+        );
         return price;
     }
 
@@ -78,7 +86,9 @@ internal static class RunEconomics
         var pue = Pue(settings, grid);
         if (pue is null)
         {
-            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.pue: {DefaultPue}, as in the LLaMA paper (arXiv 2302.13971)"));
+            assumptions.Add(
+                string.Create(CultureInfo.InvariantCulture, $"economics.pue: {DefaultPue}, as in the LLaMA paper (arXiv 2302.13971)")
+            );
         }
 
         var watts = accelerator.BoardPower.TotalWatts * (settings.PowerUtilization ?? 1) * (pue ?? DefaultPue);
@@ -99,7 +109,9 @@ internal static class RunEconomics
 
         var place = (settings.Region.Length > 0 ? grid.Find(settings.Region) : null) ?? grid.World;
         var intensity = place.KgCo2ePerKwh ?? grid.World.KgCo2ePerKwh ?? 0;
-        assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.carbonIntensity: {intensity} kg/kWh, {place.Region} {place.Year}"));
+        assumptions.Add(
+            string.Create(CultureInfo.InvariantCulture, $"economics.carbonIntensity: {intensity} kg/kWh, {place.Region} {place.Year}")
+        );
         return intensity;
     }
 }

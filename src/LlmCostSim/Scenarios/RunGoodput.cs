@@ -9,7 +9,8 @@ namespace LlmCostSim.Scenarios;
 /// <remarks>Described in docs/economics.md, "Formulas".</remarks>
 /// <param name="WallClock">Useful over wall-clock time.</param>
 /// <param name="Paid">Useful over paid time: waits for spot machines are not paid.</param>
-/// <param name="Checkpoints">How failures and checkpoints come together; <see langword="null"/> where the scenario says nothing about them.</param>
+/// <param name="Checkpoints">How failures and checkpoints come together; <see langword="null"/> where the scenario says nothing about
+/// them.</param>
 internal readonly record struct RunGoodput(double WallClock, double Paid, CheckpointReport? Checkpoints)
 {
     // Below this a run never ends for all practical purposes, and times would not be finite.
@@ -29,19 +30,44 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         var plan = Plan(scenario, settings, step, assumptions);
         var own = settings.Interval is { } given ? plan.Goodput(given) : plan.BestGoodput;
         var slower = 1 + Stragglers.Slowdown(settings.StragglerVariation, scenario.Cluster.Count);
-        var (paid, wall) = economics.Spot is { } spot ? (spot.Goodput(plan, settings.Interval), spot.WallClockGoodput(plan, settings.Interval)) : (own, own);
-        return new RunGoodput(Math.Max(Least, wall / slower), Math.Max(Least, paid / slower), Report(economics.Spot?.With(plan) ?? plan, settings));
+        var (paid, wall) = economics.Spot is { } spot
+            ? (spot.Goodput(plan, settings.Interval), spot.WallClockGoodput(plan, settings.Interval))
+            : (own, own);
+        return new RunGoodput(
+            Math.Max(Least, wall / slower),
+            Math.Max(Least, paid / slower),
+            Report(economics.Spot?.With(plan) ?? plan, settings)
+        );
     }
 
-    private static CheckpointPlan Plan(TrainingScenario scenario, FailureSettings settings, in TrainingEstimate step, List<string> assumptions)
+    private static CheckpointPlan Plan(
+        TrainingScenario scenario,
+        FailureSettings settings,
+        in TrainingEstimate step,
+        List<string> assumptions
+    )
     {
         var facts = ReliabilityCatalog.Default;
-        var hours = settings.MeanTimeBetweenFailures ?? GpuHours.FromHours(Published(facts, "llama3-gpuh-per-int", "economics.mtbfHoursPerGpu", assumptions));
-        var restart = settings.Restart ?? Duration.FromSeconds(60 * Published(facts, "b200-retry", "economics.restartMinutes", assumptions));
-        return CheckpointPlan.For(hours, scenario.Cluster.Count, CheckpointTime(scenario, settings, step, facts, assumptions), restart + settings.Detection);
+        var hours =
+            settings.MeanTimeBetweenFailures
+            ?? GpuHours.FromHours(Published(facts, "llama3-gpuh-per-int", "economics.mtbfHoursPerGpu", assumptions));
+        var restart =
+            settings.Restart ?? Duration.FromSeconds(60 * Published(facts, "b200-retry", "economics.restartMinutes", assumptions));
+        return CheckpointPlan.For(
+            hours,
+            scenario.Cluster.Count,
+            CheckpointTime(scenario, settings, step, facts, assumptions),
+            restart + settings.Detection
+        );
     }
 
-    private static Duration CheckpointTime(TrainingScenario scenario, FailureSettings settings, in TrainingEstimate step, ReliabilityCatalog facts, List<string> assumptions)
+    private static Duration CheckpointTime(
+        TrainingScenario scenario,
+        FailureSettings settings,
+        in TrainingEstimate step,
+        ReliabilityCatalog facts,
+        List<string> assumptions
+    )
     {
         if (settings.CheckpointTime is { } given)
         {
@@ -49,17 +75,29 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         }
 
         var precision = scenario.Strategy.Precision;
-        var size = CheckpointSize.Of(step.TrainedParameters, precision.WeightBytes, precision.MasterWeightBytes, OptimizerStates.BytesPerParameter(scenario.Strategy.Optimizer, precision.StateBytes));
+        var size = CheckpointSize.Of(
+            step.TrainedParameters,
+            precision.WeightBytes,
+            precision.MasterWeightBytes,
+            OptimizerStates.BytesPerParameter(scenario.Strategy.Optimizer, precision.StateBytes)
+        );
         var storage = settings.Storage ?? ByteRate.FromGBPerSecond(Published(facts, "bloom-ckpt-bw", "economics.storageGBps", assumptions));
         var time = CheckpointSize.WriteTime(size, storage);
-        assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"economics.checkpointSeconds: {time.TotalSeconds:0.##}, {size.TotalGB:#,0.#} GB of weights and optimizer states at {storage.GBPerSecond:0.##} GB/s, training stopped meanwhile"));
+        assumptions.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"economics.checkpointSeconds: {time.TotalSeconds:0.##}, {size.TotalGB:#,0.#} GB of weights and optimizer states at {storage.GBPerSecond:0.##} GB/s, training stopped meanwhile"
+            )
+        );
         return time;
     }
 
     private static double Published(ReliabilityCatalog facts, string id, string member, List<string> assumptions)
     {
         var figure = facts.Get(id);
-        assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"{member}: {figure.Value} {figure.Unit}, {figure.What} ({figure.Source})"));
+        assumptions.Add(
+            string.Create(CultureInfo.InvariantCulture, $"{member}: {figure.Value} {figure.Unit}, {figure.What} ({figure.Source})")
+        );
         return figure.Value!.Value;
     }
 

@@ -19,7 +19,9 @@ public abstract record Scenario
     /// <summary>Id of the software stack, such as <c>megatron</c>; empty: chosen by the kind of job.</summary>
     public string Framework { get; init; } = "";
 
-    /// <summary>Software stacks that were calibrated together with the accelerator, in place of the estimator's of the same id; usually none.</summary>
+    /// <summary>
+    /// Software stacks that were calibrated together with the accelerator, in place of the estimator's of the same id; usually none.
+    /// </summary>
     public IReadOnlyList<SoftwareStack> Stacks { get; init; } = [];
 
     /// <summary>Prices, power and carbon.</summary>

@@ -5,7 +5,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>The words of scenario files for the values of the library; used for reading, writing and in the JSON Schema. The first of two words for one value is the one written.</summary>
+/// <summary>
+/// The words of scenario files for the values of the library; used for reading, writing and in the JSON Schema. The first of two words for
+/// one value is the one written.
+/// </summary>
 internal static class ScenarioNames
 {
     public static readonly (string Name, PipelineSchedule Value)[] Schedules =
@@ -30,7 +33,11 @@ internal static class ScenarioNames
     ];
 
     public static readonly (string Name, RecomputeKind Value)[] Recomputes =
-        [("none", RecomputeKind.None), ("selective", RecomputeKind.Selective), ("full", RecomputeKind.Full)];
+    [
+        ("none", RecomputeKind.None),
+        ("selective", RecomputeKind.Selective),
+        ("full", RecomputeKind.Full),
+    ];
 
     public static readonly (string Name, NumberFormat Value)[] Precisions =
     [
@@ -58,15 +65,27 @@ internal static class ScenarioNames
     ];
 
     public static readonly (string Name, AttentionImplementation Value)[] Attentions =
-        [("flash", AttentionImplementation.Flash), ("unfused", AttentionImplementation.Unfused)];
+    [
+        ("flash", AttentionImplementation.Flash),
+        ("unfused", AttentionImplementation.Unfused),
+    ];
 
     public static readonly (string Name, ContextParallelKind Value)[] ContextKinds =
-        [("ring", ContextParallelKind.Ring), ("all-to-all", ContextParallelKind.AllToAll), ("all-gather", ContextParallelKind.AllGather)];
+    [
+        ("ring", ContextParallelKind.Ring),
+        ("all-to-all", ContextParallelKind.AllToAll),
+        ("all-gather", ContextParallelKind.AllGather),
+    ];
 
     public static readonly (string Name, AdapterKind Value)[] Adapters = [("lora", AdapterKind.Lora), ("qlora", AdapterKind.Qlora)];
 
     public static readonly (string Name, WeightQuantization Value)[] Quantizations =
-        [("nf4", WeightQuantization.Nf4), ("fp4", WeightQuantization.Fp4), ("int8", WeightQuantization.Int8), ("none", WeightQuantization.None)];
+    [
+        ("nf4", WeightQuantization.Nf4),
+        ("fp4", WeightQuantization.Fp4),
+        ("int8", WeightQuantization.Int8),
+        ("none", WeightQuantization.None),
+    ];
 
     public static readonly (string Name, AdapterTargets Value)[] Targets =
     [
@@ -83,16 +102,35 @@ internal static class ScenarioNames
         ("o", AdapterTargets.Output),
     ];
 
-    public static readonly (string Name, OffloadTarget Value)[] OffloadTargets = [("cpu", OffloadTarget.Cpu), ("nvme", OffloadTarget.Nvme), ("none", OffloadTarget.None)];
+    public static readonly (string Name, OffloadTarget Value)[] OffloadTargets =
+    [
+        ("cpu", OffloadTarget.Cpu),
+        ("nvme", OffloadTarget.Nvme),
+        ("none", OffloadTarget.None),
+    ];
 
     public static readonly (string Name, LinkTopology Value)[] Topologies =
-        [("switch", LinkTopology.Switch), ("mesh", LinkTopology.Mesh), ("pairs", LinkTopology.Pairs), ("host", LinkTopology.Host)];
+    [
+        ("switch", LinkTopology.Switch),
+        ("mesh", LinkTopology.Mesh),
+        ("pairs", LinkTopology.Pairs),
+        ("host", LinkTopology.Host),
+    ];
 
     public static readonly (string Name, FeedForwardKind Value)[] FeedForwards =
-        [("relu", FeedForwardKind.Relu), ("gelu", FeedForwardKind.Gelu), ("swiGlu", FeedForwardKind.SwiGlu), ("geGlu", FeedForwardKind.GeGlu)];
+    [
+        ("relu", FeedForwardKind.Relu),
+        ("gelu", FeedForwardKind.Gelu),
+        ("swiGlu", FeedForwardKind.SwiGlu),
+        ("geGlu", FeedForwardKind.GeGlu),
+    ];
 
     public static readonly (string Name, NormKind Value)[] Norms =
-        [("layerNorm", NormKind.LayerNorm), ("layerNormNoBias", NormKind.LayerNormNoBias), ("rmsNorm", NormKind.RmsNorm)];
+    [
+        ("layerNorm", NormKind.LayerNorm),
+        ("layerNormNoBias", NormKind.LayerNormNoBias),
+        ("rmsNorm", NormKind.RmsNorm),
+    ];
 
     public static readonly (string Name, NormPlacement Value)[] NormPlacements =
     [
@@ -103,14 +141,25 @@ internal static class ScenarioNames
     ];
 
     public static readonly (string Name, PositionKind Value)[] Positions =
-        [("rope", PositionKind.Rope), ("alibi", PositionKind.Alibi), ("learned", PositionKind.Learned), ("t5Bias", PositionKind.T5Bias)];
+    [
+        ("rope", PositionKind.Rope),
+        ("alibi", PositionKind.Alibi),
+        ("learned", PositionKind.Learned),
+        ("t5Bias", PositionKind.T5Bias),
+    ];
 
     public static readonly (string Name, QkNormKind Value)[] QkNorms =
-        [("none", QkNormKind.None), ("perHead", QkNormKind.PerHead), ("allHeads", QkNormKind.AllHeads)];
+    [
+        ("none", QkNormKind.None),
+        ("perHead", QkNormKind.PerHead),
+        ("allHeads", QkNormKind.AllHeads),
+    ];
 
     /// <summary>Software stacks of training jobs.</summary>
     public static readonly (string Name, int Value)[] TrainingFrameworks =
-        [.. StackCatalog.Default.Stacks.Select((stack, index) => (stack.Id, index))];
+    [
+        .. StackCatalog.Default.Stacks.Select((stack, index) => (stack.Id, index)),
+    ];
 
     /// <summary>The fewest words that make up a set of matrices.</summary>
     public static IReadOnlyList<string> WordsOf(AdapterTargets targets)

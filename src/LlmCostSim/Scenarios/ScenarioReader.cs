@@ -16,30 +16,58 @@ public sealed class ScenarioReader
     // A catalogue is parsed when it is first touched, and most scenarios touch only some: the default is not kept, only asked for.
 
     /// <summary>The inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public EngineCatalog Engines { get => field ?? EngineCatalog.Default; init; }
+    public EngineCatalog Engines
+    {
+        get => field ?? EngineCatalog.Default;
+        init;
+    }
 
     /// <summary>The models that scenarios may name; the shipped ones by default.</summary>
-    public ModelCatalog Models { get => field ?? ModelCatalog.Default; init; }
+    public ModelCatalog Models
+    {
+        get => field ?? ModelCatalog.Default;
+        init;
+    }
 
     /// <summary>The accelerators that scenarios may name; the shipped ones by default.</summary>
-    public HardwareCatalog Hardware { get => field ?? HardwareCatalog.Default; init; }
+    public HardwareCatalog Hardware
+    {
+        get => field ?? HardwareCatalog.Default;
+        init;
+    }
 
     /// <summary>The places that <c>economics.region</c> may name; the shipped ones by default.</summary>
-    public GridCatalog Grid { get => field ?? GridCatalog.Default; init; }
+    public GridCatalog Grid
+    {
+        get => field ?? GridCatalog.Default;
+        init;
+    }
 
-    /// <summary>How <c>{ "huggingFace": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
+    /// <summary>
+    /// How <c>{ "huggingFace": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere
+    /// should not open files.
+    /// </summary>
     public HuggingFaceImport? HuggingFace { get; init; }
 
     /// <summary>Software stacks that every scenario read here carries, in place of the estimator's of the same id; usually none.</summary>
     public IReadOnlyList<SoftwareStack> Stacks { get; init; } = [];
 
-    /// <summary>Most requests that a serving scenario may ask for, 1 to 100,000,000 (the default): servers that answer strangers set less, since a simulation takes as long as it has requests.</summary>
+    /// <summary>
+    /// Most requests that a serving scenario may ask for, 1 to 100,000,000 (the default): servers that answer strangers set less, since a
+    /// simulation takes as long as it has requests.
+    /// </summary>
     internal long MostRequests { get; init; } = 100_000_000;
 
-    /// <summary>Requests that take the place of arrivals and lengths of serving scenarios; <see langword="null"/> (the default): scenarios say them themselves.</summary>
+    /// <summary>
+    /// Requests that take the place of arrivals and lengths of serving scenarios; <see langword="null"/> (the default): scenarios say them
+    /// themselves.
+    /// </summary>
     public IReadOnlyList<TraceRequest>? Trace { get; init; }
 
-    /// <summary>How an accelerator <c>{ "file": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere should not open files.</summary>
+    /// <summary>
+    /// How an accelerator <c>{ "file": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from
+    /// elsewhere should not open files.
+    /// </summary>
     public HardwareImport? HardwareFile { get; init; }
 
     /// <summary>Reads one scenario.</summary>
@@ -67,7 +95,8 @@ public sealed class ScenarioReader
 
     /// <summary>Reads one scenario out of a larger file.</summary>
     /// <param name="root">The scenario's object.</param>
-    /// <param name="readSearch">Reads the <c>search</c> of a planning scenario, which then searches absent fields of its strategy; by default it is skipped.</param>
+    /// <param name="readSearch">Reads the <c>search</c> of a planning scenario, which then searches absent fields of its strategy; by
+    /// default it is skipped.</param>
     /// <returns>The scenario, or <see langword="null"/> where there is a problem.</returns>
     internal Scenario? Read(JsonObjectInput root, Action<JsonInput>? readSearch = null)
     {
@@ -102,21 +131,37 @@ public sealed class ScenarioReader
         }
 
         root.Close();
-        return root.Problems.Count == before && scenario is not null ? scenario with { Name = name, Economics = economics, Defaults = defaults.Sentences, Stacks = defaults.Stacks.Count == 0 ? Stacks : [.. Stacks, .. defaults.Stacks] } : null;
+        return root.Problems.Count == before && scenario is not null
+            ? scenario with
+            {
+                Name = name,
+                Economics = economics,
+                Defaults = defaults.Sentences,
+                Stacks = defaults.Stacks.Count == 0 ? Stacks : [.. Stacks, .. defaults.Stacks],
+            }
+            : null;
     }
 
-    private static TrainingScenario? ReadTraining(JsonObjectInput root, ModelSpec? model, Cluster? cluster, AssumedDefaults defaults, bool searched)
+    private static TrainingScenario? ReadTraining(
+        JsonObjectInput root,
+        ModelSpec? model,
+        Cluster? cluster,
+        AssumedDefaults defaults,
+        bool searched
+    )
     {
         var (strategy, framework) = StrategyInput.Read(root, cluster, defaults, searched);
         var (workload, data) = WorkloadInput.Read(root, model, strategy, defaults);
-        return model is null || cluster is null ? null : new TrainingScenario
-        {
-            Model = model,
-            Cluster = cluster,
-            Framework = framework,
-            Strategy = strategy,
-            Workload = workload,
-            FineTuning = data,
-        };
+        return model is null || cluster is null
+            ? null
+            : new TrainingScenario
+            {
+                Model = model,
+                Cluster = cluster,
+                Framework = framework,
+                Strategy = strategy,
+                Workload = workload,
+                FineTuning = data,
+            };
     }
 }

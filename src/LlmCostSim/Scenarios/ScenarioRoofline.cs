@@ -4,26 +4,31 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>The operations of a scenario's model on one rank as points of a roofline, per phase: the forward pass of training, or prompt and generation.</summary>
+/// <summary>
+/// The operations of a scenario's model on one rank as points of a roofline, per phase: the forward pass of training, or prompt and
+/// generation.
+/// </summary>
 internal static class ScenarioRoofline
 {
     /// <summary>Points per phase; empty for kinds of scenarios that have none.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="estimator">Knows stacks and engines.</param>
-    public static IReadOnlyList<(string Phase, IReadOnlyList<RooflinePoint> Points)> Of(Scenario scenario, Estimator estimator) => scenario switch
-    {
-        TrainingScenario training => Of(training, estimator),
-        InferenceScenario inference => Of(inference, estimator),
-        _ => [],
-    };
+    public static IReadOnlyList<(string Phase, IReadOnlyList<RooflinePoint> Points)> Of(Scenario scenario, Estimator estimator) =>
+        scenario switch
+        {
+            TrainingScenario training => Of(training, estimator),
+            InferenceScenario inference => Of(inference, estimator),
+            _ => [],
+        };
 
     /// <summary>Format of the scenario's matrix multiplies.</summary>
-    public static NumberFormat ComputeFormat(this Scenario scenario) => scenario switch
-    {
-        TrainingScenario training => training.Strategy.Precision.Compute,
-        InferenceScenario inference => inference.Strategy.Weights,
-        _ => NumberFormat.Bf16,
-    };
+    public static NumberFormat ComputeFormat(this Scenario scenario) =>
+        scenario switch
+        {
+            TrainingScenario training => training.Strategy.Precision.Compute,
+            InferenceScenario inference => inference.Strategy.Weights,
+            _ => NumberFormat.Bf16,
+        };
 
     private static IReadOnlyList<(string Phase, IReadOnlyList<RooflinePoint> Points)> Of(TrainingScenario scenario, Estimator estimator)
     {

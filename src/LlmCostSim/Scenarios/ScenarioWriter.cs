@@ -7,7 +7,9 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>Writes scenarios in the form that <see cref="ScenarioReader"/> reads: reading what was written gives an equal scenario.</summary>
+/// <summary>
+/// Writes scenarios in the form that <see cref="ScenarioReader"/> reads: reading what was written gives an equal scenario.
+/// </summary>
 public static class ScenarioWriter
 {
     private static readonly JsonWriterOptions Spread = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

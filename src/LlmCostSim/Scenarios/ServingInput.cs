@@ -10,7 +10,8 @@ namespace LlmCostSim.Scenarios;
 internal static class ServingInput
 {
     private const long UsualRequests = 1000;
-    private const int MostClients = 10_000_000, MostGroups = 100_000;
+    private const int MostClients = 10_000_000,
+        MostGroups = 100_000;
 
     /// <summary>Reads both and closes them.</summary>
     /// <param name="root">The scenario.</param>
@@ -19,23 +20,31 @@ internal static class ServingInput
     /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
     /// <param name="defaults">Where defaults are noted.</param>
     /// <returns>The scenario, or <see langword="null"/> where something is missing.</returns>
-    public static ServingScenario? Read(JsonObjectInput root, ScenarioReader reader, ModelSpec? model, Cluster? cluster, AssumedDefaults defaults)
+    public static ServingScenario? Read(
+        JsonObjectInput root,
+        ScenarioReader reader,
+        ModelSpec? model,
+        Cluster? cluster,
+        AssumedDefaults defaults
+    )
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
         var (framework, weights, strategy) = InferenceInput.ReadStrategy(input, reader, cluster, defaults);
         var scheduling = ReadScheduling(input, strategy);
         input.Close();
         var workload = ReadWorkload(root, reader, defaults);
-        return model is null || cluster is null || workload is null ? null : new ServingScenario
-        {
-            Model = model,
-            Cluster = cluster,
-            Framework = framework,
-            Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
-            WeightFormat = WeightFormats.All[weights].Name,
-            Scheduling = scheduling,
-            Workload = workload,
-        };
+        return model is null || cluster is null || workload is null
+            ? null
+            : new ServingScenario
+            {
+                Model = model,
+                Cluster = cluster,
+                Framework = framework,
+                Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
+                WeightFormat = WeightFormats.All[weights].Name,
+                Scheduling = scheduling,
+                Workload = workload,
+            };
     }
 
     private static SchedulingOptions ReadScheduling(JsonObjectInput input, in InferenceStrategy strategy)
@@ -52,7 +61,9 @@ internal static class ServingInput
         };
         if (options.PrefillReplicas >= strategy.Data && options.PrefillReplicas > 0)
         {
-            input.Value.Problem($"prefillReplicas {options.PrefillReplicas} leaves none of the {strategy.Data} replicas (data) for the answers");
+            input.Value.Problem(
+                $"prefillReplicas {options.PrefillReplicas} leaves none of the {strategy.Data} replicas (data) for the answers"
+            );
         }
 
         return options;

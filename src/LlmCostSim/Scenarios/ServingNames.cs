@@ -7,7 +7,12 @@ namespace LlmCostSim.Scenarios;
 internal static class ServingNames
 {
     public static readonly (string Name, ArrivalProcess Value)[] Processes =
-        [("poisson", ArrivalProcess.Poisson), ("constant", ArrivalProcess.Constant), ("closed", ArrivalProcess.Closed), ("trace", ArrivalProcess.Trace)];
+    [
+        ("poisson", ArrivalProcess.Poisson),
+        ("constant", ArrivalProcess.Constant),
+        ("closed", ArrivalProcess.Closed),
+        ("trace", ArrivalProcess.Trace),
+    ];
 
     public static readonly (string Name, LengthKind Value)[] Lengths =
     [
@@ -19,8 +24,16 @@ internal static class ServingNames
         ("empirical", LengthKind.Empirical),
     ];
 
-    public static readonly (string Name, RoutingPolicy Value)[] Routings = [("round-robin", RoutingPolicy.RoundRobin), ("least-loaded", RoutingPolicy.LeastLoaded)];
+    public static readonly (string Name, RoutingPolicy Value)[] Routings =
+    [
+        ("round-robin", RoutingPolicy.RoundRobin),
+        ("least-loaded", RoutingPolicy.LeastLoaded),
+    ];
 
     public static readonly (string Name, BatchingPolicy Value)[] Batchings =
-        [("mixed", BatchingPolicy.Mixed), ("prompt-first", BatchingPolicy.PromptFirst), ("static", BatchingPolicy.Static)];
+    [
+        ("mixed", BatchingPolicy.Mixed),
+        ("prompt-first", BatchingPolicy.PromptFirst),
+        ("static", BatchingPolicy.Static),
+    ];
 }

@@ -4,7 +4,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>What the simulator says about serving requests. Where nothing can be served, <see cref="Result"/> is <see langword="null"/> and <see cref="Report.Reasons"/> says why.</summary>
+/// <summary>
+/// What the simulator says about serving requests. Where nothing can be served, <see cref="Result"/> is <see langword="null"/> and
+/// <see cref="Report.Reasons"/> says why.
+/// </summary>
 public sealed record ServingReport : Report
 {
     /// <summary>What the requests got.</summary>
@@ -44,7 +47,8 @@ public sealed record ServingReport : Report
     public override string Kind => "serving";
 
     /// <summary>Whether the objective's share of requests kept each of its limits; true where there are none.</summary>
-    public bool ObjectiveMet => Result is { Completed: > 0 } result
+    public bool ObjectiveMet =>
+        Result is { Completed: > 0 } result
         && result.AtPercentile.First <= Objective.TimeToFirstToken
         && result.AtPercentile.Next <= Objective.TimePerOutputToken
         && result.AtPercentile.Total <= Objective.EndToEnd;

@@ -9,7 +9,12 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Simulates a serving scenario and turns the result into a report.</summary>
 internal static class ServingReporter
 {
-    public static ServingReport Report(ServingScenario scenario, Estimator estimator, IProgress<double>? progress, CancellationToken cancellation)
+    public static ServingReport Report(
+        ServingScenario scenario,
+        Estimator estimator,
+        IProgress<double>? progress,
+        CancellationToken cancellation
+    )
     {
         var assumptions = new List<string>(scenario.Defaults);
         var report = new ServingReport
@@ -35,27 +40,61 @@ internal static class ServingReporter
             Capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction,
         };
         return report.CacheTokens < engine.BlockTokens
-            ? report with { Reasons = [NoRoom(report)] }
-            : Served(report, scenario, engine, simulator.Run(scenario.Strategy, scenario.Scheduling, scenario.Workload, progress, cancellation), estimator, assumptions);
+            ? report with
+            {
+                Reasons = [NoRoom(report)],
+            }
+            : Served(
+                report,
+                scenario,
+                engine,
+                simulator.Run(scenario.Strategy, scenario.Scheduling, scenario.Workload, progress, cancellation),
+                estimator,
+                assumptions
+            );
     }
 
-    private static ServingReport Served(ServingReport report, ServingScenario scenario, InferenceEngine engine, ServingResult result, Estimator estimator, List<string> assumptions)
+    private static ServingReport Served(
+        ServingReport report,
+        ServingScenario scenario,
+        InferenceEngine engine,
+        ServingResult result,
+        Estimator estimator,
+        List<string> assumptions
+    )
     {
         if (result.Completed == 0)
         {
-            return report with { Reasons = [string.Create(CultureInfo.InvariantCulture, $"none of the {result.Rejected} requests fits the cache of a replica, {report.CacheTokens:0} tokens")] };
+            return report with
+            {
+                Reasons =
+                [
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"none of the {result.Rejected} requests fits the cache of a replica, {report.CacheTokens:0} tokens"
+                    ),
+                ],
+            };
         }
 
         if (result.Rejected > 0)
         {
-            assumptions.Add(string.Create(CultureInfo.InvariantCulture, $"{result.Rejected} requests longer than the cache of a replica ({report.CacheTokens:0} tokens) were turned away"));
+            assumptions.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Rejected} requests longer than the cache of a replica ({report.CacheTokens:0} tokens) were turned away"
+                )
+            );
         }
 
         InferenceNotes.Add(scenario, scenario.Strategy, 0, assumptions);
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
         var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);
-        var (first, next) = (Interval(InferenceIntervals.FirstToken, scenario, engine), Interval(InferenceIntervals.NextToken, scenario, engine));
+        var (first, next) = (
+            Interval(InferenceIntervals.FirstToken, scenario, engine),
+            Interval(InferenceIntervals.NextToken, scenario, engine)
+        );
         return report with
         {
             Result = result,
@@ -68,18 +107,22 @@ internal static class ServingReporter
 
     // Residuals of the closed form under the same kind of load: the simulation stands on the same steps.
     private static (double Low, double High) Interval(string quantity, ServingScenario scenario, InferenceEngine engine) =>
-        InferenceIntervals.SpreadOf(quantity, scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open", scenario, engine).Factors;
+        InferenceIntervals
+            .SpreadOf(quantity, scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open", scenario, engine)
+            .Factors;
 
     private static string NoRoom(ServingReport report)
     {
         var needed = report.Memory.Weights + report.Memory.Activations + report.Memory.Overhead;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"no room for a cache: weights, working memory and overhead need {needed.TotalGiB:0.0} GiB per accelerator, the engine may use {report.Capacity.TotalGiB:0.0} GiB");
+            $"no room for a cache: weights, working memory and overhead need {needed.TotalGiB:0.0} GiB per accelerator, the engine may use {report.Capacity.TotalGiB:0.0} GiB"
+        );
     }
 
     // Each scheduler has queues of its own, and a place for each prefix.
-    private const double MostSchedulers = 100_000, MostPrefixes = 10_000_000;
+    private const double MostSchedulers = 100_000,
+        MostPrefixes = 10_000_000;
 
     private static List<string> Rules(ServingScenario scenario)
     {
@@ -90,9 +133,17 @@ internal static class ServingReporter
         }
 
         var schedulers = (double)scenario.Strategy.Data * scenario.Strategy.Pipeline * scenario.Strategy.AttentionData;
-        if (schedulers > MostSchedulers || (scenario.Scheduling.PrefixCaching && schedulers * scenario.Workload.Prefix.Groups > MostPrefixes))
+        if (
+            schedulers > MostSchedulers
+            || (scenario.Scheduling.PrefixCaching && schedulers * scenario.Workload.Prefix.Groups > MostPrefixes)
+        )
         {
-            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{schedulers:#,0} schedulers with {scenario.Workload.Prefix.Groups:#,0} shared prefixes are more than is simulated"));
+            reasons.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{schedulers:#,0} schedulers with {scenario.Workload.Prefix.Groups:#,0} shared prefixes are more than is simulated"
+                )
+            );
         }
 
         if (scenario.Workload.Arrivals.Process == ArrivalProcess.Trace && scenario.Workload.Trace.Count == 0)

@@ -3,7 +3,9 @@ using LlmCostSim.Serving;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>Writes strategy and workload of a serving scenario. A trace is not part of a scenario file: its requests are not written.</summary>
+/// <summary>
+/// Writes strategy and workload of a serving scenario. A trace is not part of a scenario file: its requests are not written.
+/// </summary>
 internal static class ServingScenarioWriter
 {
     public static void WriteMembers(Utf8JsonWriter writer, ServingScenario scenario)

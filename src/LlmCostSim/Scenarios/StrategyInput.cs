@@ -19,7 +19,12 @@ internal static class StrategyInput
     /// <param name="defaults">Where defaults are noted.</param>
     /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
     /// <returns>Strategy and software stack; meaningful only if no problem was noted.</returns>
-    public static (TrainingStrategy Strategy, string Framework) Read(JsonObjectInput root, Cluster? cluster, AssumedDefaults defaults, bool searched = false)
+    public static (TrainingStrategy Strategy, string Framework) Read(
+        JsonObjectInput root,
+        Cluster? cluster,
+        AssumedDefaults defaults,
+        bool searched = false
+    )
     {
         var input = root.Object("strategy") ?? Empty(root);
         var sharding = Take(input, "sharding", ScenarioNames.Shardings, Sharding.None, defaults);
@@ -90,21 +95,30 @@ internal static class StrategyInput
     {
         if (data is not { } replicas)
         {
-            input.Value.Problem(string.Create(
-                CultureInfo.InvariantCulture,
-                $"tensor {layout.Tensor} · pipeline {layout.Pipeline} · context {layout.Context} = {model} does not divide the {cluster.Count} accelerators of the cluster"));
+            input.Value.Problem(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"tensor {layout.Tensor} · pipeline {layout.Pipeline} · context {layout.Context} = {model} does not divide the {cluster.Count} accelerators of the cluster"
+                )
+            );
         }
         else if (model * replicas != cluster.Count)
         {
-            input.Value.Problem(string.Create(
-                CultureInfo.InvariantCulture,
-                $"tensor {layout.Tensor} · pipeline {layout.Pipeline} · context {layout.Context} · data {replicas} = {model * replicas}, but the cluster has {cluster.Count} accelerators{(cluster.Count % model == 0 ? "; leave data out to have it follow from them" : "")}"));
+            input.Value.Problem(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"tensor {layout.Tensor} · pipeline {layout.Pipeline} · context {layout.Context} · data {replicas} = {model * replicas}, but the cluster has {cluster.Count} accelerators{(cluster.Count % model == 0 ? "; leave data out to have it follow from them" : "")}"
+                )
+            );
         }
         else if ((long)replicas * layout.Context % layout.Expert != 0)
         {
-            input.Value.Problem(string.Create(
-                CultureInfo.InvariantCulture,
-                $"expert {layout.Expert} must divide data {replicas} · context {layout.Context} = {(long)replicas * layout.Context}"));
+            input.Value.Problem(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"expert {layout.Expert} must divide data {replicas} · context {layout.Context} = {(long)replicas * layout.Context}"
+                )
+            );
         }
     }
 
@@ -171,12 +185,18 @@ internal static class StrategyInput
         var masters = input.Choice("masterWeights", ScenarioNames.MasterFormats);
         if (gradients is null)
         {
-            defaults.Note(recipe.MainGradientBytes >= 4 ? "strategy.mainGradients: fp32" : "strategy.mainGradients: 16 bits, as the framework keeps them");
+            defaults.Note(
+                recipe.MainGradientBytes >= 4
+                    ? "strategy.mainGradients: fp32"
+                    : "strategy.mainGradients: 16 bits, as the framework keeps them"
+            );
         }
 
         if (masters is null && compute is not (NumberFormat.Fp32 or NumberFormat.Tf32))
         {
-            defaults.Note(recipe.MasterWeightBytes > 0 ? "strategy.masterWeights: fp32" : "strategy.masterWeights: none, as the framework has none");
+            defaults.Note(
+                recipe.MasterWeightBytes > 0 ? "strategy.masterWeights: fp32" : "strategy.masterWeights: none, as the framework has none"
+            );
         }
 
         return PrecisionOf(framework, compute, gradients, masters);
@@ -201,12 +221,14 @@ internal static class StrategyInput
             return ScenarioNames.TrainingFrameworks[index].Name;
         }
 
-        var framework = adapter ? "huggingface" : sharding switch
-        {
-            Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp => "fsdp",
-            Sharding.Zero2 or Sharding.Zero3 => "deepspeed",
-            _ => DefaultFramework,
-        };
+        var framework = adapter
+            ? "huggingface"
+            : sharding switch
+            {
+                Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp => "fsdp",
+                Sharding.Zero2 or Sharding.Zero3 => "deepspeed",
+                _ => DefaultFramework,
+            };
         defaults.Note("strategy.framework: " + framework);
         return framework;
     }

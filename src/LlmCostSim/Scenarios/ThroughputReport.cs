@@ -12,7 +12,9 @@ public sealed record ThroughputReport
     /// <summary>Model arithmetic per second and accelerator, in 10^12 FLOP/s.</summary>
     public double ModelTflopsPerGpu { get; init; }
 
-    /// <summary>Model FLOPs utilisation: model arithmetic over the dense peak of the matrix format (Chowdhery et al. 2022, appendix B), 0 to 1.</summary>
+    /// <summary>
+    /// Model FLOPs utilisation: model arithmetic over the dense peak of the matrix format (Chowdhery et al. 2022, appendix B), 0 to 1.
+    /// </summary>
     public double Mfu { get; init; }
 
     /// <summary>Hardware FLOPs utilisation: the same with recomputation, 0 to 1.</summary>

@@ -6,44 +6,79 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>How sure a training report is: residuals of its class on the shipped measurements, widened for what was not measured, narrowed by a measured step of the user's own.</summary>
+/// <summary>
+/// How sure a training report is: residuals of its class on the shipped measurements, widened for what was not measured, narrowed by a
+/// measured step of the user's own.
+/// </summary>
 internal static class TrainingIntervals
 {
     /// <summary>Spread of the step time.</summary>
     public static Spread Time(TrainingScenario scenario, SoftwareStack stack) =>
         IsMeasured(scenario, stack) ? OfClass(scenario, stack) : OfClass(scenario, stack).OfOtherStack();
 
-    /// <summary>What a measured step of the same machine teaches about the scenario: the logarithm to move its times by, and the spread left.</summary>
-    public static (double Shift, Spread Left) Learn(TrainingScenario job, SoftwareStack own, TrainingScenario scenario, SoftwareStack stack, Func<TrainingScenario, SoftwareStack, double> seconds, double logRatio) =>
-        Spread.Learn(Resolved(job, own), Doubt(job, own, seconds), Resolved(scenario, stack), Doubt(scenario, stack, seconds), logRatio);
+    /// <summary>
+    /// What a measured step of the same machine teaches about the scenario: the logarithm to move its times by, and the spread left.
+    /// </summary>
+    public static (double Shift, Spread Left) Learn(
+        TrainingScenario job,
+        SoftwareStack own,
+        TrainingScenario scenario,
+        SoftwareStack stack,
+        Func<TrainingScenario, SoftwareStack, double> seconds,
+        double logRatio
+    ) => Spread.Learn(Resolved(job, own), Doubt(job, own, seconds), Resolved(scenario, stack), Doubt(scenario, stack, seconds), logRatio);
 
     private static Spread Resolved(TrainingScenario scenario, SoftwareStack stack) =>
         IsMeasured(scenario, stack) ? OfClass(scenario, stack) : OfClass(scenario, stack).OfOtherStack(resolved: true);
 
-    private static bool IsMeasured(TrainingScenario scenario, SoftwareStack stack) => Spread.IsMeasured(IntervalClass.Time(stack.Id, scenario.Cluster.Nodes));
+    private static bool IsMeasured(TrainingScenario scenario, SoftwareStack stack) =>
+        Spread.IsMeasured(IntervalClass.Time(stack.Id, scenario.Cluster.Nodes));
 
-    private static StackDoubt Doubt(TrainingScenario scenario, SoftwareStack stack, Func<TrainingScenario, SoftwareStack, double> seconds) =>
-        IsMeasured(scenario, stack) ? StackDoubt.None : StackDoubt.Of(stack, scenario.Cluster.Accelerator, changed => seconds(scenario, changed));
+    private static StackDoubt Doubt(
+        TrainingScenario scenario,
+        SoftwareStack stack,
+        Func<TrainingScenario, SoftwareStack, double> seconds
+    ) =>
+        IsMeasured(scenario, stack)
+            ? StackDoubt.None
+            : StackDoubt.Of(stack, scenario.Cluster.Accelerator, changed => seconds(scenario, changed));
 
-    private static Spread OfClass(TrainingScenario scenario, SoftwareStack stack) => Spread.Of(
-        IntervalClass.Time(stack.Id, scenario.Cluster.Nodes),
-        ModelShape.Of(scenario.Model),
-        scenario.Model.HiddenSize,
-        scenario.Cluster.Nodes,
-        Widening.Sum(Widening.OtherCluster, Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer)));
+    private static Spread OfClass(TrainingScenario scenario, SoftwareStack stack) =>
+        Spread.Of(
+            IntervalClass.Time(stack.Id, scenario.Cluster.Nodes),
+            ModelShape.Of(scenario.Model),
+            scenario.Model.HiddenSize,
+            scenario.Cluster.Nodes,
+            Widening.Sum(Widening.OtherCluster, Widening.Of(scenario.Cluster.Accelerator.Kernels.Transfer))
+        );
 
     /// <summary>The four intervals.</summary>
-    public static IntervalReport Report(TrainingScenario scenario, SoftwareStack stack, in Spread time, double stepSeconds, double bytes, RunReport run, PriceBook prices, List<string> assumptions)
+    public static IntervalReport Report(
+        TrainingScenario scenario,
+        SoftwareStack stack,
+        in Spread time,
+        double stepSeconds,
+        double bytes,
+        RunReport run,
+        PriceBook prices,
+        List<string> assumptions
+    )
     {
         var memory = Memory(scenario, stack).Factors;
         var step = time.Factors;
         var hours = (time with { Above = Widening.Sum(time.Above, Widening.LostTime) }).Factors;
         var (cheap, dear) = PriceFactors(scenario, prices);
-        var cost = (Low: Math.Exp(-Widening.Sum(Math.Log(hours.Low), Math.Log(cheap))), High: Math.Exp(Widening.Sum(Math.Log(hours.High), Math.Log(dear))));
+        var cost = (
+            Low: Math.Exp(-Widening.Sum(Math.Log(hours.Low), Math.Log(cheap))),
+            High: Math.Exp(Widening.Sum(Math.Log(hours.High), Math.Log(dear)))
+        );
         var name = IntervalClass.Time(stack.Id, scenario.Cluster.Nodes);
-        assumptions.Add(string.Create(
-            CultureInfo.InvariantCulture,
-            $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.InWords}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"));
+        assumptions.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.InWords}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"
+            )
+        );
         return new IntervalReport
         {
             StepSeconds = Quantiles.Around(stepSeconds, step),
@@ -55,7 +90,8 @@ internal static class TrainingIntervals
 
     /// <summary>A price that the author gives is certain; one of the book is one of several.</summary>
     public static (double Low, double High) PriceFactors(Scenario scenario, PriceBook prices) =>
-        scenario.Economics.PricePerGpuHour is null && prices.DefaultFor(scenario.Cluster.Accelerator.Id) is { PerGpuHour.Amount: > 0 } typical
+        scenario.Economics.PricePerGpuHour is null
+        && prices.DefaultFor(scenario.Cluster.Accelerator.Id) is { PerGpuHour.Amount: > 0 } typical
             ? (Math.Min(1, typical.Low.Amount / typical.PerGpuHour.Amount), Math.Max(1, typical.High.Amount / typical.PerGpuHour.Amount))
             : (1, 1);
 

@@ -54,20 +54,30 @@ internal static class TrainingReporter
             Step = step.Step,
             Throughput = Throughput(scenario, step, flops),
             Run = run,
-            Interval = TrainingIntervals.Report(scenario, job.Stack, job.Spread, step.Step.Total.TotalSeconds, memory.PerGpu.TotalBytes, run, estimator.Prices, assumptions),
+            Interval = TrainingIntervals.Report(
+                scenario,
+                job.Stack,
+                job.Spread,
+                step.Step.Total.TotalSeconds,
+                memory.PerGpu.TotalBytes,
+                run,
+                estimator.Prices,
+                assumptions
+            ),
             Assumptions = assumptions,
         };
     }
 
-    private static MemoryReport Memory(in TrainingEstimate estimate, Accelerator accelerator) => new()
-    {
-        Breakdown = estimate.Memory,
-        Reserved = estimate.Reserved,
-        Capacity = accelerator.UsableMemory,
-        PeakStage = estimate.PeakStage,
-        PeakMoment = estimate.PeakMoment,
-        PeakOperation = estimate.PeakOperation,
-    };
+    private static MemoryReport Memory(in TrainingEstimate estimate, Accelerator accelerator) =>
+        new()
+        {
+            Breakdown = estimate.Memory,
+            Reserved = estimate.Reserved,
+            Capacity = accelerator.UsableMemory,
+            PeakStage = estimate.PeakStage,
+            PeakMoment = estimate.PeakMoment,
+            PeakOperation = estimate.PeakOperation,
+        };
 
     private static ThroughputReport Throughput(TrainingScenario scenario, in TrainingEstimate step, FlopsReport flops)
     {
@@ -117,9 +127,12 @@ internal static class TrainingReporter
         var rounded = scenario.Workload.MicroBatches(scenario.Strategy) * per;
         if (rounded != scenario.Workload.GlobalBatch)
         {
-            assumptions.Add(string.Create(
-                CultureInfo.InvariantCulture,
-                $"workload.globalBatch: {scenario.Workload.GlobalBatch} is not a multiple of microBatch · data = {per}; a step takes as long as one of {rounded}"));
+            assumptions.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"workload.globalBatch: {scenario.Workload.GlobalBatch} is not a multiple of microBatch · data = {per}; a step takes as long as one of {rounded}"
+                )
+            );
         }
 
         foreach (var fact in scenario.Cluster.Accelerator.Unverified)

@@ -14,7 +14,9 @@ public sealed record TrainingScenario : Scenario
     /// <summary>The examples of a fine-tuning job, where its size is given by examples instead of tokens.</summary>
     public FineTuningData? FineTuning { get; init; }
 
-    /// <summary>A measured step of the same machine and stack, towards which the estimate moves; <see langword="null"/> by default.</summary>
+    /// <summary>
+    /// A measured step of the same machine and stack, towards which the estimate moves; <see langword="null"/> by default.
+    /// </summary>
     public MeasuredPoint? Measured { get; init; }
 
     /// <inheritdoc/>

@@ -6,7 +6,9 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Scenarios;
 
-/// <summary>The words of scenario files for the storage of served weights: format of the multiply and bits per stored weight, scales included.</summary>
+/// <summary>
+/// The words of scenario files for the storage of served weights: format of the multiply and bits per stored weight, scales included.
+/// </summary>
 internal static class WeightFormats
 {
     /// <summary>Words, the format of the multiply, and the name that the storage rules know.</summary>

@@ -20,7 +20,12 @@ internal static class WorkloadInput
     /// <param name="strategy">The strategy, from which an absent batch is derived.</param>
     /// <param name="defaults">Where defaults are noted.</param>
     /// <returns>Workload and examples; meaningful only if no problem was noted.</returns>
-    public static (TrainingWorkload Workload, FineTuningData? Data) Read(JsonObjectInput root, ModelSpec? model, in TrainingStrategy strategy, AssumedDefaults defaults)
+    public static (TrainingWorkload Workload, FineTuningData? Data) Read(
+        JsonObjectInput root,
+        ModelSpec? model,
+        in TrainingStrategy strategy,
+        AssumedDefaults defaults
+    )
     {
         if (root.Required("workload")?.AsObject() is not { } input)
         {
@@ -67,7 +72,9 @@ internal static class WorkloadInput
 
         if (model is { MaxSequence: > 0 })
         {
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"workload.sequenceLength: {model.MaxSequence}, the longest of {model.Id}"));
+            defaults.Note(
+                string.Create(CultureInfo.InvariantCulture, $"workload.sequenceLength: {model.MaxSequence}, the longest of {model.Id}")
+            );
             return model.MaxSequence;
         }
 
@@ -113,7 +120,9 @@ internal static class WorkloadInput
 
         if (mean is not null && packing is not true)
         {
-            defaults.Note("step time and run hold for examples of the mean length, memory for one of sequenceLength; padding within a batch counts only as far as meanLength includes it");
+            defaults.Note(
+                "step time and run hold for examples of the mean length, memory for one of sequenceLength; padding within a batch counts only as far as meanLength includes it"
+            );
         }
 
         return new FineTuningData(examples.Value, epochs ?? 1, mean ?? 0, packing ?? false);

@@ -3,11 +3,15 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Serving;
 
-/// <summary>The queue of a scheduler: who is let in, and which prompts, or pieces of them, the next step works on. First come, first served. Allocates nothing but for longer queues.</summary>
+/// <summary>
+/// The queue of a scheduler: who is let in, and which prompts, or pieces of them, the next step works on. First come, first served.
+/// Allocates nothing but for longer queues.
+/// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlocks blocks)
 {
-    private readonly SlotRing waiting = new(), prompts = new();
+    private readonly SlotRing waiting = new(),
+        prompts = new();
 
     /// <summary>Requests that wait.</summary>
     public int Waiting => waiting.Count;
@@ -52,7 +56,13 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
         if (rules.Batching != BatchingPolicy.Static)
         {
             Continue(ref work, ref tokens);
-            while (waiting.Count > 0 && tokens > 0 && Admitted < rules.Sequences && Fits(waiting[0], tokens, work) && TryAdmitPrompt(ref counts))
+            while (
+                waiting.Count > 0
+                && tokens > 0
+                && Admitted < rules.Sequences
+                && Fits(waiting[0], tokens, work)
+                && TryAdmitPrompt(ref counts)
+            )
             {
                 Piece(prompts[prompts.Count - 1], ref work, ref tokens);
             }
@@ -62,9 +72,7 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
 
         if (generating == 0 && prompts.Count == 0)
         {
-            while (waiting.Count > 0 && Admitted < rules.Sequences && TryAdmitPrompt(ref counts))
-            {
-            }
+            while (waiting.Count > 0 && Admitted < rules.Sequences && TryAdmitPrompt(ref counts)) { }
         }
 
         Continue(ref work, ref tokens);
@@ -128,7 +136,8 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
         }
     }
 
-    // A prompt that is not worked on in pieces needs a step that takes it whole. One always joins, however many generate: engines are built for their longest prompt.
+    // A prompt that is not worked on in pieces needs a step that takes it whole. One always joins, however many generate: engines are built
+    // for their longest prompt.
     private bool Fits(int slot, int tokens, in PromptWork work)
     {
         ref var request = ref pool[slot];

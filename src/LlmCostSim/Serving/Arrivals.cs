@@ -3,7 +3,8 @@ namespace LlmCostSim.Serving;
 /// <summary>When requests come. A value.</summary>
 public readonly record struct Arrivals
 {
-    private Arrivals(ArrivalProcess process, double rate, int concurrency, double ramp = 0) => (Process, Rate, Concurrency, RampSeconds) = (process, rate, concurrency, ramp);
+    private Arrivals(ArrivalProcess process, double rate, int concurrency, double ramp = 0) =>
+        (Process, Rate, Concurrency, RampSeconds) = (process, rate, concurrency, ramp);
 
     /// <summary>How they come.</summary>
     public ArrivalProcess Process { get; }
@@ -27,7 +28,10 @@ public readonly record struct Arrivals
     /// <exception cref="ArgumentOutOfRangeException">The rate is not above 0 or not finite.</exception>
     public static Arrivals Constant(double rate) => new(ArrivalProcess.Constant, Positive(rate), 0);
 
-    /// <summary>A closed loop. Clients that begin together and ask for answers of one length stay together, and wait for each other's prompts again and again.</summary>
+    /// <summary>
+    /// A closed loop. Clients that begin together and ask for answers of one length stay together, and wait for each other's prompts again
+    /// and again.
+    /// </summary>
     /// <param name="concurrency">Clients, 1 or more.</param>
     /// <param name="rampSeconds">Seconds over which they begin, 0 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no client, or the seconds are negative or not finite.</exception>

@@ -1,8 +1,9 @@
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// The paged cache of one scheduler (Kwon et al. 2023): blocks of a fixed number of tokens. A request that generates takes another block whenever its tokens fill the last one, which
-/// in step i is so for all whose tokens at step 0 would have been ≡ −i modulo the block: counters by that phase tell a step's need without looking at requests.
+/// The paged cache of one scheduler (Kwon et al. 2023): blocks of a fixed number of tokens. A request that generates takes another block
+/// whenever its tokens fill the last one, which in step i is so for all whose tokens at step 0 would have been ≡ −i modulo the block:
+/// counters by that phase tell a step's need without looking at requests.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefixes)
@@ -52,7 +53,10 @@ internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefi
     /// <summary>Gives blocks back.</summary>
     public void Give(long blocks) => taken -= blocks;
 
-    /// <summary>A request that begins at generation step <paramref name="step"/> with <paramref name="tokens"/> tokens in the cache will need blocks as it grows.</summary>
+    /// <summary>
+    /// A request that begins at generation step <paramref name="step"/> with <paramref name="tokens"/> tokens in the cache will need blocks
+    /// as it grows.
+    /// </summary>
     public void Grow(long tokens, long step) => Count(tokens - step, 1);
 
     /// <summary>A request no longer grows.</summary>

@@ -4,8 +4,8 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// Continuous batching (Yu et al. 2022) in one scheduler: which requests the next step works on, and what follows when it has ended. Steps in which the same requests
-/// generate and nothing else happens are taken in one stretch. Allocates nothing but for longer queues.
+/// Continuous batching (Yu et al. 2022) in one scheduler: which requests the next step works on, and what follows when it has ended. Steps
+/// in which the same requests generate and nothing else happens are taken in one stretch. Allocates nothing but for longer queues.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class EngineScheduler
@@ -18,7 +18,8 @@ internal sealed class EngineScheduler
     private readonly FinishHeap generating;
 
     // Generation steps so far, and cached tokens of those that generate.
-    private long step, context;
+    private long step,
+        context;
 
     // The stretch that runs.
     private double began;
@@ -59,7 +60,9 @@ internal sealed class EngineScheduler
     /// <summary>Whether every step is an event of its own; for tests of the stretches.</summary>
     public bool StepByStep { get; init; }
 
-    /// <summary>Puts a request at the end of the queue. The stretch that runs ends with the step that runs, so that the request can join.</summary>
+    /// <summary>
+    /// Puts a request at the end of the queue. The stretch that runs ends with the step that runs, so that the request can join.
+    /// </summary>
     /// <returns>Whether <see cref="Until"/> has changed.</returns>
     public bool Enqueue(int slot, double time)
     {
@@ -249,7 +252,9 @@ internal sealed class EngineScheduler
         }
     }
 
-    /// <summary>Whoever was admitted last loses its place until the others have room for their next token (vLLM's preemption by recomputation).</summary>
+    /// <summary>
+    /// Whoever was admitted last loses its place until the others have room for their next token (vLLM's preemption by recomputation).
+    /// </summary>
     private bool MakeRoom()
     {
         var displaced = false;

@@ -1,9 +1,13 @@
 namespace LlmCostSim.Serving;
 
-/// <summary>The next of a fixed number of timers: a binary heap whose timers can be set again. Of timers that are due at the same time the one with the lower number comes first. Allocates nothing once made.</summary>
+/// <summary>
+/// The next of a fixed number of timers: a binary heap whose timers can be set again. Of timers that are due at the same time the one with
+/// the lower number comes first. Allocates nothing once made.
+/// </summary>
 internal sealed class EventHeap
 {
-    private readonly int[] heap, places;
+    private readonly int[] heap,
+        places;
     private readonly double[] times;
 
     /// <param name="timers">Number of timers; none is set.</param>

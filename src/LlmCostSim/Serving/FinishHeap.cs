@@ -1,6 +1,9 @@
 namespace LlmCostSim.Serving;
 
-/// <summary>The generating requests of a scheduler by the step that gives them their last token; of several the one that came first. Grows where it must.</summary>
+/// <summary>
+/// The generating requests of a scheduler by the step that gives them their last token; of several the one that came first. Grows where it
+/// must.
+/// </summary>
 internal sealed class FinishHeap(RequestPool pool)
 {
     private int[] heap = new int[64];

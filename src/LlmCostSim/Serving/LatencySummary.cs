@@ -1,6 +1,8 @@
 namespace LlmCostSim.Serving;
 
-/// <summary>A latency over all requests, in seconds. Quantiles are off by 0.4 % at most; mean, least and largest are exact. A value.</summary>
+/// <summary>
+/// A latency over all requests, in seconds. Quantiles are off by 0.4 % at most; mean, least and largest are exact. A value.
+/// </summary>
 /// <param name="Mean">Mean.</param>
 /// <param name="P50">Median.</param>
 /// <param name="P90">What nine of ten requests do not exceed.</param>

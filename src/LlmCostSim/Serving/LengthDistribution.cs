@@ -2,7 +2,10 @@ using LlmCostSim.Statistics;
 
 namespace LlmCostSim.Serving;
 
-/// <summary>How long prompts or answers are, in tokens. What is drawn is rounded to whole tokens and kept between the least and the largest. Immutable.</summary>
+/// <summary>
+/// How long prompts or answers are, in tokens. What is drawn is rounded to whole tokens and kept between the least and the largest.
+/// Immutable.
+/// </summary>
 public sealed record LengthDistribution
 {
     private readonly double[] cumulative = [];
@@ -41,27 +44,31 @@ public sealed record LengthDistribution
     /// <summary>Equally likely lengths.</summary>
     /// <param name="minimum">Least, 1 or more.</param>
     /// <param name="maximum">Largest.</param>
-    public static LengthDistribution Uniform(int minimum, int maximum) => Limited(LengthKind.Uniform, (minimum + (double)maximum) / 2, 0, minimum, maximum);
+    public static LengthDistribution Uniform(int minimum, int maximum) =>
+        Limited(LengthKind.Uniform, (minimum + (double)maximum) / 2, 0, minimum, maximum);
 
     /// <summary>Normal lengths.</summary>
     /// <param name="mean">Mean, tokens.</param>
     /// <param name="deviation">Standard deviation, tokens.</param>
     /// <param name="minimum">Least, 1 or more.</param>
     /// <param name="maximum">Largest.</param>
-    public static LengthDistribution Normal(double mean, double deviation, int minimum = 1, int maximum = MostTokens) => Limited(LengthKind.Normal, mean, deviation, minimum, maximum);
+    public static LengthDistribution Normal(double mean, double deviation, int minimum = 1, int maximum = MostTokens) =>
+        Limited(LengthKind.Normal, mean, deviation, minimum, maximum);
 
     /// <summary>Log-normal lengths.</summary>
     /// <param name="mean">Mean of the lengths themselves, tokens.</param>
     /// <param name="deviation">Standard deviation of the lengths themselves, tokens.</param>
     /// <param name="minimum">Least, 1 or more.</param>
     /// <param name="maximum">Largest.</param>
-    public static LengthDistribution LogNormal(double mean, double deviation, int minimum = 1, int maximum = MostTokens) => Limited(LengthKind.LogNormal, mean, deviation, minimum, maximum);
+    public static LengthDistribution LogNormal(double mean, double deviation, int minimum = 1, int maximum = MostTokens) =>
+        Limited(LengthKind.LogNormal, mean, deviation, minimum, maximum);
 
     /// <summary>Exponential lengths.</summary>
     /// <param name="mean">Mean, tokens.</param>
     /// <param name="minimum">Least, 1 or more.</param>
     /// <param name="maximum">Largest.</param>
-    public static LengthDistribution Exponential(double mean, int minimum = 1, int maximum = MostTokens) => Limited(LengthKind.Exponential, mean, 0, minimum, maximum);
+    public static LengthDistribution Exponential(double mean, int minimum = 1, int maximum = MostTokens) =>
+        Limited(LengthKind.Exponential, mean, 0, minimum, maximum);
 
     /// <summary>One of given lengths.</summary>
     /// <param name="values">Lengths, 1 or more each.</param>
@@ -71,9 +78,17 @@ public sealed record LengthDistribution
     {
         ArgumentNullException.ThrowIfNull(values);
         weights ??= [.. Enumerable.Repeat(1.0, values.Count)];
-        if (values.Count == 0 || weights.Count != values.Count || weights.Any(static w => !(w >= 0) || !double.IsFinite(w)) || !(weights.Sum() > 0))
+        if (
+            values.Count == 0
+            || weights.Count != values.Count
+            || weights.Any(static w => !(w >= 0) || !double.IsFinite(w))
+            || !(weights.Sum() > 0)
+        )
         {
-            throw new ArgumentException("an empirical distribution needs lengths, and as many finite weights of 0 or more that are not all 0", nameof(weights));
+            throw new ArgumentException(
+                "an empirical distribution needs lengths, and as many finite weights of 0 or more that are not all 0",
+                nameof(weights)
+            );
         }
 
         return new LengthDistribution(values, weights);
@@ -85,7 +100,8 @@ public sealed record LengthDistribution
         ArgumentOutOfRangeException.ThrowIfLessThan(Minimum, 1, nameof(values));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Maximum, MostTokens, nameof(values));
         (Values, Weights, cumulative) = ([.. values], [.. weights], new double[values.Count]);
-        double total = 0, weighted = 0;
+        double total = 0,
+            weighted = 0;
         for (var i = 0; i < values.Count; i++)
         {
             cumulative[i] = total += weights[i];

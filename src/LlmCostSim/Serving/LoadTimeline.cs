@@ -1,14 +1,18 @@
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// What waits, runs and is held over a run of unknown length, in fixed memory: parts of equal length, which are merged in pairs when the run outgrows them. Adding allocates nothing.
+/// What waits, runs and is held over a run of unknown length, in fixed memory: parts of equal length, which are merged in pairs when the
+/// run outgrows them. Adding allocates nothing.
 /// </summary>
 internal sealed class LoadTimeline
 {
     private const int Parts = 2048;
 
-    private readonly double[] waiting = new double[Parts], running = new double[Parts], held = new double[Parts];
-    private double length = 1.0 / 1024, now;
+    private readonly double[] waiting = new double[Parts],
+        running = new double[Parts],
+        held = new double[Parts];
+    private double length = 1.0 / 1024,
+        now;
     private int part;
 
     /// <summary>Adds what was so from the last call until <paramref name="time"/>.</summary>
@@ -43,7 +47,12 @@ internal sealed class LoadTimeline
         for (var i = 0; i < points; i++)
         {
             var (from, to) = (i * width, (i + 1) * width);
-            result[i] = new TimelinePoint((from + to) / 2, Mean(waiting, from, to), Mean(running, from, to), Mean(held, from, to) / Math.Max(1, blocks));
+            result[i] = new TimelinePoint(
+                (from + to) / 2,
+                Mean(waiting, from, to),
+                Mean(running, from, to),
+                Mean(held, from, to) / Math.Max(1, blocks)
+            );
         }
 
         return result;

@@ -1,8 +1,9 @@
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// Shared prefixes in the cache of one scheduler. A prefix is there once its first request has been worked on; it stays while requests read it, and after that until its blocks
-/// are needed, the one that was used longest ago going first. Only whole blocks are shared (Kwon et al. 2023).
+/// Shared prefixes in the cache of one scheduler. A prefix is there once its first request has been worked on; it stays while requests read
+/// it, and after that until its blocks are needed, the one that was used longest ago going first. Only whole blocks are shared (Kwon et al.
+/// 2023).
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class PrefixStore
@@ -31,7 +32,10 @@ internal sealed class PrefixStore
     /// <summary>Blocks of prefixes that nobody reads: they count as free, since they go when they are needed.</summary>
     public long UnreadBlocks => (long)unread * Blocks;
 
-    /// <summary>Whether a request with a prompt of <paramref name="input"/> tokens can read the prefix of a group, and leave at least one token to work on.</summary>
+    /// <summary>
+    /// Whether a request with a prompt of <paramref name="input"/> tokens can read the prefix of a group, and leave at least one token to
+    /// work on.
+    /// </summary>
     public bool CanRead(int group, int input) => Blocks > 0 && cached[group] && input > Tokens;
 
     /// <summary>A request begins to read a prefix.</summary>
@@ -54,7 +58,9 @@ internal sealed class PrefixStore
         }
     }
 
-    /// <summary>A request that has worked on its prompt leaves the prefix to others, if nobody has yet; it is then one of its readers.</summary>
+    /// <summary>
+    /// A request that has worked on its prompt leaves the prefix to others, if nobody has yet; it is then one of its readers.
+    /// </summary>
     /// <returns>Whether the request's blocks of the prefix are now the store's.</returns>
     public bool Offer(int group, int input)
     {

@@ -1,11 +1,14 @@
 namespace LlmCostSim.Serving;
 
-/// <summary>The requests in the system. Places are used again, so memory grows with the largest number at a time, not with the run.</summary>
+/// <summary>
+/// The requests in the system. Places are used again, so memory grows with the largest number at a time, not with the run.
+/// </summary>
 internal sealed class RequestPool
 {
     private Request[] items = new Request[256];
     private int[] free = new int[256];
-    private int freeCount, used;
+    private int freeCount,
+        used;
 
     /// <summary>A request; the reference holds until the next <see cref="Rent"/>.</summary>
     public ref Request this[int slot] => ref items[slot];
@@ -23,7 +26,12 @@ internal sealed class RequestPool
         }
 
         var slot = freeCount > 0 ? free[--freeCount] : used++;
-        items[slot] = new Request { Place = -1, Earlier = -1, Later = -1 };
+        items[slot] = new Request
+        {
+            Place = -1,
+            Earlier = -1,
+            Later = -1,
+        };
         return slot;
     }
 

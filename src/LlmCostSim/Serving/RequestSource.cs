@@ -6,7 +6,10 @@ namespace LlmCostSim.Serving;
 internal sealed class RequestSource
 {
     private readonly ServingWorkload workload;
-    private SeededStream gaps, inputs, outputs, groups;
+    private SeededStream gaps,
+        inputs,
+        outputs,
+        groups;
     private double last;
     private long clients;
 
@@ -15,7 +18,10 @@ internal sealed class RequestSource
         this.workload = workload;
         (gaps, inputs, outputs, groups) = (new(workload.Seed, 1), new(workload.Seed, 2), new(workload.Seed, 3), new(workload.Seed, 4));
         Total = workload.Count;
-        NextArrival = Total == 0 ? double.PositiveInfinity : workload.Arrivals.Process == ArrivalProcess.Closed ? 0 : Gap();
+        NextArrival =
+            Total == 0 ? double.PositiveInfinity
+            : workload.Arrivals.Process == ArrivalProcess.Closed ? 0
+            : Gap();
     }
 
     /// <summary>Requests to come in all.</summary>
@@ -24,14 +30,19 @@ internal sealed class RequestSource
     /// <summary>Requests made so far.</summary>
     public long Made { get; private set; }
 
-    /// <summary>When the next one comes, or the next client of a closed loop begins; infinite where none does, or where an answer brings it.</summary>
+    /// <summary>
+    /// When the next one comes, or the next client of a closed loop begins; infinite where none does, or where an answer brings it.
+    /// </summary>
     public double NextArrival { get; private set; }
 
     /// <summary>A client of a closed loop begins.</summary>
     public void BeginClient()
     {
         var arrivals = workload.Arrivals;
-        NextArrival = ++clients < arrivals.Concurrency && Made < Total ? arrivals.RampSeconds * clients / arrivals.Concurrency : double.PositiveInfinity;
+        NextArrival =
+            ++clients < arrivals.Concurrency && Made < Total
+                ? arrivals.RampSeconds * clients / arrivals.Concurrency
+                : double.PositiveInfinity;
     }
 
     /// <summary>Fills in the next request.</summary>

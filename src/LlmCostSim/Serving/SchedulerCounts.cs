@@ -4,10 +4,14 @@ namespace LlmCostSim.Serving;
 internal struct SchedulerCounts
 {
     /// <summary>Steps, those of them that generated, and the sequences of those added up.</summary>
-    public long Steps, GenerationSteps, GenerationSequences;
+    public long Steps,
+        GenerationSteps,
+        GenerationSequences;
 
     /// <summary>Tokens generated, prompt tokens found in the cache, tokens worked on again.</summary>
-    public long Tokens, Cached, Recomputed;
+    public long Tokens,
+        Cached,
+        Recomputed;
 
     /// <summary>Requests that lost their place.</summary>
     public long Preemptions;

@@ -63,5 +63,6 @@ internal readonly record struct SchedulerRules
     }
 
     private static int MostStepTokens(InferenceEngine engine, SchedulingOptions options) =>
-        options.MaxBatchedTokens ?? (engine.Batching == BatchingPolicy.Static ? Math.Min(engine.StepTokens, UsualStepTokens) : engine.StepTokens);
+        options.MaxBatchedTokens
+        ?? (engine.Batching == BatchingPolicy.Static ? Math.Min(engine.StepTokens, UsualStepTokens) : engine.StepTokens);
 }

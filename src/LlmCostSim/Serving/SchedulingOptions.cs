@@ -23,6 +23,8 @@ public sealed record SchedulingOptions
     /// <summary>Most tokens of one step; <see langword="null"/>: the engine's.</summary>
     public int? MaxBatchedTokens { get; init; }
 
-    /// <summary>Replicas that work on prompts only and hand their cache on to the others; 0 (the default): every replica does both.</summary>
+    /// <summary>
+    /// Replicas that work on prompts only and hand their cache on to the others; 0 (the default): every replica does both.
+    /// </summary>
     public int PrefillReplicas { get; init; }
 }

@@ -4,9 +4,7 @@ namespace LlmCostSim.Serving;
 public readonly record struct ServiceObjective
 {
     /// <summary>No limits.</summary>
-    public ServiceObjective()
-    {
-    }
+    public ServiceObjective() { }
 
     /// <summary>Most seconds from arrival to first token; infinite by default.</summary>
     public double TimeToFirstToken { get; init; } = double.PositiveInfinity;
@@ -24,5 +22,6 @@ public readonly record struct ServiceObjective
     public bool Any => double.IsFinite(TimeToFirstToken) || double.IsFinite(TimePerOutputToken) || double.IsFinite(EndToEnd);
 
     /// <summary>Whether a request keeps all limits.</summary>
-    internal bool IsKept(double first, double next, double total) => first <= TimeToFirstToken && next <= TimePerOutputToken && total <= EndToEnd;
+    internal bool IsKept(double first, double next, double total) =>
+        first <= TimeToFirstToken && next <= TimePerOutputToken && total <= EndToEnd;
 }

@@ -5,12 +5,19 @@ namespace LlmCostSim.Serving;
 /// <summary>Latencies and loads of a run, in fixed memory. Adding allocates nothing.</summary>
 internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
 {
-    private readonly LogHistogram first = new(), next = new(), total = new();
+    private readonly LogHistogram first = new(),
+        next = new(),
+        total = new();
     private readonly LoadTimeline timeline = new();
-    private CompensatedSum inSystem, waiting, held, sojourns;
-    private readonly double[] foundWaiting = new double[4], foundRunning = new double[4];
+    private CompensatedSum inSystem,
+        waiting,
+        held,
+        sojourns;
+    private readonly double[] foundWaiting = new double[4],
+        foundRunning = new double[4];
     private double now;
-    private long mostWaiting, within;
+    private long mostWaiting,
+        within;
 
     /// <summary>Seconds that all requests have spent in the system, added up request by request.</summary>
     public double Sojourns => sojourns.Total;
@@ -77,7 +84,8 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
         within += objective.IsKept(toFirst, perToken, toEnd) ? 1 : 0;
     }
 
-    // A queue that grows evenly is 7/3 as long in the last quarter as in the second; one that only varies is as long, and short beside those that run.
+    // A queue that grows evenly is 7/3 as long in the last quarter as in the second; one that only varies is as long, and short beside
+    // those that run.
     private bool QueueGrows => foundWaiting[3] > 1.6 * foundWaiting[1] && foundWaiting[3] > 0.5 * foundRunning[3];
 
     /// <summary>The result.</summary>

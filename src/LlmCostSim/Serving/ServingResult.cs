@@ -54,7 +54,10 @@ public sealed record ServingResult
     /// <summary>Largest number of requests that wait to be admitted.</summary>
     public required long MostWaiting { get; init; }
 
-    /// <summary>Whether an open load is more than can be served: the backlog that requests find grows as long as they come, so that figures depend on how long that is.</summary>
+    /// <summary>
+    /// Whether an open load is more than can be served: the backlog that requests find grows as long as they come, so that figures depend
+    /// on how long that is.
+    /// </summary>
     public required bool QueueGrows { get; init; }
 
     /// <summary>Mean share of all cache blocks that are held, 0–1.</summary>
@@ -66,7 +69,9 @@ public sealed record ServingResult
     /// <summary>Requests that kept all limits of the objective.</summary>
     public required long WithinObjective { get; init; }
 
-    /// <summary>Requests over which latencies and <see cref="WithinObjective"/> are counted: the completed ones after the warm-up.</summary>
+    /// <summary>
+    /// Requests over which latencies and <see cref="WithinObjective"/> are counted: the completed ones after the warm-up.
+    /// </summary>
     public required long Observed { get; init; }
 
     /// <summary>The latencies at the objective's percentile: to first token, per further token, end to end.</summary>

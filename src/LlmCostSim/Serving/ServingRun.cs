@@ -3,8 +3,9 @@ using LlmCostSim.Inference;
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// One simulated run: a discrete-event loop over arrivals, requests that reach a scheduler, caches that reach another replica, and the ends of schedulers' steps. Events
-/// at the same time happen in this order, of the same sort in the order of their numbers, so that a run is the same every time.
+/// One simulated run: a discrete-event loop over arrivals, requests that reach a scheduler, caches that reach another replica, and the ends
+/// of schedulers' steps. Events at the same time happen in this order, of the same sort in the order of their numbers, so that a run is the
+/// same every time.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class ServingRun : ISchedulerEvents
@@ -16,14 +17,23 @@ internal sealed class ServingRun : ISchedulerEvents
     private readonly PriorityQueue<int, (double Time, long Number)> moving = new();
     private readonly EngineScheduler[] schedulers;
     private readonly EventHeap timers;
-    private readonly Router prompts, answers;
+    private readonly Router prompts,
+        answers;
     private readonly RequestSource source;
     private readonly StepClock clock;
     private readonly double host;
     private readonly bool closed;
-    private long waiting, held;
+    private long waiting,
+        held;
 
-    public ServingRun(Replica replica, in SchedulerRules rules, SchedulingOptions options, ServingWorkload workload, bool stepByStep = false, List<StepRecord>? records = null)
+    public ServingRun(
+        Replica replica,
+        in SchedulerRules rules,
+        SchedulingOptions options,
+        ServingWorkload workload,
+        bool stepByStep = false,
+        List<StepRecord>? records = null
+    )
     {
         var (strategy, perReplica) = (replica.Strategy, replica.Strategy.Pipeline * replica.Strategy.AttentionData);
         (host, clock, closed) = (rules.RequestHost, new StepClock(replica), workload.Arrivals.Process == ArrivalProcess.Closed);
@@ -94,7 +104,12 @@ internal sealed class ServingRun : ISchedulerEvents
             all.Add(scheduler.Counts);
         }
 
-        return Metrics.Result(all, Rejected, schedulers.Length, (schedulers[0].Blocks.Total, schedulers[0].Blocks.Total * schedulers.Length));
+        return Metrics.Result(
+            all,
+            Rejected,
+            schedulers.Length,
+            (schedulers[0].Blocks.Total, schedulers[0].Blocks.Total * schedulers.Length)
+        );
     }
 
     private void Step()
@@ -139,9 +154,7 @@ internal sealed class ServingRun : ISchedulerEvents
     // A client whose request is turned away sends its next.
     private void Arrive()
     {
-        while (source.Made < source.Total && !TryArrive() && closed)
-        {
-        }
+        while (source.Made < source.Total && !TryArrive() && closed) { }
     }
 
     private bool TryArrive()

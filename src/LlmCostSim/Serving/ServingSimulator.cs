@@ -8,7 +8,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Serving;
 
-/// <summary>Simulates the service of requests, one by one, by replicas of a model. Same input, same result. Immutable; may be shared between threads.</summary>
+/// <summary>
+/// Simulates the service of requests, one by one, by replicas of a model. Same input, same result. Immutable; may be shared between
+/// threads.
+/// </summary>
 public sealed class ServingSimulator
 {
     private readonly ModelSpec model;
@@ -21,9 +24,7 @@ public sealed class ServingSimulator
     /// <param name="cluster">The cluster.</param>
     /// <param name="engine">The engine.</param>
     public ServingSimulator(ModelSpec model, Cluster cluster, InferenceEngine engine)
-        : this(model, cluster, engine, KernelSet.Create(cluster, engine?.Libraries ?? throw new ArgumentNullException(nameof(engine))))
-    {
-    }
+        : this(model, cluster, engine, KernelSet.Create(cluster, engine?.Libraries ?? throw new ArgumentNullException(nameof(engine)))) { }
 
     internal ServingSimulator(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels) =>
         (this.model, this.cluster, this.engine, this.kernels) = (model, cluster, engine, kernels);
@@ -47,7 +48,11 @@ public sealed class ServingSimulator
         var replica = Replica(strategy);
         var budget = SchedulerRules.Budget(replica, cluster.Accelerator, engine, options);
         return new InferenceMemory(
-            Bytes.FromBytes(replica.Footprint.Weights), Bytes.FromBytes(budget.Tokens * replica.Footprint.CachePerToken), Bytes.FromBytes(budget.Activations), engine.ReservedMemory);
+            Bytes.FromBytes(replica.Footprint.Weights),
+            Bytes.FromBytes(budget.Tokens * replica.Footprint.CachePerToken),
+            Bytes.FromBytes(budget.Activations),
+            engine.ReservedMemory
+        );
     }
 
     /// <summary>Serves a workload.</summary>
@@ -58,7 +63,13 @@ public sealed class ServingSimulator
     /// <param name="cancellation">Stops the simulation.</param>
     /// <returns>What they got. Requests that no replica can ever hold are rejected and counted.</returns>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public ServingResult Run(in InferenceStrategy strategy, SchedulingOptions options, ServingWorkload workload, IProgress<double>? progress = null, CancellationToken cancellation = default)
+    public ServingResult Run(
+        in InferenceStrategy strategy,
+        SchedulingOptions options,
+        ServingWorkload workload,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default
+    )
     {
         var run = Start(strategy, options, workload);
         run.Run(progress, cancellation);
@@ -66,13 +77,26 @@ public sealed class ServingSimulator
     }
 
     /// <summary>A run that has not begun.</summary>
-    internal ServingRun Start(in InferenceStrategy strategy, SchedulingOptions options, ServingWorkload workload, bool stepByStep = false, List<StepRecord>? records = null)
+    internal ServingRun Start(
+        in InferenceStrategy strategy,
+        SchedulingOptions options,
+        ServingWorkload workload,
+        bool stepByStep = false,
+        List<StepRecord>? records = null
+    )
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.PrefillReplicas, strategy.Data, nameof(options));
         var replica = Replica(strategy);
-        return new ServingRun(replica, SchedulerRules.Of(replica, cluster.Accelerator, engine, options), options, workload, stepByStep, records);
+        return new ServingRun(
+            replica,
+            SchedulerRules.Of(replica, cluster.Accelerator, engine, options),
+            options,
+            workload,
+            stepByStep,
+            records
+        );
     }
 
     /// <summary>A clock of the steps of a replica.</summary>

@@ -24,7 +24,9 @@ public sealed record ServingWorkload
     /// <summary>Seed of all that is drawn at random; 1 by default. Same seed, same result.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>First requests that are served but left out of latencies and goodput, since an empty system is faster than a busy one; 0 by default.</summary>
+    /// <summary>
+    /// First requests that are served but left out of latencies and goodput, since an empty system is faster than a busy one; 0 by default.
+    /// </summary>
     public long WarmUp { get; init; }
 
     /// <summary>What the service promises; nothing by default.</summary>

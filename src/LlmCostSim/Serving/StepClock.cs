@@ -3,13 +3,15 @@ using LlmCostSim.Inference;
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// Seconds of the steps of a replica, from its lowered operations; what was asked for before is remembered, in fixed memory. Evaluating allocates nothing. Not to be shared
-/// between threads.
+/// Seconds of the steps of a replica, from its lowered operations; what was asked for before is remembered, in fixed memory. Evaluating
+/// allocates nothing. Not to be shared between threads.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class StepClock
 {
-    private const int KnotBits = 14, Knots = 1 << KnotBits, Pieces = 1 << 12;
+    private const int KnotBits = 14,
+        Knots = 1 << KnotBits,
+        Pieces = 1 << 12;
 
     private readonly Replica replica;
     private readonly long[] knotKeys = new long[Knots];
@@ -32,7 +34,9 @@ internal sealed class StepClock
         return share > 0 ? low + (share * (Knot(batch, index + 1) - low)) : low;
     }
 
-    /// <summary>Seconds of several such steps, each of which makes all contexts one token longer: <see cref="Replica.GenerateAll"/>.</summary>
+    /// <summary>
+    /// Seconds of several such steps, each of which makes all contexts one token longer: <see cref="Replica.GenerateAll"/>.
+    /// </summary>
     public double Generate(int batch, double context, long steps)
     {
         if (steps == 1)
@@ -52,10 +56,14 @@ internal sealed class StepClock
         return sum;
     }
 
-    /// <summary>How many steps, 1 to <paramref name="most"/>, have ended when <paramref name="elapsed"/> seconds have passed, the running one included.</summary>
+    /// <summary>
+    /// How many steps, 1 to <paramref name="most"/>, have ended when <paramref name="elapsed"/> seconds have passed, the running one
+    /// included.
+    /// </summary>
     public long StepsUntil(int batch, double context, double elapsed, long most)
     {
-        double sum = 0, done = 0;
+        double sum = 0,
+            done = 0;
         var index = ContextGrid.Index(context);
         while (true)
         {
@@ -97,7 +105,8 @@ internal sealed class StepClock
     // Times within a cell grow evenly, so a bisection over the closed form finds the step.
     private long Within(int batch, double context, long index, double steps, double elapsed)
     {
-        long low = 0, high = (long)steps;
+        long low = 0,
+            high = (long)steps;
         while (high - low > 1)
         {
             var middle = (low + high) / 2;

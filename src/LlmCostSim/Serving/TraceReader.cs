@@ -4,8 +4,9 @@ using LlmCostSim.Input;
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// Reads traces of requests in the two public forms: <c>TIMESTAMP,ContextTokens,GeneratedTokens</c> with dates (Azure LLM inference traces, Patel et al. 2024) and
-/// <c>arrived_at,num_prefill_tokens,num_decode_tokens</c> with seconds. Columns may come in any order and others beside them; rows need not be in order of time.
+/// Reads traces of requests in the two public forms: <c>TIMESTAMP,ContextTokens,GeneratedTokens</c> with dates (Azure LLM inference traces,
+/// Patel et al. 2024) and <c>arrived_at,num_prefill_tokens,num_decode_tokens</c> with seconds. Columns may come in any order and others
+/// beside them; rows need not be in order of time.
 /// </summary>
 public static class TraceReader
 {
@@ -13,13 +14,18 @@ public static class TraceReader
     private static readonly DateTime Epoch = new(2023, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
     private static readonly (string Time, string Input, string Output)[] Forms =
-        [("TIMESTAMP", "ContextTokens", "GeneratedTokens"), ("arrived_at", "num_prefill_tokens", "num_decode_tokens")];
+    [
+        ("TIMESTAMP", "ContextTokens", "GeneratedTokens"),
+        ("arrived_at", "num_prefill_tokens", "num_decode_tokens"),
+    ];
 
     /// <summary>Reads a trace.</summary>
     /// <param name="name">Name of the file, for problems.</param>
     /// <param name="reader">Its text.</param>
     /// <param name="problems">Where bad rows go, each with file and line.</param>
-    /// <returns>The requests in order of arrival, the first at 0; rows of the same time in the order of the file. Rows with problems are left out.</returns>
+    /// <returns>
+    /// The requests in order of arrival, the first at 0; rows of the same time in the order of the file. Rows with problems are left out.
+    /// </returns>
     public static IReadOnlyList<TraceRequest> Read(string name, TextReader reader, InputProblems problems)
     {
         ArgumentNullException.ThrowIfNull(reader);
@@ -28,7 +34,10 @@ public static class TraceReader
         var form = Array.FindIndex(Forms, f => Column(csv, f.Time) >= 0 && Column(csv, f.Input) >= 0 && Column(csv, f.Output) >= 0);
         if (form < 0)
         {
-            problems.Add($"{name}:1", $"the header has to name the columns {string.Join(", or ", Forms.Select(static f => $"{f.Time},{f.Input},{f.Output}"))}");
+            problems.Add(
+                $"{name}:1",
+                $"the header has to name the columns {string.Join(", or ", Forms.Select(static f => $"{f.Time},{f.Input},{f.Output}"))}"
+            );
             return [];
         }
 
@@ -75,7 +84,10 @@ public static class TraceReader
         var time = dated ? Date(cells[columns[0]]) : Number(cells[columns[0]]);
         if (time is null)
         {
-            problems.Add(place, $"'{JsonInput.Short(cells[columns[0]])}' is not {(dated ? "a date and time such as 2023-11-16 18:15:46.6805900" : "a finite number of seconds")}");
+            problems.Add(
+                place,
+                $"'{JsonInput.Short(cells[columns[0]])}' is not {(dated ? "a date and time such as 2023-11-16 18:15:46.6805900" : "a finite number of seconds")}"
+            );
         }
 
         var (input, output) = (Tokens(csv, cells, columns[1], place, problems), Tokens(csv, cells, columns[2], place, problems));
@@ -83,7 +95,12 @@ public static class TraceReader
     }
 
     private static double? Date(string text) =>
-        DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var date)
+        DateTime.TryParse(
+            text,
+            CultureInfo.InvariantCulture,
+            DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out var date
+        )
             ? (date - Epoch).TotalSeconds
             : null;
 
@@ -97,7 +114,13 @@ public static class TraceReader
             return (int)tokens;
         }
 
-        problems.Add(place, string.Create(CultureInfo.InvariantCulture, $"{csv.Header[column]} '{JsonInput.Short(cells[column])}' is not a whole number from 1 to {LengthDistribution.MostTokens}"));
+        problems.Add(
+            place,
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{csv.Header[column]} '{JsonInput.Short(cells[column])}' is not a whole number from 1 to {LengthDistribution.MostTokens}"
+            )
+        );
         return null;
     }
 

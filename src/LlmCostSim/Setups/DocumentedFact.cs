@@ -18,7 +18,10 @@ public sealed record DocumentedFact
     /// <summary>Whether the published figure is exact, approximate, or a bound; a bound is reproduced by everything on its side.</summary>
     public FigureBound Bound { get; init; }
 
-    /// <summary>Whether the figure is of calendar time, with all failures, restarts and evaluation of a run on several nodes in it; the simulated one is then over the usual goodput, 0.9.</summary>
+    /// <summary>
+    /// Whether the figure is of calendar time, with all failures, restarts and evaluation of a run on several nodes in it; the simulated
+    /// one is then over the usual goodput, 0.9.
+    /// </summary>
     public bool IsCalendarTime { get; init; }
 
     /// <summary>The verdict that the project stands by; a run that comes to another one fails.</summary>
@@ -33,18 +36,19 @@ public sealed record DocumentedFact
     /// <summary>The claim in words, where an article and the primary source disagree.</summary>
     public string Claim { get; init; } = "";
 
-    internal static DocumentedFact From(FactReader facts) => new()
-    {
-        Quantity = facts.Text("quantity"),
-        Unit = facts.Text("unit"),
-        Documented = facts.OptionalNumber("documented"),
-        Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
-        IsCalendarTime = facts.Flag("calendarTime"),
-        Expected = Verdict(facts.Text("expected")),
-        Source = facts.Text("source"),
-        Reason = facts.OptionalText("reason") ?? "",
-        Claim = facts.OptionalText("claim") ?? "",
-    };
+    internal static DocumentedFact From(FactReader facts) =>
+        new()
+        {
+            Quantity = facts.Text("quantity"),
+            Unit = facts.Text("unit"),
+            Documented = facts.OptionalNumber("documented"),
+            Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
+            IsCalendarTime = facts.Flag("calendarTime"),
+            Expected = Verdict(facts.Text("expected")),
+            Source = facts.Text("source"),
+            Reason = facts.OptionalText("reason") ?? "",
+            Claim = facts.OptionalText("claim") ?? "",
+        };
 
     private static ReproductionVerdict Verdict(string text) =>
         Enum.Parse<ReproductionVerdict>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);

@@ -8,7 +8,10 @@ namespace LlmCostSim.Setups;
 /// <summary>Simulates documented setups and says how their published figures stand.</summary>
 public sealed class Reproducer
 {
-    /// <summary>How far a reproduced figure may be from the documented one: 15 %, about what rounding of published durations ("two weeks", "two months") leaves open.</summary>
+    /// <summary>
+    /// How far a reproduced figure may be from the documented one: 15 %, about what rounding of published durations ("two weeks", "two
+    /// months") leaves open.
+    /// </summary>
     public const double Tolerance = 0.15;
 
     private readonly ScenarioReader reader = new();
@@ -49,7 +52,12 @@ public sealed class Reproducer
         }
     }
 
-    private static (ReproductionVerdict Verdict, string Reason) Judge(DocumentedFact fact, double simulated, Scenario scenario, Report report)
+    private static (ReproductionVerdict Verdict, string Reason) Judge(
+        DocumentedFact fact,
+        double simulated,
+        Scenario scenario,
+        Report report
+    )
     {
         if (fact.Documented is not { } documented)
         {
@@ -61,17 +69,24 @@ public sealed class Reproducer
             return (ReproductionVerdict.ByDefinition, fact.Reason);
         }
 
-        if (report is TrainingReport training && fact.Quantity is "days" or "hours" or "gpuHours" && ImpliedUtilisation(fact, (TrainingScenario)scenario, training) is > 1 and { } utilisation)
+        if (
+            report is TrainingReport training
+            && fact.Quantity is "days" or "hours" or "gpuHours"
+            && ImpliedUtilisation(fact, (TrainingScenario)scenario, training) is > 1 and { } utilisation
+        )
         {
-            return (ReproductionVerdict.Impossible, string.Create(CultureInfo.InvariantCulture,
-                $"implies {utilisation:P0} of the dense peak{(report.Feasible ? "" : "; besides, " + report.Reasons[0])}"));
+            return (
+                ReproductionVerdict.Impossible,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"implies {utilisation:P0} of the dense peak{(report.Feasible ? "" : "; besides, " + report.Reasons[0])}"
+                )
+            );
         }
 
         if (fact.Quantity == "fits")
         {
-            return simulated <= documented
-                ? (ReproductionVerdict.Reproduced, "")
-                : (ReproductionVerdict.Off, fact.Reason);
+            return simulated <= documented ? (ReproductionVerdict.Reproduced, "") : (ReproductionVerdict.Off, fact.Reason);
         }
 
         var stands = fact.Bound == FigureBound.AtLeast ? simulated >= documented : Math.Abs((simulated / documented) - 1) <= Tolerance;
@@ -87,7 +102,10 @@ public sealed class Reproducer
             "hours" => fact.Documented!.Value * scenario.Cluster.Count,
             _ => fact.Documented!.Value,
         };
-        var peak = scenario.Cluster.Accelerator.Peak.Of(scenario.Strategy.Precision.Compute) ?? scenario.Cluster.Accelerator.Peak.Bf16 ?? FlopRate.Zero;
+        var peak =
+            scenario.Cluster.Accelerator.Peak.Of(scenario.Strategy.Precision.Compute)
+            ?? scenario.Cluster.Accelerator.Peak.Bf16
+            ?? FlopRate.Zero;
         return report.Flops.ModelTotal / (peak * Duration.FromHours(hours));
     }
 }

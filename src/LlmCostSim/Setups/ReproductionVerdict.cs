@@ -9,7 +9,9 @@ public enum ReproductionVerdict
     /// <summary>Outside it; the row gives the likely reason.</summary>
     Off,
 
-    /// <summary>The documented figure breaks physics: more arithmetic than the accelerators' peak allows, or more memory than they have.</summary>
+    /// <summary>
+    /// The documented figure breaks physics: more arithmetic than the accelerators' peak allows, or more memory than they have.
+    /// </summary>
     Impossible,
 
     /// <summary>No figure is published; the simulator only predicts.</summary>

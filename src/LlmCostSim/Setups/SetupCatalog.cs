@@ -16,8 +16,17 @@ public static class SetupCatalog
     public static IReadOnlyList<DocumentedSetup> Matching(IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
-        return names.Count == 0 ? All : [.. All.Where(setup => names.Any(name =>
-            setup.Id.Contains(name, StringComparison.OrdinalIgnoreCase) || setup.Family.Contains(name, StringComparison.OrdinalIgnoreCase)))];
+        return names.Count == 0
+            ? All
+            :
+            [
+                .. All.Where(setup =>
+                    names.Any(name =>
+                        setup.Id.Contains(name, StringComparison.OrdinalIgnoreCase)
+                        || setup.Family.Contains(name, StringComparison.OrdinalIgnoreCase)
+                    )
+                ),
+            ];
     }
 
     private static List<DocumentedSetup> Read(string file)
@@ -29,14 +38,19 @@ public static class SetupCatalog
         foreach (var element in root.GetProperty("setups").EnumerateArray())
         {
             var id = element.GetProperty("id").GetString()!;
-            setups.Add(new DocumentedSetup
-            {
-                Id = id,
-                Family = family,
-                Scenario = element.GetProperty("scenario").GetRawText(),
-                Assumed = [.. element.GetProperty("assumed").EnumerateArray().Select(text => text.GetString()!)],
-                Facts = [.. element.GetProperty("facts").EnumerateArray().Select((fact, index) => Fact(fact, $"{file}:{id}.facts[{index}]"))],
-            });
+            setups.Add(
+                new DocumentedSetup
+                {
+                    Id = id,
+                    Family = family,
+                    Scenario = element.GetProperty("scenario").GetRawText(),
+                    Assumed = [.. element.GetProperty("assumed").EnumerateArray().Select(text => text.GetString()!)],
+                    Facts =
+                    [
+                        .. element.GetProperty("facts").EnumerateArray().Select((fact, index) => Fact(fact, $"{file}:{id}.facts[{index}]")),
+                    ],
+                }
+            );
         }
 
         return setups;

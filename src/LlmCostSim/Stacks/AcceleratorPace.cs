@@ -2,7 +2,10 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>What a stack's kernels sustain on accelerators other than those its shares are stated for: another architecture has other kernels and another power limit.</summary>
+/// <summary>
+/// What a stack's kernels sustain on accelerators other than those its shares are stated for: another architecture has other kernels and
+/// another power limit.
+/// </summary>
 /// <param name="Accelerator">Start of the accelerator's id, such as <c>H100</c>.</param>
 /// <param name="MatrixShare">As <see cref="TrainingPace.MatrixShare"/>.</param>
 /// <param name="AttentionShare">As <see cref="TrainingPace.AttentionShare"/>.</param>

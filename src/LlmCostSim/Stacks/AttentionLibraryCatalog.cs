@@ -13,10 +13,14 @@ internal sealed class AttentionLibraryCatalog
     private AttentionLibraryCatalog(NameIndex<AttentionLibraryConstants> index) => this.index = index;
 
     /// <summary>The libraries that ship with the product.</summary>
-    public static AttentionLibraryCatalog Default { get; } = new(new NameIndex<AttentionLibraryConstants>(
-        EmbeddedData.Read(File, AttentionLibraryConstants.ReadAll),
-        library => library.Id,
-        library => library.Sources));
+    public static AttentionLibraryCatalog Default { get; } =
+        new(
+            new NameIndex<AttentionLibraryConstants>(
+                EmbeddedData.Read(File, AttentionLibraryConstants.ReadAll),
+                library => library.Id,
+                library => library.Sources
+            )
+        );
 
     /// <summary>All libraries.</summary>
     public IReadOnlyList<AttentionLibraryConstants> Libraries => index.Items;

@@ -23,7 +23,10 @@ internal sealed record AttentionLibraryConstants
     /// <summary>Data sources whose rows this library explains; empty where it was not fitted to rows.</summary>
     public IReadOnlyList<string> Sources { get; init; } = [];
 
-    /// <summary>Library whose prefill kernel this one runs too, there with a paged cache and here without; <see langword="null"/> where it has its own constants.</summary>
+    /// <summary>
+    /// Library whose prefill kernel this one runs too, there with a paged cache and here without; <see langword="null"/> where it has its
+    /// own constants.
+    /// </summary>
     public string? PrefillFrom { get; init; }
 
     /// <summary>Library whose decode kernels this one runs too; <see langword="null"/> where it has its own constants.</summary>
@@ -32,7 +35,10 @@ internal sealed record AttentionLibraryConstants
     /// <summary>Prefill and training kernel.</summary>
     public required AttentionPrefillConstants Prefill { get; init; }
 
-    /// <summary>Decode kernel for grouped queries, and for all where <see cref="MultiHeadDecode"/> is absent; <see langword="null"/> for training-only libraries.</summary>
+    /// <summary>
+    /// Decode kernel for grouped queries, and for all where <see cref="MultiHeadDecode"/> is absent; <see langword="null"/> for
+    /// training-only libraries.
+    /// </summary>
     public AttentionDecodeConstants? Decode { get; init; }
 
     /// <summary>Decode kernel for as many key-value heads as query heads, where the library has another one for them.</summary>
@@ -45,12 +51,15 @@ internal sealed record AttentionLibraryConstants
     internal static IReadOnlyList<AttentionLibraryConstants> ReadAll(FactReader file)
     {
         var known = new Dictionary<string, AttentionLibraryConstants>(StringComparer.Ordinal);
-        return file.List("libraries", facts =>
-        {
-            AttentionLibraryConstants library = Read(facts, known);
-            known.Add(library.Id, library);
-            return library;
-        });
+        return file.List(
+            "libraries",
+            facts =>
+            {
+                AttentionLibraryConstants library = Read(facts, known);
+                known.Add(library.Id, library);
+                return library;
+            }
+        );
     }
 
     private static AttentionLibraryConstants Read(FactReader facts, Dictionary<string, AttentionLibraryConstants> known)
@@ -70,7 +79,9 @@ internal sealed record AttentionLibraryConstants
             Sources = facts.Texts("sources"),
             PrefillFrom = prefillFrom,
             DecodeFrom = decodeFrom,
-            Prefill = prefillFrom is null ? AttentionPrefillConstants.Read(facts.Object("prefill")) : known[prefillFrom].Prefill.WithoutCache(),
+            Prefill = prefillFrom is null
+                ? AttentionPrefillConstants.Read(facts.Object("prefill"))
+                : known[prefillFrom].Prefill.WithoutCache(),
             Decode = decode is null ? WithReads(decodeOf?.Decode, facts) : AttentionDecodeConstants.Read(decode),
             MultiHeadDecode = multiHead is null ? decodeOf?.MultiHeadDecode : AttentionDecodeConstants.Read(multiHead),
             BackwardEfficiency = facts.OptionalNumber("backwardEfficiency") ?? 0,
@@ -78,11 +89,14 @@ internal sealed record AttentionLibraryConstants
     }
 
     // Older versions of a library run its decode kernel but read keys and values more often.
-    private static AttentionDecodeConstants? WithReads(AttentionDecodeConstants? decode, FactReader facts) => decode is null ? null : decode with
-    {
-        KeyValueReads = facts.OptionalNumber("keyValueReads") ?? decode.KeyValueReads,
-        EightBitKeyValueReads = facts.OptionalNumber("eightBitKeyValueReads") ?? decode.EightBitKeyValueReads,
-        EightBitLeastGroup = facts.OptionalInteger("eightBitLeastGroup") ?? decode.EightBitLeastGroup,
-        SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? decode.SharedQueryHeads,
-    };
+    private static AttentionDecodeConstants? WithReads(AttentionDecodeConstants? decode, FactReader facts) =>
+        decode is null
+            ? null
+            : decode with
+            {
+                KeyValueReads = facts.OptionalNumber("keyValueReads") ?? decode.KeyValueReads,
+                EightBitKeyValueReads = facts.OptionalNumber("eightBitKeyValueReads") ?? decode.EightBitKeyValueReads,
+                EightBitLeastGroup = facts.OptionalInteger("eightBitLeastGroup") ?? decode.EightBitLeastGroup,
+                SharedQueryHeads = facts.OptionalInteger("sharedQueryHeads") ?? decode.SharedQueryHeads,
+            };
 }

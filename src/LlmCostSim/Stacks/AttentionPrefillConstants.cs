@@ -2,7 +2,9 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>What a library's prefill (and training) attention kernel is: its tiles, as its source has them, and six measured constants.</summary>
+/// <summary>
+/// What a library's prefill (and training) attention kernel is: its tiles, as its source has them, and six measured constants.
+/// </summary>
 internal sealed record AttentionPrefillConstants
 {
     /// <summary>Rows of queries one block works on.</summary>
@@ -32,13 +34,17 @@ internal sealed record AttentionPrefillConstants
     /// <summary>Seconds of a block besides its keys: loading queries, filling the pipeline, writing the output.</summary>
     public required double BlockSeconds { get; init; }
 
-    /// <summary>Passes over the new keys and values beside the attention itself: writing them into the paged cache, rotary embedding.</summary>
+    /// <summary>
+    /// Passes over the new keys and values beside the attention itself: writing them into the paged cache, rotary embedding.
+    /// </summary>
     public double CachePasses { get; init; }
 
     /// <summary>Passes over queries and output beside the attention itself: splitting, rotary embedding, conversion.</summary>
     public double ActivationPasses { get; init; }
 
-    /// <summary>Seconds one thread block of the cache-writing kernel lives, where it launches one for each token; 0 where writing is a pure stream.</summary>
+    /// <summary>
+    /// Seconds one thread block of the cache-writing kernel lives, where it launches one for each token; 0 where writing is a pure stream.
+    /// </summary>
     public double CacheWriteSeconds { get; init; }
 
     /// <summary>The same kernel where nothing is written into a cache, as in training.</summary>

@@ -7,7 +7,10 @@ public enum CommunicationOverlap
     /// <summary>None: every transfer is waited for.</summary>
     None = 0,
 
-    /// <summary>Gradient reduction of data parallelism, bucket by bucket behind the last micro-batch's backward pass, and the gathering of updated weights behind the next forward pass.</summary>
+    /// <summary>
+    /// Gradient reduction of data parallelism, bucket by bucket behind the last micro-batch's backward pass, and the gathering of updated
+    /// weights behind the next forward pass.
+    /// </summary>
     Data = 1,
 
     /// <summary>Gathering of sharded weights ahead of their layer, and reduction of its gradients behind the next (FSDP, ZeRO-3).</summary>

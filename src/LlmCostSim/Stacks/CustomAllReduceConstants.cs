@@ -17,13 +17,18 @@ internal sealed record CustomAllReduceConstants
     /// <summary>Share of the nominal link bandwidth at which the one-shot kernel reads, above 0 and up to 1.</summary>
     public required double OneShotEfficiency { get; init; }
 
-    /// <summary>Share of the nominal link bandwidth at which the two-shot kernel moves data, above 0 and up to 1; 0 where there is none.</summary>
+    /// <summary>
+    /// Share of the nominal link bandwidth at which the two-shot kernel moves data, above 0 and up to 1; 0 where there is none.
+    /// </summary>
     public required double TwoShotEfficiency { get; init; }
 
     /// <summary>Seconds of the synchronisation between the two shots.</summary>
     public required double TwoShotSeconds { get; init; }
 
-    /// <summary>Whether the two-shot kernel lets the switch add (multimem instructions), so that the tensor crosses each link once. Only on nodes with such a switch.</summary>
+    /// <summary>
+    /// Whether the two-shot kernel lets the switch add (multimem instructions), so that the tensor crosses each link once. Only on nodes
+    /// with such a switch.
+    /// </summary>
     public bool TwoShotInSwitch { get; init; }
 
     /// <summary>Largest tensor that the engine gives to this kernel, bytes.</summary>

@@ -2,7 +2,9 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>A library of memory-bound kernels: what of the accelerator's stream bandwidth each kind of kernel reaches, and what a launch costs.</summary>
+/// <summary>
+/// A library of memory-bound kernels: what of the accelerator's stream bandwidth each kind of kernel reaches, and what a launch costs.
+/// </summary>
 internal sealed record ElementwiseLibraryConstants
 {
     /// <summary>Name and version.</summary>
@@ -23,13 +25,17 @@ internal sealed record ElementwiseLibraryConstants
     /// <summary>Share of the stream bandwidth that activations reach, above 0 and up to 1.</summary>
     public required double ActivationShare { get; init; }
 
-    /// <summary>Seconds in which a block of threads starts and ends a row without data; 0 where kernels do not take a block a row.</summary>
+    /// <summary>
+    /// Seconds in which a block of threads starts and ends a row without data; 0 where kernels do not take a block a row.
+    /// </summary>
     public required double RowSeconds { get; init; }
 
     /// <summary>The kernels of vLLM as vidur profiled them in 2024.</summary>
     public static ElementwiseLibraryConstants Vllm => Get("vllm-2024");
 
-    /// <summary>Kernels that all stream as well as the accelerator's plain stream does: what fused training and inference kernels come near.</summary>
+    /// <summary>
+    /// Kernels that all stream as well as the accelerator's plain stream does: what fused training and inference kernels come near.
+    /// </summary>
     public static ElementwiseLibraryConstants Streaming => Get("streaming");
 
     /// <summary>A shipped library.</summary>
@@ -46,14 +52,15 @@ internal sealed record ElementwiseLibraryConstants
     public static IReadOnlyList<ElementwiseLibraryConstants> All { get; } =
         EmbeddedData.Read("Stacks/Data/elementwise-libraries.json", facts => facts.List("libraries", From));
 
-    internal static ElementwiseLibraryConstants From(FactReader facts) => new()
-    {
-        Name = facts.Text("name"),
-        Origin = facts.Text("origin"),
-        LaunchSeconds = facts.OptionalNumber("launchSeconds") ?? 0,
-        RotaryShare = facts.Positive("rotaryShare"),
-        NormShare = facts.Positive("normShare"),
-        ActivationShare = facts.Positive("activationShare"),
-        RowSeconds = facts.Number("rowSeconds"),
-    };
+    internal static ElementwiseLibraryConstants From(FactReader facts) =>
+        new()
+        {
+            Name = facts.Text("name"),
+            Origin = facts.Text("origin"),
+            LaunchSeconds = facts.OptionalNumber("launchSeconds") ?? 0,
+            RotaryShare = facts.Positive("rotaryShare"),
+            NormShare = facts.Positive("normShare"),
+            ActivationShare = facts.Positive("activationShare"),
+            RowSeconds = facts.Number("rowSeconds"),
+        };
 }

@@ -13,10 +13,14 @@ public sealed class EngineCatalog
     private EngineCatalog(NameIndex<InferenceEngine> index) => this.index = index;
 
     /// <summary>The engines that ship with the library.</summary>
-    public static EngineCatalog Default { get; } = new(new NameIndex<InferenceEngine>(
-        EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, Read)),
-        engine => engine.Id,
-        engine => engine.Aliases));
+    public static EngineCatalog Default { get; } =
+        new(
+            new NameIndex<InferenceEngine>(
+                EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, Read)),
+                engine => engine.Id,
+                engine => engine.Aliases
+            )
+        );
 
     /// <summary>All engines.</summary>
     public IReadOnlyList<InferenceEngine> Engines => index.Items;
@@ -46,7 +50,9 @@ public sealed class EngineCatalog
         InferenceEngine? best = null;
         foreach (var engine in Engines)
         {
-            if (string.Equals(engine.Family, family, StringComparison.OrdinalIgnoreCase) && (best is null || IsNearer(engine, best, wanted)))
+            if (
+                string.Equals(engine.Family, family, StringComparison.OrdinalIgnoreCase) && (best is null || IsNearer(engine, best, wanted))
+            )
             {
                 best = engine;
             }
@@ -70,47 +76,48 @@ public sealed class EngineCatalog
         return new EngineCatalog(index.With(engine));
     }
 
-    private static InferenceEngine Read(FactReader facts) => new()
-    {
-        Id = facts.Text("id"),
-        Aliases = facts.Texts("aliases"),
-        Family = facts.OptionalText("family") ?? facts.Text("id"),
-        FromVersion = facts.OptionalText("fromVersion") ?? "",
-        Origin = facts.Text("origin"),
-        Fusion = facts.Flags<KernelFusion>("fusion"),
-        GemmLibrary = facts.Text("gemmLibrary"),
-        AttentionLibrary = facts.Text("attentionLibrary"),
-        CollectiveLibrary = facts.Text("collectiveLibrary"),
-        StepHost = Duration.FromMicroseconds(facts.Number("stepHostMicroseconds")),
-        SequenceHost = Duration.FromMicroseconds(facts.Number("sequenceHostMicroseconds")),
-        KernelLaunch = Duration.FromMicroseconds(facts.Number("kernelLaunchMicroseconds")),
-        RequestHost = Duration.FromMicroseconds(facts.OptionalNumber("requestHostMicroseconds") ?? 0),
-        RankHost = Duration.FromMicroseconds(facts.OptionalNumber("rankHostMicroseconds") ?? 0),
-        TokenHost = Duration.FromMicroseconds(facts.OptionalNumber("tokenHostMicroseconds") ?? 0),
-        AdmissionHost = Duration.FromMicroseconds(facts.OptionalNumber("admissionHostMicroseconds") ?? 0),
-        PromptTokenHost = Duration.FromMicroseconds(facts.OptionalNumber("promptTokenHostMicroseconds") ?? 0),
-        FusedQuantisation = facts.Flag("fusedQuantisation"),
-        KernelGap = Duration.FromMicroseconds(facts.OptionalNumber("kernelGapMicroseconds") ?? 0),
-        GemmTime = facts.OptionalNumber("gemmTime") ?? 1,
-        ExpertTime = facts.OptionalNumber("expertTime") ?? 1,
-        CacheFraction = facts.OptionalNumber("cacheFraction") ?? 1,
-        RowTime = Duration.FromMicroseconds((facts.OptionalNumber("rowNanoseconds") ?? 0) / 1000),
-        MicroBatchTokens = facts.OptionalInteger("microBatchTokens") ?? 0,
-        SynchronousExpertTime = facts.OptionalNumber("synchronousExpertTime") ?? 1,
-        PromptGemmTime = facts.OptionalNumber("promptGemmTime") ?? 1,
-        WorkingTensors = facts.OptionalNumber("workingTensors") ?? 2,
-        CollectiveWait = Duration.FromMicroseconds(facts.OptionalNumber("collectiveWaitMicroseconds") ?? 0),
-        CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
-        Batching = facts.Choice<BatchingPolicy>("batching"),
-        ChunkedPrefill = facts.Flag("chunkedPrefill"),
-        CacheReserve = facts.OptionalNumber("cacheReserve") ?? 1,
-        WindowedCache = facts.Flag("windowedCache"),
-        StoresScores = facts.Flag("storesScores"),
-        CudaGraphs = facts.Flag("cudaGraphs"),
-        MemoryFraction = facts.Positive("memoryFraction"),
-        ReservedMemory = Bytes.FromMiB(facts.Number("reservedMemoryMiB")),
-        MaxSequences = facts.OptionalInteger("maxSequences") ?? 2048,
-        BlockTokens = facts.Integer("blockTokens"),
-        StepTokens = facts.Integer("stepTokens"),
-    };
+    private static InferenceEngine Read(FactReader facts) =>
+        new()
+        {
+            Id = facts.Text("id"),
+            Aliases = facts.Texts("aliases"),
+            Family = facts.OptionalText("family") ?? facts.Text("id"),
+            FromVersion = facts.OptionalText("fromVersion") ?? "",
+            Origin = facts.Text("origin"),
+            Fusion = facts.Flags<KernelFusion>("fusion"),
+            GemmLibrary = facts.Text("gemmLibrary"),
+            AttentionLibrary = facts.Text("attentionLibrary"),
+            CollectiveLibrary = facts.Text("collectiveLibrary"),
+            StepHost = Duration.FromMicroseconds(facts.Number("stepHostMicroseconds")),
+            SequenceHost = Duration.FromMicroseconds(facts.Number("sequenceHostMicroseconds")),
+            KernelLaunch = Duration.FromMicroseconds(facts.Number("kernelLaunchMicroseconds")),
+            RequestHost = Duration.FromMicroseconds(facts.OptionalNumber("requestHostMicroseconds") ?? 0),
+            RankHost = Duration.FromMicroseconds(facts.OptionalNumber("rankHostMicroseconds") ?? 0),
+            TokenHost = Duration.FromMicroseconds(facts.OptionalNumber("tokenHostMicroseconds") ?? 0),
+            AdmissionHost = Duration.FromMicroseconds(facts.OptionalNumber("admissionHostMicroseconds") ?? 0),
+            PromptTokenHost = Duration.FromMicroseconds(facts.OptionalNumber("promptTokenHostMicroseconds") ?? 0),
+            FusedQuantisation = facts.Flag("fusedQuantisation"),
+            KernelGap = Duration.FromMicroseconds(facts.OptionalNumber("kernelGapMicroseconds") ?? 0),
+            GemmTime = facts.OptionalNumber("gemmTime") ?? 1,
+            ExpertTime = facts.OptionalNumber("expertTime") ?? 1,
+            CacheFraction = facts.OptionalNumber("cacheFraction") ?? 1,
+            RowTime = Duration.FromMicroseconds((facts.OptionalNumber("rowNanoseconds") ?? 0) / 1000),
+            MicroBatchTokens = facts.OptionalInteger("microBatchTokens") ?? 0,
+            SynchronousExpertTime = facts.OptionalNumber("synchronousExpertTime") ?? 1,
+            PromptGemmTime = facts.OptionalNumber("promptGemmTime") ?? 1,
+            WorkingTensors = facts.OptionalNumber("workingTensors") ?? 2,
+            CollectiveWait = Duration.FromMicroseconds(facts.OptionalNumber("collectiveWaitMicroseconds") ?? 0),
+            CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
+            Batching = facts.Choice<BatchingPolicy>("batching"),
+            ChunkedPrefill = facts.Flag("chunkedPrefill"),
+            CacheReserve = facts.OptionalNumber("cacheReserve") ?? 1,
+            WindowedCache = facts.Flag("windowedCache"),
+            StoresScores = facts.Flag("storesScores"),
+            CudaGraphs = facts.Flag("cudaGraphs"),
+            MemoryFraction = facts.Positive("memoryFraction"),
+            ReservedMemory = Bytes.FromMiB(facts.Number("reservedMemoryMiB")),
+            MaxSequences = facts.OptionalInteger("maxSequences") ?? 2048,
+            BlockTokens = facts.Integer("blockTokens"),
+            StepTokens = facts.Integer("stepTokens"),
+        };
 }

@@ -1,13 +1,19 @@
 namespace LlmCostSim.Stacks;
 
-/// <summary>Which kernels a software stack fuses. What is not fused runs as the separate passes that the framework's code spells out, each reading and writing memory and each launched on its own.</summary>
+/// <summary>
+/// Which kernels a software stack fuses. What is not fused runs as the separate passes that the framework's code spells out, each reading
+/// and writing memory and each launched on its own.
+/// </summary>
 [Flags]
 public enum KernelFusion
 {
     /// <summary>Nothing is fused.</summary>
     None = 0,
 
-    /// <summary>Norms are one kernel forward and one backward (apex, Transformer Engine); otherwise RMSNorm is spelt out in fp32 (Hugging Face, litgpt).</summary>
+    /// <summary>
+    /// Norms are one kernel forward and one backward (apex, Transformer Engine); otherwise RMSNorm is spelt out in fp32 (Hugging Face,
+    /// litgpt).
+    /// </summary>
     Norm = 1,
 
     /// <summary>Activation, gate product and bias are one kernel each way.</summary>

@@ -2,7 +2,10 @@ using LlmCostSim.Hardware;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>The kernel libraries of a software stack or inference engine, by name or by family: a family such as <c>vllm</c> stands for the version that was measured on the chip at hand.</summary>
+/// <summary>
+/// The kernel libraries of a software stack or inference engine, by name or by family: a family such as <c>vllm</c> stands for the version
+/// that was measured on the chip at hand.
+/// </summary>
 /// <param name="Gemm">Matrix multiplies; <c>default</c>: the hardware's own constants.</param>
 /// <param name="Attention">Attention.</param>
 /// <param name="Collectives">Collectives.</param>
@@ -15,13 +18,23 @@ internal readonly record struct KernelLibraries(string Gemm, string Attention, s
     public GemmLibraryConstants GemmOn(string chip, NumberFormat format)
     {
         GemmLibraryConstants library = MeasuredGemm(chip, format);
-        return FusedQuantisation && format is NumberFormat.Fp8 or NumberFormat.Int8 ? library with { LaunchSeconds = 0, QuantiseBytes = 0 } : library;
+        return FusedQuantisation && format is NumberFormat.Fp8 or NumberFormat.Int8
+            ? library with
+            {
+                LaunchSeconds = 0,
+                QuantiseBytes = 0,
+            }
+            : library;
     }
 
     private GemmLibraryConstants MeasuredGemm(string chip, NumberFormat format)
     {
         var (family, suffix) = (Gemm, $"/{GemmLibraryConstants.FormatClass(format)}@{chip}");
-        return GemmLibraryConstants.All().FirstOrDefault(library => library.Id.EndsWith(suffix, StringComparison.Ordinal) && library.Id.Contains(family, StringComparison.Ordinal))
+        return GemmLibraryConstants
+                .All()
+                .FirstOrDefault(library =>
+                    library.Id.EndsWith(suffix, StringComparison.Ordinal) && library.Id.Contains(family, StringComparison.Ordinal)
+                )
             ?? GemmLibraryConstants.Default;
     }
 
@@ -31,7 +44,9 @@ internal readonly record struct KernelLibraries(string Gemm, string Attention, s
     {
         var family = Attention;
         return AttentionLibraryCatalog.Default.Find(family)
-            ?? AttentionLibraryCatalog.Default.Libraries.FirstOrDefault(library => library.Chip == chip && library.Id.StartsWith(family, StringComparison.Ordinal))
+            ?? AttentionLibraryCatalog.Default.Libraries.FirstOrDefault(library =>
+                library.Chip == chip && library.Id.StartsWith(family, StringComparison.Ordinal)
+            )
             ?? AttentionLibraryCatalog.Default.Libraries.FirstOrDefault(library => library.Id.StartsWith(family, StringComparison.Ordinal))
             ?? AttentionLibraryCatalog.Default.Get(family);
     }
@@ -46,7 +61,11 @@ internal readonly record struct KernelLibraries(string Gemm, string Attention, s
             return exact;
         }
 
-        var versions = CollectiveLibraries.Default.Libraries.Where(library => library.Name.StartsWith(family, StringComparison.Ordinal)).ToList();
-        return versions.Count == 0 ? CollectiveLibraries.Default.Get(family) : chip == "a100" ? versions[0] : versions[^1];
+        var versions = CollectiveLibraries
+            .Default.Libraries.Where(library => library.Name.StartsWith(family, StringComparison.Ordinal))
+            .ToList();
+        return versions.Count == 0 ? CollectiveLibraries.Default.Get(family)
+            : chip == "a100" ? versions[0]
+            : versions[^1];
     }
 }

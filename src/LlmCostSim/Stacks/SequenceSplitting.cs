@@ -10,8 +10,8 @@ internal enum SequenceSplitting
     ManyWaves,
 
     /// <summary>
-    /// Blocks as wide as an SM where there are fewer streams than SMs, each stream in SMs/streams parts, rounded up; two blocks on an SM, then
-    /// as many as fit, where there are more (TensorRT-LLM's masked multi-head attention: mmha_launch_kernel_ex, getMaxNumSeqLenTile).
+    /// Blocks as wide as an SM where there are fewer streams than SMs, each stream in SMs/streams parts, rounded up; two blocks on an SM,
+    /// then as many as fit, where there are more (TensorRT-LLM's masked multi-head attention: mmha_launch_kernel_ex, getMaxNumSeqLenTile).
     /// </summary>
     WideBlocks,
 }

@@ -2,7 +2,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>A training or inference framework and version family, as the constants that it adds to the hardware: what it fuses, what its host code costs, which kernel and collectives libraries it calls, how it overlaps and allocates.</summary>
+/// <summary>
+/// A training or inference framework and version family, as the constants that it adds to the hardware: what it fuses, what its host code
+/// costs, which kernel and collectives libraries it calls, how it overlaps and allocates.
+/// </summary>
 public sealed record SoftwareStack
 {
     /// <summary>Id, such as <c>megatron-deepspeed</c>.</summary>
@@ -41,7 +44,10 @@ public sealed record SoftwareStack
     /// <summary>How training steps relate to the kernel models.</summary>
     public TrainingPace Training { get; init; } = new();
 
-    /// <summary>Traffic of the optimizer step per trained parameter beyond one read and one write of each state, in bytes: gradient norm, clipping, zeroing.</summary>
+    /// <summary>
+    /// Traffic of the optimizer step per trained parameter beyond one read and one write of each state, in bytes: gradient norm, clipping,
+    /// zeroing.
+    /// </summary>
     public double OptimizerExtraBytes { get; init; }
 
     /// <summary>What the stack's code holds in memory.</summary>

@@ -10,10 +10,14 @@ public sealed class StackCatalog
     private StackCatalog(NameIndex<SoftwareStack> index) => this.index = index;
 
     /// <summary>The stacks that ship with the library.</summary>
-    public static StackCatalog Default { get; } = new(new NameIndex<SoftwareStack>(
-        StackReader.Files.Select(name => EmbeddedData.Read(name, StackReader.Read)),
-        stack => stack.Id,
-        stack => stack.Aliases));
+    public static StackCatalog Default { get; } =
+        new(
+            new NameIndex<SoftwareStack>(
+                StackReader.Files.Select(name => EmbeddedData.Read(name, StackReader.Read)),
+                stack => stack.Id,
+                stack => stack.Aliases
+            )
+        );
 
     /// <summary>All stacks.</summary>
     public IReadOnlyList<SoftwareStack> Stacks => index.Items;

@@ -2,7 +2,10 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>Bytes per parameter that a stack keeps and exchanges beside 16-bit weights when its user only says <c>bf16</c> or <c>fp16</c>. Scenarios may say otherwise.</summary>
+/// <summary>
+/// Bytes per parameter that a stack keeps and exchanges beside 16-bit weights when its user only says <c>bf16</c> or <c>fp16</c>. Scenarios
+/// may say otherwise.
+/// </summary>
 internal sealed record StateFormats
 {
     /// <summary>Bytes per element of the gradients that are accumulated, 2 or 4; 4 by default.</summary>

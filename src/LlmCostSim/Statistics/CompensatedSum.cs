@@ -3,7 +3,8 @@ namespace LlmCostSim.Statistics;
 /// <summary>A sum whose error does not grow with the number of its terms (Neumaier 1974).</summary>
 internal struct CompensatedSum
 {
-    private double sum, lost;
+    private double sum,
+        lost;
 
     /// <summary>The sum.</summary>
     public readonly double Total => sum + lost;

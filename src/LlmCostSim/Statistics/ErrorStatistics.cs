@@ -31,7 +31,8 @@ public readonly record struct ErrorStatistics(int Rows, double Mape, double Medi
     }
 
     /// <summary>
-    /// Quantile of sorted values for one more draw (Hyndman and Fan's type 6): a new value falls below the k-th of n with probability k/(n + 1), so few values give wider ranges.
+    /// Quantile of sorted values for one more draw (Hyndman and Fan's type 6): a new value falls below the k-th of n with probability k/(n
+    /// + 1), so few values give wider ranges.
     /// </summary>
     internal static double QuantileOfNext(double[] sorted, double share)
     {

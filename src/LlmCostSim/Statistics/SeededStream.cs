@@ -2,17 +2,24 @@ using System.Numerics;
 
 namespace LlmCostSim.Statistics;
 
-/// <summary>A stream of random numbers that is the same for a seed on every platform and runtime: xoshiro256** (Blackman and Vigna 2021), its state filled by SplitMix64 (Steele, Lea and Flood 2014). Allocates nothing.</summary>
+/// <summary>
+/// A stream of random numbers that is the same for a seed on every platform and runtime: xoshiro256** (Blackman and Vigna 2021), its state
+/// filled by SplitMix64 (Steele, Lea and Flood 2014). Allocates nothing.
+/// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal struct SeededStream
 {
     private const double PerUnit = 1.0 / (1L << 53);
 
-    private ulong a, b, c, d;
+    private ulong a,
+        b,
+        c,
+        d;
 
     /// <summary>A stream.</summary>
     /// <param name="seed">Chosen by the user.</param>
-    /// <param name="stream">Number of the stream: streams of one seed are independent, so that one quantity does not move when another is drawn more often.</param>
+    /// <param name="stream">Number of the stream: streams of one seed are independent, so that one quantity does not move when another is
+    /// drawn more often.</param>
     public SeededStream(ulong seed, ulong stream)
     {
         var state = seed + (stream * 0xD1342543DE82EF95UL);
@@ -20,7 +27,14 @@ internal struct SeededStream
     }
 
     /// <summary>A stream from the generator's own state.</summary>
-    internal static SeededStream FromState(ulong a, ulong b, ulong c, ulong d) => new(0, 0) { a = a, b = b, c = c, d = d };
+    internal static SeededStream FromState(ulong a, ulong b, ulong c, ulong d) =>
+        new(0, 0)
+        {
+            a = a,
+            b = b,
+            c = c,
+            d = d,
+        };
 
     /// <summary>The next 64 bits.</summary>
     public ulong Next()

@@ -15,6 +15,9 @@ public enum AdapterKind
     /// <summary>Learned prompts of ten tokens with a gate in every layer (Zhang et al. 2023, LLaMA-Adapter).</summary>
     Prefix,
 
-    /// <summary>Those prompts, and a scale and a bias on the output of every linear matrix, beside trained norms (Gao et al. 2023, LLaMA-Adapter V2).</summary>
+    /// <summary>
+    /// Those prompts, and a scale and a bias on the output of every linear matrix, beside trained norms (Gao et al. 2023, LLaMA-Adapter
+    /// V2).
+    /// </summary>
     ScaleAndBias,
 }

@@ -6,9 +6,7 @@ namespace LlmCostSim.Strategies;
 public readonly record struct InferenceStrategy
 {
     /// <summary>One GPU, bf16 weights and cache.</summary>
-    public InferenceStrategy()
-    {
-    }
+    public InferenceStrategy() { }
 
     /// <summary>Tensor-parallel ranks of one replica; 1 by default.</summary>
     public int Tensor { get; init; } = 1;
@@ -19,7 +17,10 @@ public readonly record struct InferenceStrategy
     /// <summary>Ranks over which experts are divided; 1 by default.</summary>
     public int Expert { get; init; } = 1;
 
-    /// <summary>Attention replicas within one replica's ranks, each with its own requests, while experts are divided over all (DeepSeek-V3); 1 by default.</summary>
+    /// <summary>
+    /// Attention replicas within one replica's ranks, each with its own requests, while experts are divided over all (DeepSeek-V3); 1 by
+    /// default.
+    /// </summary>
     public int AttentionData { get; init; } = 1;
 
     /// <summary>Replicas of the model; 1 by default.</summary>
@@ -50,8 +51,8 @@ public readonly record struct InferenceStrategy
     public double OffloadedCache { get; init; }
 
     /// <summary>
-    /// Whether all tokens of a pass are the same one, as in benchmarks that fill their prompts with it: equal tokens have equal hidden states at every position, so that the router sends all
-    /// of them to the same experts.
+    /// Whether all tokens of a pass are the same one, as in benchmarks that fill their prompts with it: equal tokens have equal hidden
+    /// states at every position, so that the router sends all of them to the same experts.
     /// </summary>
     internal bool EqualTokens { get; init; }
 

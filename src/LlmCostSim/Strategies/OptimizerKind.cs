@@ -9,7 +9,10 @@ public enum OptimizerKind
     /// <summary>AdamW with two 8-bit moments and a scale per block (Dettmers et al. 2022).</summary>
     AdamW8Bit,
 
-    /// <summary>AdamW with fp32 moments in unified memory, whose pages go to host memory while the GPU has no room for them and come back for the update (QLoRA, Dettmers et al. 2023, section 3).</summary>
+    /// <summary>
+    /// AdamW with fp32 moments in unified memory, whose pages go to host memory while the GPU has no room for them and come back for the
+    /// update (QLoRA, Dettmers et al. 2023, section 3).
+    /// </summary>
     AdamWPaged,
 
     /// <summary>Lion: one moment (Chen et al. 2023).</summary>

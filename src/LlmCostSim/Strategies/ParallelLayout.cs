@@ -1,17 +1,20 @@
 namespace LlmCostSim.Strategies;
 
-/// <summary>How the ranks of a job divide the model and the batch: tensor · pipeline · context · data ranks in all. Expert ranks are taken from data · context.</summary>
+/// <summary>
+/// How the ranks of a job divide the model and the batch: tensor · pipeline · context · data ranks in all. Expert ranks are taken from data
+/// · context.
+/// </summary>
 public readonly record struct ParallelLayout
 {
     /// <summary>One rank that holds everything.</summary>
-    public ParallelLayout()
-    {
-    }
+    public ParallelLayout() { }
 
     /// <summary>Tensor-parallel ranks (Shoeybi et al. 2019); 1 by default.</summary>
     public int Tensor { get; init; } = 1;
 
-    /// <summary>Whether the activations outside the tensor-parallel blocks are divided along the sequence (Korthikanti et al. 2022); not by default.</summary>
+    /// <summary>
+    /// Whether the activations outside the tensor-parallel blocks are divided along the sequence (Korthikanti et al. 2022); not by default.
+    /// </summary>
     public bool SequenceParallel { get; init; }
 
     /// <summary>Pipeline stages; 1 by default.</summary>
@@ -35,10 +38,12 @@ public readonly record struct ParallelLayout
     /// <summary>Tensor-parallel ranks within one expert; 0 (the default): as <see cref="Tensor"/>.</summary>
     public int ExpertTensor { get; init; }
 
-    /// <summary>Tokens that the busiest rank's experts take over the mean of all, 1 (the default: balanced) or more. The others wait for it, so time and memory are its own; FLOPs are not more.</summary>
+    /// <summary>
+    /// Tokens that the busiest rank's experts take over the mean of all, 1 (the default: balanced) or more. The others wait for it, so time
+    /// and memory are its own; FLOPs are not more.
+    /// </summary>
     public double ExpertImbalance { get; init; } = 1;
 
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;
-
 }

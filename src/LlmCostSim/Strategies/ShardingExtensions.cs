@@ -4,5 +4,6 @@ namespace LlmCostSim.Strategies;
 internal static class ShardingExtensions
 {
     /// <summary>Whether the weights themselves are divided and gathered for computing: ZeRO-3 and every kind of FSDP.</summary>
-    public static bool DividesWeights(this Sharding sharding) => sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
+    public static bool DividesWeights(this Sharding sharding) =>
+        sharding is Sharding.Zero3 or Sharding.FsdpFull or Sharding.FsdpGradOp or Sharding.Hsdp;
 }

@@ -2,7 +2,9 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Strategies;
 
-/// <summary>Guessing several tokens and verifying them in one pass of the model (Leviathan et al. 2023). Reference types compare by content.</summary>
+/// <summary>
+/// Guessing several tokens and verifying them in one pass of the model (Leviathan et al. 2023). Reference types compare by content.
+/// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 public sealed record SpeculativeDecoding
 {
@@ -12,7 +14,8 @@ public sealed record SpeculativeDecoding
     /// <summary>Guesses of a round.</summary>
     /// <param name="tokens">Tokens guessed in one round (γ), 1–64.</param>
     /// <param name="acceptance">Probability that a guessed token is accepted when all before it were (α), 0–1.</param>
-    /// <param name="draft">The model that guesses; <see langword="null"/>: guesses are looked up in the text so far (n-grams), which costs the accelerator nothing.</param>
+    /// <param name="draft">The model that guesses; <see langword="null"/>: guesses are looked up in the text so far (n-grams), which costs
+    /// the accelerator nothing.</param>
     /// <exception cref="ArgumentOutOfRangeException">A value is outside its range.</exception>
     public SpeculativeDecoding(int tokens, double acceptance, ModelSpec? draft)
     {
@@ -38,6 +41,8 @@ public sealed record SpeculativeDecoding
     /// <summary>The model that guesses; <see langword="null"/>: n-grams of the text so far.</summary>
     public ModelSpec? Draft { get; }
 
-    /// <summary>Expected tokens of a round, the model's own among them: (1 − α^(γ+1))/(1 − α) (Leviathan et al. 2023, equation 1).</summary>
+    /// <summary>
+    /// Expected tokens of a round, the model's own among them: (1 − α^(γ+1))/(1 − α) (Leviathan et al. 2023, equation 1).
+    /// </summary>
     public double TokensPerRound => Acceptance >= 1 ? Tokens + 1 : (1 - Math.Pow(Acceptance, Tokens + 1)) / (1 - Acceptance);
 }

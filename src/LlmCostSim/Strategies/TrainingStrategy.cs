@@ -2,13 +2,13 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Strategies;
 
-/// <summary>How a model is trained on a cluster: the third input beside model and hardware. A value; two equal strategies give equal estimates.</summary>
+/// <summary>
+/// How a model is trained on a cluster: the third input beside model and hardware. A value; two equal strategies give equal estimates.
+/// </summary>
 public readonly record struct TrainingStrategy
 {
     /// <summary>One GPU, micro-batch 1, bf16 AdamW with flash attention.</summary>
-    public TrainingStrategy()
-    {
-    }
+    public TrainingStrategy() { }
 
     /// <summary>Division over the ranks; one rank by default.</summary>
     public ParallelLayout Layout { get; init; } = new();
@@ -43,6 +43,9 @@ public readonly record struct TrainingStrategy
     /// <summary>Which communication runs beside compute; <see langword="null"/> (the default): what the software stack overlaps.</summary>
     public CommunicationOverlap? Overlap { get; init; }
 
-    /// <summary>Dropout rate of attention and residual dropout, 0–1; 0 (the default): no masks are kept and no passes made. Any other rate costs the same.</summary>
+    /// <summary>
+    /// Dropout rate of attention and residual dropout, 0–1; 0 (the default): no masks are kept and no passes made. Any other rate costs the
+    /// same.
+    /// </summary>
     public double Dropout { get; init; }
 }

@@ -1,19 +1,28 @@
 namespace LlmCostSim.Training;
 
-/// <summary>What one stage exchanges with its data-parallel ranks in a step: what nothing hides, and what travels in pieces behind the passes, whose exposed time depends on the rank's chunks. Described in docs/training.md, "Time of a step".</summary>
+/// <summary>
+/// What one stage exchanges with its data-parallel ranks in a step: what nothing hides, and what travels in pieces behind the passes, whose
+/// exposed time depends on the rank's chunks. Described in docs/training.md, "Time of a step".
+/// </summary>
 internal struct DataExchange
 {
     /// <summary>Seconds that the passes do not hide, or whose hiding is settled.</summary>
     public double Settled;
 
-    /// <summary>Seconds of all pieces of the reduction behind the backward pass and of the gathering behind the forward pass, of one micro-batch.</summary>
-    public double Reduce, Gather, BackwardPass, ForwardPass;
+    /// <summary>
+    /// Seconds of all pieces of the reduction behind the backward pass and of the gathering behind the forward pass, of one micro-batch.
+    /// </summary>
+    public double Reduce,
+        Gather,
+        BackwardPass,
+        ForwardPass;
 
     /// <summary>Pieces of an exchange, 1 or more.</summary>
     public double Pieces;
 
     /// <summary>Reductions in a step, and micro-batches between the ends of two chunks.</summary>
-    public int Times, Round;
+    public int Times,
+        Round;
 
     /// <summary>Part of hidden time by which compute takes longer.</summary>
     public double Slowdown;

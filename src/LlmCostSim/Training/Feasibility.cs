@@ -4,7 +4,9 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Whether a training step fits the accelerators' memory or by how much not, where the peak is, and which changes make it fit.</summary>
+/// <summary>
+/// Whether a training step fits the accelerators' memory or by how much not, where the peak is, and which changes make it fit.
+/// </summary>
 /// <example><code>
 /// Feasibility feasibility = Feasibility.Of(estimator, strategy, workload);
 /// Console.WriteLine(feasibility);   // needs 43.1 GiB per accelerator, has 39.4 GiB, on stage 0 at the loss
@@ -23,7 +25,10 @@ public sealed record Feasibility
     /// <summary>When it peaks.</summary>
     public required PeakMoment Moment { get; init; }
 
-    /// <summary>Changes that make it fit, the fastest first; where no single one does, combinations that do, then what each change alone comes to, the nearest first. Empty where the plan fits as it is.</summary>
+    /// <summary>
+    /// Changes that make it fit, the fastest first; where no single one does, combinations that do, then what each change alone comes to,
+    /// the nearest first. Empty where the plan fits as it is.
+    /// </summary>
     public IReadOnlyList<MemoryRemedy> Remedies { get; init; } = [];
 
     /// <summary>Whether it fits.</summary>
@@ -43,7 +48,12 @@ public sealed record Feasibility
     }
 
     /// <summary>The same of a plan that is evaluated already.</summary>
-    internal static Feasibility Of(TrainingEstimator estimator, in TrainingStrategy strategy, in TrainingWorkload workload, in TrainingEstimate estimate)
+    internal static Feasibility Of(
+        TrainingEstimator estimator,
+        in TrainingStrategy strategy,
+        in TrainingWorkload workload,
+        in TrainingEstimate estimate
+    )
     {
         var has = estimator.Cluster.Accelerator.UsableMemory;
         var feasibility = new Feasibility
@@ -53,11 +63,18 @@ public sealed record Feasibility
             Stage = estimate.PeakStage,
             Moment = estimate.PeakMoment,
         };
-        return feasibility.Fits ? feasibility : feasibility with { Remedies = new RemedySearch(estimator, workload, has).Find(strategy, estimate.Memory) };
+        return feasibility.Fits
+            ? feasibility
+            : feasibility with
+            {
+                Remedies = new RemedySearch(estimator, workload, has).Find(strategy, estimate.Memory),
+            };
     }
 
     /// <summary>The verdict as a sentence.</summary>
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{(Fits ? "fits: " : "")}needs {Needs.TotalGiB:0.0} GiB per accelerator, has {Has.TotalGiB:0.0} GiB, on stage {Stage} {Moment.InWords()}");
+    public override string ToString() =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(Fits ? "fits: " : "")}needs {Needs.TotalGiB:0.0} GiB per accelerator, has {Has.TotalGiB:0.0} GiB, on stage {Stage} {Moment.InWords()}"
+        );
 }

@@ -4,8 +4,9 @@ using LlmCostSim.Lowering;
 namespace LlmCostSim.Training;
 
 /// <summary>
-/// The parts of a model under the divisions that an estimator was asked about more than once, so that strategies that differ in stages, replicas, sharding, schedule or
-/// recomputation alone are not lowered again. Of fixed size; may be shared between threads, since what is kept never changes.
+/// The parts of a model under the divisions that an estimator was asked about more than once, so that strategies that differ in stages,
+/// replicas, sharding, schedule or recomputation alone are not lowered again. Of fixed size; may be shared between threads, since what is
+/// kept never changes.
 /// </summary>
 internal sealed class KnownParts
 {
@@ -19,10 +20,22 @@ internal sealed class KnownParts
     /// <param name="tied">Whether embedding and head lie on the same rank.</param>
     /// <param name="causalHalved">How arithmetic is counted.</param>
     public Kept? Find(in LoweringOptions options, bool tied, bool causalHalved) =>
-        Volatile.Read(ref kept[Place(Hash(options, tied))]) is { } known && known.Tied == tied && known.CausalHalved == causalHalved && known.Options == options ? known : null;
+        Volatile.Read(ref kept[Place(Hash(options, tied))]) is { } known
+        && known.Tied == tied
+        && known.CausalHalved == causalHalved
+        && known.Options == options
+            ? known
+            : null;
 
     /// <summary>Keeps the parts of a division that comes for the second time: a stream of ever new ones takes no memory.</summary>
-    public void Offer(in LoweringOptions options, bool tied, bool causalHalved, in TrainingParts times, in TensorParts tensors, in ModelFlops flops)
+    public void Offer(
+        in LoweringOptions options,
+        bool tied,
+        bool causalHalved,
+        in TrainingParts times,
+        in TensorParts tensors,
+        in ModelFlops flops
+    )
     {
         var hash = Hash(options, tied);
         ref var last = ref seen[Place(hash)];
@@ -41,13 +54,27 @@ internal sealed class KnownParts
     private static int Hash(in LoweringOptions options, bool tied)
     {
         var sum = (options.SequenceLength * 31) + options.MicroBatch + (tied ? 0.5 : 0);
-        var bits = BitConverter.DoubleToUInt64Bits(sum) + (ulong)options.Tensor + ((ulong)options.Context << 12) + ((ulong)options.Expert << 24)
-            + ((ulong)options.Adapter.Rank << 36) + ((ulong)options.Adapter.Kind << 48) + (options.SequenceParallel ? 1UL << 52 : 0) + ((ulong)options.Compute << 56);
+        var bits =
+            BitConverter.DoubleToUInt64Bits(sum)
+            + (ulong)options.Tensor
+            + ((ulong)options.Context << 12)
+            + ((ulong)options.Expert << 24)
+            + ((ulong)options.Adapter.Rank << 36)
+            + ((ulong)options.Adapter.Kind << 48)
+            + (options.SequenceParallel ? 1UL << 52 : 0)
+            + ((ulong)options.Compute << 56);
         return (int)((bits * 0x9E3779B97F4A7C15) >> 32);
     }
 
     /// <summary>What is kept of a division.</summary>
-    internal sealed class Kept(in LoweringOptions options, bool tied, bool causalHalved, in TrainingParts times, in TensorParts tensors, in ModelFlops flops)
+    internal sealed class Kept(
+        in LoweringOptions options,
+        bool tied,
+        bool causalHalved,
+        in TrainingParts times,
+        in TensorParts tensors,
+        in ModelFlops flops
+    )
     {
         // Fields, so that parts can be handed on by reference; nobody writes to them.
         public TrainingParts Times = times;

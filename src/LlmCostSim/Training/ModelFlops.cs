@@ -16,10 +16,21 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
     /// <summary>Counts the operations of every layer.</summary>
     public static ModelFlops PerToken(ModelSpec model, in LoweringOptions division, bool causalHalved)
     {
-        var options = division with { MicroBatch = 1, Tensor = 1, SequenceParallel = false, Context = 1, Expert = 1, ExpertImbalance = 1, MultipliesOnly = true };
+        var options = division with
+        {
+            MicroBatch = 1,
+            Tensor = 1,
+            SequenceParallel = false,
+            Context = 1,
+            Expert = 1,
+            ExpertImbalance = 1,
+            MultipliesOnly = true,
+        };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         var head = PartFlops.Of(ops[..ModelLowering.LowerHead(model, options, true, ops)], causalHalved);
-        double forward = 0, backward = 0, core = 0;
+        double forward = 0,
+            backward = 0,
+            core = 0;
         if (model.EncoderLayers > 0)
         {
             Add(model, LayerKind.Encoder, 0, model.EncoderLayers, options, ops, causalHalved, ref forward, ref backward, ref core);
@@ -34,10 +45,17 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
         return new ModelFlops((forward + head.Forward) / tokens, (backward + head.Backward) / tokens, forward / tokens, core / tokens);
     }
 
-    /// <summary>Forward FLOP per token that recomputation repeats: of every layer, or of as many of each stage as the policy says.</summary>
+    /// <summary>
+    /// Forward FLOP per token that recomputation repeats: of every layer, or of as many of each stage as the policy says.
+    /// </summary>
     public double Repeated(ModelSpec model, in TrainingStrategy strategy)
     {
-        var all = strategy.Recompute.Kind switch { RecomputeKind.Full => Layers, RecomputeKind.Selective => Core, _ => 0 };
+        var all = strategy.Recompute.Kind switch
+        {
+            RecomputeKind.Full => Layers,
+            RecomputeKind.Selective => Core,
+            _ => 0,
+        };
         if (all == 0 || strategy.Recompute.Layers == 0)
         {
             return all;
@@ -52,7 +70,18 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
         return all * repeated / model.Layers;
     }
 
-    private static void Add(ModelSpec model, LayerKind kind, int window, int count, in LoweringOptions options, Span<OpSpec> ops, bool causalHalved, ref double forward, ref double backward, ref double core)
+    private static void Add(
+        ModelSpec model,
+        LayerKind kind,
+        int window,
+        int count,
+        in LoweringOptions options,
+        Span<OpSpec> ops,
+        bool causalHalved,
+        ref double forward,
+        ref double backward,
+        ref double core
+    )
     {
         var part = PartFlops.Of(ops[..ModelLowering.LowerLayer(model, kind, window, options, ops)], causalHalved);
         forward += count * part.Forward;

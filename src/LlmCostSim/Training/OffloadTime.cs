@@ -3,14 +3,19 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Seconds of transfers to and from the host that nothing hides: each runs behind the compute of a micro-batch as far as that lasts (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).</summary>
+/// <summary>
+/// Seconds of transfers to and from the host that nothing hides: each runs behind the compute of a micro-batch as far as that lasts
+/// (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).
+/// </summary>
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class OffloadTime
 {
     /// <summary>Share of the host link's nominal rate that pinned copies reach (26 of 31.5 GB/s, PCIe 4 bandwidth tests).</summary>
     public const double LinkShare = 0.8;
 
-    /// <summary>Bytes per second of a node's NVMe drives: ZeRO-Infinity's DGX-2 reads 28 and writes 25 GB/s (Rajbhandari et al. 2021, section 8).</summary>
+    /// <summary>
+    /// Bytes per second of a node's NVMe drives: ZeRO-Infinity's DGX-2 reads 28 and writes 25 GB/s (Rajbhandari et al. 2021, section 8).
+    /// </summary>
     private const double DrivesPerNode = 25e9;
 
     public static double Of(in StageTime stage, in TrainingStrategy strategy, in StepRules rules, Cluster cluster, int microBatches)
@@ -22,10 +27,13 @@ internal static class OffloadTime
         }
 
         var precision = strategy.Precision;
-        double perMicroBatch = 0, perStep = 0;
+        double perMicroBatch = 0,
+            perStep = 0;
         if (offload.Parameters != OffloadTarget.None)
         {
-            var weights = strategy.Sharding.DividesWeights() ? StateShards.Of(strategy, cluster.PerNode).Part(stage.Dense, stage.Experts) : stage.Dense + stage.Experts;
+            var weights = strategy.Sharding.DividesWeights()
+                ? StateShards.Of(strategy, cluster.PerNode).Part(stage.Dense, stage.Experts)
+                : stage.Dense + stage.Experts;
             perMicroBatch += 2 * weights * precision.WeightBytes / Rate(offload.Parameters, cluster);
         }
 
@@ -38,7 +46,10 @@ internal static class OffloadTime
         {
             // Gradients down, updated weights up; drives hold the states themselves, which travel both ways.
             var owned = OptimizerTime.Owned(stage, strategy, cluster.PerNode);
-            var states = offload.Optimizer == OffloadTarget.Nvme ? 2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer, precision.StateBytes) + precision.MasterWeightBytes) : 0;
+            var states =
+                offload.Optimizer == OffloadTarget.Nvme
+                    ? 2 * (OptimizerStates.BytesPerParameter(strategy.Optimizer, precision.StateBytes) + precision.MasterWeightBytes)
+                    : 0;
             perStep += owned * (precision.MainGradientBytes + precision.WeightBytes) / Rate(OffloadTarget.Cpu, cluster);
             perStep += owned * states / Rate(OffloadTarget.Nvme, cluster);
         }
@@ -46,7 +57,10 @@ internal static class OffloadTime
         return (microBatches * rules.Behind(perMicroBatch, stage.Compute)) + perStep;
     }
 
-    /// <summary>Seconds of moving pages out and back once a step: bitsandbytes fetches them ahead, so that they travel at the link's rate, and nothing runs beside the optimizer step.</summary>
+    /// <summary>
+    /// Seconds of moving pages out and back once a step: bitsandbytes fetches them ahead, so that they travel at the link's rate, and
+    /// nothing runs beside the optimizer step.
+    /// </summary>
     public static double Paging(double bytes, Cluster cluster) => 2 * bytes / Rate(OffloadTarget.Cpu, cluster);
 
     private static double Rate(OffloadTarget target, Cluster cluster)

@@ -21,7 +21,11 @@ internal readonly record struct ParameterPlacement(double Distinct, double Repli
         var sum = default(ParameterPlacement);
         for (var layer = 0; layer < model.Layers; layer++)
         {
-            sum = sum.Add(ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)], tensor, 1);
+            sum = sum.Add(
+                ops[..ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)],
+                tensor,
+                1
+            );
         }
 
         if (model.EncoderLayers > 0)
@@ -43,7 +47,10 @@ internal readonly record struct ParameterPlacement(double Distinct, double Repli
             var (copies, tied) = op switch
             {
                 { ParameterClass: ParameterClass.Head } => (0.0, op.ModelParameters < matrix ? Math.Min(surplus, tensor * matrix) : 0),
-                { Kind: OpKind.Gemm, Role: OpRole.AttentionOutput or OpRole.FeedForwardDown } => ((tensor - 1) * (op.Parameters - matrix), 0.0),
+                { Kind: OpKind.Gemm, Role: OpRole.AttentionOutput or OpRole.FeedForwardDown } => (
+                    (tensor - 1) * (op.Parameters - matrix),
+                    0.0
+                ),
                 _ when op.Parameters == op.ModelParameters => (surplus, 0.0),
                 _ => (0.0, 0.0),
             };
@@ -51,7 +58,8 @@ internal readonly record struct ParameterPlacement(double Distinct, double Repli
                 sum.Distinct + (count * op.ModelParameters),
                 sum.Replicated + (count * copies),
                 sum.TiedCopies + (count * tied),
-                sum.Padding + (count * (surplus - copies - tied)));
+                sum.Padding + (count * (surplus - copies - tied))
+            );
         }
 
         return sum;

@@ -2,12 +2,17 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Arithmetic of one part (layer, embedding, head) on one rank, in FLOP: the counting reading of its operations. What is not the model's own (adapters, dequantisation) does not count.</summary>
+/// <summary>
+/// Arithmetic of one part (layer, embedding, head) on one rank, in FLOP: the counting reading of its operations. What is not the model's
+/// own (adapters, dequantisation) does not count.
+/// </summary>
 /// <remarks>Described in docs/method.md, "Counting".</remarks>
 internal struct PartFlops
 {
     /// <summary>Forward, backward, and forward of the attention core alone.</summary>
-    public double Forward, Backward, Core;
+    public double Forward,
+        Backward,
+        Core;
 
     public static PartFlops Of(ReadOnlySpan<OpSpec> ops, bool causalHalved)
     {

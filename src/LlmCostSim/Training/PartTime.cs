@@ -11,28 +11,53 @@ namespace LlmCostSim.Training;
 internal struct PartTime
 {
     /// <summary>Device seconds: forward, gradient of the inputs, gradient of the weights.</summary>
-    public double Forward, InputGradient, WeightGradient;
+    public double Forward,
+        InputGradient,
+        WeightGradient;
 
     /// <summary>Device seconds forward of the attention core, and of the last matrix multiply.</summary>
-    public double Core, LastMatrix;
+    public double Core,
+        LastMatrix;
 
-    /// <summary>Device seconds of matrix multiplies, behind which collectives can hide; of the backward ones, those of weight gradients.</summary>
-    public double MatrixForward, MatrixBackward, MatrixWeight;
+    /// <summary>
+    /// Device seconds of matrix multiplies, behind which collectives can hide; of the backward ones, those of weight gradients.
+    /// </summary>
+    public double MatrixForward,
+        MatrixBackward,
+        MatrixWeight;
 
-    /// <summary>Seconds of collectives by direction; of the tensor-parallel ones backward, those that complete the gradient of a multiply's input.</summary>
-    public double TensorForward, TensorBackward, TensorGradient, ContextForward, ContextBackward, ExpertForward, ExpertBackward;
+    /// <summary>
+    /// Seconds of collectives by direction; of the tensor-parallel ones backward, those that complete the gradient of a multiply's input.
+    /// </summary>
+    public double TensorForward,
+        TensorBackward,
+        TensorGradient,
+        ContextForward,
+        ContextBackward,
+        ExpertForward,
+        ExpertBackward;
 
     /// <summary>Kernels to launch.</summary>
-    public int ForwardKernels, BackwardKernels, CoreKernels;
+    public int ForwardKernels,
+        BackwardKernels,
+        CoreKernels;
 
     /// <summary>Parameters on the rank: all but experts and adapters, experts, adapters.</summary>
-    public double Dense, Experts, Adapters;
+    public double Dense,
+        Experts,
+        Adapters;
 
     /// <summary>Bytes kept for the backward pass.</summary>
     public double Saved;
 
     /// <summary>Reads the operations of a part.</summary>
-    public static PartTime Of(ReadOnlySpan<OpSpec> ops, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
+    public static PartTime Of(
+        ReadOnlySpan<OpSpec> ops,
+        KernelSet kernels,
+        TrainingPace pace,
+        in CollectiveGroups groups,
+        ref KnownCollectives known
+    )
     {
         var time = default(PartTime);
         foreach (ref readonly var op in ops)
@@ -100,7 +125,8 @@ internal struct PartTime
         var weight = op.Has(OpTraits.WeightGradient) ? factor * kernels.Gemm(op.Format, op.K, op.N, op.M, op.Count) : 0;
         if (op.Kind == OpKind.GroupedGemm && pace.ColdGroupShare > 0)
         {
-            // Each group has weights of its own, which no kernel before has left in a cache: they are read, and their fp32 gradient is read and written.
+            // Each group has weights of its own, which no kernel before has left in a cache: they are read, and their fp32 gradient is read
+            // and written.
             var weights = pace.ColdGroupShare * op.Count * op.N * op.K;
             var read = kernels.Elementwise(2 * weights);
             forward += read;
@@ -141,8 +167,9 @@ internal struct PartTime
     private static bool Misaligned(double elements) => Math.Floor(elements / 8) != elements / 8;
 
     /// <summary>
-    /// An 8-bit multiply has its operands cast and transposed first: 16-bit values read, an 8-bit copy written each way round, four bytes per element of the
-    /// input and the weights forward and of the output's gradient backward (Transformer Engine's recipe; Micikevicius et al. 2022).
+    /// An 8-bit multiply has its operands cast and transposed first: 16-bit values read, an 8-bit copy written each way round, four bytes
+    /// per element of the input and the weights forward and of the output's gradient backward (Transformer Engine's recipe; Micikevicius et
+    /// al. 2022).
     /// </summary>
     private void AddCasts(in OpSpec op, KernelSet kernels, TrainingPace pace)
     {
@@ -175,7 +202,9 @@ internal struct PartTime
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static double Streaming(double bytes, int count, KernelSet kernels) =>
-        !(bytes > 0) ? 0 : count > 1 ? count * kernels.Elementwise(bytes / count) : kernels.Elementwise(bytes);
+        !(bytes > 0) ? 0
+        : count > 1 ? count * kernels.Elementwise(bytes / count)
+        : kernels.Elementwise(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)

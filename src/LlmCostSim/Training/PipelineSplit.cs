@@ -6,8 +6,9 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>
-/// How the decoder layers of a model lie on pipeline stages: as evenly as possible, the first stages taking one more where they do not divide. Where layers + 2 divide and layers
-/// do not, embedding and head count as a layer each, as BLOOM's 70 layers on 12 stages do (Le Scao et al. 2022, section 3.3).
+/// How the decoder layers of a model lie on pipeline stages: as evenly as possible, the first stages taking one more where they do not
+/// divide. Where layers + 2 divide and layers do not, embedding and head count as a layer each, as BLOOM's 70 layers on 12 stages do (Le
+/// Scao et al. 2022, section 3.3).
 /// </summary>
 internal static class PipelineSplit
 {
@@ -28,7 +29,9 @@ internal static class PipelineSplit
         return (stage * each + Math.Min(stage, rest), each + (stage < rest ? 1 : 0));
     }
 
-    /// <summary>How many stages from one on have the same layers, the first and the last stage apart; one where each holds a mirrored stage, too.</summary>
+    /// <summary>
+    /// How many stages from one on have the same layers, the first and the last stage apart; one where each holds a mirrored stage, too.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="strategy">Stages and schedule.</param>
     /// <param name="stage">The first of them, from 0.</param>
@@ -43,7 +46,12 @@ internal static class PipelineSplit
         var (first, count) = LayersOf(model.Layers, stages, stage);
         var uniform = DistinctLayer.Uniform(model);
         var next = stage + 1;
-        while (next < stages - 1 && LayersOf(model.Layers, stages, next) is var other && other.Count == count && (uniform || SameKinds(model, first, other.First, count)))
+        while (
+            next < stages - 1
+            && LayersOf(model.Layers, stages, next) is var other
+            && other.Count == count
+            && (uniform || SameKinds(model, first, other.First, count))
+        )
         {
             next++;
         }

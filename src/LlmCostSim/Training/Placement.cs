@@ -4,7 +4,9 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
 
-/// <summary>How the groups of a layout lie on the nodes: tensor innermost, then context, then data, pipeline outermost (Megatron-LM's order).</summary>
+/// <summary>
+/// How the groups of a layout lie on the nodes: tensor innermost, then context, then data, pipeline outermost (Megatron-LM's order).
+/// </summary>
 internal static class Placement
 {
     public static CollectiveGroups GroupsOf(in ParallelLayout layout, Cluster cluster)
@@ -18,6 +20,7 @@ internal static class Placement
             CollectiveGroup.Strided(layout.Expert, layout.Tensor, perNode),
             // Gradients are reduced over data and context ranks.
             CollectiveGroup.Strided(layout.Data * layout.Context, layout.Tensor, perNode),
-            CollectiveGroup.Strided(layout.Pipeline > 1 ? 2 : 1, pipelineStride, perNode));
+            CollectiveGroup.Strided(layout.Pipeline > 1 ? 2 : 1, pipelineStride, perNode)
+        );
     }
 }

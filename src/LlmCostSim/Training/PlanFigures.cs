@@ -5,14 +5,15 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Training;
 
 /// <summary>
-/// Memory or time of one strategy after another, each asked for alone: the bits of <see cref="TrainingEstimator.Estimate"/>. The model is lowered again only where a strategy
-/// divides it in another way than the one before. For one thread at a time.
+/// Memory or time of one strategy after another, each asked for alone: the bits of <see cref="TrainingEstimator.Estimate"/>. The model is
+/// lowered again only where a strategy divides it in another way than the one before. For one thread at a time.
 /// </summary>
 /// <param name="estimator">The estimator of the model, cluster and stack.</param>
 /// <param name="workload">Sequence length and global batch.</param>
 internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload workload)
 {
-    private (LoweringOptions Options, bool Tied) tensorsOf, timesOf;
+    private (LoweringOptions Options, bool Tied) tensorsOf,
+        timesOf;
     private TensorParts tensors;
     private TrainingParts times;
 
@@ -47,5 +48,6 @@ internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload 
         return estimator.Peak(strategy, division.Options, ref tensors, workload.MicroBatches(strategy));
     }
 
-    private (LoweringOptions Options, bool Tied) Division(in TrainingStrategy strategy) => (estimator.Division(strategy, workload), strategy.Layout.Pipeline == 1);
+    private (LoweringOptions Options, bool Tied) Division(in TrainingStrategy strategy) =>
+        (estimator.Division(strategy, workload), strategy.Layout.Pipeline == 1);
 }

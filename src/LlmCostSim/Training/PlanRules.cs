@@ -5,7 +5,9 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Rules that a plan must keep to run at all, before memory is asked about. A plan that breaks one is a result with a reason, not an error.</summary>
+/// <summary>
+/// Rules that a plan must keep to run at all, before memory is asked about. A plan that breaks one is a result with a reason, not an error.
+/// </summary>
 internal static class PlanRules
 {
     /// <summary>Why a training plan cannot run on any accelerator of the kind; empty when it can.</summary>
@@ -24,7 +26,11 @@ internal static class PlanRules
         var perPass = (long)strategy.MicroBatch * strategy.Layout.Data;
         if (perPass > workload.GlobalBatch)
         {
-            reasons.Add(Text($"one micro-batch of {strategy.MicroBatch} on each of {strategy.Layout.Data} replicas is {perPass} sequences, more than the global batch of {workload.GlobalBatch}"));
+            reasons.Add(
+                Text(
+                    $"one micro-batch of {strategy.MicroBatch} on each of {strategy.Layout.Data} replicas is {perPass} sequences, more than the global batch of {workload.GlobalBatch}"
+                )
+            );
         }
 
         if (strategy.Layout.Context > workload.SequenceLength)
@@ -58,7 +64,11 @@ internal static class PlanRules
         var stages = (long)layout.Pipeline * layout.VirtualStages;
         if (stages > model.Layers)
         {
-            reasons.Add(Text($"pipeline {layout.Pipeline} · virtualStages {layout.VirtualStages} exceeds the {model.Layers} {(model.EncoderLayers > 0 ? "decoder layers" : "layers")} of {model.Id}"));
+            reasons.Add(
+                Text(
+                    $"pipeline {layout.Pipeline} · virtualStages {layout.VirtualStages} exceeds the {model.Layers} {(model.EncoderLayers > 0 ? "decoder layers" : "layers")} of {model.Id}"
+                )
+            );
         }
 
         if (layout.VirtualStages > 1 && layout.Pipeline == 1)

@@ -3,7 +3,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Tries single changes of a plan that does not fit, as far as <see cref="PlanRules"/> allow them; where none is enough, adds the best of them up, one after the other, until the plan fits or nothing helps.</summary>
+/// <summary>
+/// Tries single changes of a plan that does not fit, as far as <see cref="PlanRules"/> allow them; where none is enough, adds the best of
+/// them up, one after the other, until the plan fits or nothing helps.
+/// </summary>
 /// <param name="estimator">The estimator of the model, cluster and stack.</param>
 /// <param name="workload">Sequence length and global batch.</param>
 /// <param name="has">Memory that a process can use on an accelerator.</param>
@@ -15,7 +18,10 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
     private List<Change> tried = [];
     private string before = "";
 
-    /// <summary>The changes that make a plan fit, the fastest first; where no single one does, combinations that do, and after them what each change alone comes to, the nearest first.</summary>
+    /// <summary>
+    /// The changes that make a plan fit, the fastest first; where no single one does, combinations that do, and after them what each change
+    /// alone comes to, the nearest first.
+    /// </summary>
     /// <param name="strategy">The plan.</param>
     /// <param name="memory">What holds its memory.</param>
     public IReadOnlyList<MemoryRemedy> Find(in TrainingStrategy strategy, in MemoryBreakdown memory)
@@ -29,8 +35,19 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         }
 
         // Time is asked for only of what is proposed.
-        var remedies = proposed.ConvertAll(change => new MemoryRemedy(change.Words, change.Strategy, change.Needs, change.Fits, figures.StepTime(change.Strategy)));
-        return [.. remedies.OrderByDescending(static remedy => remedy.Fits).ThenBy(static remedy => remedy.Fits ? remedy.StepTime.TotalSeconds : remedy.Needs.TotalBytes)];
+        var remedies = proposed.ConvertAll(change => new MemoryRemedy(
+            change.Words,
+            change.Strategy,
+            change.Needs,
+            change.Fits,
+            figures.StepTime(change.Strategy)
+        ));
+        return
+        [
+            .. remedies
+                .OrderByDescending(static remedy => remedy.Fits)
+                .ThenBy(static remedy => remedy.Fits ? remedy.StepTime.TotalSeconds : remedy.Needs.TotalBytes),
+        ];
     }
 
     /// <summary>Changes added up to the one that helps most: those of the last step that fit.</summary>
@@ -142,7 +159,10 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         {
             var tensor = layout.Tensor * factor;
             var divided = layout with { Tensor = tensor, Data = layout.Data / factor, SequenceParallel = true };
-            if (tensor > estimator.Cluster.PerNode || Try($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = divided }))
+            if (
+                tensor > estimator.Cluster.PerNode
+                || Try($"{tensor} tensor-parallel ranks with sequence parallelism", strategy with { Layout = divided })
+            )
             {
                 return;
             }
@@ -161,7 +181,15 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
         for (var factor = 2; factor <= layout.Data && layout.Data % factor == 0; factor *= 2)
         {
             var pipeline = layout.Pipeline * factor;
-            if (Try($"{pipeline} pipeline stages", strategy with { Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor } }))
+            if (
+                Try(
+                    $"{pipeline} pipeline stages",
+                    strategy with
+                    {
+                        Layout = layout with { Pipeline = pipeline, Data = layout.Data / factor },
+                    }
+                )
+            )
             {
                 return;
             }
@@ -185,14 +213,26 @@ internal sealed class RemedySearch(TrainingEstimator estimator, TrainingWorkload
     {
         if (strategy.Adapter.Kind == AdapterKind.None)
         {
-            Try("LoRA of rank 16 on all linear layers", strategy with { Adapter = new AdapterSpec(AdapterKind.Lora, 16, AdapterTargets.AllLinear) });
+            Try(
+                "LoRA of rank 16 on all linear layers",
+                strategy with
+                {
+                    Adapter = new AdapterSpec(AdapterKind.Lora, 16, AdapterTargets.AllLinear),
+                }
+            );
         }
 
         if (strategy.Adapter.Kind is AdapterKind.None or AdapterKind.Lora)
         {
             var rank = strategy.Adapter.Kind == AdapterKind.Lora ? strategy.Adapter.Rank : 16;
             var targets = strategy.Adapter.Kind == AdapterKind.Lora ? strategy.Adapter.Targets : AdapterTargets.AllLinear;
-            Try("QLoRA", strategy with { Adapter = new AdapterSpec(AdapterKind.Qlora, rank, targets, WeightQuantization.Nf4, DoubleQuantization: true) });
+            Try(
+                "QLoRA",
+                strategy with
+                {
+                    Adapter = new AdapterSpec(AdapterKind.Qlora, rank, targets, WeightQuantization.Nf4, DoubleQuantization: true),
+                }
+            );
         }
     }
 

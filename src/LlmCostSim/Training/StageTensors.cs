@@ -7,33 +7,48 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Tensors of one pipeline stage's rank for one micro-batch: its layers, with the embedding on the first and the head on the last.</summary>
+/// <summary>
+/// Tensors of one pipeline stage's rank for one micro-batch: its layers, with the embedding on the first and the head on the last.
+/// </summary>
 /// <remarks>Described in docs/training.md, "Memory".</remarks>
 internal struct StageTensors
 {
     /// <summary>Parameters on the rank by class, over all parts.</summary>
-    public double Matrices, Vectors, Embeddings, Head, Experts, Adapters, Factors, AdapterFactors;
+    public double Matrices,
+        Vectors,
+        Embeddings,
+        Head,
+        Experts,
+        Adapters,
+        Factors,
+        AdapterFactors;
 
     /// <summary>Elements of the distinct matrix shapes of the layers.</summary>
-    public double AttentionShapes, FeedForwardShapes;
+    public double AttentionShapes,
+        FeedForwardShapes;
 
     /// <summary>Base parameters of the largest layer, and of what lies outside the layers.</summary>
-    public double LargestLayer, Outside;
+    public double LargestLayer,
+        Outside;
 
     /// <summary>Bytes the layers keep per micro-batch under the recomputation policy; what embedding and head keep besides.</summary>
-    public double Kept, KeptOutside;
+    public double Kept,
+        KeptOutside;
 
     /// <summary>Bytes that computing one layer again brings back, largest layer.</summary>
     public double Recomputed;
 
     /// <summary>Working bytes beyond what is kept, largest layer.</summary>
-    public double ForwardExtra, BackwardExtra;
+    public double ForwardExtra,
+        BackwardExtra;
 
     /// <summary>Operations of <see cref="ForwardExtra"/> and <see cref="BackwardExtra"/>.</summary>
-    public OpRole ForwardRole, BackwardRole;
+    public OpRole ForwardRole,
+        BackwardRole;
 
     /// <summary>Logits of the micro-batch on the rank, and the expansion of a quantised head beside them.</summary>
-    public double Logits, HeadDequantized;
+    public double Logits,
+        HeadDequantized;
 
     /// <summary>Bytes of the head's whole input, which its gradient has, too.</summary>
     public double HeadInput;
@@ -48,15 +63,30 @@ internal struct StageTensors
     public readonly double Base => Matrices + Vectors + Embeddings + Head + Experts;
 
     /// <summary>The stage <paramref name="stage"/> of a strategy, from 0; lowers the parts.</summary>
-    public static StageTensors Of(ModelSpec model, in LoweringOptions options, in TrainingStrategy strategy, TensorRetention retention, int stage)
+    public static StageTensors Of(
+        ModelSpec model,
+        in LoweringOptions options,
+        in TrainingStrategy strategy,
+        TensorRetention retention,
+        int stage
+    )
     {
         var parts = TensorParts.Of(model, options, strategy.Layout.Pipeline == 1);
         return Of(model, ref parts, strategy, retention, stage);
     }
 
-    /// <summary>What the rank of a stage, from 0, works on: the stage, and in a bidirectional pipeline the mirrored one, too, whose weights it holds (DeepSeek-V3, section 3.2.1).</summary>
+    /// <summary>
+    /// What the rank of a stage, from 0, works on: the stage, and in a bidirectional pipeline the mirrored one, too, whose weights it holds
+    /// (DeepSeek-V3, section 3.2.1).
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static StageTensors OnRank(ModelSpec model, ref TensorParts parts, in TrainingStrategy strategy, TensorRetention retention, int stage)
+    public static StageTensors OnRank(
+        ModelSpec model,
+        ref TensorParts parts,
+        in TrainingStrategy strategy,
+        TensorRetention retention,
+        int stage
+    )
     {
         var tensors = Of(model, ref parts, strategy, retention, stage);
         if (strategy.Schedule == PipelineSchedule.DualPipe && strategy.Layout.Pipeline > 1)
@@ -67,7 +97,13 @@ internal struct StageTensors
         return tensors;
     }
 
-    private static StageTensors Of(ModelSpec model, ref TensorParts parts, in TrainingStrategy strategy, TensorRetention retention, int stage)
+    private static StageTensors Of(
+        ModelSpec model,
+        ref TensorParts parts,
+        in TrainingStrategy strategy,
+        TensorRetention retention,
+        int stage
+    )
     {
         var tensors = default(StageTensors);
         tensors.Checkpoint = parts.Checkpoint;
@@ -106,8 +142,10 @@ internal struct StageTensors
         return tensors;
     }
 
-
-    /// <summary>Adds the stage that a rank works on for the other direction of the pipeline: its parameters besides, its activations in turn with the stage's own.</summary>
+    /// <summary>
+    /// Adds the stage that a rank works on for the other direction of the pipeline: its parameters besides, its activations in turn with
+    /// the stage's own.
+    /// </summary>
     public void Mirror(in StageTensors other)
     {
         Matrices += other.Matrices;
@@ -125,7 +163,11 @@ internal struct StageTensors
         Recomputed = Math.Max(Recomputed, other.Recomputed);
         ForwardExtra = Math.Max(ForwardExtra, other.ForwardExtra);
         BackwardExtra = Math.Max(BackwardExtra, other.BackwardExtra);
-        (Logits, HeadInput, HeadDequantized) = (Math.Max(Logits, other.Logits), Math.Max(HeadInput, other.HeadInput), Math.Max(HeadDequantized, other.HeadDequantized));
+        (Logits, HeadInput, HeadDequantized) = (
+            Math.Max(Logits, other.Logits),
+            Math.Max(HeadInput, other.HeadInput),
+            Math.Max(HeadDequantized, other.HeadDequantized)
+        );
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,8 +186,12 @@ internal struct StageTensors
         var kept = recompute switch
         {
             RecomputeKind.Full => Checkpoint,
-            RecomputeKind.Selective => (retention & TensorRetention.EverySecondProduct) == 0 ? layer.SavedSelective
-                : Math.Min(layer.Saved, Checkpoint + layer.SavedProducts - ((retention & TensorRetention.PartitionedProducts) != 0 ? layer.LastProduct : 0)),
+            RecomputeKind.Selective => (retention & TensorRetention.EverySecondProduct) == 0
+                ? layer.SavedSelective
+                : Math.Min(
+                    layer.Saved,
+                    Checkpoint + layer.SavedProducts - ((retention & TensorRetention.PartitionedProducts) != 0 ? layer.LastProduct : 0)
+                ),
             _ => layer.Saved,
         };
         var policy = Math.Min(count, recomputedLayers);

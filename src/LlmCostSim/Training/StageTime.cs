@@ -5,18 +5,31 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Seconds of one pipeline stage for one micro-batch, by what they are spent on, collectives as far as compute does not hide them; and what the stage holds.</summary>
+/// <summary>
+/// Seconds of one pipeline stage for one micro-batch, by what they are spent on, collectives as far as compute does not hide them; and what
+/// the stage holds.
+/// </summary>
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal struct StageTime
 {
     /// <summary>Compute: forward, gradients of inputs and of weights, recomputation.</summary>
-    public double Forward, InputGradient, WeightGradient, Recompute;
+    public double Forward,
+        InputGradient,
+        WeightGradient,
+        Recompute;
 
     /// <summary>Exposed collectives: forward, backward, and of the recomputation.</summary>
-    public double TensorForward, TensorBackward, ContextForward, ContextBackward, ExpertForward, ExpertBackward;
+    public double TensorForward,
+        TensorBackward,
+        ContextForward,
+        ContextBackward,
+        ExpertForward,
+        ExpertBackward;
 
     /// <summary>Parameters on the rank.</summary>
-    public double Dense, Experts, Adapters;
+    public double Dense,
+        Experts,
+        Adapters;
 
     /// <summary>Bytes kept for the backward pass, and layers.</summary>
     public double Saved;
@@ -46,7 +59,10 @@ internal struct StageTime
         var time = default(StageTime);
         var (first, count) = PipelineSplit.LayersOf(rules.Model.Layers, rules.Pipeline, stage);
         time.Layers = count;
-        var recomputed = rules.Recompute.Kind == RecomputeKind.None ? 0 : rules.Recompute.Layers > 0 ? Math.Min(count, rules.Recompute.Layers) : count;
+        var recomputed =
+            rules.Recompute.Kind == RecomputeKind.None ? 0
+            : rules.Recompute.Layers > 0 ? Math.Min(count, rules.Recompute.Layers)
+            : count;
         var share = count > 0 ? (double)recomputed / count : 0;
         for (var place = 0; place < DistinctLayer.Most; place++)
         {
@@ -117,7 +133,9 @@ internal struct StageTime
         var tensor = rules.Exposed(part.TensorForward, part.MatrixForward, CommunicationOverlap.Tensor);
         var context = rules.ExposedContext(part.ContextForward, part.Core);
         var expert = rules.Exposed(part.ExpertForward, part.Forward, CommunicationOverlap.Expert);
-        Recompute += count * rules.Paced(part.Forward - (pace.RecomputeStopsEarly ? part.LastMatrix : 0), tensor + context + expert, part.ForwardKernels);
+        Recompute +=
+            count
+            * rules.Paced(part.Forward - (pace.RecomputeStopsEarly ? part.LastMatrix : 0), tensor + context + expert, part.ForwardKernels);
         TensorBackward += count * tensor;
         ContextBackward += count * context;
         ExpertBackward += count * expert;

@@ -9,7 +9,9 @@ namespace LlmCostSim.Training;
 /// <remarks>Described in docs/training.md, "Memory".</remarks>
 internal readonly record struct StateShards(double Dense, double Experts)
 {
-    /// <summary>The ranks of data and context parallelism; under HSDP those of them within a node, since every node holds the whole.</summary>
+    /// <summary>
+    /// The ranks of data and context parallelism; under HSDP those of them within a node, since every node holds the whole.
+    /// </summary>
     /// <param name="strategy">The strategy.</param>
     /// <param name="perNode">Accelerators of a node.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,27 +27,31 @@ public readonly record struct StepBreakdown(
     Duration DataParallel,
     Duration Optimizer,
     Duration Offload,
-    Duration Other)
+    Duration Other
+)
 {
     /// <summary>The step: the sum of all parts.</summary>
     public Duration Total => Passes + DataParallel + Optimizer + Offload + Other;
 
     /// <summary>What the micro-batches take on their way through the pipeline: all before the replicas meet.</summary>
-    internal Duration Passes => Forward + Backward + Recompute + TensorParallel + ContextParallel + ExpertParallel + PipelineBubble + PipelineTransfer;
+    internal Duration Passes =>
+        Forward + Backward + Recompute + TensorParallel + ContextParallel + ExpertParallel + PipelineBubble + PipelineTransfer;
 
     /// <summary>The step with every part longer by the same factor.</summary>
     /// <param name="factor">Above 0.</param>
-    internal StepBreakdown Scaled(double factor) => new(
-        Forward * factor,
-        Backward * factor,
-        Recompute * factor,
-        TensorParallel * factor,
-        ContextParallel * factor,
-        ExpertParallel * factor,
-        PipelineBubble * factor,
-        PipelineTransfer * factor,
-        DataParallel * factor,
-        Optimizer * factor,
-        Offload * factor,
-        Other * factor);
+    internal StepBreakdown Scaled(double factor) =>
+        new(
+            Forward * factor,
+            Backward * factor,
+            Recompute * factor,
+            TensorParallel * factor,
+            ContextParallel * factor,
+            ExpertParallel * factor,
+            PipelineBubble * factor,
+            PipelineTransfer * factor,
+            DataParallel * factor,
+            Optimizer * factor,
+            Offload * factor,
+            Other * factor
+        );
 }

@@ -7,10 +7,11 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>
-/// The estimate of a step in parts that depend on ever more of a strategy, so that a search repeats only what changes: <see cref="Read"/> the parts of the model,
-/// <see cref="Divide"/> them over stages, <see cref="Passes"/> through them in an order, <see cref="Shard"/> the states, then <see cref="Seconds(double, PipelineOrder)"/>
-/// and <see cref="Bytes(PipelineOrder)"/> of both. The same functions in the same order as <see cref="TrainingEstimator.Estimate"/>, so the same bits. For one thread at a
-/// time; allocates only when a strategy has more different stages than any before.
+/// The estimate of a step in parts that depend on ever more of a strategy, so that a search repeats only what changes: <see cref="Read"/>
+/// the parts of the model, <see cref="Divide"/> them over stages, <see cref="Passes"/> through them in an order, <see cref="Shard"/> the
+/// states, then <see cref="Seconds(double, PipelineOrder)"/> and <see cref="Bytes(PipelineOrder)"/> of both. The same functions in the same
+/// order as <see cref="TrainingEstimator.Estimate"/>, so the same bits. For one thread at a time; allocates only when a strategy has more
+/// different stages than any before.
 /// </summary>
 /// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareStack stack, TrainingPace pace, TrainingWorkload workload)
@@ -24,11 +25,19 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
     private CollectiveGroups groups;
     private StepRules rules;
     private UpdateTime update;
-    private double transfer, other, overhead, plainBytes, plainExchange;
-    private int used, microBatches;
+    private double transfer,
+        other,
+        overhead,
+        plainBytes,
+        plainExchange;
+    private int used,
+        microBatches;
     private bool pages;
 
-    /// <summary>Lowers the model's parts: depends on tensor, sequence, context and expert ranks, the micro-batch, formats and kernels, and on whether there is one pipeline stage.</summary>
+    /// <summary>
+    /// Lowers the model's parts: depends on tensor, sequence, context and expert ranks, the micro-batch, formats and kernels, and on
+    /// whether there is one pipeline stage.
+    /// </summary>
     public void Read(in TrainingStrategy strategy)
     {
         options = LoweringOptions.For(strategy, workload, stack);
@@ -131,7 +140,10 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
         foreach (ref var run in runs.AsSpan(0, used))
         {
             var inFlight = InFlight.Of(order, rules.Pipeline, run.Stage, microBatches);
-            most = Math.Max(most, StageMemory.Most(in run.Tensors, in run.States, options, sharded, stack.Memory, overhead, usable, inFlight, microBatches));
+            most = Math.Max(
+                most,
+                StageMemory.Most(in run.Tensors, in run.States, options, sharded, stack.Memory, overhead, usable, inFlight, microBatches)
+            );
         }
 
         plainBytes = plain ? most : plainBytes;
@@ -165,14 +177,20 @@ internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareS
         foreach (ref var run in runs.AsSpan(0, used))
         {
             var inFlight = InFlight.Of(order, rules.Pipeline, run.Stage, microBatches);
-            update.AddPaging(StageMemory.Of(in run.Tensors, in run.States, options, sharded, stack.Memory, overhead, usable, inFlight, microBatches).Evicted, kernels.Cluster);
+            update.AddPaging(
+                StageMemory
+                    .Of(in run.Tensors, in run.States, options, sharded, stack.Memory, overhead, usable, inFlight, microBatches)
+                    .Evicted,
+                kernels.Cluster
+            );
         }
     }
 
     /// <summary>Equal neighbouring stages.</summary>
     private struct Run
     {
-        public int Stage, Count;
+        public int Stage,
+            Count;
         public StageTime Time;
         public StageTensors Tensors;
         public ModelStates States;

@@ -36,10 +36,11 @@ internal readonly struct StepRules
     private readonly bool ring;
 
     /// <summary>
-    /// Host and device: with synchronous launches they add up. Otherwise the host runs ahead where kernels are long and falls behind where they are short,
-    /// and since a layer has both the slower one does not hide all of the other: ⁴√(device⁴ + host⁴), which is the larger one where they differ. The power is
-    /// between √(device² + host²) and the larger of the two, which leave more error on measured steps, most of all for models larger than those fitted to.
-    /// While the device waits for collectives the host runs on, so they count as the device's, but are not in the result.
+    /// Host and device: with synchronous launches they add up. Otherwise the host runs ahead where kernels are long and falls behind where
+    /// they are short, and since a layer has both the slower one does not hide all of the other: ⁴√(device⁴ + host⁴), which is the larger
+    /// one where they differ. The power is between √(device² + host²) and the larger of the two, which leave more error on measured steps,
+    /// most of all for models larger than those fitted to. While the device waits for collectives the host runs on, so they count as the
+    /// device's, but are not in the result.
     /// </summary>
     /// <param name="device">Seconds of compute kernels.</param>
     /// <param name="exposed">Seconds of collectives between them.</param>
@@ -58,12 +59,15 @@ internal readonly struct StepRules
         return Math.Sqrt(Math.Sqrt((devices * devices) + (hosts * hosts))) - exposed;
     }
 
-    /// <summary>Time by which communication lengthens the compute beside it: what exceeds it, and the slowdown that the rest causes.</summary>
-    public double Exposed(double communication, double compute, CommunicationOverlap kind) => (Overlap & kind) == 0
-        ? communication
-        : Behind(communication, compute);
+    /// <summary>
+    /// Time by which communication lengthens the compute beside it: what exceeds it, and the slowdown that the rest causes.
+    /// </summary>
+    public double Exposed(double communication, double compute, CommunicationOverlap kind) =>
+        (Overlap & kind) == 0 ? communication : Behind(communication, compute);
 
-    /// <summary>Tensor-parallel collectives of a part's backward pass: all of them, or without the reductions that run beside the weight gradients.</summary>
+    /// <summary>
+    /// Tensor-parallel collectives of a part's backward pass: all of them, or without the reductions that run beside the weight gradients.
+    /// </summary>
     public double ExposedTensorBackward(in PartTime part)
     {
         if (!Pace.TensorGradientOverlap || (Overlap & CommunicationOverlap.Tensor) != 0)
@@ -74,10 +78,14 @@ internal readonly struct StepRules
         return part.TensorBackward - part.TensorGradient + Behind(part.TensorGradient, part.MatrixWeight);
     }
 
-    /// <summary>Ring attention passes its blocks on behind the attention of the block before (Liu et al. 2023); the other kinds wait.</summary>
+    /// <summary>
+    /// Ring attention passes its blocks on behind the attention of the block before (Liu et al. 2023); the other kinds wait.
+    /// </summary>
     public double ExposedContext(double communication, double attention) => ring ? Behind(communication, attention) : communication;
 
-    /// <summary>How much longer than the collective model has it a transfer of a group takes: across nodes, the stack's share of the network.</summary>
+    /// <summary>
+    /// How much longer than the collective model has it a transfer of a group takes: across nodes, the stack's share of the network.
+    /// </summary>
     public double Slower(in CollectiveGroup group) => group.Nodes > 1 ? 1 / Pace.NetworkShare : 1;
 
     public double Behind(double communication, double compute) =>

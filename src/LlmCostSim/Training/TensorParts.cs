@@ -4,21 +4,36 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Training;
 
-/// <summary>The memory readings of a model's parts under one division: what the stages of every pipeline, recomputation and sharding are composed of.</summary>
+/// <summary>
+/// The memory readings of a model's parts under one division: what the stages of every pipeline, recomputation and sharding are composed
+/// of.
+/// </summary>
 internal struct TensorParts
 {
     public LayerParts<PartTensors> Layers;
-    public PartTensors Encoder, Embedding, Head;
+    public PartTensors Encoder,
+        Embedding,
+        Head;
 
     /// <summary>Bytes of the residual stream of one micro-batch.</summary>
     public double Checkpoint;
 
     /// <summary>Logits of the micro-batch on the rank, and bytes of the head's whole input.</summary>
-    public double Logits, HeadInput;
+    public double Logits,
+        HeadInput;
 
     /// <summary>Sets what does not come from operations.</summary>
     public void Begin(ModelSpec model, in LoweringOptions options) =>
-        (Logits, HeadInput, Checkpoint) = (0, 0, options.MicroBatch * options.SequenceLength / options.Context / (options.SequenceParallel ? options.Tensor : 1) * model.HiddenSize * options.ActivationBytes);
+        (Logits, HeadInput, Checkpoint) = (
+            0,
+            0,
+            options.MicroBatch
+                * options.SequenceLength
+                / options.Context
+                / (options.SequenceParallel ? options.Tensor : 1)
+                * model.HiddenSize
+                * options.ActivationBytes
+        );
 
     /// <summary>Lowers every part for its memory alone.</summary>
     /// <param name="model">The model.</param>
@@ -31,7 +46,10 @@ internal struct TensorParts
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
-            parts.Layers[layer.Place] = PartTensors.Of(ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)], parts.Checkpoint);
+            parts.Layers[layer.Place] = PartTensors.Of(
+                ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)],
+                parts.Checkpoint
+            );
         }
 
         if (model.EncoderLayers > 0)

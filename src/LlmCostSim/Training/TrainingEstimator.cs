@@ -9,7 +9,10 @@ using LlmCostSim.Units;
 
 namespace LlmCostSim.Training;
 
-/// <summary>Estimates training steps of one model on one cluster with one software stack. Immutable and safe to share; evaluating a strategy allocates nothing.</summary>
+/// <summary>
+/// Estimates training steps of one model on one cluster with one software stack. Immutable and safe to share; evaluating a strategy
+/// allocates nothing.
+/// </summary>
 public sealed class TrainingEstimator
 {
     private readonly ModelSpec model;
@@ -25,9 +28,7 @@ public sealed class TrainingEstimator
     /// <param name="cluster">The cluster.</param>
     /// <param name="stack">The software stack.</param>
     public TrainingEstimator(ModelSpec model, Cluster cluster, SoftwareStack stack)
-        : this(model, cluster, stack, KernelSet.Create(cluster, stack?.Libraries ?? throw new ArgumentNullException(nameof(stack))))
-    {
-    }
+        : this(model, cluster, stack, KernelSet.Create(cluster, stack?.Libraries ?? throw new ArgumentNullException(nameof(stack)))) { }
 
     internal TrainingEstimator(ModelSpec model, Cluster cluster, SoftwareStack stack, KernelSet kernels)
     {
@@ -38,14 +39,23 @@ public sealed class TrainingEstimator
     }
 
     private TrainingEstimator(TrainingEstimator other, SoftwareStack stack) =>
-        (model, cluster, this.stack, kernels, pace, parameters) = (other.model, other.cluster, stack, other.kernels, stack.Training.On(other.cluster.Accelerator), other.parameters);
+        (model, cluster, this.stack, kernels, pace, parameters) = (
+            other.model,
+            other.cluster,
+            stack,
+            other.kernels,
+            stack.Training.On(other.cluster.Accelerator),
+            other.parameters
+        );
 
     /// <summary>The estimator of a stack that differs in its training constants only: the kernel models stay.</summary>
     internal TrainingEstimator With(SoftwareStack other) => new(this, other);
 
     /// <summary>Whether it was made for these.</summary>
     internal bool IsFor(ModelSpec model, Cluster cluster, SoftwareStack stack) =>
-        (ReferenceEquals(this.model, model) || this.model == model) && (ReferenceEquals(this.cluster, cluster) || this.cluster == cluster) && (ReferenceEquals(this.stack, stack) || this.stack == stack);
+        (ReferenceEquals(this.model, model) || this.model == model)
+        && (ReferenceEquals(this.cluster, cluster) || this.cluster == cluster)
+        && (ReferenceEquals(this.stack, stack) || this.stack == stack);
 
     /// <summary>The model.</summary>
     public ModelSpec Model => model;
@@ -57,7 +67,8 @@ public sealed class TrainingEstimator
     /// <param name="strategy">The strategy.</param>
     /// <param name="workload">Sequence length and global batch.</param>
     /// <exception cref="ArgumentException">The schedule cannot run with that many ranks or micro-batches.</exception>
-    public PipelineTimeline Replay(in TrainingStrategy strategy, in TrainingWorkload workload) => StepReplay.Run(model, stack, pace, kernels, strategy, workload);
+    public PipelineTimeline Replay(in TrainingStrategy strategy, in TrainingWorkload workload) =>
+        StepReplay.Run(model, stack, pace, kernels, strategy, workload);
 
     /// <summary>The same estimate in parts, for a search.</summary>
     internal StepComposer Compose(in TrainingWorkload workload) => new(model, kernels, stack, pace, workload);
@@ -84,15 +95,23 @@ public sealed class TrainingEstimator
         return Compose(strategy, workload, options, groups, ref parts, ref tensors, flops);
     }
 
-    /// <summary>How a strategy divides the model: all that its parts depend on, but for whether embedding and head lie on one rank.</summary>
-    internal LoweringOptions Division(in TrainingStrategy strategy, in TrainingWorkload workload) => LoweringOptions.For(strategy, workload, stack);
+    /// <summary>
+    /// How a strategy divides the model: all that its parts depend on, but for whether embedding and head lie on one rank.
+    /// </summary>
+    internal LoweringOptions Division(in TrainingStrategy strategy, in TrainingWorkload workload) =>
+        LoweringOptions.For(strategy, workload, stack);
 
     /// <summary>Who communicates with whom in a layout.</summary>
     internal CollectiveGroups Groups(in ParallelLayout layout) => Placement.GroupsOf(layout, cluster);
 
     /// <summary>Times and memory of the model's parts under a division.</summary>
-    internal void Read(in LoweringOptions options, in CollectiveGroups groups, bool tied, ref TrainingParts parts, ref TensorParts tensors) =>
-        parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
+    internal void Read(
+        in LoweringOptions options,
+        in CollectiveGroups groups,
+        bool tied,
+        ref TrainingParts parts,
+        ref TensorParts tensors
+    ) => parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
 
     /// <summary>The memory of a step whose parts are known.</summary>
     internal PipelinePeak Peak(in TrainingStrategy strategy, in LoweringOptions options, ref TensorParts tensors, int microBatches) =>
@@ -106,7 +125,15 @@ public sealed class TrainingEstimator
     /// <param name="microBatches">Micro-batches per step.</param>
     /// <param name="evicted">Bytes of paged optimizer states that have no room.</param>
     /// <param name="adapters">Parameters of adapters over all tensor and pipeline ranks.</param>
-    internal StepBreakdown Step(in TrainingStrategy strategy, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, int microBatches, double evicted, out double adapters)
+    internal StepBreakdown Step(
+        in TrainingStrategy strategy,
+        in LoweringOptions options,
+        in CollectiveGroups groups,
+        ref TrainingParts parts,
+        int microBatches,
+        double evicted,
+        out double adapters
+    )
     {
         adapters = 0;
         var order = PipelineOrder.Of(strategy);
@@ -129,7 +156,15 @@ public sealed class TrainingEstimator
         return time.Breakdown(stack);
     }
 
-    private TrainingEstimate Compose(in TrainingStrategy strategy, in TrainingWorkload workload, in LoweringOptions options, in CollectiveGroups groups, ref TrainingParts parts, ref TensorParts tensors, in ModelFlops flops)
+    private TrainingEstimate Compose(
+        in TrainingStrategy strategy,
+        in TrainingWorkload workload,
+        in LoweringOptions options,
+        in CollectiveGroups groups,
+        ref TrainingParts parts,
+        ref TensorParts tensors,
+        in ModelFlops flops
+    )
     {
         var microBatches = workload.MicroBatches(strategy);
         var peak = Peak(strategy, options, ref tensors, microBatches);
@@ -139,7 +174,9 @@ public sealed class TrainingEstimator
             Parameters = parameters,
             TrainedParameters = strategy.Adapter.Kind == AdapterKind.None ? parameters : adapters,
             Memory = peak.Memory,
-            Reserved = peak.Memory.Allocated + ((peak.Memory.Activations + peak.Memory.Logits + peak.Memory.Temporary) * stack.Memory.Fragmentation),
+            Reserved =
+                peak.Memory.Allocated
+                + ((peak.Memory.Activations + peak.Memory.Logits + peak.Memory.Temporary) * stack.Memory.Fragmentation),
             PeakStage = peak.Stage,
             PeakMoment = peak.Moment,
             PeakOperation = peak.Operation,

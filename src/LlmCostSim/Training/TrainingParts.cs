@@ -5,13 +5,24 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Training;
 
-/// <summary>The distinct parts of a model, each lowered and timed once: dense and mixture layers with and without a window, encoder layers, embedding, head.</summary>
+/// <summary>
+/// The distinct parts of a model, each lowered and timed once: dense and mixture layers with and without a window, encoder layers,
+/// embedding, head.
+/// </summary>
 internal struct TrainingParts
 {
     public LayerParts<PartTime> Layers;
-    public PartTime Encoder, Embedding, Head;
+    public PartTime Encoder,
+        Embedding,
+        Head;
 
-    public static TrainingParts Of(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups)
+    public static TrainingParts Of(
+        ModelSpec model,
+        in LoweringOptions options,
+        KernelSet kernels,
+        TrainingPace pace,
+        in CollectiveGroups groups
+    )
     {
         var parts = default(TrainingParts);
         var tensors = default(TensorParts);
@@ -27,7 +38,15 @@ internal struct TrainingParts
     /// <param name="groups">Who communicates; the data and pipeline groups do not matter here.</param>
     /// <param name="tied">Whether embedding and head lie on the same rank.</param>
     /// <param name="tensors">Takes the memory.</param>
-    public void Read(ModelSpec model, in LoweringOptions options, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, bool tied, ref TensorParts tensors)
+    public void Read(
+        ModelSpec model,
+        in LoweringOptions options,
+        KernelSet kernels,
+        TrainingPace pace,
+        in CollectiveGroups groups,
+        bool tied,
+        ref TensorParts tensors
+    )
     {
         tensors.Begin(model, options);
         var known = default(KnownCollectives);

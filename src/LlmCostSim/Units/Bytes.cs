@@ -3,7 +3,10 @@ using System.Globalization;
 namespace LlmCostSim.Units;
 
 /// <summary>An amount of memory or traffic. Base unit: one byte; fractional bytes are allowed because 4-bit formats need them.</summary>
-/// <remarks>Decimal and binary prefixes are separate factories on purpose: data sheets print GB = 10^9, allocators print GiB = 2^30, and the difference is 7.4 %.</remarks>
+/// <remarks>
+/// Decimal and binary prefixes are separate factories on purpose: data sheets print GB = 10^9, allocators print GiB = 2^30, and the
+/// difference is 7.4 %.
+/// </remarks>
 public readonly record struct Bytes : IComparable<Bytes>
 {
     private readonly double bytes;

@@ -33,21 +33,22 @@ internal static class ArchitectureTable
     /// <summary>Id of a model: its name in lower case, blanks to hyphens, + dropped.</summary>
     public static string IdOf(string name) => name.ToLowerInvariant().Replace(' ', '-').Replace("+", "", StringComparison.Ordinal);
 
-    private static ModelEntry Entry(MeasuredRow row, string name) => new()
-    {
-        Name = name,
-        Spec = Spec(row, IdOf(name)),
-        Card = new ModelCard
+    private static ModelEntry Entry(MeasuredRow row, string name) =>
+        new()
         {
-            Creator = "",
-            Family = row.Text("family"),
-            Stage = row.Text("base").Length == 0 ? ModelStage.Foundation : ModelStage.FineTuned,
-            BaseModel = row.Text("base"),
-            PublishedParameters = row.Number("exact_params") is { } count ? (long)count : null,
-            ParameterStatus = row.Text("exact_params_status"),
-            Notes = row.Text("notes"),
-        },
-    };
+            Name = name,
+            Spec = Spec(row, IdOf(name)),
+            Card = new ModelCard
+            {
+                Creator = "",
+                Family = row.Text("family"),
+                Stage = row.Text("base").Length == 0 ? ModelStage.Foundation : ModelStage.FineTuned,
+                BaseModel = row.Text("base"),
+                PublishedParameters = row.Number("exact_params") is { } count ? (long)count : null,
+                ParameterStatus = row.Text("exact_params_status"),
+                Notes = row.Text("notes"),
+            },
+        };
 
     private static ModelSpec Spec(MeasuredRow row, string id)
     {
@@ -82,17 +83,31 @@ internal static class ArchitectureTable
                 OutputBias = biases.StartsWith("yes", StringComparison.Ordinal),
                 SlidingWindow = row.Integer("sliding_window") ?? 0,
             },
-            FeedForward = row.Choice("ffn_kind", ("swiglu", FeedForwardKind.SwiGlu), ("geglu", FeedForwardKind.GeGlu), ("gelu", FeedForwardKind.Gelu), ("relu", FeedForwardKind.Relu)),
+            FeedForward = row.Choice(
+                "ffn_kind",
+                ("swiglu", FeedForwardKind.SwiGlu),
+                ("geglu", FeedForwardKind.GeGlu),
+                ("gelu", FeedForwardKind.Gelu),
+                ("relu", FeedForwardKind.Relu)
+            ),
             FeedForwardSize = row.Count("ffn"),
             FeedForwardBias = biases.StartsWith("yes", StringComparison.Ordinal),
             Mixture = Numbers(row.Text("moe_experts")) is [var experts, ..]
-                ? new MixtureSpec { Experts = experts, ExpertsPerToken = row.Count("moe_topk"), ExpertSize = row.Count("ffn") }
+                ? new MixtureSpec
+                {
+                    Experts = experts,
+                    ExpertsPerToken = row.Count("moe_topk"),
+                    ExpertSize = row.Count("ffn"),
+                }
                 : null,
             Norm = Norm(row.Text("norm")),
             NormPlacement = Placement(row.Text("parallel_attn_ffn")),
             EmbeddingNorm = row.Text("norm").Contains("embedding", StringComparison.OrdinalIgnoreCase),
             Positions = positions,
-            PositionRows = positions == PositionKind.Learned ? row.Integer("max_seq") ?? 0 : positions == PositionKind.T5Bias ? T5Buckets : 0,
+            PositionRows =
+                positions == PositionKind.Learned ? row.Integer("max_seq") ?? 0
+                : positions == PositionKind.T5Bias ? T5Buckets
+                : 0,
             Vocabulary = row.Integer("vocab_padded") ?? row.Count("vocab"),
             TiedEmbeddings = row.Text("tied_embeddings") is "yes",
             MaxSequence = row.Integer("max_seq") ?? 0,
@@ -115,7 +130,8 @@ internal static class ArchitectureTable
 
     private static NormPlacement Placement(string text) =>
         !text.StartsWith("yes", StringComparison.OrdinalIgnoreCase) ? NormPlacement.Pre
-        : text.Contains("two", StringComparison.OrdinalIgnoreCase) || text.Contains("gpt_j", StringComparison.OrdinalIgnoreCase) ? NormPlacement.ParallelSeparate
+        : text.Contains("two", StringComparison.OrdinalIgnoreCase) || text.Contains("gpt_j", StringComparison.OrdinalIgnoreCase)
+            ? NormPlacement.ParallelSeparate
         : NormPlacement.ParallelShared;
 
     // The whole numbers in a text such as "24 enc + 24 dec".

@@ -17,9 +17,12 @@ internal sealed class AttentionRows(ValidationCatalogs catalogs) : IRowPredictor
         var cache = GemmRows.Format(row, row.Text("kv_dtype").Length > 0 ? "kv_dtype" : "dtype");
         var (batch, heads, kvHeads, size) = (row.Positive("batch"), row.Count("heads"), row.Count("kv_heads"), row.Count("head_dim"));
         var window = row.Integer("window") ?? 0;
-        var seconds = row.File.Kind == MeasuredKind.AttentionDecode
-            ? Decode(row, source, gpu).Seconds(batch, row.Positive("context"), heads, kvHeads, size, size, window, cache.ActivationBytes())
-            : Prefill(row, source, gpu, cache).Seconds(batch, row.Positive("q_len"), row.Number("past_kv") ?? 0, heads, kvHeads, size, size, window, causal: true);
+        var seconds =
+            row.File.Kind == MeasuredKind.AttentionDecode
+                ? Decode(row, source, gpu)
+                    .Seconds(batch, row.Positive("context"), heads, kvHeads, size, size, window, cache.ActivationBytes())
+                : Prefill(row, source, gpu, cache)
+                    .Seconds(batch, row.Positive("q_len"), row.Number("past_kv") ?? 0, heads, kvHeads, size, size, window, causal: true);
         return new RowPrediction(1e6 * seconds);
     }
 
@@ -29,7 +32,12 @@ internal sealed class AttentionRows(ValidationCatalogs catalogs) : IRowPredictor
         {
             var accelerator = catalogs.Accelerator(row, "gpu");
             var library = AttentionLibraries.Of(source, accelerator.Kernels.Chip, decode: false);
-            prefills[(source, gpu, cache)] = kernel = new AttentionPrefillKernel(accelerator, AttentionConstants.For(accelerator), library, cache);
+            prefills[(source, gpu, cache)] = kernel = new AttentionPrefillKernel(
+                accelerator,
+                AttentionConstants.For(accelerator),
+                library,
+                cache
+            );
         }
 
         return kernel;

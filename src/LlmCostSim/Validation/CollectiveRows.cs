@@ -14,7 +14,15 @@ internal sealed class CollectiveRows(ValidationCatalogs catalogs) : IRowPredicto
 
     public RowPrediction Predict(MeasuredRow row)
     {
-        var measurement = new CollectiveMeasurement(row.Text("source"), row.Text("gpu"), Kind(row), row.Positive("bytes"), row.Count("ranks"), row.Text("topology"), 0);
+        var measurement = new CollectiveMeasurement(
+            row.Text("source"),
+            row.Text("gpu"),
+            Kind(row),
+            row.Positive("bytes"),
+            row.Count("ranks"),
+            row.Text("topology"),
+            0
+        );
         var key = (measurement.Source, measurement.Chip, measurement.Topology, measurement.Ranks);
         if (!kernels.TryGetValue(key, out var kernel))
         {
@@ -29,21 +37,24 @@ internal sealed class CollectiveRows(ValidationCatalogs catalogs) : IRowPredicto
         var libraries = CollectiveLibraries.Default;
         var chip = named.Kernels.Chip;
         var source = SourceMatch.Nearest(libraries.Sources, known => (known.Source, known.Chip), row.Source, chip).First();
-        // A source knows the form factor behind a row's plain "a100", but a row of another chip, or of a card with constants of its own, is right about itself.
+        // A source knows the form factor behind a row's plain "a100", but a row of another chip, or of a card with constants of its own, is
+        // right about itself.
         var known = catalogs.Hardware.Get(source.Accelerator);
         var own = named.Constants is not null || known.Kernels.Chip != chip || (row.Chip != chip && named.Id != known.Id);
         var accelerator = own ? named : known;
         return new CollectiveKernel(row.Cluster(source, accelerator), CollectiveConstants.For(accelerator), libraries.Get(source.Library));
     }
 
-    private static CollectiveKind Kind(MeasuredRow row) => row.Choice(
-        "collective",
-        ("all_reduce", CollectiveKind.AllReduce),
-        ("allreduce", CollectiveKind.AllReduce),
-        ("reduce_scatter", CollectiveKind.ReduceScatter),
-        ("all_gather", CollectiveKind.AllGather),
-        ("alltoall", CollectiveKind.AllToAll),
-        ("all_to_all", CollectiveKind.AllToAll),
-        ("broadcast", CollectiveKind.Broadcast),
-        ("send_recv", CollectiveKind.SendReceive));
+    private static CollectiveKind Kind(MeasuredRow row) =>
+        row.Choice(
+            "collective",
+            ("all_reduce", CollectiveKind.AllReduce),
+            ("allreduce", CollectiveKind.AllReduce),
+            ("reduce_scatter", CollectiveKind.ReduceScatter),
+            ("all_gather", CollectiveKind.AllGather),
+            ("alltoall", CollectiveKind.AllToAll),
+            ("all_to_all", CollectiveKind.AllToAll),
+            ("broadcast", CollectiveKind.Broadcast),
+            ("send_recv", CollectiveKind.SendReceive)
+        );
 }

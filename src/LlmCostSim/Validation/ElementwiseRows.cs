@@ -18,10 +18,23 @@ internal sealed class ElementwiseRows(ValidationCatalogs catalogs) : IRowPredict
         if (!kernels.TryGetValue(key, out var kernel))
         {
             var accelerator = catalogs.Accelerator(row, "gpu");
-            var source = SourceMatch.Nearest(KernelSource.All.Where(known => known.Elementwise.Length > 0), known => (known.Source, known.Chip), key.Item1, accelerator.Kernels.Chip).First();
-            kernels[key] = kernel = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Get(source.Elementwise));
+            var source = SourceMatch
+                .Nearest(
+                    KernelSource.All.Where(known => known.Elementwise.Length > 0),
+                    known => (known.Source, known.Chip),
+                    key.Item1,
+                    accelerator.Kernels.Chip
+                )
+                .First();
+            kernels[key] = kernel = new ElementwiseKernel(
+                accelerator,
+                ElementwiseConstants.For(accelerator),
+                ElementwiseLibraryConstants.Get(source.Elementwise)
+            );
         }
 
-        return new RowPrediction(1e6 * kernel.Seconds(ElementwiseMeasurement.KindOf(row.Text("op")), row.Positive("bytes"), row.Positive("tokens")));
+        return new RowPrediction(
+            1e6 * kernel.Seconds(ElementwiseMeasurement.KindOf(row.Text("op")), row.Positive("bytes"), row.Positive("tokens"))
+        );
     }
 }

@@ -23,23 +23,26 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
     }
 
     /// <summary>Number format of a cell.</summary>
-    public static NumberFormat Format(MeasuredRow row, string column) => row.Choice(
-        column,
-        ("bf16", NumberFormat.Bf16),
-        ("fp16", NumberFormat.Fp16),
-        ("fp8", NumberFormat.Fp8),
-        ("int8", NumberFormat.Int8),
-        ("int8_wo", NumberFormat.Int8WeightOnly),
-        ("int4_wo", NumberFormat.Int4WeightOnly),
-        ("tf32", NumberFormat.Tf32),
-        ("fp32", NumberFormat.Fp32));
+    public static NumberFormat Format(MeasuredRow row, string column) =>
+        row.Choice(
+            column,
+            ("bf16", NumberFormat.Bf16),
+            ("fp16", NumberFormat.Fp16),
+            ("fp8", NumberFormat.Fp8),
+            ("int8", NumberFormat.Int8),
+            ("int8_wo", NumberFormat.Int8WeightOnly),
+            ("int4_wo", NumberFormat.Int4WeightOnly),
+            ("tf32", NumberFormat.Tf32),
+            ("fp32", NumberFormat.Fp32)
+        );
 
     /// <summary>The library of a source and class of formats: its own, or the nearest source's that has the class.</summary>
     public static GemmLibraryConstants Library(string source, string chip, NumberFormat format)
     {
         var suffix = $"/{GemmLibraryConstants.FormatClass(format)}@";
         var known = GemmLibraryConstants.All().Where(library => library.Id.Contains(suffix, StringComparison.Ordinal));
-        return SourceMatch.Nearest(known, library => Name(library.Id, suffix), source, chip).FirstOrDefault() ?? GemmLibraryConstants.Default;
+        return SourceMatch.Nearest(known, library => Name(library.Id, suffix), source, chip).FirstOrDefault()
+            ?? GemmLibraryConstants.Default;
     }
 
     private static (string Source, string Chip) Name(string id, string suffix)
@@ -52,7 +55,12 @@ internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
     public static (GemmKernel Kernel, double HostSeconds) Prepare(string name, Accelerator accelerator, NumberFormat format)
     {
         var chip = accelerator.Kernels.Chip;
-        var source = SourceMatch.Nearest(KernelSource.All.Where(known => known.Gemm.Length > 0), known => (known.Source, known.Chip), name, chip).First();
-        return (new GemmKernel(accelerator, GemmConstants.For(accelerator), Library(source.Gemm, chip, format), format), source.HostSeconds);
+        var source = SourceMatch
+            .Nearest(KernelSource.All.Where(known => known.Gemm.Length > 0), known => (known.Source, known.Chip), name, chip)
+            .First();
+        return (
+            new GemmKernel(accelerator, GemmConstants.For(accelerator), Library(source.Gemm, chip, format), format),
+            source.HostSeconds
+        );
     }
 }

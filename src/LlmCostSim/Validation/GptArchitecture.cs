@@ -15,20 +15,28 @@ internal static class GptArchitecture
     /// <param name="headDim">Channels per head.</param>
     /// <param name="vocabulary">Rows of the embedding; <see langword="null"/>: GPT-2's, padded.</param>
     /// <param name="longest">Longest sequence.</param>
-    public static ModelSpec Of(string id, int layers, int heads, int headDim, int? vocabulary, int longest) => new()
-    {
-        Id = id,
-        Layers = layers,
-        HiddenSize = heads * headDim,
-        Attention = new AttentionSpec { Heads = heads, KeyValueHeads = heads, HeadDim = headDim, QkvBias = true, OutputBias = true },
-        FeedForward = FeedForwardKind.Gelu,
-        FeedForwardSize = 4 * heads * headDim,
-        FeedForwardBias = true,
-        Norm = NormKind.LayerNorm,
-        Positions = PositionKind.Learned,
-        PositionRows = longest,
-        Vocabulary = vocabulary ?? PaddedVocabulary,
-        TiedEmbeddings = true,
-        MaxSequence = longest,
-    };
+    public static ModelSpec Of(string id, int layers, int heads, int headDim, int? vocabulary, int longest) =>
+        new()
+        {
+            Id = id,
+            Layers = layers,
+            HiddenSize = heads * headDim,
+            Attention = new AttentionSpec
+            {
+                Heads = heads,
+                KeyValueHeads = heads,
+                HeadDim = headDim,
+                QkvBias = true,
+                OutputBias = true,
+            },
+            FeedForward = FeedForwardKind.Gelu,
+            FeedForwardSize = 4 * heads * headDim,
+            FeedForwardBias = true,
+            Norm = NormKind.LayerNorm,
+            Positions = PositionKind.Learned,
+            PositionRows = longest,
+            Vocabulary = vocabulary ?? PaddedVocabulary,
+            TiedEmbeddings = true,
+            MaxSequence = longest,
+        };
 }

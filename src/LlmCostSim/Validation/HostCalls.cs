@@ -4,7 +4,10 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Fitted host times of a source that called its kernels eagerly, below which it timed none. Written by the refit, read with <see cref="KernelSource"/>.</summary>
+/// <summary>
+/// Fitted host times of a source that called its kernels eagerly, below which it timed none. Written by the refit, read with
+/// <see cref="KernelSource"/>.
+/// </summary>
 /// <param name="Source">Source as in the measured rows.</param>
 /// <param name="Call">Kind of call, <see cref="Attention"/> or <see cref="Group"/>.</param>
 /// <param name="Seconds">Host time of one call.</param>
@@ -18,16 +21,21 @@ internal sealed record HostCalls(string Source, string Call, double Seconds)
 
     private const string File = "Validation/Data/host-calls.json";
 
-    private static IReadOnlyList<HostCalls> All { get; } = EmbeddedData.Read(File, facts =>
-    {
-        _ = facts.Text("note");
-        return facts.List("calls", From);
-    });
+    private static IReadOnlyList<HostCalls> All { get; } =
+        EmbeddedData.Read(
+            File,
+            facts =>
+            {
+                _ = facts.Text("note");
+                return facts.List("calls", From);
+            }
+        );
 
     /// <summary>Host time of a call of a source; 0 where none was fitted: its calls were not limited by the host.</summary>
     /// <param name="source">Source of the rows.</param>
     /// <param name="call">Kind of call.</param>
-    public static double Of(string source, string call) => All.FirstOrDefault(known => known.Source == source && known.Call == call)?.Seconds ?? 0;
+    public static double Of(string source, string call) =>
+        All.FirstOrDefault(known => known.Source == source && known.Call == call)?.Seconds ?? 0;
 
     /// <summary>Writes a fitted time over the one that ships.</summary>
     /// <param name="project">Folder of the library's project.</param>

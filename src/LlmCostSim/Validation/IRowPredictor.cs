@@ -7,6 +7,7 @@ internal interface IRowPredictor
     public bool Takes(MeasuredRow row);
 
     /// <summary>Predicts a row that it takes.</summary>
-    /// <exception cref="UnpredictableRowException">It cannot; the message says why. Any other exception counts as skipped, too, with its message.</exception>
+    /// <exception cref="UnpredictableRowException">It cannot; the message says why. Any other exception counts as skipped, too, with its
+    /// message.</exception>
     public RowPrediction Predict(MeasuredRow row);
 }

@@ -36,4 +36,5 @@ internal sealed record InferenceCase(
     double LoadValue,
     int InputTokens,
     int OutputTokens,
-    bool RereadsCache);
+    bool RereadsCache
+);

@@ -10,7 +10,8 @@ namespace LlmCostSim.Validation;
 /// <summary>Turns measured inference runs into what predicts them. Kernel models are built once per cluster and engine.</summary>
 internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
 {
-    private readonly Dictionary<(string Accelerator, int Count, KernelLibraries Libraries), (Cluster Cluster, KernelSet Kernels)> kernels = [];
+    private readonly Dictionary<(string Accelerator, int Count, KernelLibraries Libraries), (Cluster Cluster, KernelSet Kernels)> kernels =
+    [];
 
     public InferenceMeasurement Of(MeasuredRow row)
     {
@@ -48,7 +49,8 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
 
     private static InferenceStrategy Strategy(InferenceCase run, LoadTest test)
     {
-        var bits = StoredWeights.MatrixBits(run.Weights) ?? throw new UnpredictableRowException($"weights format '{run.Weights}' is not known");
+        var bits =
+            StoredWeights.MatrixBits(run.Weights) ?? throw new UnpredictableRowException($"weights format '{run.Weights}' is not known");
         var replicas = Math.Max(1, run.Cluster.Count / (run.Tensor * run.Pipeline));
         return new InferenceStrategy
         {
@@ -59,23 +61,28 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             Data = run.Load == InferenceLoad.Static ? 1 : replicas,
             Weights = Format(run.Weights, run.Activations, bits),
             WeightBits = bits,
-            CacheBytes = test.CacheBytesInstead ?? run.KvCache switch
-            {
-                "fp8" or "int8" => 1,
-                "" => test.CacheBytes ?? 2,
-                _ => 2,
-            },
+            CacheBytes =
+                test.CacheBytesInstead
+                ?? run.KvCache switch
+                {
+                    "fp8" or "int8" => 1,
+                    "" => test.CacheBytes ?? 2,
+                    _ => 2,
+                },
             EqualTokens = test.EqualTokens ?? false,
         };
     }
 
-    private static NumberFormat Format(string weights, string activations, double bits) => weights switch
-    {
-        "fp8" => NumberFormat.Fp8,
-        "int8" when activations == "int8" => NumberFormat.Int8,
-        "fp32" => NumberFormat.Fp32,
-        _ => bits > 9 ? NumberFormat.Bf16 : bits > 6 ? NumberFormat.Int8WeightOnly : NumberFormat.Int4WeightOnly,
-    };
+    private static NumberFormat Format(string weights, string activations, double bits) =>
+        weights switch
+        {
+            "fp8" => NumberFormat.Fp8,
+            "int8" when activations == "int8" => NumberFormat.Int8,
+            "fp32" => NumberFormat.Fp32,
+            _ => bits > 9 ? NumberFormat.Bf16
+            : bits > 6 ? NumberFormat.Int8WeightOnly
+            : NumberFormat.Int4WeightOnly,
+        };
 
     private static ServingLoad? Load(InferenceCase run, LoadTest test)
     {
@@ -90,27 +97,29 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
             _ => null,
         };
 
-        ServingLoad Load(ServingLoadKind kind, double value, double all) => new(kind, value, run.InputTokens, run.OutputTokens, all, test.DistinctPrompts ?? 0)
-        {
-            LengthSpread = test.LengthSpread ?? 0,
-            WaitSteps = test.WaitSteps ?? 0,
-            WaitTokens = test.WaitTokens ?? 0,
-        };
+        ServingLoad Load(ServingLoadKind kind, double value, double all) =>
+            new(kind, value, run.InputTokens, run.OutputTokens, all, test.DistinctPrompts ?? 0)
+            {
+                LengthSpread = test.LengthSpread ?? 0,
+                WaitSteps = test.WaitSteps ?? 0,
+                WaitTokens = test.WaitTokens ?? 0,
+            };
     }
 
-    private static (InferenceMetric Metric, bool PerGpu) MetricOf(MeasuredRow row) => row.Text("metric") switch
-    {
-        "ttft" or "mean_ttft" => (InferenceMetric.TimeToFirstToken, false),
-        "tpot" or "mean_tpot" or "mean_itl" => (InferenceMetric.TimePerOutputToken, false),
-        "e2e_latency" => (InferenceMetric.EndToEnd, false),
-        "output_throughput" => (InferenceMetric.OutputRate, false),
-        "output_throughput_per_gpu" => (InferenceMetric.OutputRate, true),
-        "decode_throughput" => (InferenceMetric.GenerationRate, false),
-        "decode_throughput_per_gpu" => (InferenceMetric.GenerationRate, true),
-        "prefill_throughput" => (InferenceMetric.PromptRate, false),
-        "prefill_throughput_per_gpu" => (InferenceMetric.PromptRate, true),
-        "gpu_memory" => (InferenceMetric.Memory, false),
-        "fits" => (InferenceMetric.Fits, false),
-        var metric => throw new UnpredictableRowException($"no prediction for {metric}"),
-    };
+    private static (InferenceMetric Metric, bool PerGpu) MetricOf(MeasuredRow row) =>
+        row.Text("metric") switch
+        {
+            "ttft" or "mean_ttft" => (InferenceMetric.TimeToFirstToken, false),
+            "tpot" or "mean_tpot" or "mean_itl" => (InferenceMetric.TimePerOutputToken, false),
+            "e2e_latency" => (InferenceMetric.EndToEnd, false),
+            "output_throughput" => (InferenceMetric.OutputRate, false),
+            "output_throughput_per_gpu" => (InferenceMetric.OutputRate, true),
+            "decode_throughput" => (InferenceMetric.GenerationRate, false),
+            "decode_throughput_per_gpu" => (InferenceMetric.GenerationRate, true),
+            "prefill_throughput" => (InferenceMetric.PromptRate, false),
+            "prefill_throughput_per_gpu" => (InferenceMetric.PromptRate, true),
+            "gpu_memory" => (InferenceMetric.Memory, false),
+            "fits" => (InferenceMetric.Fits, false),
+            var metric => throw new UnpredictableRowException($"no prediction for {metric}"),
+        };
 }

@@ -39,19 +39,25 @@ internal static class InferenceRowReader
             Math.Max(0, value),
             row.Integer("input_len") ?? throw new UnpredictableRowException("input_len is not stated"),
             row.Integer("output_len") ?? throw new UnpredictableRowException("output_len is not stated"),
-            row.Text("kv_reread").Length > 0);
+            row.Text("kv_reread").Length > 0
+        );
     }
 
     // AutoAWQ has two kernels, which the source names with each model.
-    private static string Engine(MeasuredRow row) => row.Text("notes").Contains("GEMV kernel", StringComparison.Ordinal) ? row.Text("engine") + "-gemv" : row.Text("engine");
+    private static string Engine(MeasuredRow row) =>
+        row.Text("notes").Contains("GEMV kernel", StringComparison.Ordinal) ? row.Text("engine") + "-gemv" : row.Text("engine");
 
-    private static InferenceLoad Load(MeasuredRow row) => row.Text("load") is "" ? InferenceLoad.Static : row.Choice(
-        "load",
-        ("static", InferenceLoad.Static),
-        ("closed", InferenceLoad.Closed),
-        ("open", InferenceLoad.Open),
-        ("burst", InferenceLoad.Burst),
-        ("max", InferenceLoad.Max));
+    private static InferenceLoad Load(MeasuredRow row) =>
+        row.Text("load") is ""
+            ? InferenceLoad.Static
+            : row.Choice(
+                "load",
+                ("static", InferenceLoad.Static),
+                ("closed", InferenceLoad.Closed),
+                ("open", InferenceLoad.Open),
+                ("burst", InferenceLoad.Burst),
+                ("max", InferenceLoad.Max)
+            );
 
     // GPTs that no catalogue has (gpt-ft-…) carry their shape; where it differs from a catalogued model, the row is right.
     private static ModelSpec Model(MeasuredRow row, ValidationCatalogs catalogs)
@@ -64,7 +70,10 @@ internal static class InferenceRowReader
         var known = catalogs.Models.Find(row.Text("model_id"))?.Spec;
         var hidden = heads * size;
         return known is not null && known.HiddenSize == hidden && known.Layers == layers
-            ? known with { Vocabulary = row.Integer("vocab") ?? known.Vocabulary }
+            ? known with
+            {
+                Vocabulary = row.Integer("vocab") ?? known.Vocabulary,
+            }
             : GptArchitecture.Of(row.Text("model_id"), layers, heads, size, row.Integer("vocab"), 2048);
     }
 }

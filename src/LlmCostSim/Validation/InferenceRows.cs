@@ -14,7 +14,9 @@ internal sealed class InferenceRows(ValidationCatalogs catalogs) : IRowPredictor
     {
         var run = measurements.Of(row);
         return run.WeightsPerGpu > run.Accelerator.UsableMemory && run.Metric != InferenceMetric.Fits
-            ? throw new UnpredictableRowException($"physically impossible: {run.WeightsPerGpu.TotalGiB:F0} GiB of weights on a GPU of {run.Accelerator.UsableMemory.TotalGiB:F0} GiB")
+            ? throw new UnpredictableRowException(
+                $"physically impossible: {run.WeightsPerGpu.TotalGiB:F0} GiB of weights on a GPU of {run.Accelerator.UsableMemory.TotalGiB:F0} GiB"
+            )
             : new RowPrediction(run.Predict()) { Group = run.Group, Class = $"{RowClass.Of(row, 0)}/{run.Engine.Id}" };
     }
 }

@@ -6,7 +6,8 @@ namespace LlmCostSim.Validation;
 /// <summary>Predicts sizes of stored weights in <c>inference.csv</c>: bytes, and bits per weight of the whole file.</summary>
 internal sealed class InferenceWeightRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Inference && row.Text("metric") is "weights_size" or "weights_bits_per_weight";
+    public bool Takes(MeasuredRow row) =>
+        row.File.Kind == MeasuredKind.Inference && row.Text("metric") is "weights_size" or "weights_bits_per_weight";
 
     public RowPrediction Predict(MeasuredRow row)
     {

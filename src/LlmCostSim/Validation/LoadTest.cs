@@ -2,17 +2,23 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>What the run behind a row of <c>inference.csv</c> was where the row leaves it open: what its load generator sent, what its server was told.</summary>
+/// <summary>
+/// What the run behind a row of <c>inference.csv</c> was where the row leaves it open: what its load generator sent, what its server was
+/// told.
+/// </summary>
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal sealed record LoadTest
 {
     private const string File = "Validation/Data/load-tests.json";
 
-    private static readonly IReadOnlyList<(Dictionary<string, string[]> Columns, LoadTest Test)> Known = EmbeddedData.Read(File, facts =>
-    {
-        _ = facts.Text("note");
-        return facts.List("tests", From);
-    });
+    private static readonly IReadOnlyList<(Dictionary<string, string[]> Columns, LoadTest Test)> Known = EmbeddedData.Read(
+        File,
+        facts =>
+        {
+            _ = facts.Text("note");
+            return facts.List("tests", From);
+        }
+    );
 
     /// <summary>Requests of the whole run for each in flight.</summary>
     public double? RequestsPerClient { get; private init; }
@@ -42,40 +48,46 @@ internal sealed record LoadTest
     public bool? EqualTokens { get; private init; }
 
     /// <summary>What is known of a row's run.</summary>
-    public static LoadTest Of(MeasuredRow row) => Known
-        .Where(entry => entry.Columns.All(column => column.Value.Any(text => Has(row.Text(column.Key), text))))
-        .Aggregate(new LoadTest(), static (known, entry) => known.Or(entry.Test));
+    public static LoadTest Of(MeasuredRow row) =>
+        Known
+            .Where(entry => entry.Columns.All(column => column.Value.Any(text => Has(row.Text(column.Key), text))))
+            .Aggregate(new LoadTest(), static (known, entry) => known.Or(entry.Test));
 
-    private static bool Has(string cell, string text) => text.EndsWith('*') ? cell.StartsWith(text[..^1], StringComparison.Ordinal) : cell == text;
+    private static bool Has(string cell, string text) =>
+        text.EndsWith('*') ? cell.StartsWith(text[..^1], StringComparison.Ordinal) : cell == text;
 
-    private LoadTest Or(LoadTest other) => new()
-    {
-        RequestsPerClient = RequestsPerClient ?? other.RequestsPerClient,
-        Requests = Requests ?? other.Requests,
-        LengthSpread = LengthSpread ?? other.LengthSpread,
-        DistinctPrompts = DistinctPrompts ?? other.DistinctPrompts,
-        CacheBytes = CacheBytes ?? other.CacheBytes,
-        CacheBytesInstead = CacheBytesInstead ?? other.CacheBytesInstead,
-        WaitSteps = WaitSteps ?? other.WaitSteps,
-        WaitTokens = WaitTokens ?? other.WaitTokens,
-        EqualTokens = EqualTokens ?? other.EqualTokens,
-    };
+    private LoadTest Or(LoadTest other) =>
+        new()
+        {
+            RequestsPerClient = RequestsPerClient ?? other.RequestsPerClient,
+            Requests = Requests ?? other.Requests,
+            LengthSpread = LengthSpread ?? other.LengthSpread,
+            DistinctPrompts = DistinctPrompts ?? other.DistinctPrompts,
+            CacheBytes = CacheBytes ?? other.CacheBytes,
+            CacheBytesInstead = CacheBytesInstead ?? other.CacheBytesInstead,
+            WaitSteps = WaitSteps ?? other.WaitSteps,
+            WaitTokens = WaitTokens ?? other.WaitTokens,
+            EqualTokens = EqualTokens ?? other.EqualTokens,
+        };
 
     private static (Dictionary<string, string[]> Columns, LoadTest Test) From(FactReader facts)
     {
         _ = facts.Text("origin");
         var columns = facts.Object("where");
-        return (columns.Members.ToDictionary(name => name, name => columns.Text(name).Split('|'), StringComparer.Ordinal), new LoadTest
-        {
-            RequestsPerClient = facts.OptionalNumber("requestsPerClient"),
-            Requests = facts.OptionalNumber("requests"),
-            LengthSpread = facts.OptionalNumber("lengthSpread"),
-            DistinctPrompts = facts.OptionalNumber("distinctPrompts"),
-            CacheBytes = facts.OptionalNumber("cacheBytes"),
-            CacheBytesInstead = facts.OptionalNumber("cacheBytesInstead"),
-            WaitSteps = facts.OptionalNumber("waitSteps"),
-            WaitTokens = facts.OptionalNumber("waitTokens"),
-            EqualTokens = facts.Has("equalTokens") ? facts.Flag("equalTokens") : null,
-        });
+        return (
+            columns.Members.ToDictionary(name => name, name => columns.Text(name).Split('|'), StringComparer.Ordinal),
+            new LoadTest
+            {
+                RequestsPerClient = facts.OptionalNumber("requestsPerClient"),
+                Requests = facts.OptionalNumber("requests"),
+                LengthSpread = facts.OptionalNumber("lengthSpread"),
+                DistinctPrompts = facts.OptionalNumber("distinctPrompts"),
+                CacheBytes = facts.OptionalNumber("cacheBytes"),
+                CacheBytesInstead = facts.OptionalNumber("cacheBytesInstead"),
+                WaitSteps = facts.OptionalNumber("waitSteps"),
+                WaitTokens = facts.OptionalNumber("waitTokens"),
+                EqualTokens = facts.Has("equalTokens") ? facts.Flag("equalTokens") : null,
+            }
+        );
     }
 }

@@ -24,7 +24,8 @@ internal static class MeasuredKinds
     /// <summary>Which columns a file lacks of the kind of times that it comes nearest to, as the end of a sentence.</summary>
     public static string Lacking(MeasuredFile file)
     {
-        var (kind, lacking) = Known.Where(known => known.Columns.Contains("time_us"))
+        var (kind, lacking) = Known
+            .Where(known => known.Columns.Contains("time_us"))
             .Select(known => (known.Kind, Lacking: known.Columns.Where(column => file.Column(column) < 0).ToArray()))
             .MinBy(entry => entry.Lacking.Length);
         return $"; nearest is {kind.ToString().ToLowerInvariant()}, which needs the columns {string.Join(", ", lacking)} as well";

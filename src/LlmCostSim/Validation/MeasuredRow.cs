@@ -23,7 +23,9 @@ internal sealed class MeasuredRow(MeasuredFile file, int line, string[] cells)
 
     /// <summary>A number, or <see langword="null"/> where the cell is empty or no finite number.</summary>
     public double? Number(string column) =>
-        double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+        double.TryParse(Text(column), NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value)
+            ? value
+            : null;
 
     /// <summary>A whole number, <c>4096.0</c> too, or <see langword="null"/>.</summary>
     public int? Integer(string column) =>

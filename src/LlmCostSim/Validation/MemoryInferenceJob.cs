@@ -15,7 +15,9 @@ internal static class MemoryInferenceJob
         var model = catalogs.Model(row, "model_id").Spec;
         var format = MemoryRowText.WeightFormat(row);
         var litgpt = row.Text("source").Contains("litgpt", StringComparison.Ordinal);
-        var stored = StoredWeights.Bytes(model, format, quantisedHead: litgpt) ?? throw new UnpredictableRowException($"weights format '{format}' is not known");
+        var stored =
+            StoredWeights.Bytes(model, format, quantisedHead: litgpt)
+            ?? throw new UnpredictableRowException($"weights format '{format}' is not known");
         var gpus = row.CountOrOne("gpus");
         var elements = format == "fp32" ? 4 : 2;
         var cache = model.Layers * UsualContext * row.CountOrOne("micro_batch") * model.Attention.CacheElementsPerToken * elements;

@@ -16,25 +16,34 @@ internal static class MemoryRowText
     public static string WeightFormat(MeasuredRow row)
     {
         var format = row.Text("weights_dtype");
-        return row.Text("quant").Contains("no-group", StringComparison.Ordinal) ? format[..format.LastIndexOf("-g", StringComparison.Ordinal)] : format;
+        return row.Text("quant").Contains("no-group", StringComparison.Ordinal)
+            ? format[..format.LastIndexOf("-g", StringComparison.Ordinal)]
+            : format;
     }
 
-    public static AdapterTargets Targets(string text) => text switch
-    {
-        "" => AdapterTargets.AllLinear,
-        "all-linear" => AdapterTargets.AllLinear,
-        "all-linear+head" => AdapterTargets.AllLinear | AdapterTargets.Head,
-        _ => text.Split(',').Aggregate(AdapterTargets.None, static (targets, part) => targets | part.Trim() switch
+    public static AdapterTargets Targets(string text) =>
+        text switch
         {
-            "q" => AdapterTargets.Query,
-            "k" => AdapterTargets.Key,
-            "v" => AdapterTargets.Value,
-            "o" => AdapterTargets.Output,
-            "mlp" => AdapterTargets.FeedForward,
-            "head" => AdapterTargets.Head,
-            var other => throw new UnpredictableRowException($"lora_targets '{other}' is not known"),
-        }),
-    };
+            "" => AdapterTargets.AllLinear,
+            "all-linear" => AdapterTargets.AllLinear,
+            "all-linear+head" => AdapterTargets.AllLinear | AdapterTargets.Head,
+            _ => text.Split(',')
+                .Aggregate(
+                    AdapterTargets.None,
+                    static (targets, part) =>
+                        targets
+                        | part.Trim() switch
+                        {
+                            "q" => AdapterTargets.Query,
+                            "k" => AdapterTargets.Key,
+                            "v" => AdapterTargets.Value,
+                            "o" => AdapterTargets.Output,
+                            "mlp" => AdapterTargets.FeedForward,
+                            "head" => AdapterTargets.Head,
+                            var other => throw new UnpredictableRowException($"lora_targets '{other}' is not known"),
+                        }
+                ),
+        };
 
     /// <summary>The adapter of a training row.</summary>
     public static AdapterSpec Adapter(MeasuredRow row)
@@ -58,7 +67,13 @@ internal static class MemoryRowText
         };
         return kind == AdapterKind.None
             ? default
-            : new AdapterSpec(kind, row.Integer("lora_rank") ?? 16, Targets(row.Text("lora_targets")), quantization, format.EndsWith("-dq", StringComparison.Ordinal));
+            : new AdapterSpec(
+                kind,
+                row.Integer("lora_rank") ?? 16,
+                Targets(row.Text("lora_targets")),
+                quantization,
+                format.EndsWith("-dq", StringComparison.Ordinal)
+            );
     }
 
     /// <summary>Bytes of the adapters that a published adapter model is deployed with, in 16 bits.</summary>
@@ -69,7 +84,10 @@ internal static class MemoryRowText
             return 0;
         }
 
-        var options = new LoweringOptions { Adapter = new AdapterSpec(AdapterKind.Qlora, GuanacoRank, AdapterTargets.AllLinear, WeightQuantization.Nf4, true) };
+        var options = new LoweringOptions
+        {
+            Adapter = new AdapterSpec(AdapterKind.Qlora, GuanacoRank, AdapterTargets.AllLinear, WeightQuantization.Nf4, true),
+        };
         var ops = new OpSpec[ModelLowering.MaxOps];
         double adapters = 0;
         foreach (ref readonly var op in ops.AsSpan(0, ModelLowering.LowerLayer(model.Spec, LayerKind.Dense, 0, options, ops)))
@@ -90,6 +108,15 @@ internal static class MemoryRowText
             end++;
         }
 
-        return at >= 0 && int.TryParse(notes.AsSpan(at + tag.Length, end - at - tag.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : 1;
+        return
+            at >= 0
+            && int.TryParse(
+                notes.AsSpan(at + tag.Length, end - at - tag.Length),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var value
+            )
+            ? value
+            : 1;
     }
 }

@@ -2,7 +2,9 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>The architecture of a <c>training.csv</c> row: its own columns, and the catalogue's model of the same name for what it leaves empty.</summary>
+/// <summary>
+/// The architecture of a <c>training.csv</c> row: its own columns, and the catalogue's model of the same name for what it leaves empty.
+/// </summary>
 internal static class RowArchitecture
 {
     public static ModelSpec Read(MeasuredRow row, ModelCatalog models)
@@ -17,19 +19,34 @@ internal static class RowArchitecture
             Layers = row.Integer("layers") ?? known?.Layers ?? row.Count("layers"),
             HiddenSize = size,
             Attention = Attention(row, known?.Attention, size, biases),
-            FeedForward = row.Text("ffn_kind").Length == 0 && known is not null
-                ? known.FeedForward
-                : row.Choice("ffn_kind", ("gelu", FeedForwardKind.Gelu), ("swiglu", FeedForwardKind.SwiGlu), ("geglu", FeedForwardKind.GeGlu), ("relu", FeedForwardKind.Relu)),
+            FeedForward =
+                row.Text("ffn_kind").Length == 0 && known is not null
+                    ? known.FeedForward
+                    : row.Choice(
+                        "ffn_kind",
+                        ("gelu", FeedForwardKind.Gelu),
+                        ("swiglu", FeedForwardKind.SwiGlu),
+                        ("geglu", FeedForwardKind.GeGlu),
+                        ("relu", FeedForwardKind.Relu)
+                    ),
             FeedForwardSize = row.Integer("ffn") ?? known?.FeedForwardSize ?? row.Count("ffn"),
             FeedForwardBias = biases,
             Mixture = Mixture(row) ?? known?.Mixture,
-            Norm = row.Text("norm").Length == 0
-                ? known?.Norm ?? NormKind.LayerNorm
-                : row.Choice("norm", ("layernorm", NormKind.LayerNorm), ("rmsnorm", NormKind.RmsNorm), ("layernorm_nobias", NormKind.LayerNormNoBias), ("layernorm (weight only)", NormKind.LayerNormNoBias)),
+            Norm =
+                row.Text("norm").Length == 0
+                    ? known?.Norm ?? NormKind.LayerNorm
+                    : row.Choice(
+                        "norm",
+                        ("layernorm", NormKind.LayerNorm),
+                        ("rmsnorm", NormKind.RmsNorm),
+                        ("layernorm_nobias", NormKind.LayerNormNoBias),
+                        ("layernorm (weight only)", NormKind.LayerNormNoBias)
+                    ),
             NormPlacement = known?.NormPlacement ?? NormPlacement.Pre,
             EmbeddingNorm = known?.EmbeddingNorm ?? false,
             Positions = positions,
-            PositionRows = positions == PositionKind.Learned ? Math.Max(known?.PositionRows ?? 0, row.Count("seq")) : known?.PositionRows ?? 0,
+            PositionRows =
+                positions == PositionKind.Learned ? Math.Max(known?.PositionRows ?? 0, row.Count("seq")) : known?.PositionRows ?? 0,
             Vocabulary = row.Integer("vocab") ?? known?.Vocabulary ?? row.Count("vocab"),
             TiedEmbeddings = row.Text("tied_embeddings").Length == 0 ? known?.TiedEmbeddings ?? false : row.Yes("tied_embeddings"),
             HeadBias = known?.HeadBias ?? false,
@@ -41,7 +58,13 @@ internal static class RowArchitecture
     {
         var heads = row.Integer("heads") ?? known?.Heads ?? row.Count("heads");
         var latent = row.Integer("kv_lora_rank") is > 0 and var rank
-            ? new LatentAttentionSpec(row.Integer("q_lora_rank") ?? 0, rank, row.Count("qk_nope_dim"), row.Count("qk_rope_dim"), row.Count("v_head_dim"))
+            ? new LatentAttentionSpec(
+                row.Integer("q_lora_rank") ?? 0,
+                rank,
+                row.Count("qk_nope_dim"),
+                row.Count("qk_rope_dim"),
+                row.Count("v_head_dim")
+            )
             : known?.Latent;
         return new AttentionSpec
         {
@@ -57,18 +80,27 @@ internal static class RowArchitecture
         };
     }
 
-    private static MixtureSpec? Mixture(MeasuredRow row) => row.Integer("experts") is > 1 and var experts
-        ? new MixtureSpec
-        {
-            Experts = experts,
-            ExpertsPerToken = row.Count("experts_per_token"),
-            ExpertSize = row.Integer("expert_ffn") ?? row.Count("ffn"),
-            SharedExpertSize = row.Integer("shared_expert_ffn") ?? 0,
-            DenseLayers = row.Integer("dense_layers") ?? 0,
-        }
-        : null;
+    private static MixtureSpec? Mixture(MeasuredRow row) =>
+        row.Integer("experts") is > 1 and var experts
+            ? new MixtureSpec
+            {
+                Experts = experts,
+                ExpertsPerToken = row.Count("experts_per_token"),
+                ExpertSize = row.Integer("expert_ffn") ?? row.Count("ffn"),
+                SharedExpertSize = row.Integer("shared_expert_ffn") ?? 0,
+                DenseLayers = row.Integer("dense_layers") ?? 0,
+            }
+            : null;
 
-    private static PositionKind Positions(MeasuredRow row, ModelSpec? known) => row.Text("positions").Length == 0
-        ? known?.Positions ?? PositionKind.Rope
-        : row.Choice("positions", ("rope", PositionKind.Rope), ("alibi", PositionKind.Alibi), ("learned", PositionKind.Learned), ("t5bias", PositionKind.T5Bias), ("none", PositionKind.Rope));
+    private static PositionKind Positions(MeasuredRow row, ModelSpec? known) =>
+        row.Text("positions").Length == 0
+            ? known?.Positions ?? PositionKind.Rope
+            : row.Choice(
+                "positions",
+                ("rope", PositionKind.Rope),
+                ("alibi", PositionKind.Alibi),
+                ("learned", PositionKind.Learned),
+                ("t5bias", PositionKind.T5Bias),
+                ("none", PositionKind.Rope)
+            );
 }

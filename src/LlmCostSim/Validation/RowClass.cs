@@ -17,7 +17,8 @@ internal static class RowClass
             MeasuredKind.Gemm => $"gemm/{row.Text("gpu")}/{row.Text("dtype")}/{length}/{row.Text("source")}",
             MeasuredKind.AttentionPrefill => $"attention-prefill/{row.Text("gpu")}/{row.Text("source")}/{length}",
             MeasuredKind.AttentionDecode => $"attention-decode/{row.Text("gpu")}/{row.Text("source")}/{length}",
-            MeasuredKind.Collective => $"collective/{(row.Text("topology").Contains("nodes", StringComparison.Ordinal) ? "network" : "node")}/{length}/{row.Text("source")}",
+            MeasuredKind.Collective =>
+                $"collective/{(row.Text("topology").Contains("nodes", StringComparison.Ordinal) ? "network" : "node")}/{length}/{row.Text("source")}",
             MeasuredKind.Elementwise => $"elementwise/{length}/{row.Text("op")}",
             MeasuredKind.OperatorEfficiency => $"operator/{row.Text("gpu")}/{row.Text("op")}",
             MeasuredKind.Memory => Memory(row),
@@ -29,17 +30,19 @@ internal static class RowClass
     }
 
     /// <summary>Rows of one model, in other words one shape of its kernels: those that tests leave out together.</summary>
-    public static string Group(MeasuredRow row) => row.File.Kind switch
-    {
-        MeasuredKind.Gemm => $"gemm/{row.Text("n")}x{row.Text("k")}",
-        MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode => $"attention/{row.Text("heads")}x{row.Text("kv_heads")}x{row.Text("head_dim")}",
-        MeasuredKind.Collective => $"collective/{row.Text("bytes")}",
-        MeasuredKind.Elementwise => $"elementwise/{row.Text("bytes")}",
-        MeasuredKind.OperatorEfficiency => $"operator/{row.Text("n")}x{row.Text("k")}",
-        MeasuredKind.HostOverhead => $"host/{row.Text("model")}",
-        MeasuredKind.Memory or MeasuredKind.Inference or MeasuredKind.Runs => $"memory/{row.Text("model_id")}",
-        _ => $"memory/{row.Text("layers")}x{row.Text("hidden")}x{row.Text("heads")}",
-    };
+    public static string Group(MeasuredRow row) =>
+        row.File.Kind switch
+        {
+            MeasuredKind.Gemm => $"gemm/{row.Text("n")}x{row.Text("k")}",
+            MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode =>
+                $"attention/{row.Text("heads")}x{row.Text("kv_heads")}x{row.Text("head_dim")}",
+            MeasuredKind.Collective => $"collective/{row.Text("bytes")}",
+            MeasuredKind.Elementwise => $"elementwise/{row.Text("bytes")}",
+            MeasuredKind.OperatorEfficiency => $"operator/{row.Text("n")}x{row.Text("k")}",
+            MeasuredKind.HostOverhead => $"host/{row.Text("model")}",
+            MeasuredKind.Memory or MeasuredKind.Inference or MeasuredKind.Runs => $"memory/{row.Text("model_id")}",
+            _ => $"memory/{row.Text("layers")}x{row.Text("hidden")}x{row.Text("heads")}",
+        };
 
     /// <summary>What a metric of an inference run is of.</summary>
     private static string Quantity(string metric) =>
@@ -49,7 +52,10 @@ internal static class RowClass
         : metric;
 
     // Full fine-tuning of memory.csv runs on Hugging Face's and like libraries.
-    private static string Memory(MeasuredRow row) => row.Text("quantity") is "peak_allocated" or "peak_reserved" or "peak_total"
-        ? row.Text("task") == "train_full" ? $"memory/training/huggingface/{row.Text("quantity")}" : $"memory/{row.Text("task")}/{row.Text("quantity")}"
-        : $"stored/{row.Text("quantity")}";
+    private static string Memory(MeasuredRow row) =>
+        row.Text("quantity") is "peak_allocated" or "peak_reserved" or "peak_total"
+            ? row.Text("task") == "train_full"
+                ? $"memory/training/huggingface/{row.Text("quantity")}"
+                : $"memory/{row.Text("task")}/{row.Text("quantity")}"
+            : $"stored/{row.Text("quantity")}";
 }

@@ -3,23 +3,31 @@ namespace LlmCostSim.Validation;
 /// <summary>Reads what a row measured, by the kind of its file.</summary>
 internal static class RowLabels
 {
-    public static RowLabel Of(MeasuredRow row) => row.File.Kind switch
-    {
-        MeasuredKind.Training => Training(row),
-        MeasuredKind.Inference => Inference(row),
-        MeasuredKind.Memory => Memory(row),
-        MeasuredKind.Runs => new RowLabel(row.Text("row_id"), row.Text("source"), row.Text("metric"), row.Number("value_si"), Scored(row)),
-        MeasuredKind.OperatorEfficiency => OperatorEfficiency(row),
-        MeasuredKind.HostOverhead => new RowLabel(Place(row), row.Text("source"), "host_time", HostOverheadRows.Measured(row)),
-        MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode => Kernel(row, AttentionFormat(row)),
-        MeasuredKind.Collective => Kernel(row, row.Text("collective")),
-        MeasuredKind.Elementwise => Kernel(row, row.Text("op")),
-        _ => Kernel(row, row.Text("dtype")),
-    };
+    public static RowLabel Of(MeasuredRow row) =>
+        row.File.Kind switch
+        {
+            MeasuredKind.Training => Training(row),
+            MeasuredKind.Inference => Inference(row),
+            MeasuredKind.Memory => Memory(row),
+            MeasuredKind.Runs => new RowLabel(
+                row.Text("row_id"),
+                row.Text("source"),
+                row.Text("metric"),
+                row.Number("value_si"),
+                Scored(row)
+            ),
+            MeasuredKind.OperatorEfficiency => OperatorEfficiency(row),
+            MeasuredKind.HostOverhead => new RowLabel(Place(row), row.Text("source"), "host_time", HostOverheadRows.Measured(row)),
+            MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode => Kernel(row, AttentionFormat(row)),
+            MeasuredKind.Collective => Kernel(row, row.Text("collective")),
+            MeasuredKind.Elementwise => Kernel(row, row.Text("op")),
+            _ => Kernel(row, row.Text("dtype")),
+        };
 
     private static string Place(MeasuredRow row) => $"{row.File.Name}:{row.Line}";
 
-    private static bool Scored(MeasuredRow row) => row.Text("fully_stated") is "yes" && !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
+    private static bool Scored(MeasuredRow row) =>
+        row.Text("fully_stated") is "yes" && !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
 
     private static RowLabel Training(MeasuredRow row) =>
         new(row.Text("id"), row.Text("source"), row.Text("metric"), row.Number("value"), Scored(row), row.Text("metric") == "fits");
@@ -62,5 +70,6 @@ internal static class RowLabels
         return new RowLabel(Place(row), row.Text("source"), Timed(what, time), time);
     }
 
-    private static string Timed(string what, double? microseconds) => $"{what} time{(microseconds >= RowClass.ShortMicroseconds ? ">=" : "<")}10us";
+    private static string Timed(string what, double? microseconds) =>
+        $"{what} time{(microseconds >= RowClass.ShortMicroseconds ? ">=" : "<")}10us";
 }

@@ -2,15 +2,14 @@ namespace LlmCostSim.Validation;
 
 /// <summary>What is predicted for one row, in the row's own unit; yes/no rows as 1 or 0.</summary>
 /// <param name="Value">The prediction (p50).</param>
-/// <param name="P10">10 % quantile; equal to <paramref name="Value"/> where the predictor has no interval of its own; the class's residuals make it then.</param>
+/// <param name="P10">10 % quantile; equal to <paramref name="Value"/> where the predictor has no interval of its own; the class's residuals
+/// make it then.</param>
 /// <param name="P90">90 % quantile.</param>
 internal readonly record struct RowPrediction(double Value, double P10, double P90)
 {
     /// <summary>A prediction without an interval.</summary>
     public RowPrediction(double value)
-        : this(value, value, value)
-    {
-    }
+        : this(value, value, value) { }
 
     /// <summary>Class of its residuals where the row alone does not tell it; <see langword="null"/>: as the row says.</summary>
     public string? Class { get; init; }
@@ -24,7 +23,10 @@ internal readonly record struct RowPrediction(double Value, double P10, double P
     /// <summary>Nodes of the job.</summary>
     public int Nodes { get; init; }
 
-    /// <summary>What shares its constants and its model with the row, as <c>stack/model</c>: rows that a fit leaves out together; empty where the row alone says it.</summary>
+    /// <summary>
+    /// What shares its constants and its model with the row, as <c>stack/model</c>: rows that a fit leaves out together; empty where the
+    /// row alone says it.
+    /// </summary>
     public string Group { get; init; } = "";
 
     /// <summary>The model's part of a group.</summary>

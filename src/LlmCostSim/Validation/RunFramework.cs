@@ -12,13 +12,17 @@ namespace LlmCostSim.Validation;
 /// <param name="Cluster">Id of the cluster; empty: not known.</param>
 internal sealed record RunFramework(string Contains, string Stack, bool Unfused, double Dropout, string Cluster)
 {
-    /// <summary>Whether tensor parallelism divides the sequence, too, where a row does not say; <see langword="null"/>: not known.</summary>
+    /// <summary>
+    /// Whether tensor parallelism divides the sequence, too, where a row does not say; <see langword="null"/>: not known.
+    /// </summary>
     public bool? SequenceParallel { get; init; }
 
     /// <summary>Whether gradients are accumulated and reduced in 16 bits.</summary>
     public bool ShortGradients { get; init; }
 
-    /// <summary>Tensor- and expert-parallel ranks and sequences of a batch where a row does not say; <see langword="null"/>: not known.</summary>
+    /// <summary>
+    /// Tensor- and expert-parallel ranks and sequences of a batch where a row does not say; <see langword="null"/>: not known.
+    /// </summary>
     public int? Tensor { get; init; }
 
     /// <inheritdoc cref="Tensor"/>
@@ -40,28 +44,45 @@ internal sealed record RunFramework(string Contains, string Stack, bool Unfused,
     public ContextParallelKind ContextKind { get; init; }
 
     /// <summary>All that are known; the first that applies is taken.</summary>
-    public static IReadOnlyList<RunFramework> All { get; } = EmbeddedData.Read("Validation/Data/frameworks.json", facts =>
-    {
-        _ = facts.Text("note");
-        return facts.List("runs", item =>
-        {
-            _ = item.Text("origin");
-            return new RunFramework(item.Text("contains"), item.Text("stack"), item.Flag("unfusedAttention"), item.OptionalNumber("dropout") ?? 0, item.OptionalText("cluster") ?? "")
+    public static IReadOnlyList<RunFramework> All { get; } =
+        EmbeddedData.Read(
+            "Validation/Data/frameworks.json",
+            facts =>
             {
-                SequenceParallel = item.Has("sequenceParallel") ? item.Flag("sequenceParallel") : null,
-                ShortGradients = item.OptionalText("mainGradients") == "bf16",
-                Tensor = item.OptionalInteger("tensor"),
-                Expert = item.OptionalInteger("expert"),
-                GlobalBatch = item.OptionalInteger("globalBatch"),
-                Schedule = item.Has("schedule") ? item.Choice<PipelineSchedule>("schedule") : null,
-                CausalOnce = item.Flag("causalOnce"),
-                HoursFromThroughput = item.Flag("hoursFromThroughput"),
-                ContextKind = item.OptionalText("contextKind") == "all-gather" ? ContextParallelKind.AllGather : ContextParallelKind.Ring,
-            };
-        });
-    });
+                _ = facts.Text("note");
+                return facts.List(
+                    "runs",
+                    item =>
+                    {
+                        _ = item.Text("origin");
+                        return new RunFramework(
+                            item.Text("contains"),
+                            item.Text("stack"),
+                            item.Flag("unfusedAttention"),
+                            item.OptionalNumber("dropout") ?? 0,
+                            item.OptionalText("cluster") ?? ""
+                        )
+                        {
+                            SequenceParallel = item.Has("sequenceParallel") ? item.Flag("sequenceParallel") : null,
+                            ShortGradients = item.OptionalText("mainGradients") == "bf16",
+                            Tensor = item.OptionalInteger("tensor"),
+                            Expert = item.OptionalInteger("expert"),
+                            GlobalBatch = item.OptionalInteger("globalBatch"),
+                            Schedule = item.Has("schedule") ? item.Choice<PipelineSchedule>("schedule") : null,
+                            CausalOnce = item.Flag("causalOnce"),
+                            HoursFromThroughput = item.Flag("hoursFromThroughput"),
+                            ContextKind =
+                                item.OptionalText("contextKind") == "all-gather" ? ContextParallelKind.AllGather : ContextParallelKind.Ring,
+                        };
+                    }
+                );
+            }
+        );
 
-    /// <summary>The accelerators with the network of the framework's cluster, as far as that is known: what its nodes have, and what was measured of it.</summary>
+    /// <summary>
+    /// The accelerators with the network of the framework's cluster, as far as that is known: what its nodes have, and what was measured of
+    /// it.
+    /// </summary>
     /// <param name="framework">The framework, if known.</param>
     /// <param name="accelerator">The accelerator, a fact of the row.</param>
     /// <param name="count">How many.</param>

@@ -4,7 +4,9 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Dimensions that a source prints in its notes, such as <c>L=96 h=12288 heads=96 V=51200 mbs=1</c>, for GPTs that no catalogue has.</summary>
+/// <summary>
+/// Dimensions that a source prints in its notes, such as <c>L=96 h=12288 heads=96 V=51200 mbs=1</c>, for GPTs that no catalogue has.
+/// </summary>
 internal static partial class RunNotes
 {
     /// <summary>A whole number behind <c>name=</c> in a row's notes, or <see langword="null"/>.</summary>
@@ -13,7 +15,11 @@ internal static partial class RunNotes
         foreach (Match match in Assignment().Matches(row.Text("notes")))
         {
             var first = match.Groups[1].Success ? 1 : 3;
-            if (match.Groups[first].Value == name && int.TryParse(match.Groups[first + 1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0)
+            if (
+                match.Groups[first].Value == name
+                && int.TryParse(match.Groups[first + 1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                && value > 0
+            )
             {
                 return value;
             }
@@ -25,7 +31,12 @@ internal static partial class RunNotes
     /// <summary>A GPT of the printed dimensions, or <see langword="null"/>.</summary>
     public static ModelSpec? Architecture(MeasuredRow row)
     {
-        if (Number(row, "L") is not { } layers || Number(row, "h") is not { } size || Number(row, "heads") is not { } heads || size % heads != 0)
+        if (
+            Number(row, "L") is not { } layers
+            || Number(row, "h") is not { } size
+            || Number(row, "heads") is not { } heads
+            || size % heads != 0
+        )
         {
             return null;
         }
@@ -33,7 +44,10 @@ internal static partial class RunNotes
         return GptArchitecture.Of(row.Text("model"), layers, heads, size / heads, Number(row, "V"), row.Integer("seq") ?? 2048);
     }
 
-    /// <summary>Tokens of a fine-tuning whose notes print steps and packed batch, and whose sequences are printed as encoder's and decoder's; <see langword="null"/> where they are not.</summary>
+    /// <summary>
+    /// Tokens of a fine-tuning whose notes print steps and packed batch, and whose sequences are printed as encoder's and decoder's;
+    /// <see langword="null"/> where they are not.
+    /// </summary>
     public static double? FineTuningTokens(MeasuredRow row)
     {
         var steps = Steps().Match(row.Text("notes"));

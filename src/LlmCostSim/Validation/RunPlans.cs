@@ -3,7 +3,10 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>The plan of a published run: what is stated stays, what is not is taken as the fastest of the usual choices that fits, as those who pay for a run would.</summary>
+/// <summary>
+/// The plan of a published run: what is stated stays, what is not is taken as the fastest of the usual choices that fits, as those who pay
+/// for a run would.
+/// </summary>
 internal static class RunPlans
 {
     // Plans that do not fit by this little may have: the estimate of memory is not exact.
@@ -36,9 +39,14 @@ internal static class RunPlans
         }
 
         // A run that is stated to have happened did fit: then the fastest of those that need about the least.
-        return best ?? (crowded.Count > 0
-            ? crowded.Where(estimate => estimate.Memory.Total <= CrowdedTolerance * crowded.Min(other => other.Memory.Total)).MinBy(estimate => estimate.Step.Total.TotalSeconds)
-            : throw new UnpredictableRowException("no plan divides this run over its accelerators"));
+        return best
+            ?? (
+                crowded.Count > 0
+                    ? crowded
+                        .Where(estimate => estimate.Memory.Total <= CrowdedTolerance * crowded.Min(other => other.Memory.Total))
+                        .MinBy(estimate => estimate.Step.Total.TotalSeconds)
+                    : throw new UnpredictableRowException("no plan divides this run over its accelerators")
+            );
     }
 
     private static IEnumerable<TrainingStrategy> Candidates(RunCase run) =>
@@ -88,7 +96,8 @@ internal static class RunPlans
         var each = layers / pipeline;
         // DeepSpeed's pipeline does not interleave.
         var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
-        return pipeline == 1 || run.Schedule is not null || !interleaves || layers % pipeline != 0 ? [1]
+        return pipeline == 1 || run.Schedule is not null || !interleaves || layers % pipeline != 0
+            ? [1]
             : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0 && (stages > 1 || !run.Interleaved || each == 1));
     }
 
@@ -96,17 +105,24 @@ internal static class RunPlans
     private static readonly int[] ExpertRanks = [1, 8, 64];
 
     private static IEnumerable<int> Experts(RunCase run, int data) =>
-        run.Expert is { } stated ? [stated] : run.Model.Mixture is { } mixture ? ExpertRanks.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0) : [1];
+        run.Expert is { } stated ? [stated]
+        : run.Model.Mixture is { } mixture ? ExpertRanks.Where(ranks => mixture.Experts % ranks == 0 && data % ranks == 0)
+        : [1];
 
-    private static IEnumerable<Sharding> Shardings(RunCase run) => run.Sharding is { } stated ? [stated]
+    private static IEnumerable<Sharding> Shardings(RunCase run) =>
+        run.Sharding is { } stated ? [stated]
         : run.Tensor > 1 || run.Pipeline > 1 ? [Strategies.Sharding.None, Strategies.Sharding.Zero1]
         : [Strategies.Sharding.Zero1, Strategies.Sharding.FsdpFull];
 
     private static IEnumerable<RecomputeKind> Recomputations(RunCase run) =>
         run.Recompute is { } stated ? [stated] : [RecomputeKind.None, RecomputeKind.Selective, RecomputeKind.Full];
 
-    private static IEnumerable<int> MicroBatches(RunCase run, ParallelLayout layout) => run.MicroBatch is { } stated ? [stated]
-        : PowersOfTwo(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, LargestMicroBatch)).Append(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, LargestMicroBatch)).Distinct();
+    private static IEnumerable<int> MicroBatches(RunCase run, ParallelLayout layout) =>
+        run.MicroBatch is { } stated
+            ? [stated]
+            : PowersOfTwo(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, LargestMicroBatch))
+                .Append(Math.Clamp(run.Workload.GlobalBatch / layout.Data, 1, LargestMicroBatch))
+                .Distinct();
 
     private static IEnumerable<int> PowersOfTwo(int largest)
     {

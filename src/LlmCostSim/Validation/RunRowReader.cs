@@ -17,10 +17,15 @@ internal static class RunRowReader
     /// <summary>And at least this many per accelerator (Llama 3 405B: 16 million tokens on 16,384).</summary>
     private const double UsualTokensPerGpu = 1024;
 
-    /// <summary>How long runs take that state their accelerators: the middle of MPT-7B, Pythia, Falcon, LLaMA-65B, SmolLM3, StarCoder, BloombergGPT, Llama 3.1 405B and BLOOM, 10 to 118 days.</summary>
+    /// <summary>
+    /// How long runs take that state their accelerators: the middle of MPT-7B, Pythia, Falcon, LLaMA-65B, SmolLM3, StarCoder, BloombergGPT,
+    /// Llama 3.1 405B and BLOOM, 10 to 118 days.
+    /// </summary>
     private static readonly Duration UsualDuration = Duration.FromDays(24);
 
-    /// <summary>Share of the peak that such runs reach over their whole time, which turns the duration into a number of accelerators.</summary>
+    /// <summary>
+    /// Share of the peak that such runs reach over their whole time, which turns the duration into a number of accelerators.
+    /// </summary>
     private const double UsualUtilization = 0.4;
 
     public static RunCase Read(MeasuredRow row, ValidationCatalogs catalogs)
@@ -29,7 +34,10 @@ internal static class RunRowReader
         var model = Model(row, catalogs);
         var accelerator = catalogs.Accelerator(row, "gpu_id");
         var sequence = row.Integer("seq") ?? Math.Clamp(model.MaxSequence, 1, 4096);
-        var tokens = row.Number("global_batch_tokens_n") ?? (framework?.GlobalBatch * (double)sequence) ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
+        var tokens =
+            row.Number("global_batch_tokens_n")
+            ?? (framework?.GlobalBatch * (double)sequence)
+            ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
         var batch = (int)Math.Clamp(Math.Round(tokens / sequence), 1, int.MaxValue);
         if (row.Number("global_batch_tokens_n") is null && framework?.GlobalBatch is null && row.Integer("gpus_n") is > 0 and var gpus)
         {
@@ -48,7 +56,11 @@ internal static class RunRowReader
             CausalOnce = framework is { CausalOnce: true },
             Dropout = framework?.Dropout ?? 0,
             Workload = new TrainingWorkload(sequence, batch, row.Number("tokens_n") ?? 0),
-            Precision = Precision(row, accelerator) with { MainGradientBytes = framework is { ShortGradients: true } ? 2 : 4, ReduceBytes = framework is { ShortGradients: true } ? 2 : 4 },
+            Precision = Precision(row, accelerator) with
+            {
+                MainGradientBytes = framework is { ShortGradients: true } ? 2 : 4,
+                ReduceBytes = framework is { ShortGradients: true } ? 2 : 4,
+            },
             ContextKind = framework?.ContextKind ?? ContextParallelKind.Ring,
             Tensor = tensor,
             Pipeline = pipeline,
@@ -56,34 +68,45 @@ internal static class RunRowReader
             Expert = framework?.Expert,
             Schedule = framework?.Schedule,
             Interleaved = row.Text("notes").Contains("interleaved", StringComparison.OrdinalIgnoreCase),
-            SequenceParallel = row.Text("sequence_parallel") is "" ? framework?.SequenceParallel ?? Newer(row, accelerator) : row.Yes("sequence_parallel"),
+            SequenceParallel = row.Text("sequence_parallel") is ""
+                ? framework?.SequenceParallel ?? Newer(row, accelerator)
+                : row.Yes("sequence_parallel"),
             MicroBatch = RunNotes.Number(row, "mbs"),
             Sharding = Shards(row, pipeline),
-            Recompute = Array.Exists(ScenarioNames.Recomputes, known => known.Name == row.Text("recompute_kind")) ? row.Choice("recompute_kind", ScenarioNames.Recomputes) : null,
+            Recompute = Array.Exists(ScenarioNames.Recomputes, known => known.Name == row.Text("recompute_kind"))
+                ? row.Choice("recompute_kind", ScenarioNames.Recomputes)
+                : null,
         };
     }
 
-    private static Sharding? Shards(MeasuredRow row, int? pipeline) => row.Text("sharding") switch
-    {
-        "" => null,
-        // In a pipeline, weights stay gathered and gradients are reduced once a step (Llama 3, arXiv 2407.21783, section 3.3.2): ZeRO stage 2.
-        "fsdp-grad-op" when pipeline > 1 => Sharding.Zero2,
-        _ => row.Choice("sharding", ScenarioNames.Shardings),
-    };
+    private static Sharding? Shards(MeasuredRow row, int? pipeline) =>
+        row.Text("sharding") switch
+        {
+            "" => null,
+            // In a pipeline, weights stay gathered and gradients are reduced once a step (Llama 3, arXiv 2407.21783, section 3.3.2): ZeRO
+            // stage 2.
+            "fsdp-grad-op" when pipeline > 1 => Sharding.Zero2,
+            _ => row.Choice("sharding", ScenarioNames.Shardings),
+        };
 
     /// <summary>The model of a row: the catalogue's, or the dimensions that the source prints beside it.</summary>
     public static ModelSpec Model(MeasuredRow row, ValidationCatalogs catalogs) =>
-        row.Text("model_id").Length > 0 ? catalogs.Model(row, "model_id").Spec
-        : RunNotes.Architecture(row) ?? throw new UnpredictableRowException("model_id is not stated");
+        row.Text("model_id").Length > 0
+            ? catalogs.Model(row, "model_id").Spec
+            : RunNotes.Architecture(row) ?? throw new UnpredictableRowException("model_id is not stated");
 
     // Sequence parallelism came with Korthikanti et al. 2022 and goes with selective recomputation.
     private static bool Newer(MeasuredRow row, Accelerator accelerator) =>
         row.Text("recompute_kind") is "selective" || accelerator.Peak.Fp8 is not null;
 
-    // Those who do not say how many accelerators had as many as train in a usual time, a power of two, and no more than a node's for each sequence of a batch.
+    // Those who do not say how many accelerators had as many as train in a usual time, a power of two, and no more than a node's for each
+    // sequence of a batch.
     private static int Count(ModelSpec model, Accelerator accelerator, int batch, double? tokens)
     {
-        var peak = accelerator.Peak.Bf16 ?? accelerator.Peak.Of(NumberFormat.Fp16) ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
+        var peak =
+            accelerator.Peak.Bf16
+            ?? accelerator.Peak.Of(NumberFormat.Fp16)
+            ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
         var all = Flops.FromFlops(6 * ParameterCount.Active(model) * (tokens ?? 0)) / (UsualUtilization * peak);
         var count = accelerator.PerNode;
         while (2 * count <= Math.Min(all / UsualDuration, (double)batch * accelerator.PerNode))
@@ -116,9 +139,16 @@ internal static class RunRowReader
         }
 
         // What divides tensors or layers runs such a framework's fused kernels, however it shards its states (Llama 3).
-        return stacks.Get(layered ? accelerator.Peak.Fp8 is null ? "megatron" : "megatron-core"
-            : sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp" ? "fsdp"
-            : sharding.StartsWith("zero", StringComparison.Ordinal) ? "deepspeed"
-            : "fsdp");
+        return stacks.Get(
+            layered
+                ? accelerator.Peak.Fp8 is null
+                    ? "megatron"
+                    : "megatron-core"
+                : sharding.StartsWith("fsdp", StringComparison.Ordinal) || sharding == "hsdp"
+                    ? "fsdp"
+                    : sharding.StartsWith("zero", StringComparison.Ordinal)
+                        ? "deepspeed"
+                        : "fsdp"
+        );
     }
 }

@@ -9,13 +9,31 @@ namespace LlmCostSim.Validation;
 /// <summary>Predicts rows of <c>runs.csv</c> in <c>unit_si</c>.</summary>
 internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    private static readonly string[] RunMetrics = ["gpu_hours", "gpu_hours_pretrain", "gpu_hours_total", "wall_clock", "energy", "carbon", "cost"];
-    private static readonly string[] StepMetrics = ["iteration_time", "mfu", "hfu", "tflops_per_gpu", "hw_tflops_per_gpu", "tokens_per_sec_per_gpu"];
+    private static readonly string[] RunMetrics =
+    [
+        "gpu_hours",
+        "gpu_hours_pretrain",
+        "gpu_hours_total",
+        "wall_clock",
+        "energy",
+        "carbon",
+        "cost",
+    ];
+    private static readonly string[] StepMetrics =
+    [
+        "iteration_time",
+        "mfu",
+        "hfu",
+        "tflops_per_gpu",
+        "hw_tflops_per_gpu",
+        "tokens_per_sec_per_gpu",
+    ];
     private static readonly string[] FlopMetrics = ["compute", "pretrain_flops", "finetune_flops"];
 
     /// <summary>
-    /// Share of the speed of the fastest plan that a run reaches whose plan its source leaves open: nobody searches all plans. Read off such runs of
-    /// the open rows (LLaMA, Llama 2 and 3.1, Falcon, MPT, Pythia, StarCoder, SmolLM3, BloombergGPT), about the middle of predicted over published hours: those rows do not test it.
+    /// Share of the speed of the fastest plan that a run reaches whose plan its source leaves open: nobody searches all plans. Read off
+    /// such runs of the open rows (LLaMA, Llama 2 and 3.1, Falcon, MPT, Pythia, StarCoder, SmolLM3, BloombergGPT), about the middle of
+    /// predicted over published hours: those rows do not test it.
     /// </summary>
     private const double PlanShare = 0.85;
 
@@ -26,7 +44,9 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         var metric = row.Text("metric");
         return metric switch
         {
-            _ when row.Text("scope") is "other" or "inference" => throw new UnpredictableRowException("not a figure of a training step or a whole run"),
+            _ when row.Text("scope") is "other" or "inference" => throw new UnpredictableRowException(
+                "not a figure of a training step or a whole run"
+            ),
             _ when FlopMetrics.Contains(metric) => new RowPrediction(TotalFlops(row)),
             _ when StepMetrics.Contains(metric) => new RowPrediction(Step(metric, RunRowReader.Read(row, catalogs))),
             _ when RunMetrics.Contains(metric) => new RowPrediction(Whole(row, RunRowReader.Read(row, catalogs))),
@@ -40,7 +60,8 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         var seconds = estimate.Step.Total.TotalSeconds;
         var tokens = estimate.TokensPerStep / seconds / run.Cluster.Count;
         // MFU is over the peak of 16-bit formats even where some multiplies run in 8 bits.
-        var peak = (run.Cluster.Accelerator.Peak.Bf16 ?? run.Cluster.Accelerator.Peak.Of(NumberFormat.Fp16))?.TeraflopsPerSecond
+        var peak =
+            (run.Cluster.Accelerator.Peak.Bf16 ?? run.Cluster.Accelerator.Peak.Of(NumberFormat.Fp16))?.TeraflopsPerSecond
             ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
         var (model, hardware) = (tokens * estimate.ModelFlopsPerToken.TotalTera, tokens * estimate.HardwareFlopsPerToken.TotalTera);
         return metric switch
@@ -62,20 +83,29 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         }
 
         var step = RunPlans.Best(run);
-        var fromSteps = RunFramework.Of(row) is { HoursFromThroughput: true } || row.Text("notes").Contains("computed from logged iteration time", StringComparison.OrdinalIgnoreCase);
+        var fromSteps =
+            RunFramework.Of(row) is { HoursFromThroughput: true }
+            || row.Text("notes").Contains("computed from logged iteration time", StringComparison.OrdinalIgnoreCase);
         // A single node hardly fails within its job, and leaves little to plan.
         var progress = run.Cluster.Nodes == 1 ? 1 : (fromSteps ? 1 : UsualGoodput.OfCalendar) * (run.PlanIsStated ? 1 : PlanShare);
         var time = step.Step.Total * (run.Workload.Tokens / step.TokensPerStep / progress);
         GpuHours hours = time * run.Cluster.Count;
         var economics = new EconomicsSettings { CarbonIntensity = RunNotes.CarbonIntensity(row) };
-        var scenario = new TrainingScenario { Model = run.Model, Cluster = run.Cluster, Workload = run.Workload, Economics = economics };
+        var scenario = new TrainingScenario
+        {
+            Model = run.Model,
+            Cluster = run.Cluster,
+            Workload = run.Workload,
+            Economics = economics,
+        };
         List<string> assumptions = [];
         return row.Text("metric") switch
         {
             "wall_clock" => time.TotalSeconds,
             "cost" => RunEconomics.Price(scenario, PriceBook.Default, GridCatalog.Default, assumptions).Amount * hours.TotalHours,
             "energy" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours / 1000,
-            "carbon" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours / 1000
+            "carbon" => RunEconomics.Energy(scenario, hours, GridCatalog.Default, assumptions).TotalKilowattHours
+                / 1000
                 * RunEconomics.CarbonIntensity(scenario, GridCatalog.Default, assumptions),
             _ => hours.TotalHours,
         };
@@ -85,7 +115,8 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
     private double TotalFlops(MeasuredRow row)
     {
         var entry = row.Text("model_id").Length > 0 ? catalogs.Model(row, "model_id") : null;
-        var tokens = row.Number("tokens_n")
+        var tokens =
+            row.Number("tokens_n")
             ?? (row.Text("metric") == "finetune_flops" ? RunNotes.FineTuningTokens(row) : entry?.Card.TrainingTokens)
             ?? throw new UnpredictableRowException("tokens_n is not stated");
         return 6 * ParameterCount.Total(RunRowReader.Model(row, catalogs)) * tokens;

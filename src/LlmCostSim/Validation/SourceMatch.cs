@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Ranks known sources by how near they are to one that rows name: the source itself, then its family with the nearest version, then whatever ran on the chip.</summary>
+/// <summary>
+/// Ranks known sources by how near they are to one that rows name: the source itself, then its family with the nearest version, then
+/// whatever ran on the chip.
+/// </summary>
 internal static class SourceMatch
 {
     /// <summary>The entries from the nearest to the farthest; ties keep their order.</summary>
@@ -12,7 +15,8 @@ internal static class SourceMatch
         return known
             .Select(item => (item, name: nameOf(item)))
             .OrderByDescending(entry => Score(entry.name, source, family, chip))
-            // Versions compare within a family only; among strangers the data's own order decides, which begins with the reference libraries.
+            // Versions compare within a family only; among strangers the data's own order decides, which begins with the reference
+            // libraries.
             .ThenBy(entry => Parts(entry.name.Source) is var known && known.Family == family ? Math.Abs(known.Version - version) : 0)
             .Select(entry => entry.item);
     }
@@ -33,7 +37,8 @@ internal static class SourceMatch
 
     private static double Version(ReadOnlySpan<char> text)
     {
-        double version = 0, place = 1e6;
+        double version = 0,
+            place = 1e6;
         foreach (var part in text.Split('.'))
         {
             var digits = text[part];

@@ -5,11 +5,22 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Predicts memory metrics of <c>training.csv</c>, GiB. Activation and state metrics are of a stage's layers without embedding and head, as Korthikanti et al. (2022) count them.</summary>
+/// <summary>
+/// Predicts memory metrics of <c>training.csv</c>, GiB. Activation and state metrics are of a stage's layers without embedding and head, as
+/// Korthikanti et al. (2022) count them.
+/// </summary>
 internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Training
-        && row.Text("metric") is "peak_allocated_memory" or "peak_reserved_memory" or "activation_memory" or "param+grad+optimizer_memory" or "gpu_memory_in_use" or "fits" or "activation_memory_relative_to_none";
+    public bool Takes(MeasuredRow row) =>
+        row.File.Kind == MeasuredKind.Training
+        && row.Text("metric")
+            is "peak_allocated_memory"
+                or "peak_reserved_memory"
+                or "activation_memory"
+                or "param+grad+optimizer_memory"
+                or "gpu_memory_in_use"
+                or "fits"
+                or "activation_memory_relative_to_none";
 
     public RowPrediction Predict(MeasuredRow row)
     {
@@ -29,7 +40,12 @@ internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPred
         };
         // Parts of the memory are not its peak.
         return metric is "peak_allocated_memory" or "peak_reserved_memory" or "gpu_memory_in_use"
-            ? prediction with { Class = $"{IntervalClass.TrainingMemory(measured.Stack.Id)}/{metric}", Hidden = measured.Model.HiddenSize, Nodes = measured.Cluster.Nodes }
+            ? prediction with
+            {
+                Class = $"{IntervalClass.TrainingMemory(measured.Stack.Id)}/{metric}",
+                Hidden = measured.Model.HiddenSize,
+                Nodes = measured.Cluster.Nodes,
+            }
             : prediction;
     }
 

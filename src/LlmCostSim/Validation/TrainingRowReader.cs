@@ -24,58 +24,72 @@ internal static class TrainingRowReader
             ClusterOf(row, accelerator, gpus),
             Stack(row, catalogs.Stacks),
             Strategy(row, layout),
-            new TrainingWorkload(row.Count("seq"), row.Count("global_batch")));
+            new TrainingWorkload(row.Count("seq"), row.Count("global_batch"))
+        );
     }
 
     /// <summary>The row's cluster; what was measured of its network counts where it is known whose it is.</summary>
     private static Cluster ClusterOf(MeasuredRow row, Accelerator accelerator, int gpus)
     {
         var stated = Cluster.Create(accelerator, gpus, row.Integer("gpus_per_node"), row.Number("node_network_gbps"));
-        var known = RunFramework.Of(row) is { Cluster.Length: > 0 } framework ? RunFramework.ClusterOf(framework, accelerator, gpus) : stated;
+        var known = RunFramework.Of(row) is { Cluster.Length: > 0 } framework
+            ? RunFramework.ClusterOf(framework, accelerator, gpus)
+            : stated;
         return known.Node.NetworkBandwidth == stated.Node.NetworkBandwidth && known.PerNode == stated.PerNode ? known : stated;
     }
 
-    private static ParallelLayout Layout(MeasuredRow row) => new()
-    {
-        Tensor = row.CountOrOne("tp"),
-        SequenceParallel = row.Yes("sequence_parallel"),
-        Pipeline = row.CountOrOne("pp"),
-        VirtualStages = row.CountOrOne("virtual_stages"),
-        Data = row.CountOrOne("dp"),
-        Context = row.CountOrOne("cp"),
-        ContextKind = row.Text("cp_kind") is "" ? ContextParallelKind.Ring : row.Choice(
-            "cp_kind",
-            ("all-to-all", ContextParallelKind.AllToAll),
-            ("ring", ContextParallelKind.Ring),
-            ("p2p", ContextParallelKind.Ring),
-            ("all-gather", ContextParallelKind.AllGather)),
-        Expert = row.CountOrOne("ep"),
-    };
+    private static ParallelLayout Layout(MeasuredRow row) =>
+        new()
+        {
+            Tensor = row.CountOrOne("tp"),
+            SequenceParallel = row.Yes("sequence_parallel"),
+            Pipeline = row.CountOrOne("pp"),
+            VirtualStages = row.CountOrOne("virtual_stages"),
+            Data = row.CountOrOne("dp"),
+            Context = row.CountOrOne("cp"),
+            ContextKind = row.Text("cp_kind") is ""
+                ? ContextParallelKind.Ring
+                : row.Choice(
+                    "cp_kind",
+                    ("all-to-all", ContextParallelKind.AllToAll),
+                    ("ring", ContextParallelKind.Ring),
+                    ("p2p", ContextParallelKind.Ring),
+                    ("all-gather", ContextParallelKind.AllGather)
+                ),
+            Expert = row.CountOrOne("ep"),
+        };
 
-    private static TrainingStrategy Strategy(MeasuredRow row, in ParallelLayout layout) => new()
-    {
-        Layout = layout,
-        Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
-        Sharding = row.Text("sharding") is "" ? Sharding.None : row.Choice("sharding", ScenarioNames.Shardings),
-        // Where recomputation is not stated the row is not fully stated; none is what such recipes of large GPUs with fused attention use.
-        Recompute = new RecomputePolicy(row.Text("recompute") is "" or "unstated" || ProfiledSteps.Is(row) ? RecomputeKind.None : row.Choice("recompute", ScenarioNames.Recomputes)),
-        MicroBatch = row.CountOrOne("micro_batch"),
-        Precision = Precision(row),
-        Optimizer = OptimizerKind.AdamW,
-        Attention = row.Text("attention") is "" ? AttentionImplementation.Flash : row.Choice("attention", ScenarioNames.Attentions),
-        Dropout = row.Number("dropout") ?? 0,
-        Overlap = Overlap(row),
-    };
+    private static TrainingStrategy Strategy(MeasuredRow row, in ParallelLayout layout) =>
+        new()
+        {
+            Layout = layout,
+            Schedule = layout.VirtualStages > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
+            Sharding = row.Text("sharding") is "" ? Sharding.None : row.Choice("sharding", ScenarioNames.Shardings),
+            // Where recomputation is not stated the row is not fully stated; none is what such recipes of large GPUs with fused attention
+            // use.
+            Recompute = new RecomputePolicy(
+                row.Text("recompute") is "" or "unstated" || ProfiledSteps.Is(row)
+                    ? RecomputeKind.None
+                    : row.Choice("recompute", ScenarioNames.Recomputes)
+            ),
+            MicroBatch = row.CountOrOne("micro_batch"),
+            Precision = Precision(row),
+            Optimizer = OptimizerKind.AdamW,
+            Attention = row.Text("attention") is "" ? AttentionImplementation.Flash : row.Choice("attention", ScenarioNames.Attentions),
+            Dropout = row.Number("dropout") ?? 0,
+            Overlap = Overlap(row),
+        };
 
-    private static CommunicationOverlap? Overlap(MeasuredRow row) => row.Text("comm_overlap") switch
-    {
-        "" => null,
-        "none" => CommunicationOverlap.None,
-        var listed => (listed.Contains("fsdp-prefetch", StringComparison.Ordinal) ? CommunicationOverlap.Gather : 0)
-            | (listed.Contains("dp", StringComparison.Ordinal) ? CommunicationOverlap.Data : 0)
-            | (listed.Contains("tp", StringComparison.Ordinal) ? CommunicationOverlap.Tensor : 0)
-            | (listed.Contains("pp", StringComparison.Ordinal) ? CommunicationOverlap.Pipeline : 0),
-    };
+    private static CommunicationOverlap? Overlap(MeasuredRow row) =>
+        row.Text("comm_overlap") switch
+        {
+            "" => null,
+            "none" => CommunicationOverlap.None,
+            var listed => (listed.Contains("fsdp-prefetch", StringComparison.Ordinal) ? CommunicationOverlap.Gather : 0)
+                | (listed.Contains("dp", StringComparison.Ordinal) ? CommunicationOverlap.Data : 0)
+                | (listed.Contains("tp", StringComparison.Ordinal) ? CommunicationOverlap.Tensor : 0)
+                | (listed.Contains("pp", StringComparison.Ordinal) ? CommunicationOverlap.Pipeline : 0),
+        };
 
     private static Precision Precision(MeasuredRow row)
     {
@@ -98,14 +112,19 @@ internal static class TrainingRowReader
     private static double Bytes(MeasuredRow row, string column, double usual) =>
         row.Text(column) is "" ? usual : row.Choice(column, ("fp32", 4.0), ("fp16", 2.0), ("bf16", 2.0), ("fp8", 1.0));
 
-    /// <summary>The version family of a framework that a source ran, where it is known to differ: Jean Zay's synchronous launches, LLM Foundry's first tables (A100-40GB), vTrain's profiles.</summary>
-    private static string Family(MeasuredRow row, string framework) => (framework, row.Text("source"), row.Text("gpu")) switch
-    {
-        ("megatron-deepspeed", _, _) when ProfiledSteps.Is(row) => ProfiledSteps.Stack,
-        ("megatron-deepspeed", var source, _) when source.StartsWith("BigScience", StringComparison.Ordinal) => "megatron-deepspeed-synchronous",
-        ("llm-foundry-fsdp", _, "A100-SXM-40GB") => "llm-foundry-fsdp-2023",
-        _ => framework,
-    };
+    /// <summary>
+    /// The version family of a framework that a source ran, where it is known to differ: Jean Zay's synchronous launches, LLM Foundry's
+    /// first tables (A100-40GB), vTrain's profiles.
+    /// </summary>
+    private static string Family(MeasuredRow row, string framework) =>
+        (framework, row.Text("source"), row.Text("gpu")) switch
+        {
+            ("megatron-deepspeed", _, _) when ProfiledSteps.Is(row) => ProfiledSteps.Stack,
+            ("megatron-deepspeed", var source, _) when source.StartsWith("BigScience", StringComparison.Ordinal) =>
+                "megatron-deepspeed-synchronous",
+            ("llm-foundry-fsdp", _, "A100-SXM-40GB") => "llm-foundry-fsdp-2023",
+            _ => framework,
+        };
 
     private static SoftwareStack Stack(MeasuredRow row, StackCatalog stacks)
     {

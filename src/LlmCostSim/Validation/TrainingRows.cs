@@ -6,7 +6,8 @@ namespace LlmCostSim.Validation;
 /// <summary>Predicts times and rates of <c>training.csv</c>.</summary>
 internal sealed class TrainingRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Training
+    public bool Takes(MeasuredRow row) =>
+        row.File.Kind == MeasuredKind.Training
         && row.Text("metric") is "step_time" or "tokens_per_second_per_gpu" or "hardware_tflops_per_gpu" or "model_TFLOPs_per_gpu";
 
     public RowPrediction Predict(MeasuredRow row)

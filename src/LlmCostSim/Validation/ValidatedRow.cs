@@ -55,8 +55,11 @@ internal sealed record ValidatedRow
     /// <summary>Why there is no prediction; empty where there is one.</summary>
     public string Reason { get; init; } = "";
 
-    /// <summary>predicted/measured − 1; for yes/no rows 0 where both agree and 1 where not; <see langword="null"/> without a prediction.</summary>
-    public double? Error => Predicted is not { } predicted || Measured is not { } measured ? null
+    /// <summary>
+    /// predicted/measured − 1; for yes/no rows 0 where both agree and 1 where not; <see langword="null"/> without a prediction.
+    /// </summary>
+    public double? Error =>
+        Predicted is not { } predicted || Measured is not { } measured ? null
         : YesNo ? (predicted == measured ? 0 : 1)
         : (predicted / measured) - 1;
 }

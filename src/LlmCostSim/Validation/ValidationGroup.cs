@@ -45,7 +45,10 @@ internal sealed record ValidationGroup
             Skipped = rows.Count(row => row.Scored && row.Error is null),
             NotScored = rows.Count(row => !row.Scored),
             IntervalCoverage = counted.Length == 0 ? 0 : counted.Count(Covered) / (double)counted.Length,
-            Accuracy = !first.YesNo ? null : counted.Length == 0 ? 0 : counted.Count(row => row.Error == 0) / (double)counted.Length,
+            Accuracy =
+                !first.YesNo ? null
+                : counted.Length == 0 ? 0
+                : counted.Count(row => row.Error == 0) / (double)counted.Length,
         };
     }
 

@@ -5,7 +5,9 @@ using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Validation;
 
-/// <summary>Predicts measured rows and compares. Files are known by their columns; an architecture table is read first, wherever it stands.</summary>
+/// <summary>
+/// Predicts measured rows and compares. Files are known by their columns; an architecture table is read first, wherever it stands.
+/// </summary>
 /// <example><code>ValidationReport report = new Validator().Validate(["benchmarks/measured"]);</code></example>
 internal sealed class Validator
 {
@@ -16,7 +18,11 @@ internal sealed class Validator
     /// <param name="hardware">Accelerators; <see cref="HardwareCatalog.Default"/> by default.</param>
     /// <param name="stacks">Frameworks; <see cref="StackCatalog.Default"/> by default.</param>
     public Validator(ModelCatalog? models = null, HardwareCatalog? hardware = null, StackCatalog? stacks = null) =>
-        catalogs = new ValidationCatalogs(models ?? ModelCatalog.Default, hardware ?? HardwareCatalog.Default, stacks ?? StackCatalog.Default);
+        catalogs = new ValidationCatalogs(
+            models ?? ModelCatalog.Default,
+            hardware ?? HardwareCatalog.Default,
+            stacks ?? StackCatalog.Default
+        );
 
     internal Validator(StackCatalog stacks, EngineCatalog engines)
         : this(stacks: stacks) => catalogs = catalogs with { Engines = engines };
@@ -41,10 +47,21 @@ internal sealed class Validator
             models = ArchitectureTable.AddTo(models, file, ignored);
         }
 
-        ignored.AddRange(files.Where(file => file.Kind is MeasuredKind.Unknown).Select(file => $"{file.Name}: its columns are those of no known kind of measured file"));
-        ignored.AddRange(files.Where(file => file.Kind is MeasuredKind.Claims).Select(file => $"{file.Name}: claims in words, nothing measured"));
+        ignored.AddRange(
+            files
+                .Where(file => file.Kind is MeasuredKind.Unknown)
+                .Select(file => $"{file.Name}: its columns are those of no known kind of measured file")
+        );
+        ignored.AddRange(
+            files.Where(file => file.Kind is MeasuredKind.Claims).Select(file => $"{file.Name}: claims in words, nothing measured")
+        );
         var predictors = RowPredictors.All(catalogs with { Models = models });
-        MeasuredRow[] measured = [.. files.Where(file => file.Kind is not (MeasuredKind.Unknown or MeasuredKind.Claims or MeasuredKind.Architectures)).SelectMany(file => file.Rows)];
+        MeasuredRow[] measured =
+        [
+            .. files
+                .Where(file => file.Kind is not (MeasuredKind.Unknown or MeasuredKind.Claims or MeasuredKind.Architectures))
+                .SelectMany(file => file.Rows),
+        ];
         var rows = new ValidatedRow[measured.Length];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -101,7 +118,15 @@ internal sealed class Validator
 
             var prediction = predictor.Predict(row);
             var (value, low, high) = prediction;
-            result = result with { Class = prediction.Class ?? RowClass.Of(row, value), IsRate = prediction.IsRate, Hidden = prediction.Hidden, Nodes = prediction.Nodes, Group = prediction.Group.Length > 0 ? prediction.Group : RowClass.Group(row), HasFittedConstants = prediction.Group.Length > 0 };
+            result = result with
+            {
+                Class = prediction.Class ?? RowClass.Of(row, value),
+                IsRate = prediction.IsRate,
+                Hidden = prediction.Hidden,
+                Nodes = prediction.Nodes,
+                Group = prediction.Group.Length > 0 ? prediction.Group : RowClass.Group(row),
+                HasFittedConstants = prediction.Group.Length > 0,
+            };
             if (low == high && !result.YesNo)
             {
                 var factors = Spread.Of(result.Class, result.Model, prediction.Hidden, prediction.Nodes).Factors;
@@ -109,8 +134,16 @@ internal sealed class Validator
             }
 
             return double.IsFinite(value) && (value > 0 || (value == 0 && result.YesNo))
-                ? result with { Predicted = value, P10 = low, P90 = high }
-                : result with { Reason = "the prediction is no finite number above 0" };
+                ? result with
+                {
+                    Predicted = value,
+                    P10 = low,
+                    P90 = high,
+                }
+                : result with
+                {
+                    Reason = "the prediction is no finite number above 0",
+                };
         }
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {

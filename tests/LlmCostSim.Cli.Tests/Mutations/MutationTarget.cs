@@ -23,12 +23,34 @@ internal sealed record MutationTarget(string Name, byte[][] Seeds, Action<byte[]
         new("scenario", [.. Texts("samples/scenarios", "*.json")], bytes => Estimate(Text(bytes))),
         new("batch", [.. Texts("samples/scenarios", "*.json").Select(OneLine)], Batch),
         new("claim", [.. Texts("src/LlmCostSim/Auditing/Data/claims", "*.json").Take(12).Select(FirstClaim)], bytes => Audit(Text(bytes))),
-        new("hardware file", [.. Texts("src/LlmCostSim/Hardware/Data/accelerators", "*.json").Take(6)], bytes => HardwareFile.Read(Text(bytes), "file.json")),
+        new(
+            "hardware file",
+            [.. Texts("src/LlmCostSim/Hardware/Data/accelerators", "*.json").Take(6)],
+            bytes => HardwareFile.Read(Text(bytes), "file.json")
+        ),
         new("config.json", [.. Texts("tests/LlmCostSim.Tests/Interop/Configs", "*.json")], Import),
         new("JSON of trainers", [.. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.json")], Import),
-        new("YAML", [.. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.y*ml")], bytes => Complete(ConfigurationImporter.Read(YamlTree.Parse(Text(bytes))))),
-        new("arguments", [.. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.sh"), .. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.txt")], Import),
-        new("safetensors", [CheckpointFile.Safetensors(CheckpointFile.Llama(2, 512, 512, 128, 1536, 1000)), CheckpointFile.Safetensors(("model.layers.0.mlp.up_proj.qweight", "I32", 4, [512, 4096]), ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096]))], Header),
+        new(
+            "YAML",
+            [.. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.y*ml")],
+            bytes => Complete(ConfigurationImporter.Read(YamlTree.Parse(Text(bytes))))
+        ),
+        new(
+            "arguments",
+            [.. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.sh"), .. Texts("tests/LlmCostSim.Cli.Tests/Imports", "*.txt")],
+            Import
+        ),
+        new(
+            "safetensors",
+            [
+                CheckpointFile.Safetensors(CheckpointFile.Llama(2, 512, 512, 128, 1536, 1000)),
+                CheckpointFile.Safetensors(
+                    ("model.layers.0.mlp.up_proj.qweight", "I32", 4, [512, 4096]),
+                    ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096])
+                ),
+            ],
+            Header
+        ),
         new("gguf", [CheckpointFile.Llama2Q4KM(256, 2, 4, 512)], Header),
         new("trace", [.. Traces.Select(Encoding.UTF8.GetBytes)], Trace),
         new("measured rows", [.. Texts("benchmarks/measured", "*.csv").SelectMany(Rows)], Validate),
@@ -36,10 +58,10 @@ internal sealed record MutationTarget(string Name, byte[][] Seeds, Action<byte[]
 
     // The two public forms.
     private static string[] Traces =>
-    [
-        "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n2023-11-16 18:15:50.9951690,396,109\n2023-11-16 18:15:51.2225670,879,55\n",
-        "arrived_at,num_prefill_tokens,num_decode_tokens\n0.0,128,12\n0.25,2048,1\n1.5,17,100\n",
-    ];
+        [
+            "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n2023-11-16 18:15:50.9951690,396,109\n2023-11-16 18:15:51.2225670,879,55\n",
+            "arrived_at,num_prefill_tokens,num_decode_tokens\n0.0,128,12\n0.25,2048,1\n1.5,17,100\n",
+        ];
 
     private const string Traced =
         """{ "kind": "serving", "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1 }, "strategy": { "framework": "vllm" }, "workload": { "arrival": { "process": "trace" } } }""";
@@ -118,9 +140,13 @@ internal sealed record MutationTarget(string Name, byte[][] Seeds, Action<byte[]
     private static string Text(byte[] bytes) => new StreamReader(new MemoryStream(bytes)).ReadToEnd();
 
     private static IEnumerable<byte[]> Texts(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Tool.Root, folder), pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(File.ReadAllBytes);
+        Directory
+            .EnumerateFiles(Path.Combine(Tool.Root, folder), pattern, SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllBytes);
 
-    private static byte[] OneLine(byte[] json) => Encoding.UTF8.GetBytes(Text(json).ReplaceLineEndings(" ") + "\n{\"kind\": \"training\"}\n");
+    private static byte[] OneLine(byte[] json) =>
+        Encoding.UTF8.GetBytes(Text(json).ReplaceLineEndings(" ") + "\n{\"kind\": \"training\"}\n");
 
     private static byte[] FirstClaim(byte[] file)
     {

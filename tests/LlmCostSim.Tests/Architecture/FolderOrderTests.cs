@@ -8,11 +8,38 @@ public partial class FolderOrderTests
     /// <summary>Folders of the library, lowest first: each may name only those before it.</summary>
     private static readonly string[] Order =
     [
-        "Units", "Input", "Facts", "Statistics", "Models", "Hardware", "Stacks", "Strategies", "Operators", "Lowering", "Training", "Inference", "Serving",
-        "Economics", "Calibration", "Scenarios", "Planning", "Auditing", "Setups", "Validation", "Fitting", "Interop", "Reporting",
+        "Units",
+        "Input",
+        "Facts",
+        "Statistics",
+        "Models",
+        "Hardware",
+        "Stacks",
+        "Strategies",
+        "Operators",
+        "Lowering",
+        "Training",
+        "Inference",
+        "Serving",
+        "Economics",
+        "Calibration",
+        "Scenarios",
+        "Planning",
+        "Auditing",
+        "Setups",
+        "Validation",
+        "Fitting",
+        "Interop",
+        "Reporting",
     ];
 
-    public static TheoryData<string> Folders => [.. Directory.GetDirectories(Repository.Library).Select(path => Path.GetFileName(path)!).Where(name => name is not ("bin" or "obj"))];
+    public static TheoryData<string> Folders =>
+        [
+            .. Directory
+                .GetDirectories(Repository.Library)
+                .Select(path => Path.GetFileName(path)!)
+                .Where(name => name is not ("bin" or "obj")),
+        ];
 
     [Theory]
     [MemberData(nameof(Folders))]
@@ -32,8 +59,12 @@ public partial class FolderOrderTests
     [Fact]
     public void MathNet_IsNamedInStatisticsAndCalibrationOnly()
     {
-        var wrong = Repository.SourceFiles()
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}Statistics{Path.DirectorySeparatorChar}") && !file.Contains($"{Path.DirectorySeparatorChar}Calibration{Path.DirectorySeparatorChar}"))
+        var wrong = Repository
+            .SourceFiles()
+            .Where(file =>
+                !file.Contains($"{Path.DirectorySeparatorChar}Statistics{Path.DirectorySeparatorChar}")
+                && !file.Contains($"{Path.DirectorySeparatorChar}Calibration{Path.DirectorySeparatorChar}")
+            )
             .Where(file => File.ReadAllText(file).Contains("using MathNet", StringComparison.Ordinal));
         Assert.Empty(wrong);
     }
@@ -43,7 +74,8 @@ public partial class FolderOrderTests
     {
         // Split so that this file does not find itself.
         var folder = "shared" + "/";
-        var wrong = Directory.EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
+        var wrong = Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories))
             .Where(Repository.IsSource)
             .Where(file => File.ReadAllText(file).Contains("../" + folder, StringComparison.Ordinal));
@@ -56,7 +88,9 @@ public partial class FolderOrderTests
         var wrong =
             from file in Repository.SourceFiles()
             let types = PublicType().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value).Distinct().ToList()
-            where types.Count > 1 || (types.Count == 1 && !Path.GetFileNameWithoutExtension(file).StartsWith(types[0], StringComparison.Ordinal))
+            where
+                types.Count > 1
+                || (types.Count == 1 && !Path.GetFileNameWithoutExtension(file).StartsWith(types[0], StringComparison.Ordinal))
             select $"{Path.GetFileName(file)}: {string.Join(", ", types)}";
         Assert.Empty(wrong);
     }
@@ -64,6 +98,9 @@ public partial class FolderOrderTests
     [GeneratedRegex(@"\bLlmCostSim\.([A-Z][A-Za-z]+)\b")]
     private static partial Regex NamespaceUse();
 
-    [GeneratedRegex(@"^public (?:static |sealed |abstract |readonly |partial |ref )*(?:class|record struct|record|struct|enum|interface) ([A-Za-z0-9_]+)", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^public (?:static |sealed |abstract |readonly |partial |ref )*(?:class|record struct|record|struct|enum|interface) ([A-Za-z0-9_]+)",
+        RegexOptions.Multiline
+    )]
     private static partial Regex PublicType();
 }

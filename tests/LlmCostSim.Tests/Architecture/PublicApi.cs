@@ -7,7 +7,8 @@ namespace LlmCostSim.Tests.Architecture;
 /// <summary>The public surface of an assembly as text: one line per member, in the words of C#, in ordinal order.</summary>
 internal static class PublicApi
 {
-    private const BindingFlags Own = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
+    private const BindingFlags Own =
+        BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     private static readonly Dictionary<Type, string> Words = new()
     {
@@ -41,17 +42,23 @@ internal static class PublicApi
         return text.ToString();
     }
 
-    private static string Kind(Type type) => type switch
-    {
-        { IsEnum: true } => "enum",
-        { IsInterface: true } => "interface",
-        _ when type.IsSubclassOf(typeof(Delegate)) => "delegate",
-        { IsValueType: true } => IsRecord(type) ? "record struct" : "struct",
-        { IsAbstract: true, IsSealed: true } => "static class",
-        _ => (type.IsAbstract ? "abstract " : type.IsSealed ? "" : "open ") + (IsRecord(type) ? "record" : "class"),
-    };
+    private static string Kind(Type type) =>
+        type switch
+        {
+            { IsEnum: true } => "enum",
+            { IsInterface: true } => "interface",
+            _ when type.IsSubclassOf(typeof(Delegate)) => "delegate",
+            { IsValueType: true } => IsRecord(type) ? "record struct" : "struct",
+            { IsAbstract: true, IsSealed: true } => "static class",
+            _ => (
+                type.IsAbstract ? "abstract "
+                : type.IsSealed ? ""
+                : "open "
+            ) + (IsRecord(type) ? "record" : "class"),
+        };
 
-    private static bool IsRecord(Type type) => type.GetMethod("PrintMembers", Own) is not null || type.GetMethod("<Clone>$", Own) is not null;
+    private static bool IsRecord(Type type) =>
+        type.GetMethod("PrintMembers", Own) is not null || type.GetMethod("<Clone>$", Own) is not null;
 
     private static IEnumerable<string> Members(Type type)
     {
@@ -69,34 +76,51 @@ internal static class PublicApi
         return type.GetMembers(Own).Where(IsVisible).Where(m => !record || !IsOfEveryRecord(m)).Select(Line).OfType<string>();
     }
 
-    private static bool IsVisible(MemberInfo member) => member switch
-    {
-        MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
-        PropertyInfo property => property.GetAccessors(nonPublic: false).Length > 0,
-        FieldInfo field => field.IsPublic,
-        EventInfo => true,
-        _ => false,
-    };
+    private static bool IsVisible(MemberInfo member) =>
+        member switch
+        {
+            MethodBase method => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly,
+            PropertyInfo property => property.GetAccessors(nonPublic: false).Length > 0,
+            FieldInfo field => field.IsPublic,
+            EventInfo => true,
+            _ => false,
+        };
 
     private static bool IsOfEveryRecord(MemberInfo member) =>
-        member.Name is "Equals" or "GetHashCode" or "op_Equality" or "op_Inequality" or "PrintMembers" or "<Clone>$" or "EqualityContract" or "Deconstruct"
-        || (member.Name == "ToString" && member.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is not null)
-        || (member is ConstructorInfo constructor && constructor.GetParameters() is [{ } only] && only.ParameterType == member.DeclaringType);
+        member.Name
+            is "Equals"
+                or "GetHashCode"
+                or "op_Equality"
+                or "op_Inequality"
+                or "PrintMembers"
+                or "<Clone>$"
+                or "EqualityContract"
+                or "Deconstruct"
+        || (
+            member.Name == "ToString" && member.GetCustomAttribute<System.Runtime.CompilerServices.CompilerGeneratedAttribute>() is not null
+        )
+        || (
+            member is ConstructorInfo constructor && constructor.GetParameters() is [{ } only] && only.ParameterType == member.DeclaringType
+        );
 
-    private static string? Line(MemberInfo member) => member switch
-    {
-        ConstructorInfo constructor => $"new({Parameters(constructor)})",
-        MethodInfo { IsSpecialName: true } method when !method.Name.StartsWith("op_", StringComparison.Ordinal) => null,
-        MethodInfo method => Method(method),
-        PropertyInfo property => Property(property),
-        FieldInfo field => $"{(field.IsLiteral ? "const" : field.IsStatic ? "static" : "field")} {Name(field.FieldType)} {field.Name}{(field.IsLiteral ? $" = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : "")}",
-        _ => member.Name,
-    };
+    private static string? Line(MemberInfo member) =>
+        member switch
+        {
+            ConstructorInfo constructor => $"new({Parameters(constructor)})",
+            MethodInfo { IsSpecialName: true } method when !method.Name.StartsWith("op_", StringComparison.Ordinal) => null,
+            MethodInfo method => Method(method),
+            PropertyInfo property => Property(property),
+            FieldInfo field =>
+                $"{(field.IsLiteral ? "const" : field.IsStatic ? "static" : "field")} {Name(field.FieldType)} {field.Name}{(field.IsLiteral ? $" = {Convert.ToString(field.GetRawConstantValue(), CultureInfo.InvariantCulture)}" : "")}",
+            _ => member.Name,
+        };
 
     private static string Property(PropertyInfo property)
     {
         var setter = property.SetMethod is { IsPublic: true } set
-            ? set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit)) ? " init;" : " set;"
+            ? set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit))
+                ? " init;"
+                : " set;"
             : "";
         var first = property.GetAccessors()[0];
         return $"{(first.IsStatic ? "static " : "")}{Name(property.PropertyType)} {property.Name}{(first.GetParameters().Length > 0 && property.GetMethod is not null ? $"[{Parameters(property.GetMethod)}]" : "")} {{ get;{setter} }}";
@@ -105,8 +129,15 @@ internal static class PublicApi
     private static string Method(MethodInfo method) =>
         $"{(method.IsStatic ? "static " : method.IsAbstract ? "abstract " : "")}{Name(method.ReturnType)} {method.Name}{(method.IsGenericMethod ? $"<{string.Join(", ", method.GetGenericArguments().Select(static a => a.Name))}>" : "")}({Parameters(method)})";
 
-    private static string Parameters(MethodBase method) => string.Join(", ", method.GetParameters().Select(static p =>
-        $"{(p.IsOut ? "out " : p.ParameterType.IsByRef ? (p.IsIn ? "in " : "ref ") : "")}{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? (p.ParameterType.IsValueType ? "default" : "null")}" : "")}"));
+    private static string Parameters(MethodBase method) =>
+        string.Join(
+            ", ",
+            method
+                .GetParameters()
+                .Select(static p =>
+                    $"{(p.IsOut ? "out " : p.ParameterType.IsByRef ? (p.IsIn ? "in " : "ref ") : "")}{Name(p.ParameterType)} {p.Name}{(p.HasDefaultValue ? $" = {p.DefaultValue ?? (p.ParameterType.IsValueType ? "default" : "null")}" : "")}"
+                )
+        );
 
     private static string Name(Type type)
     {

@@ -1,6 +1,9 @@
 namespace LlmCostSim.Tests.Architecture;
 
-/// <summary>What users of the package can see stands in a file, so that nothing is added to it or taken from it unnoticed: CI holds it. <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes it anew; read the difference before committing it.</summary>
+/// <summary>
+/// What users of the package can see stands in a file, so that nothing is added to it or taken from it unnoticed: CI holds it.
+/// <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes it anew; read the difference before committing it.
+/// </summary>
 public sealed class PublicApiTests
 {
     [Fact]

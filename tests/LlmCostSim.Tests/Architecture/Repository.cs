@@ -11,8 +11,11 @@ internal static class Repository
         Directory.EnumerateFiles(Library, "*.cs", SearchOption.AllDirectories).Where(IsSource);
 
     public static bool IsSource(string file) =>
-        !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}") && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}");
+        !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}")
+        && !file.Contains($"{Path.DirectorySeparatorChar}bin{Path.DirectorySeparatorChar}");
 
     private static string Find(string folder) =>
-        File.Exists(Path.Combine(folder, "LlmCostSim.sln")) ? folder : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no solution above the test binaries"));
+        File.Exists(Path.Combine(folder, "LlmCostSim.sln"))
+            ? folder
+            : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no solution above the test binaries"));
 }

@@ -5,7 +5,11 @@ internal static class StackConstantNames
 {
     public static (string Name, string Unit, string Meaning)[] All { get; } =
     [
-        ("matrixShare", "ratio", "share of the multiply model's rate that a step sustains: clocks under lasting load, cold caches, age of the library"),
+        (
+            "matrixShare",
+            "ratio",
+            "share of the multiply model's rate that a step sustains: clocks under lasting load, cold caches, age of the library"
+        ),
         ("attentionShare", "ratio", "share of the fused attention model's rate"),
         ("coldGroupShare", "ratio", "part of the traffic of each expert's weights and gradients that its multiply does not hide"),
         ("lossMetrics", "count", "times that the cross-entropy is computed once more for metrics of the training batch"),
@@ -15,14 +19,22 @@ internal static class StackConstantNames
         ("misalignedFactor", "ratio", "how much longer an unfused attention multiply takes whose head dimension is no multiple of 8"),
         ("tensorShare", "ratio", "share of the collective model's rate within a node that tensor parallelism reaches between kernels"),
         ("networkShare", "ratio", "share of the collective model's rate between nodes that gradients and weights reach"),
-        ("exchangeShare", "ratio", "the same of what micro-batches wait for: tensor, context and expert parallelism, transfers between stages"),
+        (
+            "exchangeShare",
+            "ratio",
+            "the same of what micro-batches wait for: tensor, context and expert parallelism, transfers between stages"
+        ),
         ("overlapSlowdown", "ratio", "part of hidden communication time by which compute takes longer"),
         ("gradientBucketElements", "elements", "gradients of one bucket"),
         ("gradientBucketElementsPerRank", "elements per rank", "gradients that a bucket has at least for each data-parallel rank"),
         ("kernelLaunchMicroseconds", "µs", "host time per kernel of the lowering, which stands for more than one call"),
         ("microBatchOverheadMilliseconds", "ms", "host time per micro-batch and stage that no kernel hides"),
         ("stepOverheadMilliseconds", "ms", "host time per step"),
-        ("optimizerExtraBytes", "bytes per parameter", "traffic of the optimizer step beyond states, gradients and weights: norm, clipping, zeroing, copies"),
+        (
+            "optimizerExtraBytes",
+            "bytes per parameter",
+            "traffic of the optimizer step beyond states, gradients and weights: norm, clipping, zeroing, copies"
+        ),
         ("tensorGradientOverlap", "switch", "the reduction of an input's gradient runs beside the weight gradient's multiply"),
         ("synchronousLaunch", "switch", "the host waits for each kernel"),
         ("collectivesApart", "switch", "collectives are put between profiled kernels afterwards"),

@@ -7,8 +7,8 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Tests.Architecture;
 
 /// <summary>
-/// <c>docs/training-constants.md</c> lists every constant of every training stack with its value, meaning, unit and what set it. It is written from the stacks' JSON and the fit's plans;
-/// <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes it anew after a refit.
+/// <c>docs/training-constants.md</c> lists every constant of every training stack with its value, meaning, unit and what set it. It is
+/// written from the stacks' JSON and the fit's plans; <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes it anew after a refit.
 /// </summary>
 public sealed class StackConstantsPageTests
 {
@@ -32,14 +32,18 @@ public sealed class StackConstantsPageTests
     public void Fitted_OnABound_IsExplained()
     {
         var page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "training.md"));
-        var bound = TrainingPlan.All.SelectMany(plan => plan.Knobs.Select(knob => (plan.Stack, Knob: knob, Value: knob.Get(StackCatalog.Default.Get(plan.Stack)))))
+        var bound = TrainingPlan
+            .All.SelectMany(plan =>
+                plan.Knobs.Select(knob => (plan.Stack, Knob: knob, Value: knob.Get(StackCatalog.Default.Get(plan.Stack))))
+            )
             .Where(fitted => fitted.Value <= fitted.Knob.Minimum || fitted.Value >= fitted.Knob.Maximum);
         Assert.All(bound, fitted => Assert.Contains($"`{fitted.Knob.Name}` of `{fitted.Stack}`", page, StringComparison.Ordinal));
     }
 
     private static string Page()
     {
-        var page = new StringBuilder("""
+        var page = new StringBuilder(
+            """
             # Constants of the training stacks
 
             Every constant of every stack, written from `src/LlmCostSim/Stacks/Data/stacks` by a test (`StackConstantsPageTests`); what they mean in a step is in [training.md](training.md).
@@ -51,7 +55,8 @@ public sealed class StackConstantsPageTests
             | constant | unit | meaning |
             |---|---|---|
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var (name, unit, meaning) in StackConstantNames.All)
         {
             page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {unit} | {meaning} |\n");
@@ -70,12 +75,18 @@ public sealed class StackConstantsPageTests
     {
         var id = stack.GetProperty("id").GetString()!;
         var plan = TrainingPlan.All.FirstOrDefault(plan => plan.Stack == id);
-        page.Append(CultureInfo.InvariantCulture, $"\n## {id}\n\n{stack.GetProperty("origin").GetString()}\n\n| constant | value | set by |\n|---|---|---|\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## {id}\n\n{stack.GetProperty("origin").GetString()}\n\n| constant | value | set by |\n|---|---|---|\n"
+        );
         foreach (var (name, value, from) in Constants(stack))
         {
             var knob = plan?.Knobs.FirstOrDefault(knob => knob.Name == name);
-            var by = from.Length > 0 ? $"taken over from {from}" : knob is not null ? string.Create(CultureInfo.InvariantCulture, $"fitted, {knob.Minimum}–{knob.Maximum}")
-                : plan?.Adopted.Any(knob => knob.Name == name) == true ? $"taken over from {plan.From}" : "stated";
+            var by =
+                from.Length > 0 ? $"taken over from {from}"
+                : knob is not null ? string.Create(CultureInfo.InvariantCulture, $"fitted, {knob.Minimum}–{knob.Maximum}")
+                : plan?.Adopted.Any(knob => knob.Name == name) == true ? $"taken over from {plan.From}"
+                : "stated";
             page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {value} | {by} |\n");
         }
     }
@@ -89,18 +100,27 @@ public sealed class StackConstantsPageTests
             yield return (name, value, "");
         }
 
-        foreach (var section in stack.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("base", out _)))
+        foreach (
+            var section in stack
+                .EnumerateObject()
+                .Where(member => member.Value.ValueKind == JsonValueKind.Object && member.Value.TryGetProperty("base", out _))
+        )
         {
             var from = section.Value.GetProperty("base").GetString()!;
             using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, from + ".json")));
-            foreach (var (name, value) in Constants(file.RootElement.GetProperty(section.Name), "").Where(below => !own.Any(known => known.Name == below.Name)))
+            foreach (
+                var (name, value) in Constants(file.RootElement.GetProperty(section.Name), "")
+                    .Where(below => !own.Any(known => known.Name == below.Name))
+            )
             {
                 yield return (name, value, from);
             }
         }
     }
 
-    /// <summary>Numbers and switches, wherever in a part they stand; those of one accelerator or number format with its name before them.</summary>
+    /// <summary>
+    /// Numbers and switches, wherever in a part they stand; those of one accelerator or number format with its name before them.
+    /// </summary>
     private static IEnumerable<(string Name, string Value)> Constants(JsonElement part, string accelerator)
     {
         foreach (var member in part.EnumerateObject())
@@ -109,10 +129,20 @@ public sealed class StackConstantsPageTests
             {
                 case JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False:
                     Assert.Contains(StackConstantNames.All, known => known.Name == member.Name);
-                    yield return (accelerator + member.Name, member.Value.ValueKind == JsonValueKind.Number ? member.Value.GetDouble().ToString(CultureInfo.InvariantCulture) : member.Value.GetBoolean() ? "yes" : "no");
+                    yield return (
+                        accelerator + member.Name,
+                        member.Value.ValueKind == JsonValueKind.Number ? member.Value.GetDouble().ToString(CultureInfo.InvariantCulture)
+                        : member.Value.GetBoolean() ? "yes"
+                        : "no"
+                    );
                     break;
                 case JsonValueKind.Object:
-                    foreach (var constant in Constants(member.Value, member.Name is "training" or "memory" or "formats" or "accelerators" ? accelerator : member.Name + "."))
+                    foreach (
+                        var constant in Constants(
+                            member.Value,
+                            member.Name is "training" or "memory" or "formats" or "accelerators" ? accelerator : member.Name + "."
+                        )
+                    )
                     {
                         yield return constant;
                     }

@@ -34,7 +34,9 @@ public class AuditorTests
     [Fact]
     public void Audit_MemoryAlone_IsEnoughForImpossible()
     {
-        var result = Audit("""{ "model": "falcon-40b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 384 }, "strategy": { "pipeline": 2, "data": 192 } }""");
+        var result = Audit(
+            """{ "model": "falcon-40b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 384 }, "strategy": { "pipeline": 2, "data": 192 } }"""
+        );
         Assert.Equal(AuditVerdict.Impossible, result.Verdict);
         Assert.Equal("memory-weights", result.Findings[0].Check);
     }
@@ -42,7 +44,9 @@ public class AuditorTests
     [Fact]
     public void Audit_ProductOfLayout_AgainstCount()
     {
-        var result = Audit("""{ "model": "falcon-40b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 400 }, "strategy": { "tensor": 8, "pipeline": 4, "data": 12, "sharding": "zero1" } }""");
+        var result = Audit(
+            """{ "model": "falcon-40b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 400 }, "strategy": { "tensor": 8, "pipeline": 4, "data": 12, "sharding": "zero1" } }"""
+        );
         Assert.Equal(AuditVerdict.Inconsistent, result.Verdict);
         var finding = Assert.Single(result.Findings, f => f.Check == "layout-product");
         Assert.Equal((384.0, 400.0), (finding.Value!.Value, finding.Limit!.Value));
@@ -54,10 +58,22 @@ public class AuditorTests
     [InlineData("""{ "tokens": 2.5e12, "workload": { "tokens": 1.5e12 } }""", "tokens")]
     [InlineData("""{ "model": "llama-7b", "parameters": 13e9 }""", "parameters")]
     [InlineData("""{ "gpuHours": 1000, "cost": 5000, "economics": { "pricePerGpuHour": 2 } }""", "price")]
-    [InlineData("""{ "model": "llama-7b", "strategy": { "data": 12, "microBatch": 1 }, "workload": { "sequenceLength": 2048, "globalBatch": 100 } }""", "batch")]
-    [InlineData("""{ "model": "llama-7b", "tokens": 1e12, "gpuHours": 82432, "mfu": 0.2, "cluster": { "accelerator": "A100-SXM-80GB" } }""", "mfu")]
-    [InlineData("""{ "model": "llama-7b", "tokens": 1e12, "gpuHours": 82432, "tokensPerSecondPerGpu": 1000, "cluster": { "accelerator": "A100-SXM-80GB" } }""", "speed-tokens")]
-    [InlineData("""{ "model": "llama-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 12 }, "strategy": { "tensor": 12, "pipeline": 1, "data": 1 } }""", "layout-rules")]
+    [InlineData(
+        """{ "model": "llama-7b", "strategy": { "data": 12, "microBatch": 1 }, "workload": { "sequenceLength": 2048, "globalBatch": 100 } }""",
+        "batch"
+    )]
+    [InlineData(
+        """{ "model": "llama-7b", "tokens": 1e12, "gpuHours": 82432, "mfu": 0.2, "cluster": { "accelerator": "A100-SXM-80GB" } }""",
+        "mfu"
+    )]
+    [InlineData(
+        """{ "model": "llama-7b", "tokens": 1e12, "gpuHours": 82432, "tokensPerSecondPerGpu": 1000, "cluster": { "accelerator": "A100-SXM-80GB" } }""",
+        "speed-tokens"
+    )]
+    [InlineData(
+        """{ "model": "llama-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 12 }, "strategy": { "tensor": 12, "pipeline": 1, "data": 1 } }""",
+        "layout-rules"
+    )]
     public void Audit_FiguresThatContradict_AreInconsistent(string claim, string check)
     {
         var result = Audit(claim);
@@ -68,10 +84,19 @@ public class AuditorTests
     [Theory]
     [InlineData("""{ "mfu": 1.2 }""", "stated-mfu")]
     [InlineData("""{ "memoryPerGpu": "100 GB", "cluster": { "accelerator": "A100-SXM-80GB" } }""", "memory-capacity")]
-    [InlineData("""{ "memoryPerGpu": 20, "model": "llama-65b", "cluster": { "accelerator": "A6000", "count": 1 }, "strategy": { "adapter": { "kind": "qlora", "rank": 64, "targets": "all-linear" } }, "workload": { "sequenceLength": 512 } }""", "memory-stated")]
+    [InlineData(
+        """{ "memoryPerGpu": 20, "model": "llama-65b", "cluster": { "accelerator": "A6000", "count": 1 }, "strategy": { "adapter": { "kind": "qlora", "rank": 64, "targets": "all-linear" } }, "workload": { "sequenceLength": 512 } }""",
+        "memory-stated"
+    )]
     [InlineData("""{ "model": "llama-7b", "tokens": 1e12, "cost": 1000, "cluster": { "accelerator": "A100-SXM-80GB" } }""", "cost-floor")]
-    [InlineData("""{ "parameters": 175e9, "tokens": 300e9, "days": 1, "cluster": { "accelerator": "A100-SXM-80GB", "count": 512 } }""", "compute")]
-    [InlineData("""{ "model": "llama-65b", "tokens": 4e9, "days": 0.06, "cluster": { "accelerator": "A100-SXM-80GB", "count": 2048, "perNode": 8, "networkGbpsPerNode": 10 }, "strategy": { "tensor": 8, "pipeline": 1, "data": 256, "sharding": "zero1" }, "workload": { "sequenceLength": 2048, "globalBatch": 2048 } }""", "network-bandwidth")]
+    [InlineData(
+        """{ "parameters": 175e9, "tokens": 300e9, "days": 1, "cluster": { "accelerator": "A100-SXM-80GB", "count": 512 } }""",
+        "compute"
+    )]
+    [InlineData(
+        """{ "model": "llama-65b", "tokens": 4e9, "days": 0.06, "cluster": { "accelerator": "A100-SXM-80GB", "count": 2048, "perNode": 8, "networkGbpsPerNode": 10 }, "strategy": { "tensor": 8, "pipeline": 1, "data": 256, "sharding": "zero1" }, "workload": { "sequenceLength": 2048, "globalBatch": 2048 } }""",
+        "network-bandwidth"
+    )]
     public void Audit_BrokenBounds_AreImpossible(string claim, string check)
     {
         var result = Audit(claim);
@@ -95,14 +120,19 @@ public class AuditorTests
     [Fact]
     public void Read_UnknownMembersAndNames_AreAllListed()
     {
-        var exception = Assert.Throws<InvalidInputException>(() => new ClaimReader().Read("""{ "modle": "x", "model": "falcn-40b", "cluster": { "acelerator": "A100" }, "days": -1 }"""));
+        var exception = Assert.Throws<InvalidInputException>(() =>
+            new ClaimReader().Read("""{ "modle": "x", "model": "falcn-40b", "cluster": { "acelerator": "A100" }, "days": -1 }""")
+        );
         Assert.Equal(4, exception.Problems.Count);
     }
 
     [Property]
     public bool Audit_MoreTokens_NeverLessUtilisation(ushort tokens, ushort more)
     {
-        double First(double t) => Audit($$"""{ "model": "llama-7b", "tokens": {{t:R}}, "gpuHours": 50000, "cluster": { "accelerator": "A100-SXM-80GB" } }""").Figure("mfu")!.Value;
+        double First(double t) =>
+            Audit($$"""{ "model": "llama-7b", "tokens": {{t:R}}, "gpuHours": 50000, "cluster": { "accelerator": "A100-SXM-80GB" } }""")
+                .Figure("mfu")!
+                .Value;
         var few = 1e9 * (1 + tokens);
         return First(few + (1e9 * more)) >= First(few);
     }

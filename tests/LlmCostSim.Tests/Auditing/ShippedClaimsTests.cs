@@ -17,8 +17,14 @@ public class ShippedClaimsTests
     {
         var claim = ShippedClaims.Find(id)!;
         var result = Audit(claim);
-        Assert.True(claim.Expected == result.Verdict, $"{result.Verdict}: {string.Join("; ", result.Findings.Select(finding => finding.Text))}");
-        Assert.True(result.Verdict is AuditVerdict.Plausible or AuditVerdict.Unverifiable || result.TrueIf.Count > 0, "a claim that fails says what would make it true");
+        Assert.True(
+            claim.Expected == result.Verdict,
+            $"{result.Verdict}: {string.Join("; ", result.Findings.Select(finding => finding.Text))}"
+        );
+        Assert.True(
+            result.Verdict is AuditVerdict.Plausible or AuditVerdict.Unverifiable || result.TrueIf.Count > 0,
+            "a claim that fails says what would make it true"
+        );
         Assert.All(result.Implied, figure => Assert.True(double.IsFinite(figure.Value), figure.Key));
     }
 
@@ -32,7 +38,10 @@ public class ShippedClaimsTests
 
     [Fact]
     public void Claims_WithAVerdictAgainstThem_GiveTheReason() =>
-        Assert.All(ShippedClaims.All.Where(claim => claim.Expected != AuditVerdict.Plausible), claim => Assert.True(claim.Reason.Length > 0, claim.Id));
+        Assert.All(
+            ShippedClaims.All.Where(claim => claim.Expected != AuditVerdict.Plausible),
+            claim => Assert.True(claim.Reason.Length > 0, claim.Id)
+        );
 
     [Fact]
     public void Falcon40B_ArticleAndPrimary_Differ()

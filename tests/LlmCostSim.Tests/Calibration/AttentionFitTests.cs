@@ -24,16 +24,23 @@ public sealed class AttentionFitTests
     [Fact]
     public void Read_MeasuredTables_TellPrefillFromDecode()
     {
-        const string prefill = "source,gpu,dtype,kv_dtype,batch,q_len,past_kv,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,fp8,2,64,32,8,1,128,0,20.5\n";
-        const string decode = "source,gpu,dtype,kv_dtype,batch,context,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,bf16,2,64,8,1,128,7,20.5\n";
+        const string prefill =
+            "source,gpu,dtype,kv_dtype,batch,q_len,past_kv,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,fp8,2,64,32,8,1,128,0,20.5\n";
+        const string decode =
+            "source,gpu,dtype,kv_dtype,batch,context,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,bf16,2,64,8,1,128,7,20.5\n";
 
         var first = Assert.Single(AttentionRowReader.Read(new StringReader(prefill)));
         var second = Assert.Single(AttentionRowReader.Read(new StringReader(decode)));
 
-        Assert.Equal((64, 32, NumberFormat.Fp8, false, 20.5e-6), (first.QueryLength, first.PastLength, first.Format, first.IsDecode, first.MeasuredSeconds));
+        Assert.Equal(
+            (64, 32, NumberFormat.Fp8, false, 20.5e-6),
+            (first.QueryLength, first.PastLength, first.Format, first.IsDecode, first.MeasuredSeconds)
+        );
         Assert.Equal((1, 64, 7, true), (second.QueryLength, second.PastLength, second.Window, second.IsDecode));
         Assert.Throws<FormatException>(() => AttentionRowReader.Read(new StringReader("source,batch\n")));
-        Assert.Throws<FormatException>(() => AttentionRowReader.Read(new StringReader(decode.Replace("20.5", "x", StringComparison.Ordinal))));
+        Assert.Throws<FormatException>(() =>
+            AttentionRowReader.Read(new StringReader(decode.Replace("20.5", "x", StringComparison.Ordinal)))
+        );
     }
 
     [Fact]
@@ -45,30 +52,34 @@ public sealed class AttentionFitTests
         var facts = new LlmCostSim.Facts.FactReader(document.RootElement, "written");
         var again = AttentionLibraryConstants.ReadAll(facts);
 
-        Assert.Equal(AttentionLibraryCatalog.Default.Libraries.Select(l => (l.Id, l.Prefill, l.Decode, l.MultiHeadDecode)), again.Select(l => (l.Id, l.Prefill, l.Decode, l.MultiHeadDecode)));
+        Assert.Equal(
+            AttentionLibraryCatalog.Default.Libraries.Select(l => (l.Id, l.Prefill, l.Decode, l.MultiHeadDecode)),
+            again.Select(l => (l.Id, l.Prefill, l.Decode, l.MultiHeadDecode))
+        );
     }
 
     private static IEnumerable<AttentionRow> Rows()
     {
-        var shapes = from decode in new[] { false, true }
-                     from batch in new[] { 1, 3, 16, 100 }
-                     from length in new[] { 16, 100, 700, 3000, 9000 }
-                     from heads in new[] { 4, 16, 64 }
-                     from kvHeads in new[] { 1, 4 }
-                     select new AttentionRow
-                     {
-                         Source = Library.Sources[0],
-                         Format = NumberFormat.Bf16,
-                         IsDecode = decode,
-                         Batch = batch,
-                         QueryLength = decode ? 1 : length,
-                         PastLength = decode ? length : 0,
-                         Heads = heads,
-                         KvHeads = kvHeads,
-                         HeadDim = 128,
-                         Window = 0,
-                         MeasuredSeconds = 1,
-                     };
+        var shapes =
+            from decode in new[] { false, true }
+            from batch in new[] { 1, 3, 16, 100 }
+            from length in new[] { 16, 100, 700, 3000, 9000 }
+            from heads in new[] { 4, 16, 64 }
+            from kvHeads in new[] { 1, 4 }
+            select new AttentionRow
+            {
+                Source = Library.Sources[0],
+                Format = NumberFormat.Bf16,
+                IsDecode = decode,
+                Batch = batch,
+                QueryLength = decode ? 1 : length,
+                PastLength = decode ? length : 0,
+                Heads = heads,
+                KvHeads = kvHeads,
+                HeadDim = 128,
+                Window = 0,
+                MeasuredSeconds = 1,
+            };
         var rows = shapes.ToList();
         var seconds = new double[rows.Count];
         AttentionErrors.Predict(H100, AttentionConstants.OfChip("h100"), [Library], rows, seconds);

@@ -32,6 +32,9 @@ public sealed class AttentionParametersTests
         AttentionParameter<T>[] present = [.. parameters.Where(parameter => parameter.Get(kernel) > 0)];
         Assert.InRange(present.Length, 1, MostConstants);
         // The JSON has five digits.
-        Assert.All(present, parameter => Assert.InRange(parameter.Get(kernel), parameter.Minimum * (1 - 1e-4), parameter.Maximum * (1 + 1e-4)));
+        Assert.All(
+            present,
+            parameter => Assert.InRange(parameter.Get(kernel), parameter.Minimum * (1 - 1e-4), parameter.Maximum * (1 + 1e-4))
+        );
     }
 }

@@ -7,7 +7,8 @@ namespace LlmCostSim.Tests.Calibration;
 
 public sealed class CollectiveMeasurementTests
 {
-    private static CollectiveMeasurement Row(string topology, int ranks) => new("vidur-a100_dgx", "a100", CollectiveKind.AllReduce, 1e6, ranks, topology, 1e-4);
+    private static CollectiveMeasurement Row(string topology, int ranks) =>
+        new("vidur-a100_dgx", "a100", CollectiveKind.AllReduce, 1e6, ranks, topology, 1e-4);
 
     [Theory]
     [InlineData("nvswitch-nvlink3-8", 8, 8, 1)]
@@ -45,8 +46,16 @@ public sealed class CollectiveMeasurementTests
     public void Seconds_MeasuredCollective_IsNear(string gpu, string kind, double bytes, double microseconds)
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get(gpu), 8);
-        var kernel = new CollectiveKernel(cluster, CollectiveConstants.For(cluster.Accelerator), CollectiveLibraries.Default.Get("nccl-2.27.3"));
+        var kernel = new CollectiveKernel(
+            cluster,
+            CollectiveConstants.For(cluster.Accelerator),
+            CollectiveLibraries.Default.Get("nccl-2.27.3")
+        );
 
-        Assert.Equal(microseconds * 1e-6, kernel.Seconds(Enum.Parse<CollectiveKind>(kind), bytes, CollectiveGroup.WithinNode(8)), microseconds * 0.12e-6);
+        Assert.Equal(
+            microseconds * 1e-6,
+            kernel.Seconds(Enum.Parse<CollectiveKind>(kind), bytes, CollectiveGroup.WithinNode(8)),
+            microseconds * 0.12e-6
+        );
     }
 }

@@ -16,11 +16,7 @@ public sealed class ConstantFitterTests
     }
 
     private static FitParameter[] Parameters(double floorMaximum = 1e-4) =>
-    [
-        new("latency", 2e-6, 1e-7, 1e-3),
-        new("rate", 1e12, 1e10, 1e14),
-        new("floor", 1e-5, 0, floorMaximum),
-    ];
+        [new("latency", 2e-6, 1e-7, 1e-3), new("rate", 1e12, 1e10, 1e14), new("floor", 1e-5, 0, floorMaximum)];
 
     private static double[] Measured(double noise)
     {
@@ -80,7 +76,10 @@ public sealed class ConstantFitterTests
     public void Fit_Twice_GivesTheSameBits()
     {
         var measured = Measured(0.1);
-        Assert.Equal(ConstantFitter.Fit(Parameters(), measured, Predict).Values, ConstantFitter.Fit(Parameters(), measured, Predict).Values);
+        Assert.Equal(
+            ConstantFitter.Fit(Parameters(), measured, Predict).Values,
+            ConstantFitter.Fit(Parameters(), measured, Predict).Values
+        );
     }
 
     [Theory]

@@ -8,7 +8,8 @@ public sealed class EngineConstantsWriterTests
     [Fact]
     public void WithoutOrigin_FittedAndPriorClauses_KeepsWhatWasNotFitted()
     {
-        const string Json = """{ "origin": "host time is a prior; stepHostMicroseconds fitted to 6 rows (some), mean absolute error 1.0 %", "stepHostMicroseconds": 5 }""";
+        const string Json =
+            """{ "origin": "host time is a prior; stepHostMicroseconds fitted to 6 rows (some), mean absolute error 1.0 %", "stepHostMicroseconds": 5 }""";
 
         var origin = JsonDocument.Parse(EngineConstantsWriter.WithoutOrigin(Json)).RootElement.GetProperty("origin").GetString();
 

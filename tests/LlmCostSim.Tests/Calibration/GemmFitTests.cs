@@ -14,10 +14,13 @@ public sealed class GemmFitTests
     {
         var kernel = new GemmKernel(H100, hardware, GemmLibraryConstants.Default, NumberFormat.Bf16);
         int[] sizes = [64, 256, 1024, 4096, 16384];
-        return [.. from m in new[] { 1, 16, 64, 128, 512, 2048, 8192 }
-                   from n in sizes
-                   from k in sizes
-                   select new GemmRow("known", "h100", NumberFormat.Bf16, m, n, k, kernel.Seconds(m, n, k))];
+        return
+        [
+            .. from m in new[] { 1, 16, 64, 128, 512, 2048, 8192 }
+            from n in sizes
+            from k in sizes
+            select new GemmRow("known", "h100", NumberFormat.Bf16, m, n, k, kernel.Seconds(m, n, k)),
+        ];
     }
 
     [Fact]
@@ -26,7 +29,18 @@ public sealed class GemmFitTests
         var known = GemmConstants.OfChip("h100") with { LaunchSeconds = 3.1e-6, BandwidthEfficiency = 0.8, ThrottleDepth = 0.1 };
         var rows = Rows(known);
 
-        var fit = GemmFit.Run("h100", H100, rows, "known/16-bit@h100", new FitOptions { MaximumIterations = 25, Rounds = 1, PolishRounds = 6 });
+        var fit = GemmFit.Run(
+            "h100",
+            H100,
+            rows,
+            "known/16-bit@h100",
+            new FitOptions
+            {
+                MaximumIterations = 25,
+                Rounds = 1,
+                PolishRounds = 6,
+            }
+        );
 
         var error = fit.Predict(H100, rows).Select((seconds, i) => Math.Abs((seconds / rows[i].Seconds) - 1)).Average();
         Assert.True(error < 0.03, $"{error:P1}");
@@ -37,7 +51,11 @@ public sealed class GemmFitTests
     public void TransferFit_RowsOfASlowerSibling_FindsHowMuchSlower()
     {
         var related = GemmConstants.OfChip("h100");
-        var slower = related with { ThrottleDepth = 0.3, TileEfficiency16Bit = [.. related.TileEfficiency16Bit.Select(efficiency => 0.8 * efficiency)] };
+        var slower = related with
+        {
+            ThrottleDepth = 0.3,
+            TileEfficiency16Bit = [.. related.TileEfficiency16Bit.Select(efficiency => 0.8 * efficiency)],
+        };
 
         var (constants, _) = GemmTransferFit.Run("sibling", H100, related, Rows(slower));
 
@@ -60,7 +78,9 @@ public sealed class GemmFitTests
     [Fact]
     public void GemmRow_ReadsTheMeasuredFormat()
     {
-        var row = Assert.Single(GemmRow.Read(new StringReader("source,gpu,dtype,m,n,k,time_us\nsome-engine-1,a100,int8_wo,16,4096,11008,25.5\n")));
+        var row = Assert.Single(
+            GemmRow.Read(new StringReader("source,gpu,dtype,m,n,k,time_us\nsome-engine-1,a100,int8_wo,16,4096,11008,25.5\n"))
+        );
 
         Assert.Equal(new GemmRow("some-engine-1", "a100", NumberFormat.Int8WeightOnly, 16, 4096, 11008, 25.5e-6), row);
         Assert.Equal("some-engine-1/int8_wo@a100", row.LibraryId);

@@ -10,13 +10,19 @@ namespace LlmCostSim.Tests.Calibration;
 /// <summary>Engines fitted together, to runs that known constants have made.</summary>
 public sealed class InferenceFitTests
 {
-    private const double Gap = 3, Waiting = 2000, Working = 100;
+    private const double Gap = 3,
+        Waiting = 2000,
+        Working = 100;
 
     [Fact]
     public void Fit_RunsOfTwoEngines_GivesBackTheirConstants_AndTheCommonOneToAThird()
     {
         InferenceEngine[] engines = [.. new[] { "vllm", "tensorrt-llm", "sglang" }.Select(EngineCatalog.Default.Get)];
-        InferenceMeasurement[] rows = [.. Runs(engines[0], Waiting, "llama-3.1-8b", "llama-3.1-70b"), .. Runs(engines[1], Working, "llama-3.1-8b")];
+        InferenceMeasurement[] rows =
+        [
+            .. Runs(engines[0], Waiting, "llama-3.1-8b", "llama-3.1-70b"),
+            .. Runs(engines[1], Working, "llama-3.1-8b"),
+        ];
         SharedConstant[] shared =
         [
             new(new FitParameter("kernelGapMicroseconds", 1, 0, 20), 0),
@@ -38,7 +44,8 @@ public sealed class InferenceFitTests
         InferenceMeasurement[] few = [.. Runs(engine, Waiting, "llama-3.1-8b")];
         InferenceMeasurement[] many = [.. Enumerable.Repeat(few, 20).SelectMany(rows => rows)];
         var known = new FitParameter("stepHostMicroseconds", 500, 0, 5000) { PriorSpread = 100 };
-        double Fitted(InferenceMeasurement[] rows) => Value(InferenceFit.Fit(rows, [engine], [], new[] { known }.ToLookup(_ => engine.Id))[0], known.Name);
+        double Fitted(InferenceMeasurement[] rows) =>
+            Value(InferenceFit.Fit(rows, [engine], [], new[] { known }.ToLookup(_ => engine.Id))[0], known.Name);
 
         // A prior that holds against eight rows holds against two hundred of the same model.
         Assert.Equal(Fitted(few), Fitted(many), 0.1 * Fitted(few));
@@ -49,7 +56,11 @@ public sealed class InferenceFitTests
 
     private static IEnumerable<InferenceMeasurement> Runs(InferenceEngine engine, double stepHost, params string[] models)
     {
-        var truth = InferenceConstants.With(InferenceConstants.With(engine, "kernelGapMicroseconds", Gap), "stepHostMicroseconds", stepHost);
+        var truth = InferenceConstants.With(
+            InferenceConstants.With(engine, "kernelGapMicroseconds", Gap),
+            "stepHostMicroseconds",
+            stepHost
+        );
         foreach (var name in models)
         {
             var model = ModelCatalog.Default.Get(name).Spec;
@@ -66,7 +77,10 @@ public sealed class InferenceFitTests
                     Metric = InferenceMetric.TimePerOutputToken,
                     Label = name,
                 };
-                yield return run with { Measured = run.Predict(truth) };
+                yield return run with
+                {
+                    Measured = run.Predict(truth),
+                };
             }
         }
     }

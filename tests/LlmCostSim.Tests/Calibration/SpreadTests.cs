@@ -57,14 +57,17 @@ public sealed class SpreadTests
         Assert.True(Spread.Of("time/network/llm-foundry-fsdp", "none", 4096, 4096).Factors.High > known.High);
         Assert.True(Spread.Of("time/network/llm-foundry-fsdp", "none", 65536, 16).Factors.High > known.High);
         Assert.True(Spread.Of("time/network/nobodys-framework", "none", 4096, 16).OfOtherStack().Factors.Low < known.Low);
-        Assert.True(Spread.Of("time/network/llm-foundry-fsdp", "none", 4096, 16, Widening.Of(KernelTransfer.OtherVendor)).Factors.Low < known.Low);
+        Assert.True(
+            Spread.Of("time/network/llm-foundry-fsdp", "none", 4096, 16, Widening.Of(KernelTransfer.OtherVendor)).Factors.Low < known.Low
+        );
     }
 
     [Theory]
     [InlineData(KernelTransfer.Fitted, KernelTransfer.SameDie)]
     [InlineData(KernelTransfer.SameDie, KernelTransfer.RelatedArchitecture)]
     [InlineData(KernelTransfer.RelatedArchitecture, KernelTransfer.OtherVendor)]
-    public void Widening_FartherTransfer_IsWider(KernelTransfer near, KernelTransfer far) => Assert.True(Widening.Of(near) < Widening.Of(far));
+    public void Widening_FartherTransfer_IsWider(KernelTransfer near, KernelTransfer far) =>
+        Assert.True(Widening.Of(near) < Widening.Of(far));
 
     [Fact]
     public void Residuals_UnknownClass_TakesTheNearestAbove()
@@ -79,11 +82,13 @@ public sealed class SpreadTests
     [Fact]
     public void Residuals_ModelThatWasNotMeasured_TakesTheQuantilesOfOthers()
     {
-        var residuals = new Residuals(
-        [
+        var residuals = new Residuals([
             new("time", 0.8, 1.3) { OtherLow = 0.5, OtherHigh = 2 },
             new("time/node", 0.9, 1.1) { OtherLow = 0.7, OtherHigh = 1.5 },
-            new("time/node/stack", 0.95, 1.05) { Models = new HashSet<string> { "a", "b" } },
+            new("time/node/stack", 0.95, 1.05)
+            {
+                Models = new HashSet<string> { "a", "b" },
+            },
         ]);
 
         Assert.Equal((0.95, 1.05), residuals.Of("time/node/stack", "a"));

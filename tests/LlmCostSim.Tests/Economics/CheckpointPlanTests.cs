@@ -16,7 +16,12 @@ public class CheckpointPlanTests
     [InlineData(1, 300, 30, 20)]
     [InlineData(24, 0, 10, 60)]
     [InlineData(0.5, 120, 0, 15)]
-    public void Goodput_ClosedForm_AgreesWithMonteCarlo(double mtbfHours, double checkpointSeconds, double restartMinutes, double intervalMinutes)
+    public void Goodput_ClosedForm_AgreesWithMonteCarlo(
+        double mtbfHours,
+        double checkpointSeconds,
+        double restartMinutes,
+        double intervalMinutes
+    )
     {
         var plan = new CheckpointPlan(Duration.FromHours(mtbfHours), Duration.FromSeconds(checkpointSeconds), Minutes(restartMinutes));
         var (simulated, error) = CheckpointSimulation.Run(plan, Minutes(intervalMinutes), 400_000, seed: 20261122);
@@ -45,12 +50,14 @@ public class CheckpointPlanTests
     [Fact]
     public void Llama3_InterruptionsOf54Days_LeaveMoreThanNinetyPercent()
     {
-        // Llama 3 paper (arXiv 2407.21783) section 3.3.4: 466 interruptions, 419 of them unexpected, in 54 days on 16,384 H100; effective training time above 90 %.
+        // Llama 3 paper (arXiv 2407.21783) section 3.3.4: 466 interruptions, 419 of them unexpected, in 54 days on 16,384 H100; effective
+        // training time above 90 %.
         var facts = ReliabilityCatalog.Default;
         var perAccelerator = GpuHours.FromHours(54 * 24 * 16384 / facts.Get("llama3-int-unexpected").Value!.Value);
         Assert.InRange(perAccelerator.TotalHours / facts.Get("llama3-gpuh-per-int").Value!.Value, 0.999, 1.001);
 
-        // 405 B parameters in bf16 with fp32 master weights and moments, written at the sustained rate of the paper's storage (recalled, not read).
+        // 405 B parameters in bf16 with fp32 master weights and moments, written at the sustained rate of the paper's storage (recalled,
+        // not read).
         var size = CheckpointSize.Of(405.9e9, 2, 4, 8);
         var write = CheckpointSize.WriteTime(size, ByteRate.FromGBPerSecond(facts.Get("llama3-storage").Value!.Value));
         var plan = CheckpointPlan.For(perAccelerator, 16384, write, Minutes(facts.Get("b200-retry").Value!.Value));
@@ -58,7 +65,12 @@ public class CheckpointPlanTests
         Assert.InRange(plan.BestGoodput, facts.Get("llama3-goodput").Value!.Value, 0.97);
 
         // All 466 interruptions, the planned ones, too.
-        var all = CheckpointPlan.For(GpuHours.FromHours(54.0 * 24 * 16384 / facts.Get("llama3-int-total").Value!.Value), 16384, write, plan.RestartTime);
+        var all = CheckpointPlan.For(
+            GpuHours.FromHours(54.0 * 24 * 16384 / facts.Get("llama3-int-total").Value!.Value),
+            16384,
+            write,
+            plan.RestartTime
+        );
         Assert.InRange(all.BestGoodput, 0.9, plan.BestGoodput);
     }
 
@@ -93,7 +105,10 @@ public class CheckpointPlanTests
     [Property]
     public bool Goodput_RarerFailures_NeverLess(PositiveInt mtbf, PositiveInt more, NonNegativeInt checkpoint, NonNegativeInt restart)
     {
-        var (rare, frequent) = (Plan(mtbf.Get + more.Get, checkpoint.Get % 1000, restart.Get % 1000), Plan(mtbf.Get, checkpoint.Get % 1000, restart.Get % 1000));
+        var (rare, frequent) = (
+            Plan(mtbf.Get + more.Get, checkpoint.Get % 1000, restart.Get % 1000),
+            Plan(mtbf.Get, checkpoint.Get % 1000, restart.Get % 1000)
+        );
         return rare.BestGoodput >= frequent.BestGoodput * (1 - 1e-12);
     }
 

@@ -6,7 +6,10 @@ namespace LlmCostSim.Tests.Economics;
 /// <summary>Plays failures of a job by chance, to hold the closed form of <see cref="CheckpointPlan.Goodput"/> against.</summary>
 internal static class CheckpointSimulation
 {
-    /// <summary>Simulates intervals between checkpoints, each repeated until it and its checkpoint pass without a failure; a restart that fails is repeated, too.</summary>
+    /// <summary>
+    /// Simulates intervals between checkpoints, each repeated until it and its checkpoint pass without a failure; a restart that fails is
+    /// repeated, too.
+    /// </summary>
     /// <param name="plan">Failures, checkpoint and restart time; the mean time between failures must be finite.</param>
     /// <param name="interval">Training between two checkpoints, above 0.</param>
     /// <param name="intervals">How many to simulate, 2 or more.</param>
@@ -18,10 +21,12 @@ internal static class CheckpointSimulation
         var random = new Random(seed);
         var mean = plan.MeanTimeBetweenFailures.TotalSeconds;
         var work = (interval + plan.CheckpointTime).TotalSeconds;
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         for (var i = 0; i < intervals; i++)
         {
-            double time = 0, failure;
+            double time = 0,
+                failure;
             while ((failure = Exponential(random, mean)) < work)
             {
                 time += failure;

@@ -13,19 +13,28 @@ public sealed class PriceBookTests
     public void Default_HasAllRows() => Assert.Equal(269, PriceBook.Default.Prices.Count);
 
     [Fact]
-    public void Prices_EveryOne_HasSourceDateAndKnownAccelerator() => Assert.All(PriceBook.Default.Prices, price =>
-    {
-        Assert.NotEmpty(price.Source);
-        Assert.InRange(price.Day, new DateOnly(2020, 1, 1), new DateOnly(2027, 1, 1));
-        Assert.InRange(price.PerGpuHour.Amount, 0.01, 50);
-        Assert.True(Ambiguous.Contains(price.Accelerator) || HardwareCatalog.Default.Find(price.Accelerator)?.Id == price.Accelerator, price.Accelerator);
-    });
+    public void Prices_EveryOne_HasSourceDateAndKnownAccelerator() =>
+        Assert.All(
+            PriceBook.Default.Prices,
+            price =>
+            {
+                Assert.NotEmpty(price.Source);
+                Assert.InRange(price.Day, new DateOnly(2020, 1, 1), new DateOnly(2027, 1, 1));
+                Assert.InRange(price.PerGpuHour.Amount, 0.01, 50);
+                Assert.True(
+                    Ambiguous.Contains(price.Accelerator) || HardwareCatalog.Default.Find(price.Accelerator)?.Id == price.Accelerator,
+                    price.Accelerator
+                );
+            }
+        );
 
     /// <summary>p4d.24xlarge: 32.77 USD per hour for eight A100-40GB (full-stack table, line of 2023-08-16).</summary>
     [Fact]
     public void Of_P4dOnDemand_IsAnEighthOfTheInstancePrice()
     {
-        Price price = PriceBook.Default.Of("A100-SXM-40GB", PriceKind.OnDemand, to: new DateOnly(2024, 12, 31)).First(row => row.Instance == "p4d.24xlarge");
+        Price price = PriceBook
+            .Default.Of("A100-SXM-40GB", PriceKind.OnDemand, to: new DateOnly(2024, 12, 31))
+            .First(row => row.Instance == "p4d.24xlarge");
         Assert.Equal(32.77, price.PerGpuHour.Amount * price.Accelerators, 2);
         Assert.Equal("AWS", price.Provider);
     }
@@ -97,5 +106,12 @@ public sealed class PriceBookTests
         Assert.Equal(new DateOnly(year, month, day), PartialDate.Middle(text));
 
     private static Price New(string provider, double amount, string date) =>
-        new() { Provider = provider, Accelerator = "mine", PerGpuHour = new Money(amount), Date = date, Source = "test" };
+        new()
+        {
+            Provider = provider,
+            Accelerator = "mine",
+            PerGpuHour = new Money(amount),
+            Date = date,
+            Source = "test",
+        };
 }

@@ -24,7 +24,8 @@ public sealed class FactReaderTests
     [Fact]
     public void Over_MemberOfBoth_IsTheUpper()
     {
-        var facts = Parse("""{ "a": 1, "part": { "x": 2 }, "hidden": null }""").Over(Parse("""{ "a": 9, "b": 8, "part": { "x": 7, "y": 6 }, "hidden": 5 }"""));
+        var facts = Parse("""{ "a": 1, "part": { "x": 2 }, "hidden": null }""")
+            .Over(Parse("""{ "a": 9, "b": 8, "part": { "x": 7, "y": 6 }, "hidden": 5 }"""));
         var part = facts.Object("part");
         Assert.Equal((1, 8, 2, 6), (facts.Number("a"), facts.Number("b"), part.Number("x"), part.Number("y")));
         Assert.Null(facts.OptionalNumber("hidden"));
@@ -32,7 +33,11 @@ public sealed class FactReaderTests
 
     [Fact]
     public void Number_Missing_NamesItsPath() =>
-        Assert.Contains("f.json.size: required number is missing", Assert.Throws<FormatException>(() => Parse("{}").Number("size")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "f.json.size: required number is missing",
+            Assert.Throws<FormatException>(() => Parse("{}").Number("size")).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("\"3\"")]
@@ -51,7 +56,11 @@ public sealed class FactReaderTests
 
     [Fact]
     public void Choice_UnknownName_ListsTheChoices() =>
-        Assert.Contains("Ordinal", Assert.Throws<FormatException>(() => Parse("""{ "c": "7" }""").Choice<StringComparison>("c")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Ordinal",
+            Assert.Throws<FormatException>(() => Parse("""{ "c": "7" }""").Choice<StringComparison>("c")).Message,
+            StringComparison.Ordinal
+        );
 
     private static FactReader Parse(string json)
     {

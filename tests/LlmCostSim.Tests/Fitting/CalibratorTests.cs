@@ -92,12 +92,16 @@ public sealed class CalibratorTests
     [Fact]
     public void Run_BadRows_ListsEveryOneWithItsLine()
     {
-        const string Text = "gpu,dtype,m,n,k,time_us\na100,bf16,64,64,64,12\na100,bf16,64,x,64,12\nh100,bf16,64,64,64,12\na100,bf17,64,64,64,12\na100,bf16,64,64,64,-1\n";
+        const string Text =
+            "gpu,dtype,m,n,k,time_us\na100,bf16,64,64,64,12\na100,bf16,64,x,64,12\nh100,bf16,64,64,64,12\na100,bf17,64,64,64,12\na100,bf16,64,64,64,-1\n";
 
         var invalid = Assert.Throws<InvalidInputException>(() => Calibrator.Run(A100, "my-a100", [Csv(Text)]));
 
         // Rows of another card or without a time are found first; the rest is then not predicted.
-        Assert.Equal(["my.csv:4", "my.csv:6"], invalid.Problems.Select(problem => problem.Path).Where(path => path is "my.csv:4" or "my.csv:6"));
+        Assert.Equal(
+            ["my.csv:4", "my.csv:6"],
+            invalid.Problems.Select(problem => problem.Path).Where(path => path is "my.csv:4" or "my.csv:6")
+        );
         Assert.Contains(invalid.Problems, problem => problem.Path == "my.csv:3");
         Assert.Contains(invalid.Problems, problem => problem.Path == "my.csv:5");
     }
@@ -128,7 +132,10 @@ public sealed class CalibratorTests
         var kernels = new StringBuilder("op,tokens,bytes,time_us\n");
         for (var size = 1 << 20; size < 1 << 30; size *= 2)
         {
-            collectives.Append(CultureInfo.InvariantCulture, $"aic-nccl-2.27.3,my-card,all_reduce,{size},8,nvswitch-nvlink3-8,{1e6 * collective.Seconds(CollectiveKind.AllReduce, size, CollectiveGroup.WithinNode(8)):R}\n");
+            collectives.Append(
+                CultureInfo.InvariantCulture,
+                $"aic-nccl-2.27.3,my-card,all_reduce,{size},8,nvswitch-nvlink3-8,{1e6 * collective.Seconds(CollectiveKind.AllReduce, size, CollectiveGroup.WithinNode(8)):R}\n"
+            );
             kernels.Append(CultureInfo.InvariantCulture, $"add,4096,{size},{1e6 * elementwise.Seconds(size):R}\n");
         }
 
@@ -152,8 +159,14 @@ public sealed class CalibratorTests
         {
             foreach (var batch in new[] { 1, 4, 16 })
             {
-                prompts.Append(CultureInfo.InvariantCulture, $"aic-vllm-0.14.0,bf16,bf16,{batch},{length},0,32,8,128,0,{1e6 * prefill.Seconds(batch, length, 0, 32, 8, 128, 128, 0, true):R}\n");
-                tokens.Append(CultureInfo.InvariantCulture, $"aic-vllm-0.14.0,bf16,bf16,{4 * batch},{length},32,8,128,0,{1e6 * decode.Seconds(4 * batch, length, 32, 8, 128, 128, 0, 2):R}\n");
+                prompts.Append(
+                    CultureInfo.InvariantCulture,
+                    $"aic-vllm-0.14.0,bf16,bf16,{batch},{length},0,32,8,128,0,{1e6 * prefill.Seconds(batch, length, 0, 32, 8, 128, 128, 0, true):R}\n"
+                );
+                tokens.Append(
+                    CultureInfo.InvariantCulture,
+                    $"aic-vllm-0.14.0,bf16,bf16,{4 * batch},{length},32,8,128,0,{1e6 * decode.Seconds(4 * batch, length, 32, 8, 128, 128, 0, 2):R}\n"
+                );
             }
         }
 
@@ -168,28 +181,53 @@ public sealed class CalibratorTests
     [Fact]
     public void Run_FilesThatLackColumns_NamesTheColumnsOncePerFile()
     {
-        var problem = Assert.Throws<InvalidInputException>(() => Calibrator.Run(A100, "my-a100", [
-            Csv("batch,context,heads,kv_heads,head_dim,time_us\n1,512,32,8,128,20\n4,512,32,8,128,25\n", "tokens.csv"),
-            Csv("op,bytes,time_us\nadd,1e6,5\n", "adds.csv")]));
+        var problem = Assert.Throws<InvalidInputException>(() =>
+            Calibrator.Run(
+                A100,
+                "my-a100",
+                [
+                    Csv("batch,context,heads,kv_heads,head_dim,time_us\n1,512,32,8,128,20\n4,512,32,8,128,25\n", "tokens.csv"),
+                    Csv("op,bytes,time_us\nadd,1e6,5\n", "adds.csv"),
+                ]
+            )
+        );
 
         Assert.Equal(2, problem.Problems.Count);
         Assert.Contains("tokens.csv:1: there is no column 'dtype'", problem.Message, StringComparison.Ordinal);
-        Assert.Contains("adds.csv:1: the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps; nearest is elementwise, which needs the columns tokens as well", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "adds.csv:1: the columns are not those of measured multiplies, attention, collectives, memory-bound kernels or training steps; nearest is elementwise, which needs the columns tokens as well",
+            problem.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Run_StepsOfAHostTwiceAsSlow_MovesTheStackAndShipsItWithTheCard()
     {
         var shipped = StackCatalog.Default.Get("llm-foundry-fsdp");
-        var host = shipped with { KernelLaunch = 2.5 * shipped.KernelLaunch, StepOverhead = shipped.StepOverhead + Duration.FromMilliseconds(20) };
-        var text = new StringBuilder("id,source,framework,model,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,norm,positions,tied_embeddings,biases,gpu,gpus,gpus_per_node,node_network_gbps,dp,micro_batch,micro_batches,global_batch,seq,sharding,recompute,attention,precision,metric,value,unit\n");
+        var host = shipped with
+        {
+            KernelLaunch = 2.5 * shipped.KernelLaunch,
+            StepOverhead = shipped.StepOverhead + Duration.FromMilliseconds(20),
+        };
+        var text = new StringBuilder(
+            "id,source,framework,model,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,norm,positions,tied_embeddings,biases,gpu,gpus,gpus_per_node,node_network_gbps,dp,micro_batch,micro_batches,global_batch,seq,sharding,recompute,attention,precision,metric,value,unit\n"
+        );
         foreach (var (layers, hidden) in new[] { (12, 768), (24, 1024), (24, 2048), (32, 2560), (32, 4096) })
         {
             foreach (var micro in new[] { 1, 4 })
             {
-                string Row(double value) => string.Create(CultureInfo.InvariantCulture, $"r,mine,llm-foundry-fsdp,x,{layers},{hidden},{hidden / 64},{hidden / 64},64,{4 * hidden},gelu,50304,layernorm,learned,yes,yes,A100-SXM-80GB,8,8,1600,8,{micro},4,{32 * micro},2048,fsdp-full,none,flash,bf16,step_time,{value:R},s\n");
+                string Row(double value) =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"r,mine,llm-foundry-fsdp,x,{layers},{hidden},{hidden / 64},{hidden / 64},64,{4 * hidden},gelu,50304,layernorm,learned,yes,yes,A100-SXM-80GB,8,8,1600,8,{micro},4,{32 * micro},2048,fsdp-full,none,flash,bf16,step_time,{value:R},s\n"
+                    );
                 var row = MeasuredFile.Read("steps.csv", new StringReader(text.ToString().Split('\n')[0] + "\n" + Row(1))).Rows[0];
-                var catalogs = new ValidationCatalogs(LlmCostSim.Models.ModelCatalog.Default, HardwareCatalog.Default, StackCatalog.Default.With(host));
+                var catalogs = new ValidationCatalogs(
+                    LlmCostSim.Models.ModelCatalog.Default,
+                    HardwareCatalog.Default,
+                    StackCatalog.Default.With(host)
+                );
                 text.Append(Row(new TrainingRows(catalogs).Predict(row).Value));
             }
         }

@@ -25,7 +25,9 @@ public sealed class ClusterCatalogTests
         Assert.All(cluster.Unverified, fact => Assert.NotEmpty(fact.Basis));
     }
 
-    /// <summary>ml-engineering network chapter: P4d has 4 × 100 Gb/s, of which 340 are reached; Jean Zay 4 × 100 Gb/s, of which about 135.</summary>
+    /// <summary>
+    /// ml-engineering network chapter: P4d has 4 × 100 Gb/s, of which 340 are reached; Jean Zay 4 × 100 Gb/s, of which about 135.
+    /// </summary>
     [Theory]
     [InlineData("aws-p4d", "A100-SXM-40GB", 400, 340, 4)]
     [InlineData("Jean Zay A100", "A100-SXM-80GB", 400, 135, 4)]

@@ -33,5 +33,7 @@ public sealed class ClusterTests
     [InlineData(8, 8, double.NaN, 0.8)]
     [InlineData(8, 8, 400.0, 1.2)]
     public void Create_ImpossibleValue_Throws(int count, int perNode, double gbps, double efficiency) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), count, perNode, gbps, efficiency));
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), count, perNode, gbps, efficiency)
+        );
 }

@@ -7,7 +7,16 @@ namespace LlmCostSim.Tests.Hardware;
 public sealed class HardwareCatalogTests
 {
     private static readonly string[] RequiredFacts =
-        ["peakTflops", "memoryGiB", "usableMemoryGiB", "memoryBandwidthGBps", "smCount", "intraNodeGBps", "hostGBps", "perNode"];
+    [
+        "peakTflops",
+        "memoryGiB",
+        "usableMemoryGiB",
+        "memoryBandwidthGBps",
+        "smCount",
+        "intraNodeGBps",
+        "hostGBps",
+        "perNode",
+    ];
 
     public static TheoryData<string> Ids => [.. HardwareCatalog.Default.Accelerators.Select(accelerator => accelerator.Id)];
 
@@ -39,9 +48,11 @@ public sealed class HardwareCatalogTests
         foreach (string fact in RequiredFacts)
         {
             Assert.True(
-                accelerator.Sources.Any(source => source.Covers(fact) || source.Facts.Any(name => name.StartsWith(fact + ".", StringComparison.Ordinal)))
-                || accelerator.Unverified.Any(unverified => unverified.Fact == fact),
-                $"{id}: {fact} has neither source nor mark");
+                accelerator.Sources.Any(source =>
+                    source.Covers(fact) || source.Facts.Any(name => name.StartsWith(fact + ".", StringComparison.Ordinal))
+                ) || accelerator.Unverified.Any(unverified => unverified.Fact == fact),
+                $"{id}: {fact} has neither source nor mark"
+            );
         }
     }
 
@@ -96,11 +107,20 @@ public sealed class HardwareCatalogTests
         Assert.Contains(id, Assert.Throws<UnknownNameException>(() => HardwareCatalog.Default.Get(name)).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>NVIDIA A100 and H100 data sheets, dense: 312 and 989 TFLOP/s bf16, 2039 and 3350 GB/s, 108 and 132 multiprocessors.</summary>
+    /// <summary>
+    /// NVIDIA A100 and H100 data sheets, dense: 312 and 989 TFLOP/s bf16, 2039 and 3350 GB/s, 108 and 132 multiprocessors.
+    /// </summary>
     [Theory]
     [InlineData("A100-SXM-80GB", 312, 2039, 108, 300, 400)]
     [InlineData("H100-SXM-80GB", 989, 3350, 132, 450, 700)]
-    public void Accelerator_DataSheetFigures_AreDense(string id, double tera, double bandwidth, int multiprocessors, double link, double watts)
+    public void Accelerator_DataSheetFigures_AreDense(
+        string id,
+        double tera,
+        double bandwidth,
+        int multiprocessors,
+        double link,
+        double watts
+    )
     {
         Accelerator accelerator = HardwareCatalog.Default.Get(id);
         Assert.Equal(tera, accelerator.Peak.Bf16!.Value.TeraflopsPerSecond, 6);
@@ -111,7 +131,9 @@ public sealed class HardwareCatalogTests
         Assert.False(accelerator.Kernels.IsTransferred);
     }
 
-    /// <summary>CUDA out-of-memory message '79.25 GiB total capacity' (GitHub issue levihsu/OOTDiffusion#235): more than 80 decimal GB would hold.</summary>
+    /// <summary>
+    /// CUDA out-of-memory message '79.25 GiB total capacity' (GitHub issue levihsu/OOTDiffusion#235): more than 80 decimal GB would hold.
+    /// </summary>
     [Fact]
     public void UsableMemory_A10080GB_IsWhatTheDriverReports() =>
         Assert.Equal(79.25, HardwareCatalog.Default.Get("A100-80GB").UsableMemory.TotalGiB, 9);
@@ -134,12 +156,21 @@ public sealed class HardwareCatalogTests
 
     [Fact]
     public void SourceOf_FactWithItsOwnSource_NamesIt() =>
-        Assert.StartsWith("aiconfigurator", HardwareCatalog.Default.Get("A100-SXM-80GB").SourceOf("memoryBandwidthGBps"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "aiconfigurator",
+            HardwareCatalog.Default.Get("A100-SXM-80GB").SourceOf("memoryBandwidthGBps"),
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void With_NewAccelerator_LeavesTheDefaultAlone()
     {
-        Accelerator mine = HardwareCatalog.Default.Get("H100-SXM-80GB") with { Id = "H100-custom", Aliases = [], MemoryBandwidth = ByteRate.FromGBPerSecond(3000) };
+        Accelerator mine = HardwareCatalog.Default.Get("H100-SXM-80GB") with
+        {
+            Id = "H100-custom",
+            Aliases = [],
+            MemoryBandwidth = ByteRate.FromGBPerSecond(3000),
+        };
         HardwareCatalog larger = HardwareCatalog.Default.With(mine);
         Assert.Same(mine, larger.Get("h100 custom"));
         Assert.Null(HardwareCatalog.Default.Find("h100 custom"));
@@ -149,17 +180,24 @@ public sealed class HardwareCatalogTests
     [Fact]
     public void Read_KernelsOfAChipThatNobodyMeasured_NamesThoseThatWere()
     {
-        var file = EmbeddedData.Text("Hardware/Data/accelerators/a100-sxm-80gb.json").Replace("\"chip\": \"a100\"", "\"chip\": \"b300\"", StringComparison.Ordinal);
+        var file = EmbeddedData
+            .Text("Hardware/Data/accelerators/a100-sxm-80gb.json")
+            .Replace("\"chip\": \"a100\"", "\"chip\": \"b300\"", StringComparison.Ordinal);
 
         var problem = Assert.Throws<LlmCostSim.Input.InvalidInputException>(() => HardwareCatalog.Read(file, "mine.json"));
 
-        Assert.Contains("$.kernels.chip: kernels of 'b300' were not measured; those of a100, h100 were", problem.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "$.kernels.chip: kernels of 'b300' were not measured; those of a100, h100 were",
+            problem.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Read_SeveralThingsWrong_NamesThemAll()
     {
-        var file = EmbeddedData.Text("Hardware/Data/accelerators/a100-sxm-80gb.json")
+        var file = EmbeddedData
+            .Text("Hardware/Data/accelerators/a100-sxm-80gb.json")
             .Replace("\"smCount\": 108", "\"smCount\": \"many\"", StringComparison.Ordinal)
             .Replace("\"memoryBandwidthGBps\":", "\"memoryBandwithGBps\":", StringComparison.Ordinal)
             .Replace("\"kernels\":", "\"colonels\":", StringComparison.Ordinal);
@@ -167,8 +205,15 @@ public sealed class HardwareCatalogTests
         var problems = Assert.Throws<LlmCostSim.Input.InvalidInputException>(() => HardwareCatalog.Read(file, "mine.json")).Problems;
 
         Assert.Equal(
-            ["mine.json: $.colonels: unknown member", "mine.json: $.kernels: required object is missing", "mine.json: $.memoryBandwidthGBps: required number is missing", "mine.json: $.memoryBandwithGBps: unknown member", "mine.json: $.smCount: expected a whole number, found String"],
-            problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal));
+            [
+                "mine.json: $.colonels: unknown member",
+                "mine.json: $.kernels: required object is missing",
+                "mine.json: $.memoryBandwidthGBps: required number is missing",
+                "mine.json: $.memoryBandwithGBps: unknown member",
+                "mine.json: $.smCount: expected a whole number, found String",
+            ],
+            problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Half a surrogate pair in a name: found by changing bytes at random.</summary>

@@ -27,7 +27,13 @@ public class ContextGridTests
         var engines = EngineCatalog.Default.Engines;
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8);
         var constants = engines[engine % engines.Count];
-        var replica = new Replica(ModelCatalog.Default.Get("llama-3.1-8b").Spec, cluster, constants, KernelSet.Create(cluster, constants.Libraries), new InferenceStrategy { Tensor = 2 });
+        var replica = new Replica(
+            ModelCatalog.Default.Get("llama-3.1-8b").Spec,
+            cluster,
+            constants,
+            KernelSet.Create(cluster, constants.Libraries),
+            new InferenceStrategy { Tensor = 2 }
+        );
         var (sequences, count) = (1.0 + batch, 1 + (steps % 3000));
         var sum = 0.0;
         for (var step = 0; step < count; step++)

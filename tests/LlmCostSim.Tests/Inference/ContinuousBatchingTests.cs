@@ -10,7 +10,12 @@ namespace LlmCostSim.Tests.Inference;
 /// <summary>What load tests show of continuous batching in closed form: the common start, waves, equal prompts.</summary>
 public sealed class ContinuousBatchingTests
 {
-    private static readonly InferenceEngine Plain = EngineCatalog.Default.Get("vllm") with { AdmissionHost = default, TokenHost = default, PromptTokenHost = default };
+    private static readonly InferenceEngine Plain = EngineCatalog.Default.Get("vllm") with
+    {
+        AdmissionHost = default,
+        TokenHost = default,
+        PromptTokenHost = default,
+    };
 
     private static InferenceEstimator Estimator(InferenceEngine engine, string model = "llama-3.1-8b") =>
         new(ModelCatalog.Default.Get(model).Spec, Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 1), engine);
@@ -19,21 +24,28 @@ public sealed class ContinuousBatchingTests
     public void Closed_MoreRequestsInTheRun_TheStartCountsLess(byte concurrency, ushort input, ushort output, byte times)
     {
         var estimator = Estimator(Plain);
-        ServingEstimate Run(double requests) => estimator.Estimate(new InferenceStrategy(), new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + (input % 4000), 2 + (output % 1000), requests));
+        ServingEstimate Run(double requests) =>
+            estimator.Estimate(
+                new InferenceStrategy(),
+                new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + (input % 4000), 2 + (output % 1000), requests)
+            );
         var (few, many, forever) = (Run(1000), Run(1000.0 * (2 + times)), Run(0));
         Assert.True(many.TimeToFirstToken <= few.TimeToFirstToken);
         Assert.True(forever.TimeToFirstToken < many.TimeToFirstToken);
         Assert.Equal(few.OutputTokensPerSecond, forever.OutputTokensPerSecond, 9);
     }
 
-    /// <summary>Prompts that have steps of their own read the weights once more: first tokens wait longer, and from start to end nothing is gained.</summary>
+    /// <summary>
+    /// Prompts that have steps of their own read the weights once more: first tokens wait longer, and from start to end nothing is gained.
+    /// </summary>
     [Property(MaxTest = 60)]
     public void Closed_PromptsFirst_TakesNoLessThanMixed(byte concurrency, ushort input, ushort output)
     {
         var load = new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + (input % 4000), 2 + (output % 1000));
         var mixed = Estimator(Plain).Estimate(new InferenceStrategy(), load);
         var waves = Estimator(Plain with { Batching = BatchingPolicy.PromptFirst }).Estimate(new InferenceStrategy(), load);
-        double All(ServingEstimate estimate) => estimate.TimeToFirstToken.TotalSeconds + (load.OutputTokens * estimate.TimePerOutputToken.TotalSeconds);
+        double All(ServingEstimate estimate) =>
+            estimate.TimeToFirstToken.TotalSeconds + (load.OutputTokens * estimate.TimePerOutputToken.TotalSeconds);
         Assert.True(waves.TimeToFirstToken > mixed.TimeToFirstToken);
         Assert.True(All(waves) >= All(mixed) * (1 - 1e-9));
     }
@@ -43,7 +55,11 @@ public sealed class ContinuousBatchingTests
     {
         var estimator = Estimator(EngineCatalog.Default.Get("tensorrt-llm-0.8"), "mixtral-8x7b");
         var weights = new InferenceStrategy { Weights = NumberFormat.Fp8, WeightBits = 8 };
-        var (one, apart, equal) = (estimator.Generate(weights, 1, 1), estimator.Generate(weights, 64, 1), estimator.Generate(weights with { EqualTokens = true }, 64, 1));
+        var (one, apart, equal) = (
+            estimator.Generate(weights, 1, 1),
+            estimator.Generate(weights, 64, 1),
+            estimator.Generate(weights with { EqualTokens = true }, 64, 1)
+        );
         // Two of eight experts instead of all: their weights are most of what a step reads.
         Assert.True(equal < apart / 2);
         Assert.InRange(equal / one, 1, 1.5);
@@ -53,6 +69,9 @@ public sealed class ContinuousBatchingTests
     public void MaxContext_CacheThatAWindowBounds_IsTheModelsPositions()
     {
         var model = ModelCatalog.Default.Get("mistral-7b").Spec;
-        Assert.Equal(model.MaxSequence, Estimator(Plain, "mistral-7b").Estimate(new InferenceStrategy(), new InferenceWorkload(4, 1000, 100)).MaxContext);
+        Assert.Equal(
+            model.MaxSequence,
+            Estimator(Plain, "mistral-7b").Estimate(new InferenceStrategy(), new InferenceWorkload(4, 1000, 100)).MaxContext
+        );
     }
 }

@@ -9,11 +9,17 @@ namespace LlmCostSim.Tests.Inference;
 
 public sealed class InferenceBoundTests
 {
-    // NVIDIA/TensorRT-LLM docs/source/performance.md at 138f96d, "Peak Throughput": LLaMA-7B, 8-bit weights and a 16-bit cache on one L40S. Its 864 GB/s cannot read that cache so often.
+    // NVIDIA/TensorRT-LLM docs/source/performance.md at 138f96d, "Peak Throughput": LLaMA-7B, 8-bit weights and a 16-bit cache on one L40S.
+    // Its 864 GB/s cannot read that cache so often.
     [Theory]
     [InlineData(64, 128, 2048, 1622)]
     [InlineData(16, 2048, 2048, 531)]
-    public void PublishedThroughput_CacheReadFasterThanTheMemory_IsRecognisedAsImpossible(int batch, int input, int output, double tokensPerSecond)
+    public void PublishedThroughput_CacheReadFasterThanTheMemory_IsRecognisedAsImpossible(
+        int batch,
+        int input,
+        int output,
+        double tokensPerSecond
+    )
     {
         Assert.True(Llama(batch, input, output, 2, tokensPerSecond).IsImpossible);
         Assert.False(Llama(batch, input, output, 1, tokensPerSecond).IsImpossible); // with an 8-bit cache it would be possible
@@ -31,7 +37,12 @@ public sealed class InferenceBoundTests
             Estimator = new InferenceEstimator(ModelCatalog.Default.Get("llama-7b").Spec, Cluster.Create(chip, 1, 1), engine),
             Engine = engine,
             Accelerator = chip,
-            Strategy = new InferenceStrategy { Weights = NumberFormat.Fp8, WeightBits = 8, CacheBytes = cacheBytes },
+            Strategy = new InferenceStrategy
+            {
+                Weights = NumberFormat.Fp8,
+                WeightBits = 8,
+                CacheBytes = cacheBytes,
+            },
             Batch = new InferenceWorkload(batch, input, output),
             Metric = InferenceMetric.OutputRate,
             Measured = measured,

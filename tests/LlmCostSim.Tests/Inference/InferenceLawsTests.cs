@@ -11,22 +11,56 @@ namespace LlmCostSim.Tests.Inference;
 
 public class InferenceLawsTests
 {
-    private static readonly string[] Models = ["llama-3.1-8b", "llama-2-70b", "mixtral-8x7b", "mpt-7b", "falcon-40b", "deepseek-v3", "qwen3-235b-a22b"];
+    private static readonly string[] Models =
+    [
+        "llama-3.1-8b",
+        "llama-2-70b",
+        "mixtral-8x7b",
+        "mpt-7b",
+        "falcon-40b",
+        "deepseek-v3",
+        "qwen3-235b-a22b",
+    ];
     private static readonly string[] Accelerators = ["A100-SXM-80GB", "H100-SXM-80GB", "H200-SXM-141GB", "L40S-48GB", "RTX-4090-24GB"];
 
-    private static (InferenceEstimator Estimator, ModelSpec Model, Cluster Cluster, InferenceStrategy Strategy) Setup(int model, int accelerator, int engine, int tensor, int format)
+    private static (InferenceEstimator Estimator, ModelSpec Model, Cluster Cluster, InferenceStrategy Strategy) Setup(
+        int model,
+        int accelerator,
+        int engine,
+        int tensor,
+        int format
+    )
     {
         var spec = ModelCatalog.Default.Get(Models[model % Models.Length]).Spec;
         var chip = HardwareCatalog.Default.Get(Accelerators[accelerator % Accelerators.Length]);
         var cluster = Cluster.Create(chip, 8, 8);
         var engines = EngineCatalog.Default.Engines;
-        var weights = (format % 3) switch { 0 => NumberFormat.Bf16, 1 when chip.Peak.Fp8 is not null => NumberFormat.Fp8, _ => NumberFormat.Int4WeightOnly };
-        var strategy = new InferenceStrategy { Tensor = 1 << (tensor % 4), Weights = weights, WeightBits = weights.WeightBytes() * 8, CacheBytes = format % 2 == 0 ? 2 : 1 };
+        var weights = (format % 3) switch
+        {
+            0 => NumberFormat.Bf16,
+            1 when chip.Peak.Fp8 is not null => NumberFormat.Fp8,
+            _ => NumberFormat.Int4WeightOnly,
+        };
+        var strategy = new InferenceStrategy
+        {
+            Tensor = 1 << (tensor % 4),
+            Weights = weights,
+            WeightBits = weights.WeightBytes() * 8,
+            CacheBytes = format % 2 == 0 ? 2 : 1,
+        };
         return (new InferenceEstimator(spec, cluster, engines[engine % engines.Count]), spec, cluster, strategy);
     }
 
     [Property(MaxTest = 60)]
-    public void NoStepBeatsWhatArithmeticAndMemoryAllow(byte model, byte accelerator, byte engine, byte tensor, byte format, byte batchPower, ushort length)
+    public void NoStepBeatsWhatArithmeticAndMemoryAllow(
+        byte model,
+        byte accelerator,
+        byte engine,
+        byte tensor,
+        byte format,
+        byte batchPower,
+        ushort length
+    )
     {
         var (estimator, spec, cluster, strategy) = Setup(model, accelerator, engine, tensor, format);
         var (batch, context) = (Math.Pow(2, batchPower % 10), 1.0 + (length % 8192));
@@ -35,7 +69,15 @@ public class InferenceLawsTests
     }
 
     [Property(MaxTest = 60)]
-    public void MoreSequencesAndLongerContextsTakeNoLess(byte model, byte accelerator, byte engine, byte tensor, byte format, byte batchPower, ushort length)
+    public void MoreSequencesAndLongerContextsTakeNoLess(
+        byte model,
+        byte accelerator,
+        byte engine,
+        byte tensor,
+        byte format,
+        byte batchPower,
+        ushort length
+    )
     {
         var (estimator, _, _, strategy) = Setup(model, accelerator, engine, tensor, format);
         var (batch, context) = (Math.Pow(2, batchPower % 9), 16.0 + (length % 8192));
@@ -74,26 +116,46 @@ public class InferenceLawsTests
     // Arithmetic at peak, and weights that must be read plus the cache, at full memory bandwidth, of one rank.
     private static double Bound(ModelSpec model, Cluster cluster, in InferenceStrategy strategy, double batch, double tokens, double past)
     {
-        var options = new LoweringOptions { MicroBatch = batch, SequenceLength = tokens, PastLength = past, Tensor = strategy.Tensor, Compute = strategy.Weights, Training = false };
+        var options = new LoweringOptions
+        {
+            MicroBatch = batch,
+            SequenceLength = tokens,
+            PastLength = past,
+            Tensor = strategy.Tensor,
+            Compute = strategy.Weights,
+            Training = false,
+        };
         var ops = new OpSpec[ModelLowering.MaxOps];
-        double flops = 0, bytes = 0;
+        double flops = 0,
+            bytes = 0;
         for (var layer = 0; layer < model.Layers; layer++)
         {
-            foreach (ref readonly var op in ops.AsSpan(0, ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)))
+            foreach (
+                ref readonly var op in ops.AsSpan(
+                    0,
+                    ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)
+                )
+            )
             {
                 flops += op.ForwardFlops(causalHalved: true);
                 bytes += op.Kind is OpKind.Gemm or OpKind.GroupedGemm ? op.N * op.K * op.Count * op.Format.WeightBytes() : 0;
                 if (op.Kind == OpKind.Attention && op.Attention.QueryLength == 1)
                 {
                     var keys = op.Attention.Window > 0 ? Math.Min(op.Attention.Window, past) : past;
-                    var width = op.Attention.LatentDim > 0 ? op.Attention.LatentDim : op.Attention.KeyValueHeads * (op.Attention.HeadDim + op.Attention.ValueDim);
+                    var width =
+                        op.Attention.LatentDim > 0
+                            ? op.Attention.LatentDim
+                            : op.Attention.KeyValueHeads * (op.Attention.HeadDim + op.Attention.ValueDim);
                     bytes += batch * keys * width * strategy.CacheBytes;
                 }
             }
         }
 
         var accelerator = cluster.Accelerator;
-        var peak = Math.Max((accelerator.Peak.Of(strategy.Weights) ?? default).FlopsPerSecond, Math.Max((accelerator.Peak.Fp8 ?? default).FlopsPerSecond, (accelerator.Peak.Bf16 ?? default).FlopsPerSecond));
+        var peak = Math.Max(
+            (accelerator.Peak.Of(strategy.Weights) ?? default).FlopsPerSecond,
+            Math.Max((accelerator.Peak.Fp8 ?? default).FlopsPerSecond, (accelerator.Peak.Bf16 ?? default).FlopsPerSecond)
+        );
 
         // What fits in the last-level cache may be read from there.
         var outside = Math.Max(0, bytes - (accelerator.L2Cache.TotalBytes * model.Layers * 4));

@@ -30,7 +30,8 @@ public sealed class PromptQueueTests
     [Property(MaxTest = 60)]
     public void Before_AnswersMoreAlike_MeetMoreOften(byte running, byte spread)
     {
-        double Waited(double share) => new PromptQueue(BatchingPolicy.Mixed, 10 * (2.0 + running), share).Before(2.0 + running, 0.1, 1, 1000);
+        double Waited(double share) =>
+            new PromptQueue(BatchingPolicy.Mixed, 10 * (2.0 + running), share).Before(2.0 + running, 0.1, 1, 1000);
         var share = 0.05 + (spread / 600.0);
         Assert.True(Waited(share) >= Waited(share + 0.1));
     }
@@ -47,16 +48,28 @@ public sealed class PromptQueueTests
         var model = ModelCatalog.Default.Get("llama-3.1-70b").Spec;
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("H200-SXM-141GB"), tensor);
         var engine = EngineCatalog.Default.Get("vllm") with { AdmissionHost = default, PromptTokenHost = default };
-        var strategy = new InferenceStrategy { Tensor = tensor, Weights = NumberFormat.Fp8, WeightBits = 8, CacheBytes = 1 };
+        var strategy = new InferenceStrategy
+        {
+            Tensor = tensor,
+            Weights = NumberFormat.Fp8,
+            WeightBits = 8,
+            CacheBytes = 1,
+        };
         var load = new ServingLoad(ServingLoadKind.Closed, clients, input, output, 10 * clients) { LengthSpread = 0.2 };
         var closed = new InferenceEstimator(model, cluster, engine).Estimate(strategy, load).TimeToFirstToken.TotalSeconds;
-        var simulated = new ServingSimulator(model, cluster, engine).Run(strategy, new SchedulingOptions(), new ServingWorkload
-        {
-            Requests = 10 * clients,
-            Arrivals = Arrivals.Closed(clients),
-            Input = LengthDistribution.Uniform((int)(0.8 * input), input),
-            Output = LengthDistribution.Uniform((int)(0.8 * output), output),
-        }).TimeToFirstToken.Mean;
+        var simulated = new ServingSimulator(model, cluster, engine)
+            .Run(
+                strategy,
+                new SchedulingOptions(),
+                new ServingWorkload
+                {
+                    Requests = 10 * clients,
+                    Arrivals = Arrivals.Closed(clients),
+                    Input = LengthDistribution.Uniform((int)(0.8 * input), input),
+                    Output = LengthDistribution.Uniform((int)(0.8 * output), output),
+                }
+            )
+            .TimeToFirstToken.Mean;
         Assert.InRange(closed / simulated, 0.85, 1.15);
     }
 }

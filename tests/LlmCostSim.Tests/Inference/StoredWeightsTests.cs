@@ -45,7 +45,8 @@ public class StoredWeightsTests
     [InlineData("nf4", 4.5)]
     [InlineData("nf4-dq", 4.127)]
     [InlineData("fp8", 8)]
-    public void MatrixBits_Formats_IncludeTheirScales(string format, double bits) => Assert.Equal(bits, StoredWeights.MatrixBits(format)!.Value, 0.001);
+    public void MatrixBits_Formats_IncludeTheirScales(string format, double bits) =>
+        Assert.Equal(bits, StoredWeights.MatrixBits(format)!.Value, 0.001);
 
     [Fact]
     public void Bytes_UnknownFormat_IsNull() => Assert.Null(StoredWeights.Bytes(ModelCatalog.Default.Get("llama-2-7b").Spec, "q9_x"));

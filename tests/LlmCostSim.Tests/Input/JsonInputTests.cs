@@ -10,7 +10,12 @@ public sealed class JsonInputTests
     public void Object_SeveralMistakes_AllAreListedWithTheirPaths()
     {
         var problems = new InputProblems();
-        var root = JsonInput.Parse("""{ "count": -1, "nested": { "a": "x", "a": 2 }, "tenzor": 3, "schedule": "1f1", "big": 1e999, "list": [1, null] }""", problems)!.AsObject()!;
+        var root = JsonInput
+            .Parse(
+                """{ "count": -1, "nested": { "a": "x", "a": 2 }, "tenzor": 3, "schedule": "1f1", "big": 1e999, "list": [1, null] }""",
+                problems
+            )!
+            .AsObject()!;
         root.Int("count", 1, 10);
         root.Int("tensor");
         root.Number("big");
@@ -23,16 +28,17 @@ public sealed class JsonInputTests
 
         root.Close();
         Assert.Equal(
-        [
-            "$.count: must be between 1 and 10, not -1",
-            "$.big: must be a finite number",
-            "$.schedule: '1f1' is not known; did you mean '1f1b'? Known: gpipe, 1f1b, interleaved",
-            "$.nested.a: is given twice",
-            "$.nested.a: 'x' is not a quantity; give a number, or a text with one of the units k, M, B, G, T",
-            "$.list[1]: must be a number, not null",
-            "$.tenzor: unknown member 'tenzor'; did you mean 'tensor'?",
-        ],
-        problems.Select(p => p.ToString()));
+            [
+                "$.count: must be between 1 and 10, not -1",
+                "$.big: must be a finite number",
+                "$.schedule: '1f1' is not known; did you mean '1f1b'? Known: gpipe, 1f1b, interleaved",
+                "$.nested.a: is given twice",
+                "$.nested.a: 'x' is not a quantity; give a number, or a text with one of the units k, M, B, G, T",
+                "$.list[1]: must be a number, not null",
+                "$.tenzor: unknown member 'tenzor'; did you mean 'tensor'?",
+            ],
+            problems.Select(p => p.ToString())
+        );
     }
 
     [Theory]
@@ -91,6 +97,6 @@ public sealed class JsonInputTests
     [InlineData("falcon7", "falcon-7b")]
     [InlineData("flacon-7b", "falcon-7b")]
     [InlineData("A100", "a100-sxm-80gb")]
-    public void NearestName_Misspelt_IsFound(string name, string expected)
-        => Assert.Equal(expected, NearestName.Of(name, ["llama-7b", "falcon-7b", "a100-sxm-80gb"]));
+    public void NearestName_Misspelt_IsFound(string name, string expected) =>
+        Assert.Equal(expected, NearestName.Of(name, ["llama-7b", "falcon-7b", "a100-sxm-80gb"]));
 }

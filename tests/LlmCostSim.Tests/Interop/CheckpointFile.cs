@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace LlmCostSim.Tests.Interop;
 
-/// <summary>Writes the headers of checkpoints as the formats' descriptions say, tensors included in the counts but not in the bytes.</summary>
+/// <summary>
+/// Writes the headers of checkpoints as the formats' descriptions say, tensors included in the counts but not in the bytes.
+/// </summary>
 internal static class CheckpointFile
 {
     /// <summary>A safetensors header for tensors of names, formats and shapes, rows first.</summary>
@@ -44,27 +46,42 @@ internal static class CheckpointFile
     }
 
     /// <summary>The tensors of a LLaMA-like model under Hugging Face's names.</summary>
-    public static (string Name, string Format, int Bytes, long[] Shape)[] Llama(int layers, int hidden, int queryRows, int keyRows, int width, int vocabulary, string format = "BF16") =>
-    [
-        ("model.embed_tokens.weight", format, 2, [vocabulary, hidden]),
-        .. Enumerable.Range(0, layers).SelectMany(i => new (string, string, int, long[])[]
-        {
-            ($"model.layers.{i}.self_attn.q_proj.weight", format, 2, [queryRows, hidden]),
-            ($"model.layers.{i}.self_attn.k_proj.weight", format, 2, [keyRows, hidden]),
-            ($"model.layers.{i}.self_attn.v_proj.weight", format, 2, [keyRows, hidden]),
-            ($"model.layers.{i}.self_attn.o_proj.weight", format, 2, [hidden, queryRows]),
-            ($"model.layers.{i}.mlp.gate_proj.weight", format, 2, [width, hidden]),
-            ($"model.layers.{i}.mlp.up_proj.weight", format, 2, [width, hidden]),
-            ($"model.layers.{i}.mlp.down_proj.weight", format, 2, [hidden, width]),
-            ($"model.layers.{i}.input_layernorm.weight", format, 2, [hidden]),
-            ($"model.layers.{i}.post_attention_layernorm.weight", format, 2, [hidden]),
-        }),
-        ("model.norm.weight", format, 2, [hidden]),
-        ("lm_head.weight", format, 2, [vocabulary, hidden]),
-    ];
+    public static (string Name, string Format, int Bytes, long[] Shape)[] Llama(
+        int layers,
+        int hidden,
+        int queryRows,
+        int keyRows,
+        int width,
+        int vocabulary,
+        string format = "BF16"
+    ) =>
+        [
+            ("model.embed_tokens.weight", format, 2, [vocabulary, hidden]),
+            .. Enumerable
+                .Range(0, layers)
+                .SelectMany(i =>
+                    new (string, string, int, long[])[]
+                    {
+                        ($"model.layers.{i}.self_attn.q_proj.weight", format, 2, [queryRows, hidden]),
+                        ($"model.layers.{i}.self_attn.k_proj.weight", format, 2, [keyRows, hidden]),
+                        ($"model.layers.{i}.self_attn.v_proj.weight", format, 2, [keyRows, hidden]),
+                        ($"model.layers.{i}.self_attn.o_proj.weight", format, 2, [hidden, queryRows]),
+                        ($"model.layers.{i}.mlp.gate_proj.weight", format, 2, [width, hidden]),
+                        ($"model.layers.{i}.mlp.up_proj.weight", format, 2, [width, hidden]),
+                        ($"model.layers.{i}.mlp.down_proj.weight", format, 2, [hidden, width]),
+                        ($"model.layers.{i}.input_layernorm.weight", format, 2, [hidden]),
+                        ($"model.layers.{i}.post_attention_layernorm.weight", format, 2, [hidden]),
+                    }
+                ),
+            ("model.norm.weight", format, 2, [hidden]),
+            ("lm_head.weight", format, 2, [vocabulary, hidden]),
+        ];
 
     /// <summary>A GGUF header, version 3.</summary>
-    public static byte[] Gguf(IReadOnlyList<(string Key, object Value)> metadata, IReadOnlyList<(string Name, uint Type, long[] Shape)> tensors)
+    public static byte[] Gguf(
+        IReadOnlyList<(string Key, object Value)> metadata,
+        IReadOnlyList<(string Name, uint Type, long[] Shape)> tensors
+    )
     {
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
@@ -94,29 +111,55 @@ internal static class CheckpointFile
         return stream.ToArray();
     }
 
-    /// <summary>Llama 2 7B as llama.cpp's q4_k_m mixture stores it: 6-bit value and down projections in the first, last and every third layer between, a 6-bit head.</summary>
+    /// <summary>
+    /// Llama 2 7B as llama.cpp's q4_k_m mixture stores it: 6-bit value and down projections in the first, last and every third layer
+    /// between, a 6-bit head.
+    /// </summary>
     public static byte[] Llama2Q4KM(int hidden = 4096, int layers = 32, int heads = 32, int width = 11008)
     {
-        const uint F32 = 0, Q4K = 12, Q6K = 14;
-        var tensors = new List<(string, uint, long[])> { ("token_embd.weight", Q4K, [32000, hidden]), ("output_norm.weight", F32, [hidden]), ("output.weight", Q6K, [32000, hidden]) };
+        const uint F32 = 0,
+            Q4K = 12,
+            Q6K = 14;
+        var tensors = new List<(string, uint, long[])>
+        {
+            ("token_embd.weight", Q4K, [32000, hidden]),
+            ("output_norm.weight", F32, [hidden]),
+            ("output.weight", Q6K, [32000, hidden]),
+        };
         for (int i = 0; i < layers; i++)
         {
             uint more = i < layers / 8 || i >= 7 * layers / 8 || (i - (layers / 8)) % 3 == 2 ? Q6K : Q4K;
-            tensors.AddRange(
-            [
-                ($"blk.{i}.attn_norm.weight", F32, [hidden]), ($"blk.{i}.ffn_norm.weight", F32, [hidden]), ($"blk.{i}.attn_q.weight", Q4K, [hidden, hidden]), ($"blk.{i}.attn_k.weight", Q4K, [hidden, hidden]),
-                ($"blk.{i}.attn_v.weight", more, [hidden, hidden]), ($"blk.{i}.attn_output.weight", Q4K, [hidden, hidden]), ($"blk.{i}.ffn_gate.weight", Q4K, [width, hidden]),
-                ($"blk.{i}.ffn_up.weight", Q4K, [width, hidden]), ($"blk.{i}.ffn_down.weight", more, [hidden, width]),
+            tensors.AddRange([
+                ($"blk.{i}.attn_norm.weight", F32, [hidden]),
+                ($"blk.{i}.ffn_norm.weight", F32, [hidden]),
+                ($"blk.{i}.attn_q.weight", Q4K, [hidden, hidden]),
+                ($"blk.{i}.attn_k.weight", Q4K, [hidden, hidden]),
+                ($"blk.{i}.attn_v.weight", more, [hidden, hidden]),
+                ($"blk.{i}.attn_output.weight", Q4K, [hidden, hidden]),
+                ($"blk.{i}.ffn_gate.weight", Q4K, [width, hidden]),
+                ($"blk.{i}.ffn_up.weight", Q4K, [width, hidden]),
+                ($"blk.{i}.ffn_down.weight", more, [hidden, width]),
             ]);
         }
 
         return Gguf(
             [
-                ("general.architecture", "llama"), ("general.name", "a tune of Llama 2"), ("general.file_type", 15u), ("llama.block_count", (uint)layers), ("llama.context_length", 4096u),
-                ("llama.embedding_length", (uint)hidden), ("llama.feed_forward_length", (uint)width), ("llama.attention.head_count", (uint)heads), ("llama.attention.head_count_kv", (uint)heads),
-                ("llama.attention.layer_norm_rms_epsilon", 1e-5f), ("tokenizer.ggml.model", "llama"), ("tokenizer.ggml.tokens", new[] { "<unk>", "<s>", "</s>" }), ("tokenizer.ggml.scores", new[] { 0f, 1f, 2f }),
+                ("general.architecture", "llama"),
+                ("general.name", "a tune of Llama 2"),
+                ("general.file_type", 15u),
+                ("llama.block_count", (uint)layers),
+                ("llama.context_length", 4096u),
+                ("llama.embedding_length", (uint)hidden),
+                ("llama.feed_forward_length", (uint)width),
+                ("llama.attention.head_count", (uint)heads),
+                ("llama.attention.head_count_kv", (uint)heads),
+                ("llama.attention.layer_norm_rms_epsilon", 1e-5f),
+                ("tokenizer.ggml.model", "llama"),
+                ("tokenizer.ggml.tokens", new[] { "<unk>", "<s>", "</s>" }),
+                ("tokenizer.ggml.scores", new[] { 0f, 1f, 2f }),
             ],
-            tensors);
+            tensors
+        );
     }
 
     private static void Text(BinaryWriter writer, string text)

@@ -5,7 +5,8 @@ namespace LlmCostSim.Tests.Interop;
 
 public sealed class CheckpointHeaderTests
 {
-    private static ImportResult Read(byte[] header, long? length = null) => ConfigurationImporter.ReadHeader(new MemoryStream(header), length);
+    private static ImportResult Read(byte[] header, long? length = null) =>
+        ConfigurationImporter.ReadHeader(new MemoryStream(header), length);
 
     [Fact]
     public void Safetensors_LlamaShapes_GiveTheCatalogueArchitectureAndItsBytes()
@@ -28,18 +29,36 @@ public sealed class CheckpointHeaderTests
         Assert.Contains(result.Warnings, w => w.Message.Contains("128 is assumed", StringComparison.Ordinal));
     }
 
-    /// <summary>A 4-bit matrix of 4096 × 4096: GPTQ packs along the inputs, AWQ along the outputs, bitsandbytes into bytes without a shape.</summary>
+    /// <summary>
+    /// A 4-bit matrix of 4096 × 4096: GPTQ packs along the inputs, AWQ along the outputs, bitsandbytes into bytes without a shape.
+    /// </summary>
     [Fact]
     public void Safetensors_QuantisedMatrices_CountTheirWeightsAndNotTheirScales()
     {
-        ImportResult gptq = Read(CheckpointFile.Safetensors(
-            ("model.layers.0.mlp.up_proj.qweight", "I32", 4, [512, 4096]), ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096]),
-            ("model.layers.0.mlp.up_proj.qzeros", "I32", 4, [32, 512]), ("model.layers.0.mlp.up_proj.g_idx", "I32", 4, [4096])));
-        ImportResult awq = Read(CheckpointFile.Safetensors(
-            ("model.layers.0.mlp.up_proj.qweight", "I32", 4, [4096, 512]), ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096]), ("model.layers.0.mlp.up_proj.qzeros", "I32", 4, [32, 512])));
-        ImportResult bytes = Read(CheckpointFile.Safetensors(
-            ("model.layers.0.mlp.up_proj.weight", "U8", 1, [8388608, 1]), ("model.layers.0.mlp.up_proj.weight.absmax", "U8", 1, [262144]), ("model.layers.0.mlp.up_proj.weight.nested_absmax", "F32", 4, [1024]),
-            ("model.layers.0.mlp.up_proj.weight.quant_map", "F32", 4, [16]), ("model.layers.0.mlp.up_proj.weight.quant_state.bitsandbytes__nf4", "U8", 1, [90])));
+        ImportResult gptq = Read(
+            CheckpointFile.Safetensors(
+                ("model.layers.0.mlp.up_proj.qweight", "I32", 4, [512, 4096]),
+                ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096]),
+                ("model.layers.0.mlp.up_proj.qzeros", "I32", 4, [32, 512]),
+                ("model.layers.0.mlp.up_proj.g_idx", "I32", 4, [4096])
+            )
+        );
+        ImportResult awq = Read(
+            CheckpointFile.Safetensors(
+                ("model.layers.0.mlp.up_proj.qweight", "I32", 4, [4096, 512]),
+                ("model.layers.0.mlp.up_proj.scales", "F16", 2, [32, 4096]),
+                ("model.layers.0.mlp.up_proj.qzeros", "I32", 4, [32, 512])
+            )
+        );
+        ImportResult bytes = Read(
+            CheckpointFile.Safetensors(
+                ("model.layers.0.mlp.up_proj.weight", "U8", 1, [8388608, 1]),
+                ("model.layers.0.mlp.up_proj.weight.absmax", "U8", 1, [262144]),
+                ("model.layers.0.mlp.up_proj.weight.nested_absmax", "F32", 4, [1024]),
+                ("model.layers.0.mlp.up_proj.weight.quant_map", "F32", 4, [16]),
+                ("model.layers.0.mlp.up_proj.weight.quant_state.bitsandbytes__nf4", "U8", 1, [90])
+            )
+        );
         ImportResult[] all = [gptq, awq, bytes];
         Assert.All(all, result => Assert.Equal(4096 * 4096, result.Checkpoint!.Parameters));
         Assert.Equal(["\"gptq\"", "\"awq\"", "\"nf4-dq\""], all.Select(r => r.Find("strategy.weights")?.Json));
@@ -54,7 +73,10 @@ public sealed class CheckpointHeaderTests
     [InlineData("{\"a\":{\"dtype\":\"F17\",\"shape\":[2],\"data_offsets\":[0,4]}}", "tensor 'a'")]
     [InlineData("{\"a\":{\"dtype\":\"F16\",\"shape\":[-2],\"data_offsets\":[0,4]}}", "tensor 'a'")]
     [InlineData("{\"a\":{\"dtype\":\"F16\",\"shape\":[9223372036854775807,9223372036854775807],\"data_offsets\":[0,4]}}", "tensor 'a'")]
-    [InlineData("{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}", "tensor 'a'")]
+    [InlineData(
+        "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]},\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+        "tensor 'a'"
+    )]
     [InlineData("{\"a\":3}", "tensor 'a'")]
     [InlineData("{\"a\":[[[[[[[[[[", "tensor 'a'")]
     [InlineData("[]", "$")]
@@ -78,7 +100,10 @@ public sealed class CheckpointHeaderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
-    /// <summary>The file of Llama 2 7B in q4_k_m has 4,081,004,256 bytes with its header of some 0.7 MB; the tensors alone take 4.080 GB (llama.cpp's table: 4.08 GB, 4.84 bits).</summary>
+    /// <summary>
+    /// The file of Llama 2 7B in q4_k_m has 4,081,004,256 bytes with its header of some 0.7 MB; the tensors alone take 4.080 GB
+    /// (llama.cpp's table: 4.08 GB, 4.84 bits).
+    /// </summary>
     [Fact]
     public void Gguf_Llama2MediumMixture_GivesArchitectureBitsAndTheScenariosWord()
     {
@@ -103,11 +128,30 @@ public sealed class CheckpointHeaderTests
     [Fact]
     public void Gguf_FormatsOtherThanTheMixtures_SaySo()
     {
-        ImportResult result = Read(CheckpointFile.Gguf(
-            [("general.architecture", "llama"), ("general.file_type", 2u), ("llama.block_count", 1u), ("llama.embedding_length", 256u), ("llama.attention.head_count", 4u)],
-            [("token_embd.weight", 1, [1000, 256]), ("blk.0.attn_norm.weight", 0, [256]), ("blk.0.ffn_norm.weight", 0, [256]), ("blk.0.attn_q.weight", 1, [256, 256]), ("blk.0.attn_k.weight", 1, [256, 256]),
-                ("blk.0.attn_v.weight", 1, [256, 256]), ("blk.0.attn_output.weight", 1, [256, 256]), ("blk.0.ffn_gate.weight", 1, [512, 256]), ("blk.0.ffn_up.weight", 1, [512, 256]), ("blk.0.ffn_down.weight", 1, [256, 512]),
-                ("output_norm.weight", 0, [256])]));
+        ImportResult result = Read(
+            CheckpointFile.Gguf(
+                [
+                    ("general.architecture", "llama"),
+                    ("general.file_type", 2u),
+                    ("llama.block_count", 1u),
+                    ("llama.embedding_length", 256u),
+                    ("llama.attention.head_count", 4u),
+                ],
+                [
+                    ("token_embd.weight", 1, [1000, 256]),
+                    ("blk.0.attn_norm.weight", 0, [256]),
+                    ("blk.0.ffn_norm.weight", 0, [256]),
+                    ("blk.0.attn_q.weight", 1, [256, 256]),
+                    ("blk.0.attn_k.weight", 1, [256, 256]),
+                    ("blk.0.attn_v.weight", 1, [256, 256]),
+                    ("blk.0.attn_output.weight", 1, [256, 256]),
+                    ("blk.0.ffn_gate.weight", 1, [512, 256]),
+                    ("blk.0.ffn_up.weight", 1, [512, 256]),
+                    ("blk.0.ffn_down.weight", 1, [256, 512]),
+                    ("output_norm.weight", 0, [256]),
+                ]
+            )
+        );
         Assert.True(result.Model!.TiedEmbeddings);
         Assert.Contains(result.Warnings, w => w.Message.Contains("other rules", StringComparison.Ordinal));
     }

@@ -6,7 +6,12 @@ namespace LlmCostSim.Tests.Interop;
 public sealed class ConfigurationImporterTests
 {
     private static readonly string[] Files =
-        [.. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Interop", "Configs"), "*.json").Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+    [
+        .. Directory
+            .GetFiles(Path.Combine(AppContext.BaseDirectory, "Interop", "Configs"), "*.json")
+            .Order(StringComparer.Ordinal)
+            .Select(File.ReadAllText),
+    ];
 
     [Theory]
     [InlineData("{ \"model_type\": \"llama\" }", "hugging-face")]
@@ -16,7 +21,8 @@ public sealed class ConfigurationImporterTests
     [InlineData("#!/bin/bash\ntorchrun x.py --bf16", "megatron")]
     [InlineData("", "hugging-face")]
     [InlineData("[1]", "hugging-face")]
-    public void Read_Text_IsGivenToTheRightReader(string text, string format) => Assert.Equal(format, ConfigurationImporter.Read(text).Format);
+    public void Read_Text_IsGivenToTheRightReader(string text, string format) =>
+        Assert.Equal(format, ConfigurationImporter.Read(text).Format);
 
     /// <summary>Cut, doubled and mutated files never throw, and either give a sound model or errors.</summary>
     [Property(MaxTest = 300)]
@@ -40,7 +46,23 @@ public sealed class ConfigurationImporterTests
     [Property(MaxTest = 300)]
     public void Read_AbsurdValue_NeverThrows(Seed file, Seed member, Seed value)
     {
-        string[] absurd = ["-1", "0", "1e308", "1e999", "99999999999999999999999", "\"x\"", "[]", "{}", "null", "true", "[[[1]]]", "2147483647", "0.5", "\"\\ud800\""];
+        string[] absurd =
+        [
+            "-1",
+            "0",
+            "1e308",
+            "1e999",
+            "99999999999999999999999",
+            "\"x\"",
+            "[]",
+            "{}",
+            "null",
+            "true",
+            "[[[1]]]",
+            "2147483647",
+            "0.5",
+            "\"\\ud800\"",
+        ];
         string text = Files[Pick(file, Files.Length)];
         string[] parts = text.Split(':');
         if (parts.Length < 3)

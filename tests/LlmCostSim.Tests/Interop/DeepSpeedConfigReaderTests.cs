@@ -7,7 +7,8 @@ public sealed class DeepSpeedConfigReaderTests
     [Fact]
     public void Read_StageThreeWithOffload_GivesTheStrategy()
     {
-        ImportResult result = ConfigurationImporter.Read("""
+        ImportResult result = ConfigurationImporter.Read(
+            """
             {
               "train_batch_size": 256, "train_micro_batch_size_per_gpu": 4, "gradient_accumulation_steps": 8,
               "zero_optimization": {
@@ -17,11 +18,13 @@ public sealed class DeepSpeedConfigReaderTests
               "bf16": { "enabled": true }, "data_types": { "grad_accum_dtype": "fp32" },
               "optimizer": { "type": "AdamW", "params": { "lr": 1e-4 } }, "gradient_clipping": 1.0
             }
-            """);
+            """
+        );
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal(
             "framework=\"deepspeed\" microBatch=4 data=8 precision=\"bf16\" mainGradients=\"fp32\" optimizer=\"adamw\" sharding=\"zero3\" offload.optimizer=\"cpu\" offload.parameters=\"nvme\"",
-            ConfigFile.Members(result, "strategy"));
+            ConfigFile.Members(result, "strategy")
+        );
         Assert.Equal("globalBatch=256", ConfigFile.Members(result, "workload"));
         Assert.Equal("gradientAccumulationSteps=8", ConfigFile.Members(result, "stated"));
         Assert.Contains(result.Warnings, warning => warning.Path == "$.gradient_clipping");
@@ -31,10 +34,12 @@ public sealed class DeepSpeedConfigReaderTests
     [Fact]
     public void Read_AutoValues_AreLeftToTheScenarioWithAWarning()
     {
-        ImportResult result = ConfigurationImporter.Read("""
+        ImportResult result = ConfigurationImporter.Read(
+            """
             { "fp16": { "enabled": "auto" }, "bf16": { "enabled": "auto" }, "zero_optimization": { "stage": 2 },
               "train_batch_size": "auto", "train_micro_batch_size_per_gpu": "auto", "gradient_accumulation_steps": "auto" }
-            """);
+            """
+        );
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal("framework=\"deepspeed\" sharding=\"zero2\"", ConfigFile.Members(result, "strategy"));
         Assert.Equal("", ConfigFile.Members(result, "workload"));
@@ -51,10 +56,12 @@ public sealed class DeepSpeedConfigReaderTests
     [Fact]
     public void Read_SeveralProblems_AreAllListedWithTheirPaths()
     {
-        ImportResult result = ConfigurationImporter.Read("""
+        ImportResult result = ConfigurationImporter.Read(
+            """
             { "train_batch_size": 100, "train_micro_batch_size_per_gpu": 3, "gradient_accumulation_steps": 7,
               "bf16": { "enabled": true }, "fp16": { "enabled": true }, "zero_optimization": { "stage": 7, "offload_param": { "device": "disk" } } }
-            """);
+            """
+        );
         Assert.False(result.Succeeded);
         Assert.Empty(result.Members);
         Assert.Contains(result.Errors, error => error.Path == "$" && error.Message.Contains("multiple", StringComparison.Ordinal));
@@ -71,5 +78,6 @@ public sealed class DeepSpeedConfigReaderTests
     [InlineData("{\"fp16\": true}")]
     [InlineData("{\"fp16\": {\"enabled\": 1}}")]
     [InlineData("{\"optimizer\": {\"type\": \"a\", \"type\": \"b\"}}")]
-    public void Read_HostileText_GivesErrorsAndNoException(string json) => Assert.False(ConfigurationImporter.Read(json, "deepspeed").Succeeded);
+    public void Read_HostileText_GivesErrorsAndNoException(string json) =>
+        Assert.False(ConfigurationImporter.Read(json, "deepspeed").Succeeded);
 }

@@ -6,7 +6,9 @@ namespace LlmCostSim.Tests.Interop;
 
 public sealed class HuggingFaceConfigReaderTests
 {
-    /// <summary>Every configuration gives the architecture of the catalogue; where the values are from is in the README beside them.</summary>
+    /// <summary>
+    /// Every configuration gives the architecture of the catalogue; where the values are from is in the README beside them.
+    /// </summary>
     [Theory]
     [InlineData("bloom", "bloom-176b")]
     [InlineData("codellama-34b", "codellama-34b")]
@@ -60,7 +62,8 @@ public sealed class HuggingFaceConfigReaderTests
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         ModelSpec expected = ModelCatalog.Default.Get(id).Spec;
         ModelSpec read = result.Model!;
-        // BLOOM's and T5's files have no longest sequence; Falcon's have none either, and tie the head, which the catalogue counts separately.
+        // BLOOM's and T5's files have no longest sequence; Falcon's have none either, and tie the head, which the catalogue counts
+        // separately.
         expected = expected with
         {
             MaxSequence = read.MaxSequence == 0 ? 0 : expected.MaxSequence,
@@ -76,7 +79,10 @@ public sealed class HuggingFaceConfigReaderTests
         ImportResult result = HuggingFaceConfigReader.Read(ConfigFile.Read("falcon-7b.new-style"));
         Assert.Equal(1, result.Model!.Attention.KeyValueHeads);
         Assert.Equal(6_921_720_704, ParameterCount.Total(result.Model));
-        Assert.Contains(result.Warnings, warning => warning.Path == "$.num_kv_heads" && warning.Message.Contains("71", StringComparison.Ordinal));
+        Assert.Contains(
+            result.Warnings,
+            warning => warning.Path == "$.num_kv_heads" && warning.Message.Contains("71", StringComparison.Ordinal)
+        );
         Assert.Contains(result.Warnings, warning => warning.Path == "$.tie_word_embeddings");
     }
 
@@ -84,9 +90,22 @@ public sealed class HuggingFaceConfigReaderTests
     public void Read_IgnoredKeys_GetAWarningEach()
     {
         ImportResult result = HuggingFaceConfigReader.Read(ConfigFile.Read("deepseek-v3"));
-        foreach (string key in (string[])["quantization_config.weight_block_size", "num_nextn_predict_layers", "rope_scaling", "torch_dtype", "bos_token_id", "n_group"])
+        foreach (
+            string key in (string[])
+                [
+                    "quantization_config.weight_block_size",
+                    "num_nextn_predict_layers",
+                    "rope_scaling",
+                    "torch_dtype",
+                    "bos_token_id",
+                    "n_group",
+                ]
+        )
         {
-            Assert.Contains(result.Warnings, warning => warning.Path == "$." + key && warning.Message.StartsWith("ignored", StringComparison.Ordinal));
+            Assert.Contains(
+                result.Warnings,
+                warning => warning.Path == "$." + key && warning.Message.StartsWith("ignored", StringComparison.Ordinal)
+            );
         }
     }
 
@@ -95,9 +114,18 @@ public sealed class HuggingFaceConfigReaderTests
     [InlineData("""{ "quant_method": "gptq", "bits": 4, "group_size": 128 }""", "gptq")]
     [InlineData("""{ "quant_method": "gptq", "bits": 8 }""", "int8-weight-only")]
     [InlineData("""{ "quant_method": "awq", "w_bit": 4 }""", "awq")]
-    [InlineData("""{ "quant_method": "bitsandbytes", "load_in_4bit": true, "bnb_4bit_quant_type": "nf4", "bnb_4bit_use_double_quant": true }""", "nf4-dq")]
-    [InlineData("""{ "quant_method": "compressed-tensors", "config_groups": { "group_0": { "weights": { "num_bits": 8, "type": "int" }, "input_activations": { "num_bits": 8 } } } }""", "int8")]
-    [InlineData("""{ "quant_method": "compressed-tensors", "config_groups": { "group_0": { "weights": { "num_bits": 4, "type": "int" } } } }""", "int4")]
+    [InlineData(
+        """{ "quant_method": "bitsandbytes", "load_in_4bit": true, "bnb_4bit_quant_type": "nf4", "bnb_4bit_use_double_quant": true }""",
+        "nf4-dq"
+    )]
+    [InlineData(
+        """{ "quant_method": "compressed-tensors", "config_groups": { "group_0": { "weights": { "num_bits": 8, "type": "int" }, "input_activations": { "num_bits": 8 } } } }""",
+        "int8"
+    )]
+    [InlineData(
+        """{ "quant_method": "compressed-tensors", "config_groups": { "group_0": { "weights": { "num_bits": 4, "type": "int" } } } }""",
+        "int4"
+    )]
     public void Read_QuantizationConfig_GivesTheWeightsOfAnInferenceScenario(string quantization, string weights)
     {
         string json = ConfigFile.Read("llama-2-7b").TrimStart()[1..];
@@ -108,10 +136,12 @@ public sealed class HuggingFaceConfigReaderTests
     [Fact]
     public void Read_UnknownClass_IsReadByTheSharedKeysWithAWarning()
     {
-        ImportResult result = HuggingFaceConfigReader.Read("""
+        ImportResult result = HuggingFaceConfigReader.Read(
+            """
             { "model_type": "newllm", "hidden_size": 1024, "num_hidden_layers": 4, "num_attention_heads": 8, "num_key_value_heads": 2,
               "intermediate_size": 3072, "vocab_size": 1000, "max_position_embeddings": 512, "tie_word_embeddings": true, "secret": 3 }
-            """);
+            """
+        );
         Assert.True(result.Succeeded);
         Assert.Equal(2, result.Model!.Attention.KeyValueHeads);
         Assert.Contains(result.Warnings, warning => warning.Path == "$.model_type");
@@ -121,29 +151,37 @@ public sealed class HuggingFaceConfigReaderTests
     [Fact]
     public void Read_Gemma2_HasAWindowInEveryOtherLayer()
     {
-        ImportResult result = HuggingFaceConfigReader.Read("""
+        ImportResult result = HuggingFaceConfigReader.Read(
+            """
             { "model_type": "gemma2", "hidden_size": 2304, "num_hidden_layers": 26, "num_attention_heads": 8, "num_key_value_heads": 4, "head_dim": 256,
               "intermediate_size": 9216, "vocab_size": 256000, "max_position_embeddings": 8192, "sliding_window": 4096, "hidden_activation": "gelu_pytorch_tanh" }
-            """, "gemma-2-2b");
+            """,
+            "gemma-2-2b"
+        );
         Assert.Equal(ModelCatalog.Default.Get("gemma-2-2b").Spec, result.Model);
     }
 
     [Fact]
     public void Read_Gpt2_GivesTheCatalogueArchitecture()
     {
-        ImportResult result = HuggingFaceConfigReader.Read("""
+        ImportResult result = HuggingFaceConfigReader.Read(
+            """
             { "model_type": "gpt2", "n_embd": 1600, "n_layer": 48, "n_head": 25, "n_positions": 1024, "n_ctx": 1024, "vocab_size": 50257, "activation_function": "gelu_new" }
-            """, "gpt2-1558m");
+            """,
+            "gpt2-1558m"
+        );
         Assert.Equal(ModelCatalog.Default.Get("gpt2-1558m").Spec, result.Model);
     }
 
     [Fact]
     public void Read_SeveralProblems_AreAllListedWithTheirPaths()
     {
-        ImportResult result = HuggingFaceConfigReader.Read("""
+        ImportResult result = HuggingFaceConfigReader.Read(
+            """
             { "model_type": "llama", "hidden_size": -1, "num_hidden_layers": "many", "num_attention_heads": 1e999, "vocab_size": 1.5,
               "intermediate_size": 99999999999999999999, "vocab_size": 3 }
-            """);
+            """
+        );
         Assert.Null(result.Model);
         string[] paths = [.. result.Errors.Select(error => error.Path)];
         Assert.Contains("$.hidden_size", paths);
@@ -165,7 +203,9 @@ public sealed class HuggingFaceConfigReaderTests
     [InlineData("{\"model_type\": \"t5\", \"feed_forward_proj\": 7}")]
     [InlineData("{\"model_type\": \"deepseek_v3\", \"mlp_only_layers\": [3, \"x\"], \"n_routed_experts\": 2, \"num_experts_per_tok\": 3}")]
     [InlineData("{\"model_type\": \"\\ud800\"}")]
-    [InlineData("{\"hidden_size\":16777216,\"num_hidden_layers\":100000,\"num_attention_heads\":1,\"intermediate_size\":16777216,\"vocab_size\":16777216}")]
+    [InlineData(
+        "{\"hidden_size\":16777216,\"num_hidden_layers\":100000,\"num_attention_heads\":1,\"intermediate_size\":16777216,\"vocab_size\":16777216}"
+    )]
     public void Read_HostileText_GivesErrorsAndNoException(string json)
     {
         ImportResult result = HuggingFaceConfigReader.Read(json);

@@ -33,7 +33,8 @@ public sealed class MegatronArgumentsReaderTests
         Assert.Equal(ModelCatalog.Default.Get("megatron-gpt-3-175b").Spec with { Id = "imported" }, result.Model);
         Assert.Equal(
             "framework=\"megatron\" tensor=8 sequenceParallel=true pipeline=8 virtualStages=3 data=1 microBatch=1 sharding=\"zero1\" recompute=\"selective\" precision=\"fp16\"",
-            ConfigFile.Members(result, "strategy"));
+            ConfigFile.Members(result, "strategy")
+        );
         Assert.Equal("globalBatch=64 sequenceLength=2048", ConfigFile.Members(result, "workload"));
         Assert.Equal("perNode=8 nodes=8 processes=64 steps=1000", ConfigFile.Members(result, "stated"));
         Assert.Equal("131072000", ScenarioCompleter.Complete(result, new ImportCompletion()).Find("workload.tokens")?.Json);
@@ -43,11 +44,13 @@ public sealed class MegatronArgumentsReaderTests
     [Fact]
     public void Read_LlamaOptions_GiveTheCatalogueArchitecture()
     {
-        ImportResult result = ConfigurationImporter.Read("""
+        ImportResult result = ConfigurationImporter.Read(
+            """
             --num-layers 80 --hidden-size 8192 --ffn-hidden-size 28672 --num-attention-heads 64 --group-query-attention --num-query-groups 8
             --swiglu --normalization RMSNorm --disable-bias-linear --untie-embeddings-and-output-weights --position-embedding-type rope
             --seq-length 4096 --max-position-embeddings 4096 --padded-vocab-size 32000 --bf16 --transformer-impl transformer_engine
-            """);
+            """
+        );
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal(ModelCatalog.Default.Get("llama-2-70b").Spec with { Id = "imported" }, result.Model);
         Assert.Equal("\"megatron-core\"", result.Find("strategy.framework")?.Json);
@@ -56,14 +59,16 @@ public sealed class MegatronArgumentsReaderTests
     [Fact]
     public void Read_DeepSeekV3Options_GiveThePublishedCount()
     {
-        ImportResult result = ConfigurationImporter.Read("""
+        ImportResult result = ConfigurationImporter.Read(
+            """
             --num-layers 61 --hidden-size 7168 --ffn-hidden-size 18432 --num-attention-heads 128 --kv-channels 128 --multi-latent-attention
             --q-lora-rank 1536 --kv-lora-rank 512 --qk-head-dim 128 --qk-pos-emb-head-dim 64 --v-head-dim 128
             --num-experts 256 --moe-router-topk 8 --moe-ffn-hidden-size 2048 --moe-shared-expert-intermediate-size 2048 --moe-layer-freq "([0]*3+[1]*58)"
             --moe-router-enable-expert-bias --swiglu --normalization RMSNorm --disable-bias-linear --untie-embeddings-and-output-weights
             --position-embedding-type rope --seq-length 4096 --max-position-embeddings 163840 --padded-vocab-size 129280
             --expert-model-parallel-size 64 --pipeline-model-parallel-size 16
-            """);
+            """
+        );
         Assert.True(result.Succeeded, string.Join("; ", result.Errors));
         Assert.Equal(671_026_419_200, ParameterCount.Total(result.Model!));
         Assert.Equal("64", result.Find("strategy.expert")?.Json);
@@ -72,20 +77,26 @@ public sealed class MegatronArgumentsReaderTests
     [Fact]
     public void Read_MegatronDeepSpeed_HasItsZeroStageAndFullRecomputation()
     {
-        ImportResult result = ConfigurationImporter.Read("--deepspeed --zero-stage 1 --checkpoint-activations --micro-batch-size 2 --bf16 --use-flash-attn");
+        ImportResult result = ConfigurationImporter.Read(
+            "--deepspeed --zero-stage 1 --checkpoint-activations --micro-batch-size 2 --bf16 --use-flash-attn"
+        );
         Assert.Null(result.Model);
         Assert.Equal(
-            "framework=\"megatron-deepspeed\" microBatch=2 sharding=\"zero1\" recompute=\"full\" precision=\"bf16\" attention=\"flash\"", ConfigFile.Members(result, "strategy"));
+            "framework=\"megatron-deepspeed\" microBatch=2 sharding=\"zero1\" recompute=\"full\" precision=\"bf16\" attention=\"flash\"",
+            ConfigFile.Members(result, "strategy")
+        );
     }
 
     [Fact]
     public void Read_SeveralProblems_AreAllListedWithTheirLines()
     {
-        ImportResult result = ConfigurationImporter.Read("""
+        ImportResult result = ConfigurationImporter.Read(
+            """
             --num-layers many
             --num-attention-heads 7 --seq-length -5
             --tensor-model-parallel-size 0 --moe-layer-freq [0,1]*4 --num-experts 8
-            """);
+            """
+        );
         Assert.False(result.Succeeded);
         string[] paths = [.. result.Errors.Select(error => error.Path)];
         Assert.Contains("line 1: --num-layers", paths);
@@ -105,7 +116,8 @@ public sealed class MegatronArgumentsReaderTests
     [InlineData("--num-layers $X --hidden-size ${ --num-attention-heads $$$")]
     [InlineData("--num-layers 99999999999999999999 --hidden-size 1e9 --num-attention-heads 0x10")]
     [InlineData("X=$X\nX=$X --num-layers $X")]
-    public void Read_HostileText_GivesErrorsAndNoException(string text) => Assert.False(ConfigurationImporter.Read(text, "megatron").Succeeded);
+    public void Read_HostileText_GivesErrorsAndNoException(string text) =>
+        Assert.False(ConfigurationImporter.Read(text, "megatron").Succeeded);
 
     [Fact]
     public void Read_TooLongText_GivesAnError() => Assert.False(ConfigurationImporter.Read(new string('-', 3_000_000)).Succeeded);

@@ -7,8 +7,10 @@ namespace LlmCostSim.Tests.Interop;
 
 public sealed class ScenarioCompleterTests
 {
-    private const string DeepSpeed = """{ "zero_optimization": { "stage": 2 }, "bf16": { "enabled": true }, "train_micro_batch_size_per_gpu": 2, "gradient_accumulation_steps": 4 }""";
-    private const string Trainer = """{ "per_device_train_batch_size": 2, "gradient_accumulation_steps": 8, "max_steps": 100, "bf16": true, "optim": "adafactor", "max_seq_length": 1024 }""";
+    private const string DeepSpeed =
+        """{ "zero_optimization": { "stage": 2 }, "bf16": { "enabled": true }, "train_micro_batch_size_per_gpu": 2, "gradient_accumulation_steps": 4 }""";
+    private const string Trainer =
+        """{ "per_device_train_batch_size": 2, "gradient_accumulation_steps": 8, "max_steps": 100, "bf16": true, "optim": "adafactor", "max_seq_length": 1024 }""";
 
     private static ImportResult Merge(params (string Name, string Text)[] files) =>
         ImportMerger.Merge([.. files.Select(f => (f.Name, ConfigurationImporter.Read(f.Text)))]);
@@ -49,7 +51,9 @@ public sealed class ScenarioCompleterTests
     public void Merge_ConfigBesideItsCheckpoint_KeepsTheConfigsArchitecture()
     {
         ImportResult config = ConfigurationImporter.Read(ConfigFile.Read("llama-3-8b"));
-        ImportResult weights = ConfigurationImporter.ReadHeader(new MemoryStream(CheckpointFile.Safetensors(CheckpointFile.Llama(32, 4096, 4096, 1024, 14336, 128256))));
+        ImportResult weights = ConfigurationImporter.ReadHeader(
+            new MemoryStream(CheckpointFile.Safetensors(CheckpointFile.Llama(32, 4096, 4096, 1024, 14336, 128256)))
+        );
         ImportResult merged = ImportMerger.Merge([("config.json", config), ("model.safetensors", weights)]);
         Assert.Same(config.Model, merged.Model);
         Assert.Equal(8_030_261_248, merged.Checkpoint?.Parameters);
@@ -59,10 +63,18 @@ public sealed class ScenarioCompleterTests
     [Fact]
     public void Complete_VllmArguments_RunAsInference()
     {
-        ImportResult import = ConfigurationImporter.Read("vllm serve mistralai/Mistral-7B-Instruct-v0.1 -tp 2 --max-model-len 1K --kv-cache-dtype fp8 --quantization fp8");
-        ImportResult whole = ScenarioCompleter.Complete(import, new ImportCompletion { Accelerator = "H100-SXM-80GB", Members = [("workload.batch", "4")] });
+        ImportResult import = ConfigurationImporter.Read(
+            "vllm serve mistralai/Mistral-7B-Instruct-v0.1 -tp 2 --max-model-len 1K --kv-cache-dtype fp8 --quantization fp8"
+        );
+        ImportResult whole = ScenarioCompleter.Complete(
+            import,
+            new ImportCompletion { Accelerator = "H100-SXM-80GB", Members = [("workload.batch", "4")] }
+        );
         var scenario = (InferenceScenario)new ScenarioReader().Read(ImportJson.ToScenario(whole));
-        Assert.Equal((2, "fp8", 1.0, 4), (scenario.Strategy.Tensor, scenario.WeightFormat, scenario.Strategy.CacheBytes, scenario.Workload.Batch));
+        Assert.Equal(
+            (2, "fp8", 1.0, 4),
+            (scenario.Strategy.Tensor, scenario.WeightFormat, scenario.Strategy.CacheBytes, scenario.Workload.Batch)
+        );
         Assert.Equal((512, 256), (scenario.Workload.InputTokens, scenario.Workload.OutputTokens));
         Assert.Contains(whole.Warnings, w => w.Path == "workload.inputTokens");
     }
@@ -70,7 +82,9 @@ public sealed class ScenarioCompleterTests
     [Fact]
     public void Complete_ReplicasOfAnotherSize_AreDerivedAnew()
     {
-        ImportResult import = ConfigurationImporter.Read("--num-layers 4 --hidden-size 256 --num-attention-heads 4 --seq-length 128 --vocab-size 1000 --nproc-per-node 8 --nnodes 1 --global-batch-size 16 --micro-batch-size 1");
+        ImportResult import = ConfigurationImporter.Read(
+            "--num-layers 4 --hidden-size 256 --num-attention-heads 4 --seq-length 128 --vocab-size 1000 --nproc-per-node 8 --nnodes 1 --global-batch-size 16 --micro-batch-size 1"
+        );
         ImportResult whole = ScenarioCompleter.Complete(import, new ImportCompletion { Accelerator = "A100-SXM-80GB", Count = 4 });
         Assert.Null(whole.Find("strategy.data"));
         Assert.Equal(4, ((TrainingScenario)new ScenarioReader().Read(ImportJson.ToScenario(whole))).Strategy.Layout.Data);

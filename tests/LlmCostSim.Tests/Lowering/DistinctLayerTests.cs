@@ -17,19 +17,36 @@ public class DistinctLayerTests
     public void Of_Dense_IsOneKind() => Assert.Equal([new(LayerKind.Dense, 0, 3)], Of(Llama));
 
     [Fact]
-    public void Of_EncoderDecoder_HasCrossAttention() => Assert.Equal([new(LayerKind.CrossDecoder, 0, 3)], Of(Llama with { EncoderLayers = 5 }));
+    public void Of_EncoderDecoder_HasCrossAttention() =>
+        Assert.Equal([new(LayerKind.CrossDecoder, 0, 3)], Of(Llama with { EncoderLayers = 5 }));
 
     /// <summary>Gemma 2: every other layer sees a window, from the first.</summary>
     [Fact]
-    public void Of_AlternatingWindow_IsTwoKinds() => Assert.Equal(
-        [new(LayerKind.Dense, 5, 4), new(LayerKind.Dense, 0, 3)],
-        Of(Llama with { Layers = 7, Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 2 } }));
+    public void Of_AlternatingWindow_IsTwoKinds() =>
+        Assert.Equal(
+            [new(LayerKind.Dense, 5, 4), new(LayerKind.Dense, 0, 3)],
+            Of(Llama with { Layers = 7, Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 2 } })
+        );
 
     /// <summary>DeepSeek: the first two layers are dense, the rest have experts.</summary>
     [Fact]
-    public void Of_Mixture_IsTwoKinds() => Assert.Equal(
-        [new(LayerKind.Dense, 0, 2), new(LayerKind.Mixture, 0, 5)],
-        Of(Llama with { Layers = 7, Mixture = new() { Experts = 4, ExpertsPerToken = 1, ExpertSize = 8, DenseLayers = 2 } }));
+    public void Of_Mixture_IsTwoKinds() =>
+        Assert.Equal(
+            [new(LayerKind.Dense, 0, 2), new(LayerKind.Mixture, 0, 5)],
+            Of(
+                Llama with
+                {
+                    Layers = 7,
+                    Mixture = new()
+                    {
+                        Experts = 4,
+                        ExpertsPerToken = 1,
+                        ExpertSize = 8,
+                        DenseLayers = 2,
+                    },
+                }
+            )
+        );
 
     /// <summary>Both at once, the most there can be: windows on layers 0, 3 and 6, experts from layer 2 on.</summary>
     [Fact]
@@ -39,9 +56,18 @@ public class DistinctLayerTests
         {
             Layers = 7,
             Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 },
-            Mixture = new() { Experts = 4, ExpertsPerToken = 1, ExpertSize = 8, DenseLayers = 2 },
+            Mixture = new()
+            {
+                Experts = 4,
+                ExpertsPerToken = 1,
+                ExpertSize = 8,
+                DenseLayers = 2,
+            },
         };
-        Assert.Equal([new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)], Of(model));
+        Assert.Equal(
+            [new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)],
+            Of(model)
+        );
         // Each in a place of its own, the same as its layers'.
         Assert.Equal([1, 0, 2, 3], Of(model).Select(layer => layer.Place));
         Assert.Equal([1, 0, 2, 3, 2, 2, 3], Enumerable.Range(0, 7).Select(layer => DistinctLayer.PlaceOf(model, layer)));

@@ -8,7 +8,10 @@ using static LlmCostSim.Tests.Lowering.Small;
 
 namespace LlmCostSim.Tests.Lowering;
 
-/// <summary>Feed-forward blocks worked out by hand: two matrices (Vaswani et al. 2017) or three (Shazeer 2020), divided over columns, then rows (Shoeybi et al. 2019).</summary>
+/// <summary>
+/// Feed-forward blocks worked out by hand: two matrices (Vaswani et al. 2017) or three (Shazeer 2020), divided over columns, then rows
+/// (Shoeybi et al. 2019).
+/// </summary>
 public class FeedForwardLoweringTests
 {
     /// <summary>46 inner channels over three ranks: 16 on each, the last one padded.</summary>
@@ -22,36 +25,43 @@ public class FeedForwardLoweringTests
         Layer(model, options).Of(OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown, OpRole.Adapter);
 
     [Fact]
-    public void Gelu_WithBiases_TwoMatricesAndOneActivation() => Assert.Equal(
-        [
-            Multiply(OpRole.FeedForwardUp, T, F, H, F * H + F, F * H + F, saved: 2 * T * H),
-            Pass(OpRole.FeedForwardUp, 0, 2 * T * F, flags: OpTraits.BackwardOnly | OpTraits.DataGradient, kernels: 0),
-            Pass(OpRole.Activation, 2 * 2 * T * F, 3 * 2 * T * F, 2 * T * F, 2 * T * F),
-            Multiply(OpRole.FeedForwardDown, T, H, F, H * F + H, H * F + H, saved: 2 * T * F),
-            Pass(OpRole.FeedForwardDown, 0, 2 * T * H, flags: OpTraits.BackwardOnly | OpTraits.DataGradient, kernels: 0),
-        ],
-        Write(Gpt, Options));
+    public void Gelu_WithBiases_TwoMatricesAndOneActivation() =>
+        Assert.Equal(
+            [
+                Multiply(OpRole.FeedForwardUp, T, F, H, F * H + F, F * H + F, saved: 2 * T * H),
+                Pass(OpRole.FeedForwardUp, 0, 2 * T * F, flags: OpTraits.BackwardOnly | OpTraits.DataGradient, kernels: 0),
+                Pass(OpRole.Activation, 2 * 2 * T * F, 3 * 2 * T * F, 2 * T * F, 2 * T * F),
+                Multiply(OpRole.FeedForwardDown, T, H, F, H * F + H, H * F + H, saved: 2 * T * F),
+                Pass(OpRole.FeedForwardDown, 0, 2 * T * H, flags: OpTraits.BackwardOnly | OpTraits.DataGradient, kernels: 0),
+            ],
+            Write(Gpt, Options)
+        );
 
     [Fact]
-    public void SwiGlu_Fused_GateAndUpAreOneMultiply() => Assert.Equal(
-        [
-            Multiply(OpRole.FeedForwardUp, T, 2 * F, H, 2 * F * H, 2 * F * H, saved: 2 * T * H),
-            // Read gate and up, write the product; backward read both and the gradient, write two; both are kept.
-            Pass(OpRole.Activation, 3 * 2 * T * F, 5 * 2 * T * F, 2 * 2 * T * F, 2 * T * F),
-            Multiply(OpRole.FeedForwardDown, T, H, F, H * F, H * F, saved: 2 * T * F),
-        ],
-        Write(Llama, Options));
+    public void SwiGlu_Fused_GateAndUpAreOneMultiply() =>
+        Assert.Equal(
+            [
+                Multiply(OpRole.FeedForwardUp, T, 2 * F, H, 2 * F * H, 2 * F * H, saved: 2 * T * H),
+                // Read gate and up, write the product; backward read both and the gradient, write two; both are kept.
+                Pass(OpRole.Activation, 3 * 2 * T * F, 5 * 2 * T * F, 2 * 2 * T * F, 2 * T * F),
+                Multiply(OpRole.FeedForwardDown, T, H, F, H * F, H * F, saved: 2 * T * F),
+            ],
+            Write(Llama, Options)
+        );
 
     [Fact]
-    public void SwiGlu_SpeltOut_IsThreeMultipliesAndTwoKernels() => Assert.Equal(
-        [
-            Multiply(OpRole.FeedForwardUp, T, F, H, F * H, F * H, saved: 2 * T * H),
-            Multiply(OpRole.FeedForwardUp, T, F, H, F * H, F * H),
-            // SiLU reads and writes, the product reads two and writes; backward three for SiLU, six for the product; the activated gate is kept, too.
-            Pass(OpRole.Activation, 5 * 2 * T * F, 9 * 2 * T * F, 3 * 2 * T * F, 2 * T * F, kernels: 2, backwardKernels: 3),
-            Multiply(OpRole.FeedForwardDown, T, H, F, H * F, H * F, saved: 2 * T * F),
-        ],
-        Write(Llama, Options with { Fusion = Norms }));
+    public void SwiGlu_SpeltOut_IsThreeMultipliesAndTwoKernels() =>
+        Assert.Equal(
+            [
+                Multiply(OpRole.FeedForwardUp, T, F, H, F * H, F * H, saved: 2 * T * H),
+                Multiply(OpRole.FeedForwardUp, T, F, H, F * H, F * H),
+                // SiLU reads and writes, the product reads two and writes; backward three for SiLU, six for the product; the activated gate
+                // is kept, too.
+                Pass(OpRole.Activation, 5 * 2 * T * F, 9 * 2 * T * F, 3 * 2 * T * F, 2 * T * F, kernels: 2, backwardKernels: 3),
+                Multiply(OpRole.FeedForwardDown, T, H, F, H * F, H * F, saved: 2 * T * F),
+            ],
+            Write(Llama, Options with { Fusion = Norms })
+        );
 
     [Fact]
     public void Gelu_Unfused_AddsTheBiasInAPassOfItsOwn()
@@ -59,8 +69,13 @@ public class FeedForwardLoweringTests
         var expected = Pass(OpRole.Activation, 4 * 2 * T * F, 3 * 2 * T * F, 2 * T * F, 2 * T * F, kernels: 2);
         Assert.Equal(expected, Assert.Single(Write(Gpt, Options with { Fusion = Norms }).Of(OpRole.Activation)));
         Assert.Equal(
-            expected with { ForwardBytes = 2 * 2 * T * F, ForwardKernels = 1 },
-            Assert.Single(Write(Gpt with { FeedForwardBias = false }, Options with { Fusion = Norms }).Of(OpRole.Activation)));
+            expected with
+            {
+                ForwardBytes = 2 * 2 * T * F,
+                ForwardKernels = 1,
+            },
+            Assert.Single(Write(Gpt with { FeedForwardBias = false }, Options with { Fusion = Norms }).Of(OpRole.Activation))
+        );
     }
 
     /// <summary>Where a ReLU's result is positive its input was: the down projection keeps the result anyway.</summary>
@@ -81,13 +96,17 @@ public class FeedForwardLoweringTests
     public void SequenceParallel_KeepsAShareOfTheInput() =>
         Assert.Equal(2 * T / 3 * H, Write(Llama, Tensor with { SequenceParallel = true })[0].SavedBytes);
 
-    /// <summary>Gate and up have an A each, down has one; B of gate and up is divided with their channels, A of down with its input.</summary>
+    /// <summary>
+    /// Gate and up have an A each, down has one; B of gate and up is divided with their channels, A of down with its input.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Lora_OnThreeMatrices_HasThreePairs(bool fused)
     {
-        var adapters = Write(Llama, Tensor with { Adapter = Lora, Fusion = fused ? Options.Fusion : Norms }).Where(op => op.Role == OpRole.Adapter && op.Kind == OpKind.Gemm).ToArray();
+        var adapters = Write(Llama, Tensor with { Adapter = Lora, Fusion = fused ? Options.Fusion : Norms })
+            .Where(op => op.Role == OpRole.Adapter && op.Kind == OpKind.Gemm)
+            .ToArray();
         Assert.Equal(fused ? 4 : 6, adapters.Length);
         Assert.Equal(4 * (2 * (H + OnRank) + OnRank + H), adapters.Sum(op => op.Parameters));
         Assert.Equal(4 * (2 * (H + OnRank * 3) + OnRank * 3 + H), adapters.Sum(op => op.ModelParameters));
@@ -103,7 +122,8 @@ public class FeedForwardLoweringTests
                 Pass(OpRole.Activation, 3 * 2 * T * F, 5 * 2 * T * F, 2 * 2 * T * F, 2 * T * F),
                 Multiply(OpRole.FeedForwardDown, T, H, F, H * F, H * F).Frozen(),
             ],
-            Layer(Llama, options).Of(OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown));
+            Layer(Llama, options).Of(OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown)
+        );
     }
 
     /// <summary>Spelt out, gate and up share their input: only the first keeps the fp32 copy of a quantised layer.</summary>

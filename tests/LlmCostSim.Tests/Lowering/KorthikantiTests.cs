@@ -5,17 +5,29 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Tests.Lowering;
 
-/// <summary>The lowering of a 16-bit GPT layer against the closed forms of Korthikanti et al. 2022 (arXiv 2205.05198), equations 1 to 6.</summary>
+/// <summary>
+/// The lowering of a 16-bit GPT layer against the closed forms of Korthikanti et al. 2022 (arXiv 2205.05198), equations 1 to 6.
+/// </summary>
 public class KorthikantiTests
 {
-    private const int S = 2048, B = 2, H = 6144, A = 64;
+    private const int S = 2048,
+        B = 2,
+        H = 6144,
+        A = 64;
 
     private static readonly ModelSpec Gpt = new()
     {
         Id = "gpt",
         Layers = 4,
         HiddenSize = H,
-        Attention = new AttentionSpec { Heads = A, KeyValueHeads = A, HeadDim = H / A, QkvBias = true, OutputBias = true },
+        Attention = new AttentionSpec
+        {
+            Heads = A,
+            KeyValueHeads = A,
+            HeadDim = H / A,
+            QkvBias = true,
+            OutputBias = true,
+        },
         FeedForward = FeedForwardKind.Gelu,
         FeedForwardSize = 4 * H,
         FeedForwardBias = true,

@@ -11,19 +11,39 @@ namespace LlmCostSim.Tests.Lowering;
 public class LatentAttentionLoweringTests
 {
     /// <summary>Ranks of queries and of keys with values; channels without and with position, and of values.</summary>
-    private const int RQ = 13, RKV = 11, Nope = 5, Rope = 4, Value = 3;
+    private const int RQ = 13,
+        RKV = 11,
+        Nope = 5,
+        Rope = 4,
+        Value = 3;
 
     private static readonly ModelSpec Model = Llama with
     {
-        Attention = new AttentionSpec { Heads = A, KeyValueHeads = A, HeadDim = Nope + Rope, Latent = new LatentAttentionSpec(RQ, RKV, Nope, Rope, Value) },
+        Attention = new AttentionSpec
+        {
+            Heads = A,
+            KeyValueHeads = A,
+            HeadDim = Nope + Rope,
+            Latent = new LatentAttentionSpec(RQ, RKV, Nope, Rope, Value),
+        },
     };
 
-    private static readonly OpRole[] Roles = [OpRole.Query, OpRole.KeyValue, OpRole.QkNorm, OpRole.Rope, OpRole.CacheWrite, OpRole.AttentionCore, OpRole.AttentionOutput];
+    private static readonly OpRole[] Roles =
+    [
+        OpRole.Query,
+        OpRole.KeyValue,
+        OpRole.QkNorm,
+        OpRole.Rope,
+        OpRole.CacheWrite,
+        OpRole.AttentionCore,
+        OpRole.AttentionOutput,
+    ];
 
     [Fact]
     public void Training_ExpandsTheLatentOverTwoOfSixHeads()
     {
-        const int heads = 2, dim = Nope + Rope;
+        const int heads = 2,
+            dim = Nope + Rope;
         var core = E * T * heads * (2 * dim + 2 * Value);
         Assert.Equal(
             [
@@ -36,7 +56,15 @@ public class LatentAttentionLoweringTests
                 Norm(OpRole.QkNorm, T * RKV, RKV),
                 // Rotated: the rotary part of two query heads and of the one shared key.
                 Pass(OpRole.Rope, 2 * 2 * T * 3 * Rope, 2 * 2 * T * 3 * Rope, output: 2 * T * 3 * Rope),
-                Multiply(OpRole.KeyValue, T, heads * (Nope + Value), RKV, heads * (Nope + Value) * RKV, A * (Nope + Value) * RKV, saved: 2 * T * RKV),
+                Multiply(
+                    OpRole.KeyValue,
+                    T,
+                    heads * (Nope + Value),
+                    RKV,
+                    heads * (Nope + Value) * RKV,
+                    A * (Nope + Value) * RKV,
+                    saved: 2 * T * RKV
+                ),
                 // Both parts are copied side by side into queries and keys.
                 Pass(OpRole.Rope, 4 * 2 * T * heads * dim, 4 * 2 * T * heads * dim, output: 2 * T * heads * dim),
                 new OpSpec
@@ -54,10 +82,14 @@ public class LatentAttentionLoweringTests
                 },
                 Multiply(OpRole.AttentionOutput, T, H, heads * Value, H * heads * Value, H * A * Value),
             ],
-            Layer(Model, Tensor).Of(Roles));
+            Layer(Model, Tensor).Of(Roles)
+        );
     }
 
-    /// <summary>Context ranks exchange the keys (9 channels) and values (3) of the rank's heads as they are after expansion, and results with Ulysses.</summary>
+    /// <summary>
+    /// Context ranks exchange the keys (9 channels) and values (3) of the rank's heads as they are after expansion, and results with
+    /// Ulysses.
+    /// </summary>
     [Fact]
     public void ContextParallel_ExchangesExpandedKeysAndValues()
     {
@@ -77,7 +109,8 @@ public class LatentAttentionLoweringTests
                 Multiply(OpRole.Query, T, 2 * (Nope + Rope), H, 2 * (Nope + Rope) * H, A * (Nope + Rope) * H, saved: 2 * T / 3 * H),
                 Norm(OpRole.QkNorm, T * RKV, RKV),
             ],
-            ops);
+            ops
+        );
     }
 
     /// <summary>Prefill expands the latent as training does; the cache takes the latent and the rotary key only.</summary>
@@ -92,26 +125,30 @@ public class LatentAttentionLoweringTests
         Assert.Empty(Layer(Model, Options).Of(OpRole.CacheWrite));
     }
 
-    /// <summary>Generating: keys' up-projection moves into the queries and values' into the output, one small matrix per head; attention reads the latent of all 100 cached tokens once for all heads.</summary>
+    /// <summary>
+    /// Generating: keys' up-projection moves into the queries and values' into the output, one small matrix per head; attention reads the
+    /// latent of all 100 cached tokens once for all heads.
+    /// </summary>
     [Fact]
     public void Decode_ReadsTheLatentOnce()
     {
         const int heads = 2;
         var options = Tensor with { Training = false, SequenceLength = 1, PastLength = 100 };
-        OpSpec PerHead(int input, int output) => new()
-        {
-            Kind = OpKind.Gemm,
-            Role = OpRole.KeyValue,
-            Format = NumberFormat.Bf16,
-            M = B,
-            N = output,
-            K = input,
-            Count = heads,
-            Parameters = heads * input * output,
-            ModelParameters = A * input * output,
-            OutputBytes = E * B * heads * output,
-            ForwardKernels = 1,
-        };
+        OpSpec PerHead(int input, int output) =>
+            new()
+            {
+                Kind = OpKind.Gemm,
+                Role = OpRole.KeyValue,
+                Format = NumberFormat.Bf16,
+                M = B,
+                N = output,
+                K = input,
+                Count = heads,
+                Parameters = heads * input * output,
+                ModelParameters = A * input * output,
+                OutputBytes = E * B * heads * output,
+                ForwardKernels = 1,
+            };
         Assert.Equal(
             [
                 PerHead(Nope, RKV),
@@ -128,7 +165,8 @@ public class LatentAttentionLoweringTests
                 PerHead(RKV, Value),
                 Multiply(OpRole.AttentionOutput, B, H, heads * Value, H * heads * Value, H * A * Value).Inferred(),
             ],
-            Layer(Model, options).Of(Roles)[^4..]);
+            Layer(Model, options).Of(Roles)[^4..]
+        );
     }
 
     /// <summary>Adapters: both halves of the queries, the latent (with the keys), the expansion (with the values).</summary>

@@ -7,15 +7,38 @@ using static LlmCostSim.Tests.Lowering.Small;
 
 namespace LlmCostSim.Tests.Lowering;
 
-/// <summary>Mixture-of-experts blocks worked out by hand: router, dispatch, experts, combination, shared experts (Lepikhin et al. 2020, Dai et al. 2024).</summary>
+/// <summary>
+/// Mixture-of-experts blocks worked out by hand: router, dispatch, experts, combination, shared experts (Lepikhin et al. 2020, Dai et al.
+/// 2024).
+/// </summary>
 public class MixtureLoweringTests
 {
-    private const int Experts = 9, Visited = 2, Size = 22, Shared = 14;
+    private const int Experts = 9,
+        Visited = 2,
+        Size = 22,
+        Shared = 14;
 
-    private static readonly ModelSpec Model = Llama with { Mixture = new MixtureSpec { Experts = Experts, ExpertsPerToken = Visited, ExpertSize = Size } };
+    private static readonly ModelSpec Model = Llama with
+    {
+        Mixture = new MixtureSpec
+        {
+            Experts = Experts,
+            ExpertsPerToken = Visited,
+            ExpertSize = Size,
+        },
+    };
 
-    private static OpSpec[] Write(ModelSpec model, in LoweringOptions options) => Layer(model, options, LayerKind.Mixture).Of(
-        OpRole.Router, OpRole.Permute, OpRole.ExpertExchange, OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown, OpRole.Adapter);
+    private static OpSpec[] Write(ModelSpec model, in LoweringOptions options) =>
+        Layer(model, options, LayerKind.Mixture)
+            .Of(
+                OpRole.Router,
+                OpRole.Permute,
+                OpRole.ExpertExchange,
+                OpRole.FeedForwardUp,
+                OpRole.Activation,
+                OpRole.FeedForwardDown,
+                OpRole.Adapter
+            );
 
     /// <summary>The chance that one of the tokens visits a given expert, times the experts on the rank.</summary>
     private static double Touched(int experts, double tokens) => experts * (1 - Math.Pow(7.0 / 9, tokens));
@@ -36,7 +59,16 @@ public class MixtureLoweringTests
         }
     }
 
-    private static OpSpec Exact(in OpSpec op) => op with { M = 0, Count = 0, ForwardBytes = 0, BackwardBytes = 0, SavedBytes = 0, OutputBytes = 0 };
+    private static OpSpec Exact(in OpSpec op) =>
+        op with
+        {
+            M = 0,
+            Count = 0,
+            ForwardBytes = 0,
+            BackwardBytes = 0,
+            SavedBytes = 0,
+            OutputBytes = 0,
+        };
 
     private static OpSpec Grouped(OpRole role, double visits, double groups, double n, double k, double parameters, double ofModel) =>
         Multiply(role, visits / groups, n, k, parameters, ofModel, saved: 2 * visits * k) with
@@ -54,9 +86,21 @@ public class MixtureLoweringTests
         var groups = Touched(Experts, T);
         Equal(
             [
-                Multiply(OpRole.Router, T, Experts, H, Experts * H, Experts * H, saved: 2 * T * H) with { ParameterClass = ParameterClass.Vector, OutputBytes = 4 * T * Experts },
+                Multiply(OpRole.Router, T, Experts, H, Experts * H, Experts * H, saved: 2 * T * H) with
+                {
+                    ParameterClass = ParameterClass.Vector,
+                    OutputBytes = 4 * T * Experts,
+                },
                 // Softmax and top-k in fp32: four passes over the scores, which are kept.
-                Pass(OpRole.Router, 4 * 4 * T * Experts, 4 * 4 * T * Experts, 4 * T * Experts, 4 * T * Experts, kernels: 4, backwardKernels: 4),
+                Pass(
+                    OpRole.Router,
+                    4 * 4 * T * Experts,
+                    4 * 4 * T * Experts,
+                    4 * T * Experts,
+                    4 * T * Experts,
+                    kernels: 4,
+                    backwardKernels: 4
+                ),
                 // Every visit is copied out and back.
                 Pass(OpRole.Permute, 2 * 2 * visits * H, 2 * 2 * visits * H, output: 2 * visits * H),
                 Grouped(OpRole.FeedForwardUp, visits, groups, 2 * Size, H, Experts * 2 * Size * H, Experts * 2 * Size * H),
@@ -64,27 +108,41 @@ public class MixtureLoweringTests
                 Grouped(OpRole.FeedForwardDown, visits, groups, H, Size, Experts * H * Size, Experts * H * Size),
                 Pass(OpRole.Permute, 2 * 2 * visits * H, 3 * 2 * visits * H, 2 * visits * H, 2 * visits * H),
             ],
-            Write(Model, Options));
+            Write(Model, Options)
+        );
     }
 
-    /// <summary>Two expert ranks hold five experts each (one is padding) and send each other all visits, there and back, in both passes; tokens of both ranks reach these experts.</summary>
+    /// <summary>
+    /// Two expert ranks hold five experts each (one is padding) and send each other all visits, there and back, in both passes; tokens of
+    /// both ranks reach these experts.
+    /// </summary>
     [Fact]
     public void Block_TwoExpertRanks_ExchangesVisits()
     {
         const double visits = T * Visited * 1.25;
         var groups = Touched(5, 2 * T);
         var ops = Write(Model, Options with { Expert = 2, ExpertImbalance = 1.25 });
-        var exchange = Exchange(OpRole.ExpertExchange, CollectiveScope.Expert, 2 * visits * H, CollectiveKind.AllToAll, CollectiveKind.AllToAll);
+        var exchange = Exchange(
+            OpRole.ExpertExchange,
+            CollectiveScope.Expert,
+            2 * visits * H,
+            CollectiveKind.AllToAll,
+            CollectiveKind.AllToAll
+        );
         Assert.Equal([exchange, exchange], ops.Of(OpRole.ExpertExchange));
         Equal(
             [
                 Grouped(OpRole.FeedForwardUp, visits, groups, 2 * Size, H, 5 * 2 * Size * H, Experts * 2 * Size * H),
                 Grouped(OpRole.FeedForwardDown, visits, groups, H, Size, 5 * H * Size, Experts * H * Size),
             ],
-            ops.Of(OpRole.FeedForwardUp, OpRole.FeedForwardDown));
+            ops.Of(OpRole.FeedForwardUp, OpRole.FeedForwardDown)
+        );
     }
 
-    /// <summary>Experts divided over the tensor ranks like other matrices (22 channels: 8 on a rank of three), or whole on each of them with its own share of the tokens.</summary>
+    /// <summary>
+    /// Experts divided over the tensor ranks like other matrices (22 channels: 8 on a rank of three), or whole on each of them with its own
+    /// share of the tokens.
+    /// </summary>
     [Theory]
     [InlineData(0, T, 8)]
     [InlineData(3, T, 8)]
@@ -101,16 +159,36 @@ public class MixtureLoweringTests
                 Pass(OpRole.Activation, 3 * 2 * visits * onRank, 5 * 2 * visits * onRank, 2 * 2 * visits * onRank, 2 * visits * onRank),
                 Grouped(OpRole.FeedForwardDown, visits, groups, H, onRank, Experts * H * onRank, Experts * H * Size),
             ],
-            ops.Of(OpRole.Permute, OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown)[..4]);
+            ops.Of(OpRole.Permute, OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown)[..4]
+        );
     }
 
     /// <summary>Few tokens: at least one expert works, on at least one token.</summary>
     [Fact]
     public void Block_OneTokenOverManyRanks_WorksOnOneExpert()
     {
-        var up = Write(Model, new LoweringOptions { MicroBatch = 1, SequenceLength = 1, Expert = 9, Training = false }).Of(OpRole.FeedForwardUp)[0];
+        var up = Write(
+                Model,
+                new LoweringOptions
+                {
+                    MicroBatch = 1,
+                    SequenceLength = 1,
+                    Expert = 9,
+                    Training = false,
+                }
+            )
+            .Of(OpRole.FeedForwardUp)[0];
         Assert.Equal((2, 1), (up.M, up.Count));
-        var spread = Write(Model, new LoweringOptions { MicroBatch = 1, SequenceLength = 1, Training = false }).Of(OpRole.FeedForwardUp)[0];
+        var spread = Write(
+                Model,
+                new LoweringOptions
+                {
+                    MicroBatch = 1,
+                    SequenceLength = 1,
+                    Training = false,
+                }
+            )
+            .Of(OpRole.FeedForwardUp)[0];
         Assert.Equal(2, spread.Count, 1e-12);
         Assert.Equal(1, spread.M, 1e-12);
     }
@@ -134,7 +212,9 @@ public class MixtureLoweringTests
         Assert.Equal((parameters, parameters), (router.Parameters, router.ModelParameters));
     }
 
-    /// <summary>Shared experts are a dense block beside the routed ones; the router keeps the input for both; their result is added.</summary>
+    /// <summary>
+    /// Shared experts are a dense block beside the routed ones; the router keeps the input for both; their result is added.
+    /// </summary>
     [Fact]
     public void SharedExperts_AreADenseBlockBesides()
     {
@@ -143,7 +223,10 @@ public class MixtureLoweringTests
         var up = ops.Of(OpRole.FeedForwardUp)[1];
         Assert.Equal(Multiply(OpRole.FeedForwardUp, T, 2 * 5, H, 2 * 5 * H, 2 * Shared * H), up);
         Assert.Contains(Pass(OpRole.Residual, 3 * 2 * T / 3 * H, 0), ops);
-        Assert.DoesNotContain(Pass(OpRole.Residual, 3 * 2 * T / 3 * H, 0), Layer(Model, Tensor with { SequenceParallel = true }, LayerKind.Mixture));
+        Assert.DoesNotContain(
+            Pass(OpRole.Residual, 3 * 2 * T / 3 * H, 0),
+            Layer(Model, Tensor with { SequenceParallel = true }, LayerKind.Mixture)
+        );
     }
 
     [Fact]
@@ -155,13 +238,21 @@ public class MixtureLoweringTests
         Assert.Equal(2 * T * H, ops.Of(OpRole.FeedForwardUp)[1].SavedBytes);
     }
 
-    /// <summary>Every expert has adapters of its own: two A for gate and up, one for down; nine experts on two ranks, five resident.</summary>
+    /// <summary>
+    /// Every expert has adapters of its own: two A for gate and up, one for down; nine experts on two ranks, five resident.
+    /// </summary>
     [Fact]
     public void Adapters_AreOnEveryExpert()
     {
-        var adapters = Write(Model, Tensor with { Expert = 2, Adapter = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.FeedForward) }).Where(op => op.Role == OpRole.Adapter && op.Kind == OpKind.Gemm).ToArray();
+        var adapters = Write(Model, Tensor with { Expert = 2, Adapter = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.FeedForward) })
+            .Where(op => op.Role == OpRole.Adapter && op.Kind == OpKind.Gemm)
+            .ToArray();
         Assert.Equal([5 * 4 * 2 * H, 5 * 4 * 2 * 8, 5 * 4 * 8, 5 * 4 * H], adapters.Select(op => op.Parameters));
         Assert.Equal([5 * 4 * 2 * H, 5 * 4 * 2 * 8 * 3, 5 * 4 * 8 * 3, 5 * 4 * H], adapters.Select(op => op.ModelParameters));
-        Assert.DoesNotContain(Write(Model, Options with { Adapter = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.Query) }).Of(OpRole.FeedForwardUp, OpRole.FeedForwardDown), op => op.SavedBytes > 0);
+        Assert.DoesNotContain(
+            Write(Model, Options with { Adapter = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.Query) })
+                .Of(OpRole.FeedForwardUp, OpRole.FeedForwardDown),
+            op => op.SavedBytes > 0
+        );
     }
 }

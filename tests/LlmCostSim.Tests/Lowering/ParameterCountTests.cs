@@ -3,7 +3,9 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Tests.Lowering;
 
-/// <summary>The counts that others published are in the model files, each with its status; the lowering has to give them to the parameter.</summary>
+/// <summary>
+/// The counts that others published are in the model files, each with its status; the lowering has to give them to the parameter.
+/// </summary>
 public sealed class ParameterCountTests
 {
     public static TheoryData<string> Published =>
@@ -28,7 +30,10 @@ public sealed class ParameterCountTests
         Assert.Equal(model.Card.AlternativeParameters, ParameterCount.Total(model.Spec with { TiedEmbeddings = true }));
     }
 
-    /// <summary>Counts of models without a published one, recounted by hand-written sums over the same shapes; labels in billions are of the models' papers.</summary>
+    /// <summary>
+    /// Counts of models without a published one, recounted by hand-written sums over the same shapes; labels in billions are of the models'
+    /// papers.
+    /// </summary>
     [Theory]
     [InlineData("qwen3-8b", 8_190_735_360)]
     [InlineData("qwen3-32b", 32_762_123_264)]
@@ -47,7 +52,10 @@ public sealed class ParameterCountTests
     public void Total_NoPublishedCount_EqualsTheRecount(string id, long count) =>
         Assert.Equal(count, ParameterCount.Total(ModelCatalog.Default.Get(id).Spec));
 
-    /// <summary>Recounts over the configurations (the labels say A3B, A22B, 10B). DeepSeek-V3's published 37,552,282,624 leaves out the routers' 58 x 256 correction biases.</summary>
+    /// <summary>
+    /// Recounts over the configurations (the labels say A3B, A22B, 10B). DeepSeek-V3's published 37,552,282,624 leaves out the routers' 58
+    /// x 256 correction biases.
+    /// </summary>
     [Theory]
     [InlineData("mixtral-8x7b-v0.1", 12_879_925_248)]
     [InlineData("mixtral-8x22b", 39_152_031_744)]

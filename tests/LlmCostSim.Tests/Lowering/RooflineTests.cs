@@ -11,7 +11,9 @@ namespace LlmCostSim.Tests.Lowering;
 public class RooflineTests
 {
     private static readonly KernelSet Kernels = KernelSet.Create(
-        Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 1), EngineCatalog.Default.Engines[0].Libraries);
+        Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 1),
+        EngineCatalog.Default.Engines[0].Libraries
+    );
 
     private static RooflinePoint Point(in LoweringOptions options, OpRole role, ModelSpec? model = null, double cacheBytes = 2) =>
         Assert.Single(Roofline.Of(model ?? Llama, options, Kernels, cacheBytes), point => point.Role == role);
@@ -44,7 +46,10 @@ public class RooflineTests
         Assert.Equal(2 * Kernels.Gemm(NumberFormat.Bf16, T, width, H, 1), point.Seconds);
     }
 
-    /// <summary>Causal attention: half of 12 x 12 pairs per head, two products of seven channels; queries and results of six heads, keys and values of three.</summary>
+    /// <summary>
+    /// Causal attention: half of 12 x 12 pairs per head, two products of seven channels; queries and results of six heads, keys and values
+    /// of three.
+    /// </summary>
     [Fact]
     public void Attention_CountsTheTriangleOnce()
     {
@@ -53,7 +58,9 @@ public class RooflineTests
         Assert.Equal(2 * (T * A * 2 * D + T * G * 2 * D), point.Bytes);
     }
 
-    /// <summary>Decode: one query against 100 cached tokens and itself, in a cache of one byte per element; with a window of 40 against 40.</summary>
+    /// <summary>
+    /// Decode: one query against 100 cached tokens and itself, in a cache of one byte per element; with a window of 40 against 40.
+    /// </summary>
     [Theory]
     [InlineData(0, 101)]
     [InlineData(40, 40)]
@@ -65,18 +72,31 @@ public class RooflineTests
         Assert.Equal(B * (2 * A * 2 * D + keys * G * 2 * D * 1), Point(options, OpRole.AttentionCore, model, cacheBytes: 1).Bytes);
     }
 
-    /// <summary>Latent attention reads 11 + 4 channels per cached token once for all heads; queries have these channels, results 11.</summary>
+    /// <summary>
+    /// Latent attention reads 11 + 4 channels per cached token once for all heads; queries have these channels, results 11.
+    /// </summary>
     [Fact]
     public void Attention_Latent_ReadsTheLatentOnce()
     {
-        var model = Llama with { Attention = new() { Heads = A, KeyValueHeads = A, HeadDim = 9, Latent = new(0, 11, 5, 4, 3) } };
+        var model = Llama with
+        {
+            Attention = new()
+            {
+                Heads = A,
+                KeyValueHeads = A,
+                HeadDim = 9,
+                Latent = new(0, 11, 5, 4, 3),
+            },
+        };
         var options = Options with { Training = false, SequenceLength = 1, PastLength = 100 };
         Assert.Equal(B * (A * (15 + 11) * 2 + 15 * 101 * 2), Point(options, OpRole.AttentionCore, model).Bytes);
     }
 
     /// <summary>Only what multiplies is a point: layer and head, no norms, no exchange.</summary>
     [Fact]
-    public void Points_AreTheLayersAndTheHeads() => Assert.Equal(
-        [OpRole.Qkv, OpRole.AttentionCore, OpRole.AttentionOutput, OpRole.FeedForwardUp, OpRole.FeedForwardDown, OpRole.Head],
-        Roofline.Of(Llama, Tensor, Kernels).Select(point => point.Role));
+    public void Points_AreTheLayersAndTheHeads() =>
+        Assert.Equal(
+            [OpRole.Qkv, OpRole.AttentionCore, OpRole.AttentionOutput, OpRole.FeedForwardUp, OpRole.FeedForwardDown, OpRole.Head],
+            Roofline.Of(Llama, Tensor, Kernels).Select(point => point.Role)
+        );
 }

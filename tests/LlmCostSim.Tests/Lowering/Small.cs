@@ -4,14 +4,19 @@ using LlmCostSim.Operators;
 
 namespace LlmCostSim.Tests.Lowering;
 
-/// <summary>A model whose dimensions are small and all different, so that an operation's figures can be worked out by hand and no two formulas give the same one.</summary>
+/// <summary>
+/// A model whose dimensions are small and all different, so that an operation's figures can be worked out by hand and no two formulas give
+/// the same one.
+/// </summary>
 internal static class Small
 {
     /// <summary>Hidden size.</summary>
     public const int H = 30;
 
     /// <summary>Query heads, key-value heads, channels of a head.</summary>
-    public const int A = 6, G = 3, D = 7;
+    public const int A = 6,
+        G = 3,
+        D = 7;
 
     /// <summary>Inner width of the feed-forward block: not divisible by the tensor-parallel ranks.</summary>
     public const int F = 46;
@@ -23,37 +28,53 @@ internal static class Small
     public const int P = 17;
 
     /// <summary>Sequences, tokens in each, tokens in all.</summary>
-    public const int B = 2, S = 12, T = B * S;
+    public const int B = 2,
+        S = 12,
+        T = B * S;
 
     /// <summary>Bytes of an activation element in 16 bits.</summary>
     public const int E = 2;
 
     /// <summary>RMSNorm, rotary positions, SwiGLU, grouped-query attention, no biases: the shape of LLaMA.</summary>
-    public static ModelSpec Llama { get; } = new()
-    {
-        Id = "small-llama",
-        Layers = 3,
-        HiddenSize = H,
-        Attention = new AttentionSpec { Heads = A, KeyValueHeads = G, HeadDim = D },
-        FeedForward = FeedForwardKind.SwiGlu,
-        FeedForwardSize = F,
-        Norm = NormKind.RmsNorm,
-        Positions = PositionKind.Rope,
-        Vocabulary = V,
-    };
+    public static ModelSpec Llama { get; } =
+        new()
+        {
+            Id = "small-llama",
+            Layers = 3,
+            HiddenSize = H,
+            Attention = new AttentionSpec
+            {
+                Heads = A,
+                KeyValueHeads = G,
+                HeadDim = D,
+            },
+            FeedForward = FeedForwardKind.SwiGlu,
+            FeedForwardSize = F,
+            Norm = NormKind.RmsNorm,
+            Positions = PositionKind.Rope,
+            Vocabulary = V,
+        };
 
     /// <summary>LayerNorm, learned positions, GeLU, multi-head attention, biases everywhere: the shape of GPT-3.</summary>
-    public static ModelSpec Gpt { get; } = Llama with
-    {
-        Id = "small-gpt",
-        Attention = new AttentionSpec { Heads = A, KeyValueHeads = A, HeadDim = D, QkvBias = true, OutputBias = true },
-        FeedForward = FeedForwardKind.Gelu,
-        FeedForwardBias = true,
-        Norm = NormKind.LayerNorm,
-        Positions = PositionKind.Learned,
-        PositionRows = P,
-        TiedEmbeddings = true,
-    };
+    public static ModelSpec Gpt { get; } =
+        Llama with
+        {
+            Id = "small-gpt",
+            Attention = new AttentionSpec
+            {
+                Heads = A,
+                KeyValueHeads = A,
+                HeadDim = D,
+                QkvBias = true,
+                OutputBias = true,
+            },
+            FeedForward = FeedForwardKind.Gelu,
+            FeedForwardBias = true,
+            Norm = NormKind.LayerNorm,
+            Positions = PositionKind.Learned,
+            PositionRows = P,
+            TiedEmbeddings = true,
+        };
 
     /// <summary>One micro-batch of training on one rank.</summary>
     public static LoweringOptions Options { get; } = new() { MicroBatch = B, SequenceLength = S };

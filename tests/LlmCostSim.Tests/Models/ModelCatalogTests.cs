@@ -26,7 +26,8 @@ public sealed class ModelCatalogTests
         {
             Assert.True(
                 card.Sources.Any(source => source.Covers(fact)) || card.Unverified.Any(unverified => Covers(unverified.Fact, fact)),
-                $"{id}: {fact} has neither source nor mark");
+                $"{id}: {fact} has neither source nor mark"
+            );
         }
 
         Assert.All(card.Sources, source => Assert.False(string.IsNullOrWhiteSpace(source.Source)));
@@ -105,7 +106,10 @@ public sealed class ModelCatalogTests
         ModelEntry alpaca = ModelCatalog.Default.Get("alpaca-7b");
         Assert.Equal("llama-7b", alpaca.ArchitectureOf);
         Assert.Equal(ModelCatalog.Default.Get("llama-7b").Spec with { Id = "alpaca-7b", Vocabulary = 32001 }, alpaca.Spec);
-        Assert.Contains(alpaca.Card.Sources, source => source.Covers("architecture.layers") && source.Source.Contains("LLaMA paper", StringComparison.Ordinal));
+        Assert.Contains(
+            alpaca.Card.Sources,
+            source => source.Covers("architecture.layers") && source.Source.Contains("LLaMA paper", StringComparison.Ordinal)
+        );
     }
 
     private static bool Covers(string unverified, string fact) =>
@@ -130,8 +134,12 @@ public sealed class ModelCatalogTests
 
         (string Fact, string Value)[] texts =
         [
-            ("card.baseModel", card.BaseModel), ("card.focus", card.Focus), ("card.license", card.License), ("card.trainingData", card.TrainingData),
-            ("card.tokenizer", card.Tokenizer), ("card.release", card.Release),
+            ("card.baseModel", card.BaseModel),
+            ("card.focus", card.Focus),
+            ("card.license", card.License),
+            ("card.trainingData", card.TrainingData),
+            ("card.tokenizer", card.Tokenizer),
+            ("card.release", card.Release),
             ("card.commercialUse", card.CommercialUse == CommercialUse.Unknown ? "" : "stated"),
         ];
         foreach ((string fact, string value) in texts)

@@ -14,7 +14,9 @@ public sealed class AttentionDecodeKernelTests
     private static readonly Accelerator H100 = HardwareCatalog.Default.Get("H100-SXM-80GB");
 
     private static readonly Gen<Case> Cases =
-        from library in Gen.Elements<AttentionLibraryConstants>([.. AttentionLibraryCatalog.Default.Libraries.Where(l => l.Decode is not null)])
+        from library in Gen.Elements<AttentionLibraryConstants>([
+            .. AttentionLibraryCatalog.Default.Libraries.Where(l => l.Decode is not null),
+        ])
         from gpu in Gen.Elements<Accelerator>([.. HardwareCatalog.Default.Accelerators])
         from batch in Gen.OneOf(Gen.Choose(1, 64), Gen.Choose(1, 2100))
         from context in Gen.Choose(1, 600)
@@ -26,33 +28,38 @@ public sealed class AttentionDecodeKernelTests
         select new Case(library, gpu, batch, context * 64, kvHeads, heads, dim, window, bytes);
 
     [Fact]
-    public void Seconds_OneDimensionGrows_NeverFalls() => Check(c =>
-    {
-        var time = c.Time();
-        return (c with { Batch = c.Batch + 1 }).Time() >= time * Exact
-            && (c with { Context = c.Context + 64 }).Time() >= time * Exact
-            && (c with { KvHeads = c.KvHeads * 2 }).Time() >= time * Exact
-            && (c with { Group = c.Group + 1 }).Time() >= time * Exact
-            && (c with { Dim = c.Dim * 2 }).Time() >= time * Exact
-            && (c with { Window = 0 }).Time() >= time * Exact;
-    });
+    public void Seconds_OneDimensionGrows_NeverFalls() =>
+        Check(c =>
+        {
+            var time = c.Time();
+            return (c with { Batch = c.Batch + 1 }).Time() >= time * Exact
+                && (c with { Context = c.Context + 64 }).Time() >= time * Exact
+                && (c with { KvHeads = c.KvHeads * 2 }).Time() >= time * Exact
+                && (c with { Group = c.Group + 1 }).Time() >= time * Exact
+                && (c with { Dim = c.Dim * 2 }).Time() >= time * Exact
+                && (c with { Window = 0 }).Time() >= time * Exact;
+        });
 
     [Fact]
-    public void Seconds_WorkingSetBeyondL2_StaysBelowMemoryBandwidth() => Check(c =>
-    {
-        var bytes = 2.0 * c.Batch * Math.Min(c.Context, c.Window > 0 ? c.Window : int.MaxValue) * c.KvHeads * c.Dim * c.Bytes;
-        var limit = c.Gpu.MemoryBandwidth.BytesPerSecond * (bytes > c.Gpu.L2Cache.TotalBytes ? 1 : AttentionConstants.For(c.Gpu).L2BandwidthRatio);
-        return bytes / c.Time() <= limit;
-    });
+    public void Seconds_WorkingSetBeyondL2_StaysBelowMemoryBandwidth() =>
+        Check(c =>
+        {
+            var bytes = 2.0 * c.Batch * Math.Min(c.Context, c.Window > 0 ? c.Window : int.MaxValue) * c.KvHeads * c.Dim * c.Bytes;
+            var limit =
+                c.Gpu.MemoryBandwidth.BytesPerSecond
+                * (bytes > c.Gpu.L2Cache.TotalBytes ? 1 : AttentionConstants.For(c.Gpu).L2BandwidthRatio);
+            return bytes / c.Time() <= limit;
+        });
 
     [Fact]
-    public void Seconds_MoreSmsOrBandwidth_NeverSlower() => Check(c =>
-    {
-        var time = c.Time();
-        var larger = LargerAccelerator.WithSms(c.Gpu, c.Gpu.SmCount * 2);
-        return (c with { Gpu = larger }).Time() <= time / Exact
-            && (c with { Gpu = c.Gpu with { MemoryBandwidth = c.Gpu.MemoryBandwidth * 1.5 } }).Time() <= time / Exact;
-    });
+    public void Seconds_MoreSmsOrBandwidth_NeverSlower() =>
+        Check(c =>
+        {
+            var time = c.Time();
+            var larger = LargerAccelerator.WithSms(c.Gpu, c.Gpu.SmCount * 2);
+            return (c with { Gpu = larger }).Time() <= time / Exact
+                && (c with { Gpu = c.Gpu with { MemoryBandwidth = c.Gpu.MemoryBandwidth * 1.5 } }).Time() <= time / Exact;
+        });
 
     [Fact]
     public void Seconds_KernelFromBeforeGroupedQueries_ReadsTheCacheOncePerHead()
@@ -68,8 +75,8 @@ public sealed class AttentionDecodeKernelTests
             new AttentionDecodeKernel(H100, AttentionConstants.For(H100), library).Seconds(64, 4096, 64, 8, 128, 128, 0, 2);
     }
 
-    // TensorRT-LLM's masked multi-head attention cuts 8 streams into ⌈132/8⌉ = 17 parts each, 136 blocks for 132 SMs: the last four read alone.
-    // 4 streams twice as long, which are the same bytes, come out even.
+    // TensorRT-LLM's masked multi-head attention cuts 8 streams into ⌈132/8⌉ = 17 parts each, 136 blocks for 132 SMs: the last four read
+    // alone. 4 streams twice as long, which are the same bytes, come out even.
     [Fact]
     public void Seconds_PartsRoundedUpBeyondTheSms_WaitForAWaveOfTheirOwn()
     {
@@ -112,8 +119,16 @@ public sealed class AttentionDecodeKernelTests
     }
 
     private static double TensorRtLlm(int batch, int context, int heads, int kvHeads) =>
-        new AttentionDecodeKernel(H100, AttentionConstants.For(H100), AttentionLibraryCatalog.Default.Get("trtllm-1.3.0"))
-            .Seconds(batch, context, heads, kvHeads, 128, 128, 0, 2);
+        new AttentionDecodeKernel(H100, AttentionConstants.For(H100), AttentionLibraryCatalog.Default.Get("trtllm-1.3.0")).Seconds(
+            batch,
+            context,
+            heads,
+            kvHeads,
+            128,
+            128,
+            0,
+            2
+        );
 
     [Fact]
     public void LatentSeconds_DeepSeekV3_ReadsOneLatentVectorPerToken()
@@ -127,8 +142,10 @@ public sealed class AttentionDecodeKernelTests
     }
 
     [Fact]
-    public void Constructor_TrainingLibrary_IsRefused() => Assert.Throws<ArgumentException>(() =>
-        new AttentionDecodeKernel(A100, AttentionConstants.For(A100), AttentionLibraryCatalog.Default.Get("flash-attention-1-triton")));
+    public void Constructor_TrainingLibrary_IsRefused() =>
+        Assert.Throws<ArgumentException>(() =>
+            new AttentionDecodeKernel(A100, AttentionConstants.For(A100), AttentionLibraryCatalog.Default.Get("flash-attention-1-triton"))
+        );
 
     [Fact]
     public void Seconds_Evaluated_AllocatesNothing()
@@ -145,14 +162,33 @@ public sealed class AttentionDecodeKernelTests
         Assert.True(sum > 0);
     }
 
-    private static void Check(Func<Case, bool> law) =>
-        Laws.Hold(Cases, law, 3000);
+    private static void Check(Func<Case, bool> law) => Laws.Hold(Cases, law, 3000);
 
-    private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Context, int KvHeads, int Group, int Dim, int Window, int Bytes)
+    private sealed record Case(
+        AttentionLibraryConstants Library,
+        Accelerator Gpu,
+        int Batch,
+        int Context,
+        int KvHeads,
+        int Group,
+        int Dim,
+        int Window,
+        int Bytes
+    )
     {
-        public double Time() => new AttentionDecodeKernel(Gpu, AttentionConstants.For(Gpu), Library)
-            .Seconds(Batch, Context, KvHeads * Group, KvHeads, Dim, Dim, Window, Bytes);
+        public double Time() =>
+            new AttentionDecodeKernel(Gpu, AttentionConstants.For(Gpu), Library).Seconds(
+                Batch,
+                Context,
+                KvHeads * Group,
+                KvHeads,
+                Dim,
+                Dim,
+                Window,
+                Bytes
+            );
 
-        public override string ToString() => $"{Library.Id} {Gpu.Id} b{Batch} c{Context} kv{KvHeads} g{Group} d{Dim} w{Window} {Bytes}B: {Time() * 1e6:R} us";
+        public override string ToString() =>
+            $"{Library.Id} {Gpu.Id} b{Batch} c{Context} kv{KvHeads} g{Group} d{Dim} w{Window} {Bytes}B: {Time() * 1e6:R} us";
     }
 }

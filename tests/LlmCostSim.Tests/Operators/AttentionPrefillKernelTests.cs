@@ -25,41 +25,44 @@ public sealed class AttentionPrefillKernelTests
         select new Case(library, gpu, batch, query * 64, past * 64, kvHeads, queries, dim, window);
 
     [Fact]
-    public void Seconds_OneDimensionGrows_NeverFalls() => Check(c =>
-    {
-        var time = c.Time();
-        return (c with { Batch = c.Batch + 1 }).Time() >= time * Exact
-            && (c with { Query = c.Query + 64 }).Time() >= time * Exact
-            && (c with { Past = c.Past + 64 }).Time() >= time * Exact
-            && (c with { KvHeads = c.KvHeads * 2 }).Time() >= time * Exact
-            && (c with { Group = c.Group * 2 }).Time() >= time * Exact
-            && (c with { Dim = c.Dim * 2 }).Time() >= time * Exact
-            && (c with { Window = 0 }).Time() >= time * Exact;
-    });
-
-    [Fact]
-    public void Seconds_AnyShape_StaysBelowThePeak() => Check(c =>
-    {
-        // Useful work: each query against the keys it may see.
-        double keys = 0;
-        for (var i = 0; i < c.Query; i++)
+    public void Seconds_OneDimensionGrows_NeverFalls() =>
+        Check(c =>
         {
-            keys += Math.Min(c.Past + i + 1, c.Window > 0 ? c.Window : int.MaxValue);
-        }
-
-        var flops = 4.0 * c.Batch * c.KvHeads * c.Group * c.Dim * keys;
-        var peak = (c.Gpu.Peak.Bf16 ?? c.Gpu.Peak.Fp16!.Value).FlopsPerSecond;
-        return flops / c.Time() <= peak && flops * 2.5 / c.Backward() <= peak;
-    });
+            var time = c.Time();
+            return (c with { Batch = c.Batch + 1 }).Time() >= time * Exact
+                && (c with { Query = c.Query + 64 }).Time() >= time * Exact
+                && (c with { Past = c.Past + 64 }).Time() >= time * Exact
+                && (c with { KvHeads = c.KvHeads * 2 }).Time() >= time * Exact
+                && (c with { Group = c.Group * 2 }).Time() >= time * Exact
+                && (c with { Dim = c.Dim * 2 }).Time() >= time * Exact
+                && (c with { Window = 0 }).Time() >= time * Exact;
+        });
 
     [Fact]
-    public void Seconds_MoreSmsOrBandwidth_NeverSlower() => Check(c =>
-    {
-        var time = c.Time();
-        var larger = LargerAccelerator.WithSms(c.Gpu, c.Gpu.SmCount * 2);
-        return (c with { Gpu = larger }).Time() <= time / Exact
-            && (c with { Gpu = c.Gpu with { MemoryBandwidth = c.Gpu.MemoryBandwidth * 1.5 } }).Time() <= time / Exact;
-    });
+    public void Seconds_AnyShape_StaysBelowThePeak() =>
+        Check(c =>
+        {
+            // Useful work: each query against the keys it may see.
+            double keys = 0;
+            for (var i = 0; i < c.Query; i++)
+            {
+                keys += Math.Min(c.Past + i + 1, c.Window > 0 ? c.Window : int.MaxValue);
+            }
+
+            var flops = 4.0 * c.Batch * c.KvHeads * c.Group * c.Dim * keys;
+            var peak = (c.Gpu.Peak.Bf16 ?? c.Gpu.Peak.Fp16!.Value).FlopsPerSecond;
+            return flops / c.Time() <= peak && flops * 2.5 / c.Backward() <= peak;
+        });
+
+    [Fact]
+    public void Seconds_MoreSmsOrBandwidth_NeverSlower() =>
+        Check(c =>
+        {
+            var time = c.Time();
+            var larger = LargerAccelerator.WithSms(c.Gpu, c.Gpu.SmCount * 2);
+            return (c with { Gpu = larger }).Time() <= time / Exact
+                && (c with { Gpu = c.Gpu with { MemoryBandwidth = c.Gpu.MemoryBandwidth * 1.5 } }).Time() <= time / Exact;
+        });
 
     [Fact]
     public void Seconds_CausalOverFull_HalvesLongSequences()
@@ -76,7 +79,12 @@ public sealed class AttentionPrefillKernelTests
     public void BackwardSeconds_ValuesNarrowerThanQueries_MultipliesThemPadded()
     {
         // DeepSeek's 192 and 128: forward the narrower values save work, backward the kernel pads them.
-        var kernel = new AttentionPrefillKernel(H100, AttentionConstants.OfChip("h100"), AttentionLibraryCatalog.Default.Libraries.First(l => l.Id == "flash-attention-3"), NumberFormat.Bf16);
+        var kernel = new AttentionPrefillKernel(
+            H100,
+            AttentionConstants.OfChip("h100"),
+            AttentionLibraryCatalog.Default.Libraries.First(l => l.Id == "flash-attention-3"),
+            NumberFormat.Bf16
+        );
         double Backward(int valueDim) => kernel.BackwardSeconds(1, 32768, 0, 64, 64, 192, valueDim, 0, causal: true);
         double Forward(int valueDim) => kernel.Seconds(1, 32768, 0, 64, 64, 192, valueDim, 0, causal: true);
 
@@ -109,10 +117,19 @@ public sealed class AttentionPrefillKernelTests
     private static AttentionPrefillKernel Kernel(string library, Accelerator gpu) =>
         new(gpu, AttentionConstants.For(gpu), AttentionLibraryCatalog.Default.Get(library), NumberFormat.Bf16);
 
-    private static void Check(Func<Case, bool> law) =>
-        Laws.Hold(Cases, law, 3000);
+    private static void Check(Func<Case, bool> law) => Laws.Hold(Cases, law, 3000);
 
-    private sealed record Case(AttentionLibraryConstants Library, Accelerator Gpu, int Batch, int Query, int Past, int KvHeads, int Group, int Dim, int Window)
+    private sealed record Case(
+        AttentionLibraryConstants Library,
+        Accelerator Gpu,
+        int Batch,
+        int Query,
+        int Past,
+        int KvHeads,
+        int Group,
+        int Dim,
+        int Window
+    )
     {
         private AttentionPrefillKernel Kernel => new(Gpu, AttentionConstants.For(Gpu), Library, NumberFormat.Bf16);
 
@@ -120,6 +137,7 @@ public sealed class AttentionPrefillKernelTests
 
         public double Backward() => Kernel.BackwardSeconds(Batch, Query, Past, KvHeads * Group, KvHeads, Dim, Dim, Window, true);
 
-        public override string ToString() => $"{Library.Id} {Gpu.Id} b{Batch} q{Query} past{Past} kv{KvHeads} g{Group} d{Dim} w{Window}: {Time() * 1e6:R} us";
+        public override string ToString() =>
+            $"{Library.Id} {Gpu.Id} b{Batch} q{Query} past{Past} kv{KvHeads} g{Group} d{Dim} w{Window}: {Time() * 1e6:R} us";
     }
 }

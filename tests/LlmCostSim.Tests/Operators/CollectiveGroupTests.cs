@@ -31,6 +31,5 @@ public sealed class CollectiveGroupTests
     [InlineData(3, 2)]
     [InlineData(8, 3)]
     [InlineData(9, 4)]
-    public void RankSteps_Ranks_IsTheDepthOfATree(int ranks, int steps) =>
-        Assert.Equal(steps, CollectiveGroup.WithinNode(ranks).RankSteps);
+    public void RankSteps_Ranks_IsTheDepthOfATree(int ranks, int steps) => Assert.Equal(steps, CollectiveGroup.WithinNode(ranks).RankSteps);
 }

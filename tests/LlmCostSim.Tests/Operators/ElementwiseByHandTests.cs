@@ -20,9 +20,19 @@ public sealed class ElementwiseByHandTests
         BlocksPerMultiprocessor = 4,
     };
 
-    private static readonly ElementwiseLibraryConstants Library = new() { Name = "toy", Origin = "made up", LaunchSeconds = 1e-6, RotaryShare = 0.5, NormShare = 0.25, ActivationShare = 0.8, RowSeconds = 0 };
+    private static readonly ElementwiseLibraryConstants Library = new()
+    {
+        Name = "toy",
+        Origin = "made up",
+        LaunchSeconds = 1e-6,
+        RotaryShare = 0.5,
+        NormShare = 0.25,
+        ActivationShare = 0.8,
+        RowSeconds = 0,
+    };
 
-    private static ElementwiseKernel Of(ElementwiseConstants? hardware = null, ElementwiseLibraryConstants? library = null) => new(Chip, hardware ?? Hardware, library ?? Library);
+    private static ElementwiseKernel Of(ElementwiseConstants? hardware = null, ElementwiseLibraryConstants? library = null) =>
+        new(Chip, hardware ?? Hardware, library ?? Library);
 
     [Fact]
     public void Stream_FloorAndBytes()
@@ -32,12 +42,15 @@ public sealed class ElementwiseByHandTests
         Assert.Equal(0, Of().Seconds(ElementwiseKind.Norm, 0, 10));
     }
 
-    /// <summary>A quarter of the cache (2.5·10⁵ bytes) is found at four times the rate; beyond the cache nothing runs above the memory's own rate.</summary>
+    /// <summary>
+    /// A quarter of the cache (2.5·10⁵ bytes) is found at four times the rate; beyond the cache nothing runs above the memory's own rate.
+    /// </summary>
     [Theory]
     [InlineData(1e5, 1e5 / 4)]
     [InlineData(5e5, 5e5 - (2.5e5 * 0.75))]
     [InlineData(1e9, 1e9 - (2.5e5 * 0.75))]
-    public void Cache_HoldsPart(double bytes, double counted) => Near(3e-6 + (counted * 2e-12), Of(Hardware with { CacheRatio = 4 }).Seconds(bytes));
+    public void Cache_HoldsPart(double bytes, double counted) =>
+        Near(3e-6 + (counted * 2e-12), Of(Hardware with { CacheRatio = 4 }).Seconds(bytes));
 
     [Theory]
     [InlineData(1e6, 0.55e6)]
@@ -53,7 +66,10 @@ public sealed class ElementwiseByHandTests
     [InlineData(ElementwiseKind.Activation, 1.25)]
     internal void Kinds_ReachShares(ElementwiseKind kind, double times) => Near(3e-6 + (1e9 * 2e-12 * times), Of().Seconds(kind, 1e9, 1e6));
 
-    /// <summary>Blocks of one row each: 40 at a time; each waits 10 µs for its row and moves its bytes at 10⁹ B/s; beside the memory as the hypotenuse.</summary>
+    /// <summary>
+    /// Blocks of one row each: 40 at a time; each waits 10 µs for its row and moves its bytes at 10⁹ B/s; beside the memory as the
+    /// hypotenuse.
+    /// </summary>
     [Theory]
     [InlineData(10, 1)]
     [InlineData(40, 1)]

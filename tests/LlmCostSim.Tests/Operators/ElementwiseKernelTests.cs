@@ -24,44 +24,52 @@ public sealed class ElementwiseKernelTests
         Laws.Hold(Cases, law, 400);
 
     [Fact]
-    public void Seconds_MoreBytes_NeverLess() => Holds(c =>
-    {
-        var kernel = Kernel(HardwareCatalog.Default.Get(c.Gpu), c.Library);
-        var time = kernel.Seconds(c.Kind, c.Bytes, c.Rows);
-        return double.IsFinite(time) && time > 0 && time <= kernel.Seconds(c.Kind, c.Bytes * 1.01, c.Rows);
-    });
+    public void Seconds_MoreBytes_NeverLess() =>
+        Holds(c =>
+        {
+            var kernel = Kernel(HardwareCatalog.Default.Get(c.Gpu), c.Library);
+            var time = kernel.Seconds(c.Kind, c.Bytes, c.Rows);
+            return double.IsFinite(time) && time > 0 && time <= kernel.Seconds(c.Kind, c.Bytes * 1.01, c.Rows);
+        });
 
     // Whole rows more: bytes and rows grow together.
     [Fact]
-    public void Seconds_MoreRows_NeverLess() => Holds(c =>
-    {
-        var kernel = Kernel(HardwareCatalog.Default.Get(c.Gpu), c.Library);
-        return kernel.Seconds(c.Kind, c.Bytes, c.Rows) <= kernel.Seconds(c.Kind, c.Bytes / c.Rows * (c.Rows + 1), c.Rows + 1) * (1 + 1e-12);
-    });
+    public void Seconds_MoreRows_NeverLess() =>
+        Holds(c =>
+        {
+            var kernel = Kernel(HardwareCatalog.Default.Get(c.Gpu), c.Library);
+            return kernel.Seconds(c.Kind, c.Bytes, c.Rows)
+                <= kernel.Seconds(c.Kind, c.Bytes / c.Rows * (c.Rows + 1), c.Rows + 1) * (1 + 1e-12);
+        });
 
     [Fact]
-    public void Seconds_BeyondTheCache_NeverAboveMemoryBandwidth() => Holds(c =>
-    {
-        var accelerator = HardwareCatalog.Default.Get(c.Gpu);
-        var rate = c.Bytes / Kernel(accelerator, c.Library).Seconds(c.Kind, c.Bytes, c.Rows);
-        return c.Bytes <= accelerator.L2Cache.TotalBytes || rate <= accelerator.MemoryBandwidth.BytesPerSecond;
-    });
+    public void Seconds_BeyondTheCache_NeverAboveMemoryBandwidth() =>
+        Holds(c =>
+        {
+            var accelerator = HardwareCatalog.Default.Get(c.Gpu);
+            var rate = c.Bytes / Kernel(accelerator, c.Library).Seconds(c.Kind, c.Bytes, c.Rows);
+            return c.Bytes <= accelerator.L2Cache.TotalBytes || rate <= accelerator.MemoryBandwidth.BytesPerSecond;
+        });
 
     [Fact]
-    public void Seconds_MoreBandwidth_NeverSlower() => Holds(c =>
-    {
-        var accelerator = HardwareCatalog.Default.Get(c.Gpu);
-        var faster = accelerator with { MemoryBandwidth = accelerator.MemoryBandwidth * 1.5 };
-        return Kernel(faster, c.Library).Seconds(c.Kind, c.Bytes, c.Rows) <= Kernel(accelerator, c.Library).Seconds(c.Kind, c.Bytes, c.Rows);
-    });
+    public void Seconds_MoreBandwidth_NeverSlower() =>
+        Holds(c =>
+        {
+            var accelerator = HardwareCatalog.Default.Get(c.Gpu);
+            var faster = accelerator with { MemoryBandwidth = accelerator.MemoryBandwidth * 1.5 };
+            return Kernel(faster, c.Library).Seconds(c.Kind, c.Bytes, c.Rows)
+                <= Kernel(accelerator, c.Library).Seconds(c.Kind, c.Bytes, c.Rows);
+        });
 
     [Fact]
-    public void Seconds_MoreMultiprocessors_NeverSlower() => Holds(c =>
-    {
-        var accelerator = HardwareCatalog.Default.Get(c.Gpu);
-        var wider = accelerator with { SmCount = accelerator.SmCount * 2 };
-        return Kernel(wider, c.Library).Seconds(c.Kind, c.Bytes, c.Rows) <= Kernel(accelerator, c.Library).Seconds(c.Kind, c.Bytes, c.Rows);
-    });
+    public void Seconds_MoreMultiprocessors_NeverSlower() =>
+        Holds(c =>
+        {
+            var accelerator = HardwareCatalog.Default.Get(c.Gpu);
+            var wider = accelerator with { SmCount = accelerator.SmCount * 2 };
+            return Kernel(wider, c.Library).Seconds(c.Kind, c.Bytes, c.Rows)
+                <= Kernel(accelerator, c.Library).Seconds(c.Kind, c.Bytes, c.Rows);
+        });
 
     [Fact]
     public void Seconds_NoBytes_IsZero() =>

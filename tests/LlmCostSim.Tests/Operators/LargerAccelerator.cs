@@ -13,7 +13,16 @@ internal static class LargerAccelerator
         return a with
         {
             SmCount = sms,
-            Peak = new PeakRates { Fp32 = Scale(a.Peak.Fp32), Tf32 = Scale(a.Peak.Tf32), Fp16 = Scale(a.Peak.Fp16), Bf16 = Scale(a.Peak.Bf16), Fp8 = Scale(a.Peak.Fp8), Int8 = Scale(a.Peak.Int8), Int4 = Scale(a.Peak.Int4) },
+            Peak = new PeakRates
+            {
+                Fp32 = Scale(a.Peak.Fp32),
+                Tf32 = Scale(a.Peak.Tf32),
+                Fp16 = Scale(a.Peak.Fp16),
+                Bf16 = Scale(a.Peak.Bf16),
+                Fp8 = Scale(a.Peak.Fp8),
+                Int8 = Scale(a.Peak.Int8),
+                Int4 = Scale(a.Peak.Int4),
+            },
         };
     }
 }

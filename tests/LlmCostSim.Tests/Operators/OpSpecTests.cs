@@ -8,7 +8,10 @@ namespace LlmCostSim.Tests.Operators;
 /// <summary>Arithmetic of an operation: counts by hand.</summary>
 public sealed class OpSpecTests
 {
-    /// <summary>Query-key pairs of 4 queries: a triangle of 4·4/2, or its square; with 10 tokens before them 4·10 more; without a mask all 14 keys each.</summary>
+    /// <summary>
+    /// Query-key pairs of 4 queries: a triangle of 4·4/2, or its square; with 10 tokens before them 4·10 more; without a mask all 14 keys
+    /// each.
+    /// </summary>
     [Theory]
     [InlineData(4, 0, 0, true, true, 8)]
     [InlineData(4, 0, 0, true, false, 16)]
@@ -34,7 +37,9 @@ public sealed class OpSpecTests
         Assert.Equal(2 * 2 * 3 * pairs * (5 + 7), shape.ForwardFlops(halved));
     }
 
-    /// <summary>Of a token the cache holds keys and values of its key-value heads, or the latent; a query sees all keys, or a window's.</summary>
+    /// <summary>
+    /// Of a token the cache holds keys and values of its key-value heads, or the latent; a query sees all keys, or a window's.
+    /// </summary>
     [Theory]
     [InlineData(0, 0, 2 * (5 + 7), 9)]
     [InlineData(11, 4, 11, 4)]
@@ -49,7 +54,18 @@ public sealed class OpSpecTests
     public void ForwardFlops_ByKind()
     {
         var shape = new AttentionShape(2, 4, 0, 3, 1, 5, 7);
-        OpSpec Of(OpKind kind, OpRole role = OpRole.Qkv, OpTraits flags = OpTraits.None) => new() { Kind = kind, Role = role, Flags = flags, M = 2, N = 3, K = 5, Count = 7, Attention = shape };
+        OpSpec Of(OpKind kind, OpRole role = OpRole.Qkv, OpTraits flags = OpTraits.None) =>
+            new()
+            {
+                Kind = kind,
+                Role = role,
+                Flags = flags,
+                M = 2,
+                N = 3,
+                K = 5,
+                Count = 7,
+                Attention = shape,
+            };
         Assert.Equal(2 * 2 * 3 * 5 * 7, Of(OpKind.Gemm).ForwardFlops(true));
         Assert.Equal(2 * 2 * 3 * 5 * 7, Of(OpKind.GroupedGemm).ForwardFlops(true));
         Assert.Equal(shape.ForwardFlops(true), Of(OpKind.Attention).ForwardFlops(true));
@@ -67,12 +83,27 @@ public sealed class OpSpecTests
     [InlineData(OpKind.Gemm, OpTraits.DataGradient | OpTraits.WeightGradient, 2)]
     [InlineData(OpKind.Attention, OpTraits.DataGradient, 2)]
     [InlineData(OpKind.Attention, OpTraits.None, 0)]
-    internal void Gradients_OfAnOperation(OpKind kind, OpTraits flags, int gradients) => Assert.Equal(gradients, new OpSpec { Kind = kind, Role = OpRole.Qkv, Flags = flags }.Gradients);
+    internal void Gradients_OfAnOperation(OpKind kind, OpTraits flags, int gradients) =>
+        Assert.Equal(
+            gradients,
+            new OpSpec
+            {
+                Kind = kind,
+                Role = OpRole.Qkv,
+                Flags = flags,
+            }.Gradients
+        );
 
     [Fact]
     public void Saved_Selective_IsWhatTheCoreKeeps()
     {
-        var op = new OpSpec { Kind = OpKind.Attention, Role = OpRole.AttentionCore, SavedBytes = 9, KeptBytes = 4 };
+        var op = new OpSpec
+        {
+            Kind = OpKind.Attention,
+            Role = OpRole.AttentionCore,
+            SavedBytes = 9,
+            KeptBytes = 4,
+        };
         Assert.Equal(9, op.SelectiveSavedBytes);
         Assert.Equal(4, (op with { Flags = OpTraits.AttentionCore | OpTraits.DataGradient }).SelectiveSavedBytes);
         Assert.False((op with { Flags = OpTraits.DataGradient }).Has(OpTraits.DataGradient | OpTraits.Trained));
@@ -81,17 +112,40 @@ public sealed class OpSpecTests
     [Fact]
     public void Groups_Of_EachScopeItsOwn()
     {
-        var groups = new CollectiveGroups(CollectiveGroup.WithinNode(1), CollectiveGroup.WithinNode(2), CollectiveGroup.WithinNode(3), CollectiveGroup.WithinNode(4), CollectiveGroup.WithinNode(5));
-        Assert.Equal([1, 2, 3, 4, 5], new[] { CollectiveScope.Tensor, CollectiveScope.Context, CollectiveScope.Expert, CollectiveScope.Data, CollectiveScope.Pipeline }.Select(scope => groups.Of(scope).Ranks));
+        var groups = new CollectiveGroups(
+            CollectiveGroup.WithinNode(1),
+            CollectiveGroup.WithinNode(2),
+            CollectiveGroup.WithinNode(3),
+            CollectiveGroup.WithinNode(4),
+            CollectiveGroup.WithinNode(5)
+        );
+        Assert.Equal(
+            [1, 2, 3, 4, 5],
+            new[]
+            {
+                CollectiveScope.Tensor,
+                CollectiveScope.Context,
+                CollectiveScope.Expert,
+                CollectiveScope.Data,
+                CollectiveScope.Pipeline,
+            }.Select(scope => groups.Of(scope).Ranks)
+        );
     }
 
     /// <summary>A rate of the format, else of 16 bits, at worst of single precision.</summary>
     [Fact]
     public void Rates_FallBack()
     {
-        var (sixteen, eight, thirtyTwo) = (Chip.Peak.Bf16!.Value.FlopsPerSecond, Chip.Peak.Fp8!.Value.FlopsPerSecond, Chip.Peak.Fp32!.Value.FlopsPerSecond);
+        var (sixteen, eight, thirtyTwo) = (
+            Chip.Peak.Bf16!.Value.FlopsPerSecond,
+            Chip.Peak.Fp8!.Value.FlopsPerSecond,
+            Chip.Peak.Fp32!.Value.FlopsPerSecond
+        );
         double Peak(PeakRates rates, NumberFormat format) => AttentionRates.Peak(Chip with { Peak = rates }, format);
-        Assert.Equal((eight, thirtyTwo, sixteen), (Peak(Chip.Peak, NumberFormat.Fp8), Peak(Chip.Peak, NumberFormat.Fp32), Peak(Chip.Peak, NumberFormat.Int8)));
+        Assert.Equal(
+            (eight, thirtyTwo, sixteen),
+            (Peak(Chip.Peak, NumberFormat.Fp8), Peak(Chip.Peak, NumberFormat.Fp32), Peak(Chip.Peak, NumberFormat.Int8))
+        );
         Assert.Equal(sixteen, Peak(new PeakRates { Bf16 = Chip.Peak.Bf16, Fp32 = Chip.Peak.Fp32 }, NumberFormat.Fp8));
         Assert.Equal(sixteen, Peak(new PeakRates { Fp16 = Chip.Peak.Fp16, Fp32 = Chip.Peak.Fp32 }, NumberFormat.Fp8));
         Assert.Equal(thirtyTwo, Peak(new PeakRates { Fp32 = Chip.Peak.Fp32 }, NumberFormat.Bf16));
@@ -101,7 +155,10 @@ public sealed class OpSpecTests
         Assert.Equal(0, AttentionRates.ExponentialSeconds(Chip with { BoostClockMHz = 0 }, Attention with { SoftmaxExposure = 0.5 }));
     }
 
-    /// <summary>Which kernel an attention runs: one new token reads the cache, more are a prompt; latent attention its own; formats and caches of 8 bits theirs; a training library has no decode.</summary>
+    /// <summary>
+    /// Which kernel an attention runs: one new token reads the cache, more are a prompt; latent attention its own; formats and caches of 8
+    /// bits theirs; a training library has no decode.
+    /// </summary>
     [Fact]
     public void KernelSet_ChoosesTheKernel()
     {
@@ -113,22 +170,49 @@ public sealed class OpSpecTests
         var constants = AttentionConstants.For(h100);
         var decode = new AttentionDecodeKernel(h100, constants, library);
         Assert.Equal(decode.Seconds(4, 1001, 32, 8, 128, 128, 0, 1), kernels.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128), 1));
-        Assert.Equal(decode.Seconds(4, 1001, 32, 8, 128, 128, 64, 2), kernels.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128, 64)));
-        Assert.Equal(decode.LatentSeconds(4, 1001, 32, 512, 64, 2), kernels.Attention(new AttentionShape(4, 1, 1000, 32, 1, 576, 512, LatentDim: 576)));
+        Assert.Equal(
+            decode.Seconds(4, 1001, 32, 8, 128, 128, 64, 2),
+            kernels.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128, 64))
+        );
+        Assert.Equal(
+            decode.LatentSeconds(4, 1001, 32, 512, 64, 2),
+            kernels.Attention(new AttentionShape(4, 1, 1000, 32, 1, 576, 512, LatentDim: 576))
+        );
         var prompt = new AttentionShape(4, 500, 1000, 32, 8, 128, 96, 0, false);
-        double Prefill(NumberFormat format) => new AttentionPrefillKernel(h100, constants, library, format).Seconds(4, 500, 1000, 32, 8, 128, 96, 0, false);
+        double Prefill(NumberFormat format) =>
+            new AttentionPrefillKernel(h100, constants, library, format).Seconds(4, 500, 1000, 32, 8, 128, 96, 0, false);
         Assert.Equal(Prefill(NumberFormat.Bf16), kernels.Attention(prompt));
         Assert.Equal(Prefill(NumberFormat.Fp32), kernels.Attention(prompt, format: NumberFormat.Fp32));
         Assert.Equal(Prefill(NumberFormat.Tf32), kernels.Attention(prompt, format: NumberFormat.Tf32));
-        Assert.Equal(library.Prefill.EightBitEfficiency > 0 ? Prefill(NumberFormat.Fp8) : Prefill(NumberFormat.Bf16), kernels.Attention(prompt, 1));
-        Assert.Equal(new AttentionPrefillKernel(h100, constants, library, NumberFormat.Bf16).BackwardSeconds(4, 500, 1000, 32, 8, 128, 96, 0, false), kernels.AttentionBackward(prompt));
-        Assert.Equal(new GemmKernel(h100, GemmConstants.For(h100), libraries.GemmOn(h100.Kernels.Chip, NumberFormat.Fp8), NumberFormat.Fp8).Seconds(64, 512, 256, 3), kernels.Gemm(NumberFormat.Fp8, 64, 512, 256, 3));
+        Assert.Equal(
+            library.Prefill.EightBitEfficiency > 0 ? Prefill(NumberFormat.Fp8) : Prefill(NumberFormat.Bf16),
+            kernels.Attention(prompt, 1)
+        );
+        Assert.Equal(
+            new AttentionPrefillKernel(h100, constants, library, NumberFormat.Bf16).BackwardSeconds(4, 500, 1000, 32, 8, 128, 96, 0, false),
+            kernels.AttentionBackward(prompt)
+        );
+        Assert.Equal(
+            new GemmKernel(h100, GemmConstants.For(h100), libraries.GemmOn(h100.Kernels.Chip, NumberFormat.Fp8), NumberFormat.Fp8).Seconds(
+                64,
+                512,
+                256,
+                3
+            ),
+            kernels.Gemm(NumberFormat.Fp8, 64, 512, 256, 3)
+        );
         var training = KernelSet.Create(cluster, StackCatalog.Default.Get("megatron-core").Libraries);
-        Assert.Equal(training.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128)), training.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128), 2, NumberFormat.Bf16));
+        Assert.Equal(
+            training.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128)),
+            training.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128), 2, NumberFormat.Bf16)
+        );
         // In another cluster only collectives differ.
         var larger = kernels.On(Cluster.Create(h100, 64, 8, 100));
         var group = CollectiveGroup.Strided(16, 1, 8);
-        Assert.Equal(KernelSet.Create(larger.Cluster, libraries).Collective(CollectiveKind.AllReduce, 1e6, group), larger.Collective(CollectiveKind.AllReduce, 1e6, group));
+        Assert.Equal(
+            KernelSet.Create(larger.Cluster, libraries).Collective(CollectiveKind.AllReduce, 1e6, group),
+            larger.Collective(CollectiveKind.AllReduce, 1e6, group)
+        );
         Assert.NotEqual(kernels.Collective(CollectiveKind.AllReduce, 1e8, group), larger.Collective(CollectiveKind.AllReduce, 1e8, group));
         Assert.Equal((64, 8), (larger.Cluster.Count, kernels.Cluster.Count));
         Assert.Equal(kernels.Elementwise(1e6), larger.Elementwise(1e6));

@@ -6,17 +6,19 @@ namespace LlmCostSim.Tests.Planning;
 
 public class CapacitySearchTests
 {
-    private static CapacityRequest Read(string search, double rate = 30, string strategy = "{}") => CapacityInput.Read(
-        $$"""
-        {
-          "kind": "serving", "model": "llama-3.1-8b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1, "perNode": 8 }, "strategy": {{strategy}},
-          "workload": { "requests": 1500, "arrival": { "process": "poisson", "rate": {{rate}} }, "inputTokens": { "distribution": "exponential", "mean": 800 }, "outputTokens": { "distribution": "exponential", "mean": 200 },
-            "slo": { "ttftSeconds": 1, "tpotSeconds": 0.04, "percentile": 95 } },
-          "search": {{search}}
-        }
-        """,
-        new ScenarioReader(),
-        new InputProblems())!;
+    private static CapacityRequest Read(string search, double rate = 30, string strategy = "{}") =>
+        CapacityInput.Read(
+            $$"""
+            {
+              "kind": "serving", "model": "llama-3.1-8b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1, "perNode": 8 }, "strategy": {{strategy}},
+              "workload": { "requests": 1500, "arrival": { "process": "poisson", "rate": {{rate}} }, "inputTokens": { "distribution": "exponential", "mean": 800 }, "outputTokens": { "distribution": "exponential", "mean": 200 },
+                "slo": { "ttftSeconds": 1, "tpotSeconds": 0.04, "percentile": 95 } },
+              "search": {{search}}
+            }
+            """,
+            new ScenarioReader(),
+            new InputProblems()
+        )!;
 
     [Fact]
     public void Find_EachLayout_IsTheSmallestOfAllNumbersOfReplicas()
@@ -27,11 +29,13 @@ public class CapacitySearchTests
         Assert.True(best.Gpus > 1, "the load has to need several GPUs for the test to say anything");
         bool Meets(int replicas)
         {
-            var report = estimator.Estimate(best.Scenario with
-            {
-                Strategy = best.Scenario.Strategy with { Data = replicas },
-                Cluster = best.Scenario.Cluster with { Count = replicas * best.Scenario.Strategy.RanksPerReplica },
-            });
+            var report = estimator.Estimate(
+                best.Scenario with
+                {
+                    Strategy = best.Scenario.Strategy with { Data = replicas },
+                    Cluster = best.Scenario.Cluster with { Count = replicas * best.Scenario.Strategy.RanksPerReplica },
+                }
+            );
             return report.ObjectiveMet && !report.Result!.QueueGrows;
         }
 
@@ -43,7 +47,10 @@ public class CapacitySearchTests
     [Fact]
     public void Find_Cost_PrefersTheCheaperAccelerator()
     {
-        var result = CapacitySearch.Find(Read("""{ "tensor": [1], "accelerators": ["A100-SXM-80GB", "H100-SXM-80GB"], "objective": "cost" }"""), new Estimator());
+        var result = CapacitySearch.Find(
+            Read("""{ "tensor": [1], "accelerators": ["A100-SXM-80GB", "H100-SXM-80GB"], "objective": "cost" }"""),
+            new Estimator()
+        );
         Assert.NotNull(result.Best);
         Assert.All(result.Candidates.Where(static c => c.Meets), c => Assert.True(c.CostPerHour.Amount >= result.Best.CostPerHour.Amount));
     }
@@ -58,14 +65,26 @@ public class CapacitySearchTests
 
     [Fact]
     public void Find_GivenStrategy_IsFixed() =>
-        Assert.All(CapacitySearch.Find(Read("""{ "tensor": [1, 2, 4] }""", strategy: """{ "tensor": 1 }"""), new Estimator()).Candidates, c => Assert.Equal(1, c.Scenario.Strategy.Tensor));
+        Assert.All(
+            CapacitySearch.Find(Read("""{ "tensor": [1, 2, 4] }""", strategy: """{ "tensor": 1 }"""), new Estimator()).Candidates,
+            c => Assert.Equal(1, c.Scenario.Strategy.Tensor)
+        );
 
     [Fact]
     public void Read_BadSearch_ListsEveryProblem()
     {
         var problems = new InputProblems();
-        Assert.Null(CapacityInput.Read("""{ "kind": "serving", "search": { "maxGpus": 0, "objective": "speed", "accelerators": ["H1000"], "replicas": 3 } }""", new ScenarioReader(), problems));
+        Assert.Null(
+            CapacityInput.Read(
+                """{ "kind": "serving", "search": { "maxGpus": 0, "objective": "speed", "accelerators": ["H1000"], "replicas": 3 } }""",
+                new ScenarioReader(),
+                problems
+            )
+        );
         var paths = problems.Select(static p => p.Path).ToHashSet();
-        Assert.All(["$.search.maxGpus", "$.search.objective", "$.search.accelerators[0]", "$.search.replicas"], path => Assert.Contains(path, paths));
+        Assert.All(
+            ["$.search.maxGpus", "$.search.objective", "$.search.accelerators[0]", "$.search.replicas"],
+            path => Assert.Contains(path, paths)
+        );
     }
 }

@@ -21,7 +21,13 @@ public class InferencePlanSearchTests
     [InlineData(PlanObjective.FewestGpus)]
     public void Find_PrunedOrNot_GivesTheBestOfAll(PlanObjective objective)
     {
-        var request = Request("llama2-70b", 2, 8) with { Objective = objective, Top = 6, Pareto = true, Space = new InferencePlanSpace { Weights = ["bf16", "fp8", "awq"] } };
+        var request = Request("llama2-70b", 2, 8) with
+        {
+            Objective = objective,
+            Top = 6,
+            Pareto = true,
+            Space = new InferencePlanSpace { Weights = ["bf16", "fp8", "awq"] },
+        };
         var pruned = InferencePlanSearch.Find(request, Estimator);
         var whole = InferencePlanSearch.Find(request with { Prune = false, Threads = 1 }, Estimator);
 
@@ -36,20 +42,39 @@ public class InferencePlanSearchTests
             Assert.Equal(ReportJson.ToText(Estimator.Estimate(plan.Scenario)), ReportJson.ToText(plan.Report));
         }
 
-        var scores = All(request).Select(s => (Scenario: s, Report: Estimator.Estimate(s))).Where(static p => p.Report.Feasible).Select(p => Score(objective, p.Scenario, p.Report)).Order().Take(6);
+        var scores = All(request)
+            .Select(s => (Scenario: s, Report: Estimator.Estimate(s)))
+            .Where(static p => p.Report.Feasible)
+            .Select(p => Score(objective, p.Scenario, p.Report))
+            .Order()
+            .Take(6);
         Assert.Equal(scores, whole.Plans.Select(p => Score(objective, p.Scenario, p.Report)));
     }
 
     [Fact]
     public void Find_ServiceLimits_AreKeptAndNearMissesNamed()
     {
-        var request = Request("llama2-70b", 8) with { Limits = new ServiceLimits { TimeToFirstToken = Duration.FromSeconds(0.5), TimePerOutputToken = Duration.FromMilliseconds(25) }, Top = 100 };
+        var request = Request("llama2-70b", 8) with
+        {
+            Limits = new ServiceLimits { TimeToFirstToken = Duration.FromSeconds(0.5), TimePerOutputToken = Duration.FromMilliseconds(25) },
+            Top = 100,
+        };
         var result = InferencePlanSearch.Find(request, Estimator);
         Assert.NotEmpty(result.Plans);
-        Assert.All(result.Plans, static p => Assert.True(p.Report.Estimate.TimeToFirstToken.TotalSeconds <= 0.5 && p.Report.Estimate.TimePerOutputToken.TotalSeconds <= 0.025));
+        Assert.All(
+            result.Plans,
+            static p =>
+                Assert.True(
+                    p.Report.Estimate.TimeToFirstToken.TotalSeconds <= 0.5 && p.Report.Estimate.TimePerOutputToken.TotalSeconds <= 0.025
+                )
+        );
         var late = result.Rejected.Single(static r => r.Reason == "ttft");
         Assert.True(late.NearMiss.Report.Estimate.TimeToFirstToken.TotalSeconds > 0.5);
-        Assert.Empty(InferencePlanSearch.Find(request with { Limits = new ServiceLimits { EndToEnd = Duration.FromMilliseconds(1) } }, Estimator).Plans);
+        Assert.Empty(
+            InferencePlanSearch
+                .Find(request with { Limits = new ServiceLimits { EndToEnd = Duration.FromMilliseconds(1) } }, Estimator)
+                .Plans
+        );
     }
 
     [Fact]
@@ -59,9 +84,15 @@ public class InferencePlanSearchTests
         Assert.NotEmpty(front);
         foreach (var left in front)
         {
-            Assert.DoesNotContain(front, right => right != left
-                && right.Report.Estimate.EndToEnd <= left.Report.Estimate.EndToEnd && right.Report.CostPerMillionTokens.Amount <= left.Report.CostPerMillionTokens.Amount
-                && right.Scenario.Cluster.Count <= left.Scenario.Cluster.Count && right.Report.Estimate.Memory.Total <= left.Report.Estimate.Memory.Total);
+            Assert.DoesNotContain(
+                front,
+                right =>
+                    right != left
+                    && right.Report.Estimate.EndToEnd <= left.Report.Estimate.EndToEnd
+                    && right.Report.CostPerMillionTokens.Amount <= left.Report.CostPerMillionTokens.Amount
+                    && right.Scenario.Cluster.Count <= left.Scenario.Cluster.Count
+                    && right.Report.Estimate.Memory.Total <= left.Report.Estimate.Memory.Total
+            );
         }
     }
 
@@ -72,7 +103,8 @@ public class InferencePlanSearchTests
         var request = InferencePlanInput.Read(
             """{"kind":"inference","model":"llama2-13b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"strategy":{"tensor":2},"workload":{"inputTokens":512,"outputTokens":128},"search":{"batch":[1,8],"slo":{"tpotSeconds":"30 ms"},"budget":200}}""",
             new ScenarioReader(),
-            problems)!;
+            problems
+        )!;
         Assert.Empty(problems);
         Assert.Equal([2], request.Space.Tensor);
         Assert.Equal([1, 8], request.Space.Batch);
@@ -88,7 +120,13 @@ public class InferencePlanSearchTests
     public void Read_UnknownMember_IsNamedWithItsPath()
     {
         var problems = new InputProblems();
-        Assert.Null(InferencePlanInput.Read("""{"kind":"inference","model":"llama2-13b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"workload":{"inputTokens":5,"outputTokens":5},"search":{"slo":{"ttft":1},"objectiv":"cost"}}""", new ScenarioReader(), problems));
+        Assert.Null(
+            InferencePlanInput.Read(
+                """{"kind":"inference","model":"llama2-13b","cluster":{"accelerator":"A100-SXM-80GB","count":8},"workload":{"inputTokens":5,"outputTokens":5},"search":{"slo":{"ttft":1},"objectiv":"cost"}}""",
+                new ScenarioReader(),
+                problems
+            )
+        );
         Assert.Contains(problems, static p => p.Path == "$.search.slo.ttft");
         Assert.Contains(problems, static p => p.Path == "$.search.objectiv");
     }
@@ -105,30 +143,43 @@ public class InferencePlanSearchTests
         {
             Cluster = cluster,
             WeightFormat = weights,
-            Strategy = WeightFormats.In(request.Scenario.Strategy, request.Scenario.Model, weights) with { Tensor = tensor, Pipeline = pipeline, Data = cluster.Count / tensor / pipeline },
+            Strategy = WeightFormats.In(request.Scenario.Strategy, request.Scenario.Model, weights) with
+            {
+                Tensor = tensor,
+                Pipeline = pipeline,
+                Data = cluster.Count / tensor / pipeline,
+            },
             Workload = request.Scenario.Workload with { Batch = batch },
         };
 
-    private static double Score(PlanObjective objective, InferenceScenario scenario, InferenceReport report) => objective switch
-    {
-        PlanObjective.Cost => report.CostPerMillionTokens.Amount,
-        PlanObjective.Time => report.Estimate.EndToEnd.TotalSeconds,
-        PlanObjective.Throughput => -report.Estimate.OutputTokensPerSecond / scenario.Cluster.Count,
-        _ => scenario.Cluster.Count,
-    };
+    private static double Score(PlanObjective objective, InferenceScenario scenario, InferenceReport report) =>
+        objective switch
+        {
+            PlanObjective.Cost => report.CostPerMillionTokens.Amount,
+            PlanObjective.Time => report.Estimate.EndToEnd.TotalSeconds,
+            PlanObjective.Throughput => -report.Estimate.OutputTokensPerSecond / scenario.Cluster.Count,
+            _ => scenario.Cluster.Count,
+        };
 
-    private static string Texts(SearchResult<InferencePlan> result) => string.Join('\n', result.Plans.Concat(result.Front).Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report)));
+    private static string Texts(SearchResult<InferencePlan> result) =>
+        string.Join(
+            '\n',
+            result.Plans.Concat(result.Front).Select(static p => ScenarioWriter.ToText(p.Scenario) + ReportJson.ToText(p.Report))
+        );
 
-    private static InferencePlanRequest Request(string model, params int[] gpus) => new(new InferenceScenario
-    {
-        Model = ModelCatalog.Default.Get(model).Spec,
-        Cluster = Cluster(gpus[^1]),
-        Framework = "vllm",
-        Workload = new InferenceWorkload(1, 1024, 256),
-    })
-    {
-        Clusters = [.. gpus.Select(Cluster)],
-    };
+    private static InferencePlanRequest Request(string model, params int[] gpus) =>
+        new(
+            new InferenceScenario
+            {
+                Model = ModelCatalog.Default.Get(model).Spec,
+                Cluster = Cluster(gpus[^1]),
+                Framework = "vllm",
+                Workload = new InferenceWorkload(1, 1024, 256),
+            }
+        )
+        {
+            Clusters = [.. gpus.Select(Cluster)],
+        };
 
     private static Cluster Cluster(int count) => LlmCostSim.Hardware.Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), count);
 }

@@ -7,14 +7,19 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Tests.Planning;
 
-/// <summary>The search finds a plan at least as good as every published one, and says term by term where the difference comes from.</summary>
+/// <summary>
+/// The search finds a plan at least as good as every published one, and says term by term where the difference comes from.
+/// </summary>
 public class PlanExplainerTests
 {
     private static readonly Estimator Estimator = new();
 
-    public static TheoryData<string> Setups => [.. SetupCatalog.All
-        .Where(static setup => new ScenarioReader().Read(setup.Scenario) is TrainingScenario { Cluster.Count: > 1 })
-        .Select(static setup => setup.Id)];
+    public static TheoryData<string> Setups =>
+        [
+            .. SetupCatalog
+                .All.Where(static setup => new ScenarioReader().Read(setup.Scenario) is TrainingScenario { Cluster.Count: > 1 })
+                .Select(static setup => setup.Id),
+        ];
 
     [Theory]
     [MemberData(nameof(Setups))]
@@ -24,35 +29,61 @@ public class PlanExplainerTests
         Check((TrainingScenario)new ScenarioReader().Read(setup.Scenario));
     }
 
-    /// <summary>The four models of Korthikanti et al. 2022, table 5, with full recomputation and with sequence parallelism and selective recomputation.</summary>
+    /// <summary>
+    /// The four models of Korthikanti et al. 2022, table 5, with full recomputation and with sequence parallelism and selective
+    /// recomputation.
+    /// </summary>
     [Theory]
     [InlineData(48, 6144, 64, 1, 1, 4, 4)]
     [InlineData(96, 12288, 96, 8, 3, 1, 64)]
     [InlineData(105, 20480, 128, 35, 3, 1, 280)]
     [InlineData(128, 25600, 160, 64, 1, 1, 512)]
-    public void Explain_Korthikanti_IsAtLeastAsGoodAndAddsUp(int layers, int hidden, int heads, int pipeline, int chunks, int microBatch, int batch)
+    public void Explain_Korthikanti_IsAtLeastAsGoodAndAddsUp(
+        int layers,
+        int hidden,
+        int heads,
+        int pipeline,
+        int chunks,
+        int microBatch,
+        int batch
+    )
     {
         var model = ModelCatalog.Default.Get("gpt3-175b").Spec;
-        model = model with { Id = "korthikanti", Layers = layers, HiddenSize = hidden, FeedForwardSize = 4 * hidden, Attention = model.Attention with { Heads = heads, KeyValueHeads = heads, HeadDim = hidden / heads } };
+        model = model with
+        {
+            Id = "korthikanti",
+            Layers = layers,
+            HiddenSize = hidden,
+            FeedForwardSize = 4 * hidden,
+            Attention = model.Attention with { Heads = heads, KeyValueHeads = heads, HeadDim = hidden / heads },
+        };
         foreach (var sequence in new[] { false, true })
         {
-            Check(new TrainingScenario
-            {
-                Model = model,
-                Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8 * pipeline, 8, 1600),
-                Framework = "megatron",
-                Workload = new TrainingWorkload(2048, batch),
-                Strategy = new TrainingStrategy
+            Check(
+                new TrainingScenario
                 {
-                    Layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequence, Pipeline = pipeline, VirtualStages = chunks },
-                    Schedule = chunks > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
-                    Recompute = new RecomputePolicy(sequence ? RecomputeKind.Selective : RecomputeKind.Full),
-                    MicroBatch = microBatch,
-                    Precision = PrecisionRecipe.For("megatron", NumberFormat.Fp16),
-                    Attention = AttentionImplementation.Unfused,
-                    Dropout = 0.1,
-                },
-            });
+                    Model = model,
+                    Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8 * pipeline, 8, 1600),
+                    Framework = "megatron",
+                    Workload = new TrainingWorkload(2048, batch),
+                    Strategy = new TrainingStrategy
+                    {
+                        Layout = new ParallelLayout
+                        {
+                            Tensor = 8,
+                            SequenceParallel = sequence,
+                            Pipeline = pipeline,
+                            VirtualStages = chunks,
+                        },
+                        Schedule = chunks > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
+                        Recompute = new RecomputePolicy(sequence ? RecomputeKind.Selective : RecomputeKind.Full),
+                        MicroBatch = microBatch,
+                        Precision = PrecisionRecipe.For("megatron", NumberFormat.Fp16),
+                        Attention = AttentionImplementation.Unfused,
+                        Dropout = 0.1,
+                    },
+                }
+            );
         }
     }
 
@@ -71,7 +102,10 @@ public class PlanExplainerTests
             var whole = best.Report.Step.Total.TotalSeconds - answer.Given.Report.Step.Total.TotalSeconds;
             var sum = answer.Terms.Where(static t => t.Unit == "seconds").Sum(static t => t.Difference);
             Assert.Equal(whole, sum, 1e-9 * answer.Given.Report.Step.Total.TotalSeconds);
-            Assert.All(answer.Terms.Where(static t => t.Unit == "seconds").Zip(answer.Terms.Where(static t => t.Unit == "seconds").Skip(1)), static pair => Assert.True(Math.Abs(pair.First.Difference) >= Math.Abs(pair.Second.Difference)));
+            Assert.All(
+                answer.Terms.Where(static t => t.Unit == "seconds").Zip(answer.Terms.Where(static t => t.Unit == "seconds").Skip(1)),
+                static pair => Assert.True(Math.Abs(pair.First.Difference) >= Math.Abs(pair.Second.Difference))
+            );
         }
     }
 }

@@ -13,13 +13,15 @@ public class PlanWorkerTests
     public void Run_ThousandsOfPlans_AllocatesNothing()
     {
         var estimator = new Estimator();
-        var request = new PlanRequest(new TrainingScenario
-        {
-            Model = ModelCatalog.Default.Get("gpt3-175b").Spec,
-            Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 1024),
-            Framework = "megatron",
-            Workload = new TrainingWorkload(2048, 1024, 1e11),
-        })
+        var request = new PlanRequest(
+            new TrainingScenario
+            {
+                Model = ModelCatalog.Default.Get("gpt3-175b").Spec,
+                Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 1024),
+                Framework = "megatron",
+                Workload = new TrainingWorkload(2048, 1024, 1e11),
+            }
+        )
         {
             Prune = false,
         };
@@ -50,6 +52,9 @@ public class PlanWorkerTests
     {
         var random = new Random(seed);
         var (whole, most) = (1 + random.Next(5000), random.Next(300));
-        Assert.Equal(Enumerable.Range(1, Math.Max(1, Math.Min(whole, most))).Where(divisor => whole % divisor == 0), PlanEnumeration.Divisors(whole, most));
+        Assert.Equal(
+            Enumerable.Range(1, Math.Max(1, Math.Min(whole, most))).Where(divisor => whole % divisor == 0),
+            PlanEnumeration.Divisors(whole, most)
+        );
     }
 }

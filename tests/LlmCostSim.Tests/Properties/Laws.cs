@@ -7,11 +7,24 @@ namespace LlmCostSim.Tests.Properties;
 /// <summary>Checks a law on generated cases inside a test that has more to say than a <see cref="PropertyAttribute"/> can.</summary>
 internal static class Laws
 {
-    /// <summary>Cases to check: the test's own number, or that of the environment variable <c>LLMCOSTSIM_MAX_TEST</c>: more for one long run, fewer for each of the thousand runs of mutation testing.</summary>
+    /// <summary>
+    /// Cases to check: the test's own number, or that of the environment variable <c>LLMCOSTSIM_MAX_TEST</c>: more for one long run, fewer
+    /// for each of the thousand runs of mutation testing.
+    /// </summary>
     internal static int Count(int own) =>
-        int.TryParse(Environment.GetEnvironmentVariable("LLMCOSTSIM_MAX_TEST"), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Max(1, asked) : own;
+        int.TryParse(
+            Environment.GetEnvironmentVariable("LLMCOSTSIM_MAX_TEST"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var asked
+        )
+            ? Math.Max(1, asked)
+            : own;
 
     /// <summary>Throws with the case that breaks the law.</summary>
     internal static void Hold<T>(Gen<T> cases, Func<T, bool> law, int own) =>
-        FsCheck.Check.One(Config.QuickThrowOnFailure.WithMaxTest(Count(own)).WithQuietOnSuccess(true), Prop.ForAll(cases.ToArbitrary(), law));
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(Count(own)).WithQuietOnSuccess(true),
+            Prop.ForAll(cases.ToArbitrary(), law)
+        );
 }

@@ -2,7 +2,10 @@ using Xunit.Sdk;
 
 namespace LlmCostSim.Tests.Properties;
 
-/// <summary>Marks a method that FsCheck calls with generated arguments; returns <see langword="void"/>, <see langword="bool"/> or an FsCheck property. Named and shaped like FsCheck.Xunit's attribute, which cannot be had here, so that a later swap is one <c>using</c>.</summary>
+/// <summary>
+/// Marks a method that FsCheck calls with generated arguments; returns <see langword="void"/>, <see langword="bool"/> or an FsCheck
+/// property. Named and shaped like FsCheck.Xunit's attribute, which cannot be had here, so that a later swap is one <c>using</c>.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 [XunitTestCaseDiscoverer("LlmCostSim.Tests.Properties.PropertyDiscoverer", "LlmCostSim.Tests")]
 public sealed class PropertyAttribute : FactAttribute

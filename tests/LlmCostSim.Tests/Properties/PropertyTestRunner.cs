@@ -18,8 +18,8 @@ internal sealed class PropertyTestRunner(
     string skipReason,
     IReadOnlyList<BeforeAfterTestAttribute> beforeAfter,
     ExceptionAggregator aggregator,
-    CancellationTokenSource cancellation)
-    : XunitTestRunner(test, bus, testClass, constructorArguments, method, arguments, skipReason, beforeAfter, aggregator, cancellation)
+    CancellationTokenSource cancellation
+) : XunitTestRunner(test, bus, testClass, constructorArguments, method, arguments, skipReason, beforeAfter, aggregator, cancellation)
 {
     protected override Task<decimal> InvokeTestMethodAsync(ExceptionAggregator aggregator)
     {
@@ -31,8 +31,8 @@ internal sealed class PropertyTestRunner(
     private void Check()
     {
         var attribute = TestMethod.GetCustomAttribute<PropertyAttribute>()!;
-        var config = Config.QuickThrowOnFailure
-            .WithMaxTest(Laws.Count(attribute.MaxTest))
+        var config = Config
+            .QuickThrowOnFailure.WithMaxTest(Laws.Count(attribute.MaxTest))
             .WithArbitrary([typeof(Seed), .. attribute.Arbitrary])
             .WithQuietOnSuccess(true);
         if (attribute.Replay is { } replay)
@@ -55,6 +55,11 @@ internal sealed class PropertyTestRunner(
     {
         var parts = replay.Split(',');
         var random = new Rnd(ulong.Parse(parts[0], CultureInfo.InvariantCulture), ulong.Parse(parts[1], CultureInfo.InvariantCulture));
-        return FSharpOption<FsCheck.Replay>.Some(new FsCheck.Replay(random, parts.Length > 2 ? FSharpOption<int>.Some(int.Parse(parts[2], CultureInfo.InvariantCulture)) : FSharpOption<int>.None));
+        return FSharpOption<FsCheck.Replay>.Some(
+            new FsCheck.Replay(
+                random,
+                parts.Length > 2 ? FSharpOption<int>.Some(int.Parse(parts[2], CultureInfo.InvariantCulture)) : FSharpOption<int>.None
+            )
+        );
     }
 }

@@ -3,7 +3,10 @@ using FsCheck.Fluent;
 
 namespace LlmCostSim.Tests.Properties;
 
-/// <summary>A number out of all whole numbers, each as likely: FsCheck's own integers stay below a hundred, so that thousands of cases would be the same few hundred.</summary>
+/// <summary>
+/// A number out of all whole numbers, each as likely: FsCheck's own integers stay below a hundred, so that thousands of cases would be the
+/// same few hundred.
+/// </summary>
 /// <param name="Value">The number.</param>
 public readonly record struct Seed(int Value)
 {

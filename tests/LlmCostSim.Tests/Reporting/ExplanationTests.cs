@@ -50,7 +50,10 @@ public class ExplanationTests
             Assert.Equal(explained.Text.Expression.Length > 0, explained.Recomputed is not null);
             if (explained.Recomputed is { } again)
             {
-                Assert.True(Math.Abs(again - value) <= 1e-9 * Math.Abs(value), $"{path}: {again} by '{explained.Text.Expression}', {value} in the report");
+                Assert.True(
+                    Math.Abs(again - value) <= 1e-9 * Math.Abs(value),
+                    $"{path}: {again} by '{explained.Text.Expression}', {value} in the report"
+                );
             }
         }
     }
@@ -63,16 +66,23 @@ public class ExplanationTests
         string[] known =
         [
             .. from text in new[] { Training, FineTuning, Inference }
-               let scenario = new ScenarioReader().Read(text)
-               where scenario.Kind == kind
-               let values = new FigureValues(scenario, new Estimator().Estimate(scenario))
-               from input in Explanations.Of(kind).SelectMany(static e => e.Inputs)
-               where values.Find(input).Any()
-               select input,
+            let scenario = new ScenarioReader().Read(text)
+            where scenario.Kind == kind
+            let values = new FigureValues(scenario, new Estimator().Estimate(scenario))
+            from input in Explanations.Of(kind).SelectMany(static e => e.Inputs)
+            where values.Find(input).Any()
+            select input,
         ];
 
         // Members that these scenarios leave to their defaults.
-        string[] optional = ["scenario.strategy.offload.*", "scenario.economics.powerUtilization", "scenario.economics.pue", "scenario.economics.carbonIntensity", "scenario.economics.region"];
+        string[] optional =
+        [
+            "scenario.strategy.offload.*",
+            "scenario.economics.powerUtilization",
+            "scenario.economics.pue",
+            "scenario.economics.carbonIntensity",
+            "scenario.economics.region",
+        ];
         Assert.Empty(Explanations.Of(kind).SelectMany(static e => e.Inputs).Except(known).Except(optional));
     }
 
@@ -83,7 +93,11 @@ public class ExplanationTests
     public void Expression_Arithmetic_GoesByTheUsualRules(string text, double expected)
     {
         var scenario = new ScenarioReader().Read(FineTuning);
-        Assert.Equal(expected, FigureExpression.Evaluate(text, new FigureValues(scenario, new Estimator().Estimate(scenario)))!.Value, 1e-12);
+        Assert.Equal(
+            expected,
+            FigureExpression.Evaluate(text, new FigureValues(scenario, new Estimator().Estimate(scenario)))!.Value,
+            1e-12
+        );
     }
 
     [Theory]
@@ -93,14 +107,18 @@ public class ExplanationTests
     public void Expression_Malformed_IsRefused(string text)
     {
         var scenario = new ScenarioReader().Read(FineTuning);
-        Assert.Throws<FormatException>(() => FigureExpression.Evaluate(text, new FigureValues(scenario, new Estimator().Estimate(scenario))));
+        Assert.Throws<FormatException>(() =>
+            FigureExpression.Evaluate(text, new FigureValues(scenario, new Estimator().Estimate(scenario)))
+        );
     }
 
     [Fact]
     public void Explanation_UnknownFigure_NamesTheNearest()
     {
         var scenario = new ScenarioReader().Read(FineTuning);
-        var problem = Assert.Throws<InvalidInputException>(() => FigureExplanation.Of(scenario, new Estimator().Estimate(scenario), "step.breakdwn.foward"));
+        var problem = Assert.Throws<InvalidInputException>(() =>
+            FigureExplanation.Of(scenario, new Estimator().Estimate(scenario), "step.breakdwn.foward")
+        );
         Assert.Contains("step.breakdown.forward", problem.Message, StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,11 @@ namespace LlmCostSim.Tests.Reporting;
 public class PipelineWritersTests
 {
     private static readonly PipelineTimeline Timeline = ScheduleReplay.Run(
-        PipelineSchedule.OneForwardOneBackward, [new PipelineStage(1e-3, 1e-3, 1e-3), new PipelineStage(1e-3, 1e-3, 1e-3)], 1, 4);
+        PipelineSchedule.OneForwardOneBackward,
+        [new PipelineStage(1e-3, 1e-3, 1e-3), new PipelineStage(1e-3, 1e-3, 1e-3)],
+        1,
+        4
+    );
 
     [Fact]
     public void ChromeTrace_HasACompleteEventPerPieceOfWork_WithinTheStep()
@@ -19,15 +23,26 @@ public class PipelineWritersTests
         using var stream = new MemoryStream();
         ChromeTraceWriter.Write(stream, Timeline, default);
         using var trace = JsonDocument.Parse(stream.ToArray());
-        var events = trace.RootElement.GetProperty("traceEvents").EnumerateArray().Where(item => item.GetProperty("ph").GetString() == "X").ToArray();
+        var events = trace
+            .RootElement.GetProperty("traceEvents")
+            .EnumerateArray()
+            .Where(item => item.GetProperty("ph").GetString() == "X")
+            .ToArray();
         Assert.Equal(Timeline.Tasks.Count, events.Length);
-        Assert.All(events, item => Assert.True(item.GetProperty("ts").GetDouble() + item.GetProperty("dur").GetDouble() <= (Timeline.Makespan * 1e6) + 1e-3));
+        Assert.All(
+            events,
+            item =>
+                Assert.True(item.GetProperty("ts").GetDouble() + item.GetProperty("dur").GetDouble() <= (Timeline.Makespan * 1e6) + 1e-3)
+        );
     }
 
     [Fact]
     public void TimelineChart_IsWellFormed_WithABoxPerPieceOfWork()
     {
         var svg = XDocument.Parse(new TimelineChart(Timeline).ToText());
-        Assert.Equal(Timeline.Tasks.Count, svg.Descendants().Count(element => element.Name.LocalName == "title" && element.Parent!.Name.LocalName == "rect"));
+        Assert.Equal(
+            Timeline.Tasks.Count,
+            svg.Descendants().Count(element => element.Name.LocalName == "title" && element.Parent!.Name.LocalName == "rect")
+        );
     }
 }

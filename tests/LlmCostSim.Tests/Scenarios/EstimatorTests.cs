@@ -23,7 +23,11 @@ public sealed class EstimatorTests
         var sum = memory.GetProperty("breakdown").EnumerateObject().Sum(m => m.Value.GetDouble());
         var perGpu = memory.GetProperty("perGpuBytes").GetDouble();
         Assert.Equal(perGpu, sum, perGpu * 1e-12);
-        Assert.Equal(perGpu - memory.GetProperty("breakdown").GetProperty("overhead").GetDouble(), memory.GetProperty("allocatedBytes").GetDouble(), perGpu * 1e-12);
+        Assert.Equal(
+            perGpu - memory.GetProperty("breakdown").GetProperty("overhead").GetDouble(),
+            memory.GetProperty("allocatedBytes").GetDouble(),
+            perGpu * 1e-12
+        );
         Assert.True(memory.GetProperty("reservedBytes").GetDouble() >= memory.GetProperty("allocatedBytes").GetDouble());
         var step = root.GetProperty("step");
         var seconds = step.GetProperty("seconds").GetDouble();
@@ -42,9 +46,13 @@ public sealed class EstimatorTests
     [Fact]
     public void Estimate_FullConvention_CountsTheSquareOfCausalAttention()
     {
-        var full = (TrainingReport)new Estimator { Options = new EstimateOptions { FlopsConvention = FlopsConvention.Full } }.Estimate(new ScenarioReader().Read(Samples.Falcon));
+        var full = (TrainingReport)
+            new Estimator { Options = new EstimateOptions { FlopsConvention = FlopsConvention.Full } }.Estimate(
+                new ScenarioReader().Read(Samples.Falcon)
+            );
 
-        // Scores and context, forward and twice backward: 3 · 2 · 2 · s · heads · headDim per token and layer, of which the triangle is half.
+        // Scores and context, forward and twice backward: 3 · 2 · 2 · s · heads · headDim per token and layer, of which the triangle is
+        // half.
         var square = 32 * 3 * 4.0 * 2048 * 71 * 64;
         var difference = full.Flops.ModelPerToken.TotalFlops - Falcon.Flops.ModelPerToken.TotalFlops;
         Assert.Equal(square / 2, difference, square * 1e-3);
@@ -72,30 +80,38 @@ public sealed class EstimatorTests
     public void Estimate_FineTuningByExamples_CountsSteps()
     {
         // Alpaca: 52,002 examples, 3 epochs, batch 128 (github.com/tatsu-lab/stanford_alpaca).
-        var report = Report("""
+        var report = Report(
+            """
             {
               "model": "llama-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 4 }, "strategy": { "sharding": "fsdp-full", "microBatch": 4 },
               "workload": { "sequenceLength": 512, "globalBatch": 128, "examples": 52002, "epochs": 3, "meanLength": 120 }
             }
-            """);
+            """
+        );
         Assert.Equal(Math.Ceiling(52002 * 3 / 128.0), report.Run.Steps);
         Assert.True(report.Step.Total.TotalSeconds > 0);
     }
 
     [Fact]
-    public void Estimate_SameScenario_GivesTheSameBytes()
-        => Assert.Equal(ReportJson.ToText(Report(Samples.Falcon)), ReportJson.ToText(Report(Samples.Falcon)));
+    public void Estimate_SameScenario_GivesTheSameBytes() =>
+        Assert.Equal(ReportJson.ToText(Report(Samples.Falcon)), ReportJson.ToText(Report(Samples.Falcon)));
 
     private static TrainingReport Report(string json) => (TrainingReport)new Estimator().Estimate(new ScenarioReader().Read(json));
 
-    /// <summary>The timeline shows the step that the report estimates: sequences of the mean length, although memory holds the longest.</summary>
+    /// <summary>
+    /// The timeline shows the step that the report estimates: sequences of the mean length, although memory holds the longest.
+    /// </summary>
     [Fact]
     public void Replay_UnpackedExamples_HasTheMeanLength()
     {
-        TrainingScenario Job(string lengths) => (TrainingScenario)new ScenarioReader().Read($$"""
-            { "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "pipeline": 2, "sharding": "zero1" },
-              "workload": { {{lengths}}, "globalBatch": 16, "examples": 1000 } }
-            """);
+        TrainingScenario Job(string lengths) =>
+            (TrainingScenario)
+                new ScenarioReader().Read(
+                    $$"""
+                    { "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "pipeline": 2, "sharding": "zero1" },
+                      "workload": { {{lengths}}, "globalBatch": 16, "examples": 1000 } }
+                    """
+                );
         var estimator = new Estimator();
         var mean = Job("\"sequenceLength\": 2048, \"meanLength\": 512");
         var (timeline, step) = estimator.Replay(mean);

@@ -40,5 +40,6 @@ internal static class GeneratedReports
     }
 
     /// <summary>Fails with the scenario where a law does not hold.</summary>
-    public static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) => Assert.True(law, $"{expression}: {json.ToJsonString()}");
+    public static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) =>
+        Assert.True(law, $"{expression}: {json.ToJsonString()}");
 }

@@ -30,7 +30,11 @@ public sealed class GeneratedScenarioTests
         Ordered(report.GetProperty("interval"), json);
         Hold(step.GetProperty("seconds").GetDouble() > 0 && report.GetProperty("parameters").GetDouble() > 0, json);
         Hold(memory.GetProperty("reservedBytes").GetDouble() >= memory.GetProperty("allocatedBytes").GetDouble(), json);
-        Hold(report.GetProperty("throughput").GetProperty("mfu").GetDouble() <= 1 && report.GetProperty("throughput").GetProperty("hfu").GetDouble() <= 1 + Rounding, json);
+        Hold(
+            report.GetProperty("throughput").GetProperty("mfu").GetDouble() <= 1
+                && report.GetProperty("throughput").GetProperty("hfu").GetDouble() <= 1 + Rounding,
+            json
+        );
         Hold(report.GetProperty("feasible").GetBoolean() || report.GetProperty("reasons").GetArrayLength() > 0, json);
     }
 
@@ -61,7 +65,8 @@ public sealed class GeneratedScenarioTests
 
         foreach (var figure in (string[])["days", "gpuHours", "cost", "energyMWh", "carbonTonnes"])
         {
-            double one = once.GetProperty("run").GetProperty(figure).GetDouble(), two = twice.GetProperty("run").GetProperty(figure).GetDouble();
+            double one = once.GetProperty("run").GetProperty(figure).GetDouble(),
+                two = twice.GetProperty("run").GetProperty(figure).GetDouble();
             Hold(two >= one, json);
         }
 
@@ -96,15 +101,16 @@ public sealed class GeneratedScenarioTests
     }
 
     /// <summary>
-    /// Twice the replicas halve the micro-batches of each; what may grow is the ring of the reductions, from 15/16 to 31/32 of the gradients. Twice as many steps of a ring have twice the
-    /// latency, of each bucket: the law is of a network without one.
+    /// Twice the replicas halve the micro-batches of each; what may grow is the ring of the reductions, from 15/16 to 31/32 of the
+    /// gradients. Twice as many steps of a ring have twice the latency, of each bucket: the law is of a network without one.
     /// </summary>
     [Property(MaxTest = 500)]
     public void Estimate_TwiceTheReplicas_NeverLengthenTheRun(Seed seed)
     {
         const double Ring = 31.0 / 30;
         var json = new AnyScenario(new Random(seed)).Training();
-        int data = json["strategy"]!["data"]!.GetValue<int>(), micro = json["strategy"]!["microBatch"]!.GetValue<int>();
+        int data = json["strategy"]!["data"]!.GetValue<int>(),
+            micro = json["strategy"]!["microBatch"]!.GetValue<int>();
         var model = json["cluster"]!["count"]!.GetValue<int>() / data;
         json["cluster"]!.AsObject().Remove("networkGbpsPerNode");
         json["cluster"]!["perNode"] = 1;
@@ -128,7 +134,11 @@ public sealed class GeneratedScenarioTests
         json["workload"]!["batch"] = 8;
         json["workload"]!["inputTokens"] = 512;
         json["workload"]!["outputTokens"] = 64;
-        if (Report(json) is not { } once || Report(AnyScenario.With(json, "workload", "outputTokens", 128)) is not { } longer || Report(AnyScenario.With(json, "workload", "inputTokens", 1024)) is not { } deeper)
+        if (
+            Report(json) is not { } once
+            || Report(AnyScenario.With(json, "workload", "outputTokens", 128)) is not { } longer
+            || Report(AnyScenario.With(json, "workload", "inputTokens", 1024)) is not { } deeper
+        )
         {
             return;
         }
@@ -142,9 +152,19 @@ public sealed class GeneratedScenarioTests
     public void Estimate_Remedies_KeepTheRulesOfPlans(Seed seed)
     {
         var json = new AnyScenario(new Random(seed)).Training();
-        if (new ScenarioReader().Read(json.ToJsonString(), new InputProblems()) is TrainingScenario scenario && new Estimator().Estimate(scenario) is { Remedies: var remedies })
+        if (
+            new ScenarioReader().Read(json.ToJsonString(), new InputProblems()) is TrainingScenario scenario
+            && new Estimator().Estimate(scenario) is { Remedies: var remedies }
+        )
         {
-            Assert.All(remedies, remedy => Assert.True(PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload) is [], $"{remedy.Change}: {json.ToJsonString()}"));
+            Assert.All(
+                remedies,
+                remedy =>
+                    Assert.True(
+                        PlanRules.Check(scenario.Model, scenario.Cluster, remedy.Strategy, scenario.Workload) is [],
+                        $"{remedy.Change}: {json.ToJsonString()}"
+                    )
+            );
         }
     }
 
@@ -153,7 +173,9 @@ public sealed class GeneratedScenarioTests
     public void Generated_MostScenarios_AreSound()
     {
         var random = new Random(5);
-        var sound = Enumerable.Range(0, 400).Count(i => Report(i % 2 == 0 ? new AnyScenario(random).Training() : new AnyScenario(random).Inference()) is not null);
+        var sound = Enumerable
+            .Range(0, 400)
+            .Count(i => Report(i % 2 == 0 ? new AnyScenario(random).Training() : new AnyScenario(random).Inference()) is not null);
         Assert.True(sound >= 120, $"{sound} of 400");
     }
 
@@ -163,12 +185,19 @@ public sealed class GeneratedScenarioTests
         var constants = KernelConstants.For(accelerator);
         return scenario with
         {
-            Cluster = scenario.Cluster with { Accelerator = accelerator with { Constants = constants with { Collectives = constants.Collectives! with { NetworkStepSeconds = 0 } } } },
+            Cluster = scenario.Cluster with
+            {
+                Accelerator = accelerator with
+                {
+                    Constants = constants with { Collectives = constants.Collectives! with { NetworkStepSeconds = 0 } },
+                },
+            },
         };
     }
 
     // What cannot be laid out at all has reasons, and no figures.
-    private static JsonElement? Report(JsonObject json, Func<Scenario, Scenario>? change = null) => Of(json, static report => PerGpu(report) > 0, change);
+    private static JsonElement? Report(JsonObject json, Func<Scenario, Scenario>? change = null) =>
+        Of(json, static report => PerGpu(report) > 0, change);
 
     private static double Step(JsonElement report) => report.GetProperty("step").GetProperty("seconds").GetDouble();
 
@@ -177,13 +206,18 @@ public sealed class GeneratedScenarioTests
     private static double Seconds(JsonElement report, string name) => report.GetProperty(name).GetDouble();
 
     private static void SumsUp(JsonElement breakdown, double sum, JsonObject json) =>
-        Hold(Math.Abs(breakdown.EnumerateObject().Sum(static m => m.Value.GetDouble()) - sum) <= Rounding * Math.Max(sum, double.Epsilon), json);
+        Hold(
+            Math.Abs(breakdown.EnumerateObject().Sum(static m => m.Value.GetDouble()) - sum) <= Rounding * Math.Max(sum, double.Epsilon),
+            json
+        );
 
     private static void Ordered(JsonElement intervals, JsonObject json)
     {
         foreach (var interval in intervals.EnumerateObject())
         {
-            double low = interval.Value[0].GetDouble(), middle = interval.Value[1].GetDouble(), high = interval.Value[2].GetDouble();
+            double low = interval.Value[0].GetDouble(),
+                middle = interval.Value[1].GetDouble(),
+                high = interval.Value[2].GetDouble();
             Hold(low <= middle && middle <= high, json);
         }
     }

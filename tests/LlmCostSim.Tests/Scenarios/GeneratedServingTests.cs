@@ -27,11 +27,33 @@ public sealed class GeneratedServingTests
             Ordered(report.GetProperty(figure), json);
         }
 
-        Hold(report.GetProperty("endToEndSeconds").GetProperty("mean").GetDouble() >= report.GetProperty("ttftSeconds").GetProperty("mean").GetDouble() * (1 - Rounding), json);
-        Hold(report.GetProperty("utilization").GetDouble() <= 1 + Rounding && report.GetProperty("kvCache").GetProperty("max").GetDouble() <= 1 + Rounding, json);
-        Near(report.GetProperty("throughput").GetProperty("requestsPerSecond").GetDouble() * report.GetProperty("horizonSeconds").GetDouble(), served, json);
-        Near(report.GetProperty("throughput").GetProperty("outputTokensPerSecond").GetDouble() * report.GetProperty("horizonSeconds").GetDouble(), report.GetProperty("outputTokens").GetDouble(), json);
-        Near(report.GetProperty("memory").GetProperty("breakdown").EnumerateObject().Sum(static m => m.Value.GetDouble()), report.GetProperty("memory").GetProperty("perGpuBytes").GetDouble(), json);
+        Hold(
+            report.GetProperty("endToEndSeconds").GetProperty("mean").GetDouble()
+                >= report.GetProperty("ttftSeconds").GetProperty("mean").GetDouble() * (1 - Rounding),
+            json
+        );
+        Hold(
+            report.GetProperty("utilization").GetDouble() <= 1 + Rounding
+                && report.GetProperty("kvCache").GetProperty("max").GetDouble() <= 1 + Rounding,
+            json
+        );
+        Near(
+            report.GetProperty("throughput").GetProperty("requestsPerSecond").GetDouble()
+                * report.GetProperty("horizonSeconds").GetDouble(),
+            served,
+            json
+        );
+        Near(
+            report.GetProperty("throughput").GetProperty("outputTokensPerSecond").GetDouble()
+                * report.GetProperty("horizonSeconds").GetDouble(),
+            report.GetProperty("outputTokens").GetDouble(),
+            json
+        );
+        Near(
+            report.GetProperty("memory").GetProperty("breakdown").EnumerateObject().Sum(static m => m.Value.GetDouble()),
+            report.GetProperty("memory").GetProperty("perGpuBytes").GetDouble(),
+            json
+        );
     }
 
     [Property(MaxTest = 200)]
@@ -55,19 +77,31 @@ public sealed class GeneratedServingTests
 
     // A service without a request to serve is an answer, too.
     private static JsonElement? Report(JsonObject json) =>
-        GeneratedReports.Of(json, static report => report.GetProperty("feasible").GetBoolean()) is { } report && report.GetProperty("requests").GetDouble() > 0 ? report : null;
+        GeneratedReports.Of(json, static report => report.GetProperty("feasible").GetBoolean()) is { } report
+        && report.GetProperty("requests").GetDouble() > 0
+            ? report
+            : null;
 
     // Percentiles are read off buckets, whose width the engine states as 1.6 % at the most.
     private static void Ordered(JsonElement figure, JsonObject json)
     {
         const double Bucket = 1 + (1.0 / 64);
-        double p50 = Of(figure, "p50"), p90 = Of(figure, "p90"), p99 = Of(figure, "p99"), max = Of(figure, "max"), mean = Of(figure, "mean"), min = Of(figure, "min");
+        double p50 = Of(figure, "p50"),
+            p90 = Of(figure, "p90"),
+            p99 = Of(figure, "p99"),
+            max = Of(figure, "max"),
+            mean = Of(figure, "mean"),
+            min = Of(figure, "min");
         Hold(p50 <= p90 && p90 <= p99 && p99 <= max * Bucket && min <= p50 * Bucket, json);
         Hold(min <= mean * (1 + Rounding) && mean <= max * (1 + Rounding), json);
     }
 
     private static double Of(JsonElement figure, string name) => figure.GetProperty(name).GetDouble();
 
-    private static void Near(double left, double right, JsonObject json, [CallerArgumentExpression(nameof(left))] string? expression = null) =>
-        Assert.True(Math.Abs(left - right) <= 1e-6 * Math.Max(left, right), $"{expression}: {left} is not {right}: {json.ToJsonString()}");
+    private static void Near(
+        double left,
+        double right,
+        JsonObject json,
+        [CallerArgumentExpression(nameof(left))] string? expression = null
+    ) => Assert.True(Math.Abs(left - right) <= 1e-6 * Math.Max(left, right), $"{expression}: {left} is not {right}: {json.ToJsonString()}");
 }

@@ -10,17 +10,19 @@ public class GoodputScenarioTests
 {
     private static readonly Estimator Estimator = new();
 
-    private static string Text(string economics) => $$"""
-        {
-          "model": "llama-7b",
-          "cluster": { "accelerator": "A100-SXM-80GB", "count": 256, "perNode": 8, "networkGbpsPerNode": 1600 },
-          "strategy": { "sharding": "zero1", "microBatch": 2, "recompute": "selective" },
-          "workload": { "sequenceLength": 2048, "globalBatch": 2048, "tokens": 1e12 },
-          "economics": { {{economics}} }
-        }
-        """;
+    private static string Text(string economics) =>
+        $$"""
+            {
+              "model": "llama-7b",
+              "cluster": { "accelerator": "A100-SXM-80GB", "count": 256, "perNode": 8, "networkGbpsPerNode": 1600 },
+              "strategy": { "sharding": "zero1", "microBatch": 2, "recompute": "selective" },
+              "workload": { "sequenceLength": 2048, "globalBatch": 2048, "tokens": 1e12 },
+              "economics": { {{economics}} }
+            }
+            """;
 
-    private static TrainingReport Report(string economics) => (TrainingReport)Estimator.Estimate(new ScenarioReader().Read(Text(economics)));
+    private static TrainingReport Report(string economics) =>
+        (TrainingReport)Estimator.Estimate(new ScenarioReader().Read(Text(economics)));
 
     [Fact]
     public void Run_WithoutFailures_GoodputIsOne_AndSaidToBeAssumed()
@@ -34,7 +36,12 @@ public class GoodputScenarioTests
     [Fact]
     public void Run_WithFailures_TakesLongerByGoodput()
     {
-        var (ideal, real) = (Report("\"pricePerGpuHour\": 2"), Report("\"pricePerGpuHour\": 2, \"mtbfHoursPerGpu\": 5000, \"checkpointSeconds\": 60, \"restartMinutes\": 20, \"detectionMinutes\": 10"));
+        var (ideal, real) = (
+            Report("\"pricePerGpuHour\": 2"),
+            Report(
+                "\"pricePerGpuHour\": 2, \"mtbfHoursPerGpu\": 5000, \"checkpointSeconds\": 60, \"restartMinutes\": 20, \"detectionMinutes\": 10"
+            )
+        );
         Assert.InRange(real.Run.Goodput, 0.7, 0.99);
         Assert.Equal(ideal.Run.GpuHours.TotalHours / real.Run.Goodput, real.Run.GpuHours.TotalHours, 3);
         Assert.Equal(ideal.Run.Cost.Amount / real.Run.Goodput, real.Run.Cost.Amount, 2);
@@ -59,7 +66,9 @@ public class GoodputScenarioTests
         Assert.Contains(report.Assumptions, sentence => sentence.Contains("spot price", StringComparison.Ordinal));
     }
 
-    /// <summary>Preemptions come on top of failures: the interval that is reported and used is that of both, and no other does better.</summary>
+    /// <summary>
+    /// Preemptions come on top of failures: the interval that is reported and used is that of both, and no other does better.
+    /// </summary>
     [Theory]
     [InlineData("")]
     [InlineData(", \"noticeSeconds\": 120")]
@@ -68,29 +77,48 @@ public class GoodputScenarioTests
         var spot = $"\"spot\": {{ \"meanUptimeHours\": 5{notice} }}, \"mtbfHoursPerGpu\": 5000, \"checkpointSeconds\": 30";
         var chosen = Report(spot).Run;
         Assert.Equal(chosen.Checkpoints!.Optimum, chosen.Checkpoints.Interval);
-        Assert.Equal(notice.Length > 0 ? 5000.0 / 256 : 1 / ((256 / 5000.0) + (1 / 5.0)), chosen.Checkpoints.MeanTimeBetweenFailures.TotalHours, 9);
+        Assert.Equal(
+            notice.Length > 0 ? 5000.0 / 256 : 1 / ((256 / 5000.0) + (1 / 5.0)),
+            chosen.Checkpoints.MeanTimeBetweenFailures.TotalHours,
+            9
+        );
         foreach (var factor in new[] { 0.3, 0.9, 1.1, 3 })
         {
-            var minutes = (factor * chosen.Checkpoints.Optimum.TotalSeconds / 60).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            var minutes = (factor * chosen.Checkpoints.Optimum.TotalSeconds / 60).ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            );
             Assert.True(Report($"{spot}, \"checkpointIntervalMinutes\": {minutes}").Run.Goodput < chosen.Goodput);
         }
     }
 
     [Fact]
     public void Run_OwnedHardware_IsThePrice() =>
-        Assert.Contains(Report("\"owned\": { \"purchasePrice\": 20000, \"electricityPerKwh\": 0.12 }").Assumptions, sentence => sentence.Contains("20,000 over 4 years", StringComparison.Ordinal));
+        Assert.Contains(
+            Report("\"owned\": { \"purchasePrice\": 20000, \"electricityPerKwh\": 0.12 }").Assumptions,
+            sentence => sentence.Contains("20,000 over 4 years", StringComparison.Ordinal)
+        );
 
     [Fact]
     public void Read_Contradictions_AreAllListed()
     {
-        var problems = Assert.Throws<InvalidInputException>(() => new ScenarioReader().Read(Text("\"checkpointSeconds\": 1, \"storageGBps\": 2, \"owned\": { \"years\": 0 }, \"spot\": { \"noticeSecond\": 3 }"))).Problems;
+        var problems = Assert
+            .Throws<InvalidInputException>(() =>
+                new ScenarioReader().Read(
+                    Text("\"checkpointSeconds\": 1, \"storageGBps\": 2, \"owned\": { \"years\": 0 }, \"spot\": { \"noticeSecond\": 3 }")
+                )
+            )
+            .Problems;
         Assert.Equal(5, problems.Count);
     }
 
     [Fact]
     public void Write_ThenRead_IsTheSame()
     {
-        var scenario = new ScenarioReader().Read(Text("\"mtbfHoursPerGpu\": 5000, \"storageGBps\": 20, \"checkpointIntervalMinutes\": 30, \"restartMinutes\": 5, \"stragglerVariation\": 0.01, \"spot\": { \"meanUptimeHours\": 5 }, \"owned\": { \"purchasePrice\": 20000 }"));
+        var scenario = new ScenarioReader().Read(
+            Text(
+                "\"mtbfHoursPerGpu\": 5000, \"storageGBps\": 20, \"checkpointIntervalMinutes\": 30, \"restartMinutes\": 5, \"stragglerVariation\": 0.01, \"spot\": { \"meanUptimeHours\": 5 }, \"owned\": { \"purchasePrice\": 20000 }"
+            )
+        );
         Assert.Equal(scenario.Economics, new ScenarioReader().Read(ScenarioWriter.ToText(scenario)).Economics);
     }
 

@@ -21,7 +21,10 @@ public sealed class MeasuredPointTests
     {
         var predicted = Report(Text("llama-7b")).Step.Total.TotalSeconds * factor;
         var value = quantity == "stepSeconds" ? predicted : 64 * 2048 / predicted / 8;
-        return string.Create(CultureInfo.InvariantCulture, $", \"calibration\": {{ \"measured\": {{ \"{quantity}\": {value:R} }}, \"scenario\": {Text("llama-7b")} }}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $", \"calibration\": {{ \"measured\": {{ \"{quantity}\": {value:R} }}, \"scenario\": {Text("llama-7b")} }}"
+        );
     }
 
     private static double Width(Quantiles interval) => interval.P90 / interval.P10;
@@ -35,7 +38,15 @@ public sealed class MeasuredPointTests
         var report = Report(Text("llama-7b", gpu));
 
         Assert.Equal(report.Step.Total.TotalSeconds, report.Interval.StepSeconds.P50);
-        foreach (var interval in new[] { report.Interval.StepSeconds, report.Interval.PerGpuBytes, report.Interval.GpuHours, report.Interval.Cost })
+        foreach (
+            var interval in new[]
+            {
+                report.Interval.StepSeconds,
+                report.Interval.PerGpuBytes,
+                report.Interval.GpuHours,
+                report.Interval.Cost,
+            }
+        )
         {
             Assert.True(interval.P10 <= interval.P50 && interval.P50 <= interval.P90, interval.ToString());
         }
@@ -58,7 +69,11 @@ public sealed class MeasuredPointTests
         var shift = report.Step.Total / plain.Step.Total;
         Assert.InRange(Math.Log(shift) / Math.Log(factor), 0.3, 1);
         Assert.True(Width(report.Interval.StepSeconds) < Width(plain.Interval.StepSeconds));
-        Assert.Equal(report.Throughput.TokensPerSecond * report.Step.Total.TotalSeconds, plain.Throughput.TokensPerSecond * plain.Step.Total.TotalSeconds, 1e-3);
+        Assert.Equal(
+            report.Throughput.TokensPerSecond * report.Step.Total.TotalSeconds,
+            plain.Throughput.TokensPerSecond * plain.Step.Total.TotalSeconds,
+            1e-3
+        );
         Assert.Contains(report.Assumptions, sentence => sentence.StartsWith("calibration:", StringComparison.Ordinal));
     }
 

@@ -12,7 +12,10 @@ public sealed class MeasuredServingTests
     private static InferenceReport Estimate(string text) => (InferenceReport)new Estimator().Estimate(new ScenarioReader().Read(text));
 
     private static string Measured(string model, string figure, double value) =>
-        string.Create(CultureInfo.InvariantCulture, $", \"calibration\": {{ \"measured\": {{ \"{figure}\": {value:R} }}, \"scenario\": {Text(model, 4)} }}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $", \"calibration\": {{ \"measured\": {{ \"{figure}\": {value:R} }}, \"scenario\": {Text(model, 4)} }}"
+        );
 
     [Theory]
     [InlineData("tpotSeconds")]
@@ -30,7 +33,10 @@ public sealed class MeasuredServingTests
 
         var report = Estimate(Text("llama-2-7b", 8, Measured("llama-2-7b", figure, measured)));
 
-        var (before, after) = figure == "ttftSeconds" ? (here.TimeToFirstToken, report.TimeToFirstToken) : (here.TimePerOutputToken, report.TimePerOutputToken);
+        var (before, after) =
+            figure == "ttftSeconds"
+                ? (here.TimeToFirstToken, report.TimeToFirstToken)
+                : (here.TimePerOutputToken, report.TimePerOutputToken);
         Assert.InRange(after.P50 / before.P50, 1.02, 1.4);
         Assert.True(after.P90 / after.P10 < before.P90 / before.P10);
         Assert.True(report.Estimate.OutputTokensPerSecond < here.Estimate.OutputTokensPerSecond);
@@ -42,7 +48,10 @@ public sealed class MeasuredServingTests
     public void Estimate_OtherModelMeasured_LearnsLess()
     {
         var here = Estimate(Text("llama-2-13b", 8)).TimePerOutputToken.P50;
-        double Learned(string model) => Estimate(Text("llama-2-13b", 8, Measured(model, "tpotSeconds", 1.4 * Estimate(Text(model, 4)).TimePerOutputToken.P50))).TimePerOutputToken.P50 / here;
+        double Learned(string model) =>
+            Estimate(
+                Text("llama-2-13b", 8, Measured(model, "tpotSeconds", 1.4 * Estimate(Text(model, 4)).TimePerOutputToken.P50))
+            ).TimePerOutputToken.P50 / here;
 
         Assert.InRange(Learned("llama-2-7b"), 1, Learned("llama-2-13b") - 0.02);
     }
@@ -62,10 +71,14 @@ public sealed class MeasuredServingTests
     [InlineData(", \"calibration\": { \"measured\": {}, \"scenario\": SAME }")]
     [InlineData(", \"calibration\": { \"measured\": { \"tpotSeconds\": 0 }, \"scenario\": SAME }")]
     [InlineData(", \"calibration\": { \"measured\": { \"stepSeconds\": 1 }, \"scenario\": SAME }")]
-    [InlineData(", \"calibration\": { \"measured\": { \"tpotSeconds\": 1 }, \"scenario\": { \"model\": \"llama-2-7b\", \"cluster\": { \"accelerator\": \"A100-SXM-80GB\", \"count\": 1 }, \"workload\": { \"sequenceLength\": 128, \"globalBatch\": 1 } } }")]
+    [InlineData(
+        ", \"calibration\": { \"measured\": { \"tpotSeconds\": 1 }, \"scenario\": { \"model\": \"llama-2-7b\", \"cluster\": { \"accelerator\": \"A100-SXM-80GB\", \"count\": 1 }, \"workload\": { \"sequenceLength\": 128, \"globalBatch\": 1 } } }"
+    )]
     public void Read_BadMeasurement_NamesItsPath(string calibration)
     {
-        var invalid = Assert.Throws<InvalidInputException>(() => new ScenarioReader().Read(Text("llama-2-7b", 8, calibration.Replace("SAME", Text("llama-2-7b", 4), StringComparison.Ordinal))));
+        var invalid = Assert.Throws<InvalidInputException>(() =>
+            new ScenarioReader().Read(Text("llama-2-7b", 8, calibration.Replace("SAME", Text("llama-2-7b", 4), StringComparison.Ordinal)))
+        );
 
         Assert.All(invalid.Problems, problem => Assert.StartsWith("$.calibration", problem.Path, StringComparison.Ordinal));
     }

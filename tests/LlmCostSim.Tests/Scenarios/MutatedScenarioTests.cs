@@ -7,22 +7,82 @@ using LlmCostSim.Tests.Properties;
 
 namespace LlmCostSim.Tests.Scenarios;
 
-/// <summary>Whatever is done to a scenario file, the answer is a report with finite figures or a list of problems, never an exception.</summary>
+/// <summary>
+/// Whatever is done to a scenario file, the answer is a report with finite figures or a list of problems, never an exception.
+/// </summary>
 public sealed class MutatedScenarioTests
 {
-    private static readonly string[] Bases = [Samples.Falcon, Samples.Everything, Samples.Inference, .. Samples.ShippedFiles.Order(StringComparer.Ordinal).Select(File.ReadAllText)];
+    private static readonly string[] Bases =
+    [
+        Samples.Falcon,
+        Samples.Everything,
+        Samples.Inference,
+        .. Samples.ShippedFiles.Order(StringComparer.Ordinal).Select(File.ReadAllText),
+    ];
 
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "2", "3", "7", "8", "64", "1000", "1e6", "1e9", "2147483647", "2147483648", "1e18", "1e300", "1e999", "-1e300", "0.5", "1e-300",
-        "\"\"", "\"x\"", "\"none\"", "\"full\"", "\"zero3\"", "\"fsdp-full\"", "\"fp8\"", "\"fp16\"", "\"1.5 T\"", "\"80 GiB\"", "\"-5\"", "\"\\ud800\"", "[]", "{}", "[[[]]]", "{\"a\":1}",
-        "\"falcon-180b\"", "\"mixtral-8x7b\"", "\"flan-t5-xxl\"", "\"deepseek-v3\"", "\"V100-SXM2-16GB\"", "\"interleaved\"", "\"zb-h2\"", "\"dualpipe\"", "\"lora\"", "\"adafactor\"", "\"q4_k_m\"", "\"awq\"", "\"inference\"",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1",
+        "2",
+        "3",
+        "7",
+        "8",
+        "64",
+        "1000",
+        "1e6",
+        "1e9",
+        "2147483647",
+        "2147483648",
+        "1e18",
+        "1e300",
+        "1e999",
+        "-1e300",
+        "0.5",
+        "1e-300",
+        "\"\"",
+        "\"x\"",
+        "\"none\"",
+        "\"full\"",
+        "\"zero3\"",
+        "\"fsdp-full\"",
+        "\"fp8\"",
+        "\"fp16\"",
+        "\"1.5 T\"",
+        "\"80 GiB\"",
+        "\"-5\"",
+        "\"\\ud800\"",
+        "[]",
+        "{}",
+        "[[[]]]",
+        "{\"a\":1}",
+        "\"falcon-180b\"",
+        "\"mixtral-8x7b\"",
+        "\"flan-t5-xxl\"",
+        "\"deepseek-v3\"",
+        "\"V100-SXM2-16GB\"",
+        "\"interleaved\"",
+        "\"zb-h2\"",
+        "\"dualpipe\"",
+        "\"lora\"",
+        "\"adafactor\"",
+        "\"q4_k_m\"",
+        "\"awq\"",
+        "\"inference\"",
     ];
 
     [Property(MaxTest = 2000)]
     public void OneMemberChanged_GivesAReportOrProblems(Seed which, Seed where, Seed what)
     {
-        var root = JsonNode.Parse(Bases[Pick(which, Bases.Length)], null, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })!;
+        var root = JsonNode.Parse(
+            Bases[Pick(which, Bases.Length)],
+            null,
+            new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+        )!;
         var slots = Slots(root).ToList();
         var (parent, name) = slots[Pick(where, slots.Count)];
         const string Mark = "\"@@\"";

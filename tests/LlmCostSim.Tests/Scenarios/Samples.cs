@@ -65,5 +65,6 @@ internal static class Samples
         """;
 
     /// <summary>Every scenario file that ships.</summary>
-    public static IEnumerable<string> ShippedFiles => Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories);
+    public static IEnumerable<string> ShippedFiles =>
+        Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories);
 }

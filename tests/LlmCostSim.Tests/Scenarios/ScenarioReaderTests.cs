@@ -35,8 +35,21 @@ public sealed class ScenarioReaderTests
         Assert.Null(new ScenarioReader().Read(json, problems));
         string[] paths =
         [
-            "$.kind", "$.model", "$.layer", "$.cluster.accelerator", "$.cluster.count", "$.cluster.networkGbpsPerNode", "$.strategy.tenzor", "$.strategy.precision",
-            "$.strategy.sharding", "$.strategy.microBatch", "$.strategy.framework", "$.workload", "$.workload.globalBatch", "$.workload.tokens", "$.economics.currency",
+            "$.kind",
+            "$.model",
+            "$.layer",
+            "$.cluster.accelerator",
+            "$.cluster.count",
+            "$.cluster.networkGbpsPerNode",
+            "$.strategy.tenzor",
+            "$.strategy.precision",
+            "$.strategy.sharding",
+            "$.strategy.microBatch",
+            "$.strategy.framework",
+            "$.workload",
+            "$.workload.globalBatch",
+            "$.workload.tokens",
+            "$.economics.currency",
         ];
         Assert.Equal(paths.Order(StringComparer.Ordinal), problems.Select(p => p.Path).Order(StringComparer.Ordinal));
         Assert.Contains("falcon-7b", problems.Single(p => p.Path == "$.model").Message, StringComparison.Ordinal);
@@ -68,16 +81,22 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Read_NamedCluster_StandsForWhatIsNotGiven()
     {
-        static Scenario Read(string cluster) => new ScenarioReader().Read($$"""{ "model": "llama-2-7b", "cluster": {{cluster}}, "workload": { "tokens": "1 B" } }""");
+        static Scenario Read(string cluster) =>
+            new ScenarioReader().Read($$"""{ "model": "llama-2-7b", "cluster": {{cluster}}, "workload": { "tokens": "1 B" } }""");
 
         var p4d = Read("""{ "name": "aws-p4d", "count": 64 }""");
         Assert.Equal(("A100-SXM-40GB", 64, 8), (p4d.Cluster.Accelerator.Id, p4d.Cluster.Count, p4d.Cluster.PerNode));
         Assert.Equal((400, 4), ((int)p4d.Cluster.Node.NetworkBandwidth.GbitPerSecond, p4d.Cluster.Node.NetworkCards));
         Assert.Equal(0.85, p4d.Cluster.Node.NetworkEfficiency, 12);
-        Assert.Contains(p4d.Defaults, sentence => sentence.StartsWith("cluster: what is not given is as aws-p4d has it", StringComparison.Ordinal));
+        Assert.Contains(
+            p4d.Defaults,
+            sentence => sentence.StartsWith("cluster: what is not given is as aws-p4d has it", StringComparison.Ordinal)
+        );
 
         Assert.Equal(4480, Read("""{ "name": "selene" }""").Cluster.Count);
-        var faster = Read("""{ "name": "jean-zay-a100", "count": 64, "networkGbpsPerNode": 800, "accelerator": "A100-SXM-40GB" }""").Cluster;
+        var faster = Read(
+            """{ "name": "jean-zay-a100", "count": 64, "networkGbpsPerNode": 800, "accelerator": "A100-SXM-40GB" }"""
+        ).Cluster;
         Assert.Equal(("A100-SXM-40GB", 800), (faster.Accelerator.Id, (int)faster.Node.NetworkBandwidth.GbitPerSecond));
         Assert.Equal(LlmCostSim.Hardware.Node.DefaultNetworkEfficiency, faster.Node.NetworkEfficiency, 12);
     }
@@ -86,7 +105,10 @@ public sealed class ScenarioReaderTests
     public void Read_UnknownClusterName_IsTheOnlyProblem()
     {
         var problems = new InputProblems();
-        new ScenarioReader().Read("""{ "model": "llama-2-7b", "cluster": { "name": "aws-p4", "count": 64 }, "workload": { "tokens": "1 B" } }""", problems);
+        new ScenarioReader().Read(
+            """{ "model": "llama-2-7b", "cluster": { "name": "aws-p4", "count": 64 }, "workload": { "tokens": "1 B" } }""",
+            problems
+        );
         var problem = Assert.Single(problems);
         Assert.Equal("$.cluster.name", problem.Path);
         Assert.Contains("aws-p4d", problem.Message, StringComparison.Ordinal);
@@ -95,7 +117,9 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Read_LeavesOut_SaysWhatWasTaken()
     {
-        var scenario = new ScenarioReader().Read("""{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "tokens": "1 B" } }""");
+        var scenario = new ScenarioReader().Read(
+            """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "tokens": "1 B" } }"""
+        );
         Assert.Contains("strategy.data: 8, from 8 accelerators", scenario.Defaults);
         Assert.Contains("strategy.sharding: none", scenario.Defaults);
         Assert.Contains("strategy.framework: megatron", scenario.Defaults);
@@ -105,7 +129,9 @@ public sealed class ScenarioReaderTests
     [Fact]
     public void Read_LayersBesideModel_OverridesTheDepth()
     {
-        var scenario = new ScenarioReader().Read(Samples.Falcon.Replace("\"model\": \"falcon-7b\"", "\"model\": \"Falcon 7B\", \"layers\": 10", StringComparison.Ordinal));
+        var scenario = new ScenarioReader().Read(
+            Samples.Falcon.Replace("\"model\": \"falcon-7b\"", "\"model\": \"Falcon 7B\", \"layers\": 10", StringComparison.Ordinal)
+        );
         Assert.Equal(10, scenario.Model.Layers);
     }
 
@@ -135,7 +161,10 @@ public sealed class ScenarioReaderTests
     public void Read_HuggingFaceWithoutImporter_IsRefused()
     {
         var problems = new InputProblems();
-        new ScenarioReader().Read(Samples.Falcon.Replace("\"model\": \"falcon-7b\"", "\"model\": { \"huggingFace\": \"/etc/passwd\" }", StringComparison.Ordinal), problems);
+        new ScenarioReader().Read(
+            Samples.Falcon.Replace("\"model\": \"falcon-7b\"", "\"model\": { \"huggingFace\": \"/etc/passwd\" }", StringComparison.Ordinal),
+            problems
+        );
         Assert.Equal("$.model.huggingFace", Assert.Single(problems).Path);
     }
 }

@@ -20,11 +20,16 @@ public sealed class ScenarioWriterTests
     [Fact]
     public void Write_EveryModelOfTheCatalogueInFull_ReadsBackEqual()
     {
-        var scenario = new ScenarioReader().Read("""{ "model": "falcon-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "sequenceLength": 512 } }""");
+        var scenario = new ScenarioReader().Read(
+            """{ "model": "falcon-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "sequenceLength": 512 } }"""
+        );
         foreach (var model in ModelCatalog.Default.Models)
         {
             // Under a name of its own, so that it is written out instead of named.
-            var written = scenario with { Model = model.Spec with { Id = "x-" + model.Id } };
+            var written = scenario with
+            {
+                Model = model.Spec with { Id = "x-" + model.Id },
+            };
             Assert.Equal(written.Model, new ScenarioReader().Read(ScenarioWriter.ToText(written)).Model);
         }
     }

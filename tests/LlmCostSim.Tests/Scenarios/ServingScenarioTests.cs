@@ -6,9 +6,21 @@ namespace LlmCostSim.Tests.Scenarios;
 public class ServingScenarioTests
 {
     [Theory]
-    [InlineData("""{ "process": "poisson", "rate": 2.5 }""", """{ "distribution": "lognormal", "mean": 500, "deviation": 300, "minimum": 10, "maximum": 4000 }""", "200")]
-    [InlineData("""{ "process": "constant", "rate": 1 }""", """{ "distribution": "uniform", "minimum": 10, "maximum": 400 }""", """{ "distribution": "exponential", "mean": 90 }""")]
-    [InlineData("""{ "process": "closed", "concurrency": 64, "rampSeconds": 2.5 }""", """{ "distribution": "empirical", "values": [100, 700], "weights": [3, 1] }""", """{ "distribution": "normal", "mean": 90, "deviation": 10 }""")]
+    [InlineData(
+        """{ "process": "poisson", "rate": 2.5 }""",
+        """{ "distribution": "lognormal", "mean": 500, "deviation": 300, "minimum": 10, "maximum": 4000 }""",
+        "200"
+    )]
+    [InlineData(
+        """{ "process": "constant", "rate": 1 }""",
+        """{ "distribution": "uniform", "minimum": 10, "maximum": 400 }""",
+        """{ "distribution": "exponential", "mean": 90 }"""
+    )]
+    [InlineData(
+        """{ "process": "closed", "concurrency": 64, "rampSeconds": 2.5 }""",
+        """{ "distribution": "empirical", "values": [100, 700], "weights": [3, 1] }""",
+        """{ "distribution": "normal", "mean": 90, "deviation": 10 }"""
+    )]
     public void Write_ServingScenario_IsReadAsTheSame(string arrival, string input, string output)
     {
         var text = $$"""

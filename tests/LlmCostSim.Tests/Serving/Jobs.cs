@@ -11,7 +11,13 @@ internal static class Jobs
 {
     public static readonly string[] Engines = ["vllm", "sglang", "tensorrt-llm", "huggingface", "fastertransformer"];
 
-    public static ServingSimulator Simulator(string model, string accelerator, int count, string engine, Func<InferenceEngine, InferenceEngine>? change = null)
+    public static ServingSimulator Simulator(
+        string model,
+        string accelerator,
+        int count,
+        string engine,
+        Func<InferenceEngine, InferenceEngine>? change = null
+    )
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get(accelerator), count, 8);
         var constants = EngineCatalog.Default.Get(engine);
@@ -19,37 +25,56 @@ internal static class Jobs
     }
 
     /// <summary>Llama 2 70B over eight A100: closed loop of 256, 512 tokens in and 256 out.</summary>
-    public static (ServingSimulator Simulator, InferenceStrategy Strategy, ServingWorkload Workload) Llama70B(long requests) => (
-        Simulator("llama-2-70b", "A100-SXM-80GB", 8, "vllm"),
-        new InferenceStrategy { Tensor = 8 },
-        new ServingWorkload
-        {
-            Requests = requests,
-            Arrivals = Arrivals.Closed(256),
-            Input = LengthDistribution.Constant(512),
-            Output = LengthDistribution.Constant(256),
-        });
+    public static (ServingSimulator Simulator, InferenceStrategy Strategy, ServingWorkload Workload) Llama70B(long requests) =>
+        (
+            Simulator("llama-2-70b", "A100-SXM-80GB", 8, "vllm"),
+            new InferenceStrategy { Tensor = 8 },
+            new ServingWorkload
+            {
+                Requests = requests,
+                Arrivals = Arrivals.Closed(256),
+                Input = LengthDistribution.Constant(512),
+                Output = LengthDistribution.Constant(256),
+            }
+        );
 
     /// <summary>A small system under a random load. A tight one has memory for about three of the longest requests.</summary>
-    public static (ServingSimulator Simulator, InferenceStrategy Strategy, SchedulingOptions Options, ServingWorkload Workload) Random(int seed)
+    public static (ServingSimulator Simulator, InferenceStrategy Strategy, SchedulingOptions Options, ServingWorkload Workload) Random(
+        int seed
+    )
     {
         var random = new Random(seed);
         var engine = Engines[random.Next(Engines.Length)];
-        var strategy = new InferenceStrategy { Tensor = 1 << random.Next(2), Pipeline = 1 + random.Next(2), Data = 1 + random.Next(3) };
+        var strategy = new InferenceStrategy
+        {
+            Tensor = 1 << random.Next(2),
+            Pipeline = 1 + random.Next(2),
+            Data = 1 + random.Next(3),
+        };
         var prefill = strategy.Data > 1 && random.Next(3) == 0 ? 1 : 0;
         var options = new SchedulingOptions
         {
             Routing = (RoutingPolicy)random.Next(2),
             Batching = random.Next(2) == 0 ? null : (BatchingPolicy)random.Next(3),
-            ChunkedPrefill = random.Next(3) switch { 0 => null, 1 => true, _ => false },
+            ChunkedPrefill = random.Next(3) switch
+            {
+                0 => null,
+                1 => true,
+                _ => false,
+            },
             PrefixCaching = random.Next(2) == 0,
             MaxSequences = random.Next(3) == 0 ? 1 + random.Next(20) : null,
             MaxBatchedTokens = random.Next(3) == 0 ? 256 + random.Next(2000) : null,
             PrefillReplicas = prefill,
         };
         var fraction = random.Next(2) == 0 ? 0.9 : 0;
-        var simulator = Simulator("llama-3.1-8b", "A100-SXM-80GB", strategy.RanksPerReplica * strategy.Data, engine, e =>
-            fraction > 0 ? e : e with { CacheReserve = 0.5, CacheFraction = 0.012 * strategy.Pipeline });
+        var simulator = Simulator(
+            "llama-3.1-8b",
+            "A100-SXM-80GB",
+            strategy.RanksPerReplica * strategy.Data,
+            engine,
+            e => fraction > 0 ? e : e with { CacheReserve = 0.5, CacheFraction = 0.012 * strategy.Pipeline }
+        );
         return (simulator, strategy, options, Workload(random));
     }
 
@@ -75,13 +100,14 @@ internal static class Jobs
         };
     }
 
-    private static LengthDistribution Lengths(Random random, int mean) => random.Next(6) switch
-    {
-        0 => LengthDistribution.Constant(1 + random.Next(2 * mean)),
-        1 => LengthDistribution.Uniform(1, 2 * mean),
-        2 => LengthDistribution.Normal(mean, mean / 3.0, 1, 3 * mean),
-        3 => LengthDistribution.LogNormal(mean, mean, 1, 3 * mean),
-        4 => LengthDistribution.Exponential(mean, 1, 3 * mean),
-        _ => LengthDistribution.Empirical([1, mean, 2 * mean], [1, 5, 2]),
-    };
+    private static LengthDistribution Lengths(Random random, int mean) =>
+        random.Next(6) switch
+        {
+            0 => LengthDistribution.Constant(1 + random.Next(2 * mean)),
+            1 => LengthDistribution.Uniform(1, 2 * mean),
+            2 => LengthDistribution.Normal(mean, mean / 3.0, 1, 3 * mean),
+            3 => LengthDistribution.LogNormal(mean, mean, 1, 3 * mean),
+            4 => LengthDistribution.Exponential(mean, 1, 3 * mean),
+            _ => LengthDistribution.Empirical([1, mean, 2 * mean], [1, 5, 2]),
+        };
 }

@@ -5,15 +5,16 @@ namespace LlmCostSim.Tests.Serving;
 
 public class LengthDistributionTests
 {
-    public static TheoryData<string, double, double> Distributions => new()
-    {
-        { "constant", 300, 0 },
-        { "uniform", 300, 200 / Math.Sqrt(12) },
-        { "normal", 300, 50 },
-        { "lognormal", 300, 200 },
-        { "exponential", 300, 300 },
-        { "empirical", 250, Math.Sqrt(((150.0 * 150 * 1) + (50 * 50 * 1) + (50 * 50 * 4)) / 6) },
-    };
+    public static TheoryData<string, double, double> Distributions =>
+        new()
+        {
+            { "constant", 300, 0 },
+            { "uniform", 300, 200 / Math.Sqrt(12) },
+            { "normal", 300, 50 },
+            { "lognormal", 300, 200 },
+            { "exponential", 300, 300 },
+            { "empirical", 250, Math.Sqrt(((150.0 * 150 * 1) + (50 * 50 * 1) + (50 * 50 * 4)) / 6) },
+        };
 
     [Theory]
     [MemberData(nameof(Distributions))]
@@ -30,7 +31,8 @@ public class LengthDistributionTests
         };
         const int Draws = 200_000;
         var stream = new SeededStream(7, 1);
-        double sum = 0, squares = 0;
+        double sum = 0,
+            squares = 0;
         for (var i = 0; i < Draws; i++)
         {
             double drawn = distribution.Sample(ref stream);
@@ -38,7 +40,11 @@ public class LengthDistributionTests
         }
 
         Assert.InRange(sum / Draws, mean * 0.99, mean * 1.01);
-        Assert.InRange(Math.Sqrt(Math.Max(0, (squares / Draws) - (sum / Draws * (sum / Draws)))), deviation * 0.98, (deviation * 1.02) + 1e-6);
+        Assert.InRange(
+            Math.Sqrt(Math.Max(0, (squares / Draws) - (sum / Draws * (sum / Draws)))),
+            deviation * 0.98,
+            (deviation * 1.02) + 1e-6
+        );
         Assert.Equal(mean, distribution.Mean, 1e-9);
     }
 

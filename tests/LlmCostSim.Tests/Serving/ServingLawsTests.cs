@@ -25,7 +25,11 @@ public class ServingLawsTests
         Assert.Equal(run.Metrics.OutputTokens, result.OutputTokens);
         Assert.InRange(result.MostCacheShare, 0, 1);
         Assert.InRange(result.Utilization, 0, 1 + 1e-9);
-        Assert.True(result.TimeToFirstToken.Least >= 0 && result.TimePerOutputToken.Least >= 0 && result.EndToEnd.Least >= result.TimeToFirstToken.Least);
+        Assert.True(
+            result.TimeToFirstToken.Least >= 0
+                && result.TimePerOutputToken.Least >= 0
+                && result.EndToEnd.Least >= result.TimeToFirstToken.Least
+        );
     }
 
     [Property(MaxTest = 100)]
@@ -46,11 +50,17 @@ public class ServingLawsTests
     public void Run_InStretches_IsTheRunStepByStep(int seed)
     {
         var (simulator, strategy, options, workload) = Jobs.Random(seed);
-        var (stretched, stepped) = (simulator.Start(strategy, options, workload), simulator.Start(strategy, options, workload, stepByStep: true));
+        var (stretched, stepped) = (
+            simulator.Start(strategy, options, workload),
+            simulator.Start(strategy, options, workload, stepByStep: true)
+        );
         stretched.Run();
         stepped.Run();
         var (a, b) = (stretched.Result(), stepped.Result());
-        Assert.Equal((b.Steps, b.Preemptions, b.OutputTokens, b.CachedTokens, b.RecomputedTokens), (a.Steps, a.Preemptions, a.OutputTokens, a.CachedTokens, a.RecomputedTokens));
+        Assert.Equal(
+            (b.Steps, b.Preemptions, b.OutputTokens, b.CachedTokens, b.RecomputedTokens),
+            (a.Steps, a.Preemptions, a.OutputTokens, a.CachedTokens, a.RecomputedTokens)
+        );
         Near(b.Horizon, a.Horizon);
         Near(b.TimeToFirstToken.Mean, a.TimeToFirstToken.Mean, b.Horizon);
         Near(b.TimePerOutputToken.Mean, a.TimePerOutputToken.Mean, b.Horizon);
@@ -68,13 +78,17 @@ public class ServingLawsTests
         var model = ModelCatalog.Default.Get("llama-3.1-8b").Spec;
         var (prompt, answer) = (1 + (input % 8000), 1 + (output % 2000));
         var estimate = new InferenceEstimator(model, cluster, constants).Estimate(strategy, new InferenceWorkload(1, prompt, answer));
-        var result = new ServingSimulator(model, cluster, constants).Run(strategy, new SchedulingOptions { ChunkedPrefill = false }, new ServingWorkload
-        {
-            Requests = 3,
-            Arrivals = Arrivals.Closed(1),
-            Input = LengthDistribution.Constant(prompt),
-            Output = LengthDistribution.Constant(answer),
-        });
+        var result = new ServingSimulator(model, cluster, constants).Run(
+            strategy,
+            new SchedulingOptions { ChunkedPrefill = false },
+            new ServingWorkload
+            {
+                Requests = 3,
+                Arrivals = Arrivals.Closed(1),
+                Input = LengthDistribution.Constant(prompt),
+                Output = LengthDistribution.Constant(answer),
+            }
+        );
         Near(estimate.TimeToFirstToken.TotalSeconds, result.TimeToFirstToken.Mean);
         Near(estimate.EndToEnd.TotalSeconds, result.EndToEnd.Mean);
         if (answer > 1)
@@ -90,7 +104,12 @@ public class ServingLawsTests
         var slower = HardwareCatalog.Default.Get("A100-SXM-80GB");
         var faster = slower with { Id = "faster", MemoryBandwidth = slower.MemoryBandwidth * 1.5 };
         var engine = EngineCatalog.Default.Get("vllm");
-        ServingSimulator On(Accelerator accelerator) => new(ModelCatalog.Default.Get("llama-3.1-8b").Spec, Cluster.Create(accelerator, strategy.RanksPerReplica * strategy.Data, 8), engine);
+        ServingSimulator On(Accelerator accelerator) =>
+            new(
+                ModelCatalog.Default.Get("llama-3.1-8b").Spec,
+                Cluster.Create(accelerator, strategy.RanksPerReplica * strategy.Data, 8),
+                engine
+            );
         var records = new List<StepRecord>();
         On(slower).Start(strategy, options, workload, stepByStep: true, records).Run();
         var (slow, fast) = (On(slower).Clock(strategy), On(faster).Clock(strategy));
@@ -134,6 +153,9 @@ public class ServingLawsTests
     }
 
     // A latency is a difference of clocks: what rounding leaves is twelve digits of the clock.
-    private static void Near(double expected, double actual, double clock = 0) => Assert.True(
-        Math.Abs(expected - actual) <= 1e-12 * Math.Max(Math.Abs(expected), clock), string.Create(CultureInfo.InvariantCulture, $"{expected:R} and {actual:R}"));
+    private static void Near(double expected, double actual, double clock = 0) =>
+        Assert.True(
+            Math.Abs(expected - actual) <= 1e-12 * Math.Max(Math.Abs(expected), clock),
+            string.Create(CultureInfo.InvariantCulture, $"{expected:R} and {actual:R}")
+        );
 }

@@ -6,21 +6,35 @@ namespace LlmCostSim.Tests.Serving;
 
 public class ServingSimulatorTests
 {
-    private static ServingResult Run(ServingWorkload workload, SchedulingOptions? options = null, int replicas = 1, Func<InferenceEngine, InferenceEngine>? change = null, string engine = "vllm") =>
-        Jobs.Simulator("llama-3.1-8b", "H100-SXM-80GB", replicas, engine, change).Run(new InferenceStrategy { Data = replicas }, options ?? new SchedulingOptions(), workload);
+    private static ServingResult Run(
+        ServingWorkload workload,
+        SchedulingOptions? options = null,
+        int replicas = 1,
+        Func<InferenceEngine, InferenceEngine>? change = null,
+        string engine = "vllm"
+    ) =>
+        Jobs.Simulator("llama-3.1-8b", "H100-SXM-80GB", replicas, engine, change)
+            .Run(new InferenceStrategy { Data = replicas }, options ?? new SchedulingOptions(), workload);
 
-    private static ServingWorkload Workload(Arrivals arrivals, int input = 1000, int output = 100, long requests = 400) => new()
-    {
-        Requests = requests,
-        Arrivals = arrivals,
-        Input = LengthDistribution.Constant(input),
-        Output = LengthDistribution.Constant(output),
-    };
+    private static ServingWorkload Workload(Arrivals arrivals, int input = 1000, int output = 100, long requests = 400) =>
+        new()
+        {
+            Requests = requests,
+            Arrivals = arrivals,
+            Input = LengthDistribution.Constant(input),
+            Output = LengthDistribution.Constant(output),
+        };
 
     [Fact]
-    public void Engines_ThatBatchContinuously_AreNotStatic() => Assert.All(
-        EngineCatalog.Default.Engines.Where(static e => e.Id.StartsWith("vllm", StringComparison.Ordinal) || e.Id.StartsWith("tensorrt-llm", StringComparison.Ordinal) || e.Id is "sglang" or "nim"),
-        static e => Assert.NotEqual(BatchingPolicy.Static, e.Batching));
+    public void Engines_ThatBatchContinuously_AreNotStatic() =>
+        Assert.All(
+            EngineCatalog.Default.Engines.Where(static e =>
+                e.Id.StartsWith("vllm", StringComparison.Ordinal)
+                || e.Id.StartsWith("tensorrt-llm", StringComparison.Ordinal)
+                || e.Id is "sglang" or "nim"
+            ),
+            static e => Assert.NotEqual(BatchingPolicy.Static, e.Batching)
+        );
 
     [Fact]
     public void ClosedLoop_ClientsThatBeginOneByOne_WaitLessForEachOthersPrompts()
@@ -52,13 +66,22 @@ public class ServingSimulatorTests
     [Fact]
     public void Preemption_TightCache_HappensAndIsCounted()
     {
-        var result = Run(Workload(Arrivals.Closed(24), input: 500, output: 500), change: static e => e with { CacheReserve = 0.5, CacheFraction = 0.03 });
+        var result = Run(
+            Workload(Arrivals.Closed(24), input: 500, output: 500),
+            change: static e => e with { CacheReserve = 0.5, CacheFraction = 0.03 }
+        );
         Assert.True(result.Preemptions > 0 && result.RecomputedTokens > result.Preemptions);
         Assert.Equal(400, result.Completed);
         Assert.True(result.MostCacheShare > 0.95);
 
         // Engines that reserve the whole answer never take it back.
-        Assert.Equal(0, Run(Workload(Arrivals.Closed(24), input: 500, output: 500), change: static e => e with { CacheReserve = 1, CacheFraction = 0.03 }).Preemptions);
+        Assert.Equal(
+            0,
+            Run(
+                Workload(Arrivals.Closed(24), input: 500, output: 500),
+                change: static e => e with { CacheReserve = 1, CacheFraction = 0.03 }
+            ).Preemptions
+        );
     }
 
     [Fact]
@@ -74,9 +97,15 @@ public class ServingSimulatorTests
     [Fact]
     public void LeastLoaded_UnevenLengths_WaitsLessThanRoundRobin()
     {
-        var workload = Workload(Arrivals.Poisson(30), requests: 3000) with { Output = LengthDistribution.LogNormal(200, 400, maximum: 4000) };
+        var workload = Workload(Arrivals.Poisson(30), requests: 3000) with
+        {
+            Output = LengthDistribution.LogNormal(200, 400, maximum: 4000),
+        };
         var options = new SchedulingOptions { MaxSequences = 16 };
-        var (turns, least) = (Run(workload, options, replicas: 4), Run(workload, options with { Routing = RoutingPolicy.LeastLoaded }, replicas: 4));
+        var (turns, least) = (
+            Run(workload, options, replicas: 4),
+            Run(workload, options with { Routing = RoutingPolicy.LeastLoaded }, replicas: 4)
+        );
         Assert.True(least.TimeToFirstToken.P99 < turns.TimeToFirstToken.P99);
     }
 
@@ -84,8 +113,14 @@ public class ServingSimulatorTests
     public void Batching_OfEachKind_ServesWhatItShould()
     {
         var workload = Workload(Arrivals.Poisson(20), requests: 500) with { Output = LengthDistribution.Exponential(150) };
-        var (mixed, first, fixedBatch) = (Run(workload, With(BatchingPolicy.Mixed)), Run(workload, With(BatchingPolicy.PromptFirst)), Run(workload, With(BatchingPolicy.Static)));
-        Assert.True(first.TimeToFirstToken.Mean < fixedBatch.TimeToFirstToken.Mean && mixed.TimeToFirstToken.Mean < fixedBatch.TimeToFirstToken.Mean);
+        var (mixed, first, fixedBatch) = (
+            Run(workload, With(BatchingPolicy.Mixed)),
+            Run(workload, With(BatchingPolicy.PromptFirst)),
+            Run(workload, With(BatchingPolicy.Static))
+        );
+        Assert.True(
+            first.TimeToFirstToken.Mean < fixedBatch.TimeToFirstToken.Mean && mixed.TimeToFirstToken.Mean < fixedBatch.TimeToFirstToken.Mean
+        );
         static SchedulingOptions With(BatchingPolicy batching) => new() { Batching = batching };
     }
 

@@ -12,12 +12,28 @@ public class ReproducerTests
     [Theory]
     [MemberData(nameof(Families))]
     public void Run_Family_ComesToTheExpectedVerdicts(string family) =>
-        Assert.Empty(Rows.Where(row => row.Family == family && row.Verdict != row.Expected).Select(row => $"{row.Id}: {row.Verdict}, expected {row.Expected}, ratio {row.Ratio}"));
+        Assert.Empty(
+            Rows.Where(row => row.Family == family && row.Verdict != row.Expected)
+                .Select(row => $"{row.Id}: {row.Verdict}, expected {row.Expected}, ratio {row.Ratio}")
+        );
 
     [Fact]
     public void Run_All_CoversEveryFamilyOfTheArticles()
     {
-        string[] families = ["LLaMA", "Llama 2", "Alpaca", "Vicuna", "Guanaco", "RedPajama-INCITE", "Falcon", "FLAN-T5", "Stable Beluga", "MPT", "Inference"];
+        string[] families =
+        [
+            "LLaMA",
+            "Llama 2",
+            "Alpaca",
+            "Vicuna",
+            "Guanaco",
+            "RedPajama-INCITE",
+            "Falcon",
+            "FLAN-T5",
+            "Stable Beluga",
+            "MPT",
+            "Inference",
+        ];
         Assert.Empty(families.Except(Rows.Select(row => row.Family)));
     }
 
@@ -32,7 +48,10 @@ public class ReproducerTests
 
     [Fact]
     public void Run_OffOrByDefinition_GivesAReason() =>
-        Assert.Empty(Rows.Where(row => row.Verdict is ReproductionVerdict.Off or ReproductionVerdict.ByDefinition && row.Reason.Length == 0).Select(row => row.Id));
+        Assert.Empty(
+            Rows.Where(row => row.Verdict is ReproductionVerdict.Off or ReproductionVerdict.ByDefinition && row.Reason.Length == 0)
+                .Select(row => row.Id)
+        );
 
     [Fact]
     public void Run_EveryRow_HasASourceAndAFiniteFigure() =>

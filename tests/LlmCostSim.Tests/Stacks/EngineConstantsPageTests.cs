@@ -8,7 +8,8 @@ using LlmCostSim.Validation;
 namespace LlmCostSim.Tests.Stacks;
 
 /// <summary>
-/// The page on inference lists every constant of every engine with the value that ships, its range and what it was fitted to. <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes values and origins anew.
+/// The page on inference lists every constant of every engine with the value that ships, its range and what it was fitted to.
+/// <c>LLMCOSTSIM_UPDATE_GOLDENS=1</c> writes values and origins anew.
 /// </summary>
 public sealed class EngineConstantsPageTests
 {
@@ -16,12 +17,18 @@ public sealed class EngineConstantsPageTests
 
     private static readonly (string Id, string Origin, Dictionary<string, double> Values)[] Engines =
     [
-        .. Directory.GetFiles(Path.Combine(Repository.Library, "Stacks", "Data", "engines"), "*.json").Order(StringComparer.Ordinal).Select(file =>
-        {
-            using var json = JsonDocument.Parse(File.ReadAllText(file));
-            var values = json.RootElement.EnumerateObject().Where(member => member.Value.ValueKind == JsonValueKind.Number).ToDictionary(member => member.Name, member => member.Value.GetDouble());
-            return (json.RootElement.GetProperty("id").GetString()!, json.RootElement.GetProperty("origin").GetString()!, values);
-        }),
+        .. Directory
+            .GetFiles(Path.Combine(Repository.Library, "Stacks", "Data", "engines"), "*.json")
+            .Order(StringComparer.Ordinal)
+            .Select(file =>
+            {
+                using var json = JsonDocument.Parse(File.ReadAllText(file));
+                var values = json
+                    .RootElement.EnumerateObject()
+                    .Where(member => member.Value.ValueKind == JsonValueKind.Number)
+                    .ToDictionary(member => member.Name, member => member.Value.GetDouble());
+                return (json.RootElement.GetProperty("id").GetString()!, json.RootElement.GetProperty("origin").GetString()!, values);
+            }),
     ];
 
     [Fact]
@@ -39,12 +46,18 @@ public sealed class EngineConstantsPageTests
     {
         var lines = File.ReadAllLines(Page);
         var origins = Engines.ToDictionary(engine => engine.Id, engine => $"| **{engine.Id}** | {engine.Origin} |");
-        var written = lines.Select(line => line.StartsWith("| **", StringComparison.Ordinal) && origins.Remove(line.Split("**")[1], out var row) ? row : line).ToArray();
+        var written = lines
+            .Select(line =>
+                line.StartsWith("| **", StringComparison.Ordinal) && origins.Remove(line.Split("**")[1], out var row) ? row : line
+            )
+            .ToArray();
         HoldOrWrite(lines, written);
         Assert.Empty(origins.Keys);
     }
 
-    /// <summary>A constant on a bound says that the model lacks something, unless the bound is what physics gives: then the page says why.</summary>
+    /// <summary>
+    /// A constant on a bound says that the model lacks something, unless the bound is what physics gives: then the page says why.
+    /// </summary>
     [Fact]
     public void FittedConstants_LieInTheirRanges_AndOnABoundOnlyWithAReason()
     {
@@ -53,16 +66,23 @@ public sealed class EngineConstantsPageTests
             from entry in Fitted()
             let value = Engines.Single(engine => engine.Id == entry.Engine).Values.GetValueOrDefault(entry.Constant.Name, double.NaN)
             where !(value > entry.Constant.Minimum && value < entry.Constant.Maximum)
-            where value != entry.Constant.Minimum || !page.Contains($"`{entry.Constant.Name}` of {entry.Engine} is on its bound", StringComparison.Ordinal)
+            where
+                value != entry.Constant.Minimum
+                || !page.Contains($"`{entry.Constant.Name}` of {entry.Engine} is on its bound", StringComparison.Ordinal)
             select $"{entry.Engine}: {entry.Constant.Name} = {value}, range {Range(entry.Constant)}";
         Assert.Empty(wrong.Distinct());
     }
 
     // The host times of one version come from profiles of their own, which have the last word.
-    private static IEnumerable<(string Engine, FitParameter Constant)> Fitted() => InferenceFitStep.All
-        .SelectMany(step => step.Engines.SelectMany(engine => step.ConstantsOf(engine.Engine).Select(constant => (engine.Engine, constant))))
-        .Where(entry => entry.Engine != HostOverheadRows.Engine || HostOverheadRefit.Constants.All(constant => constant.Name != entry.constant.Name))
-        .Concat(HostOverheadRefit.Constants.Select(constant => (HostOverheadRows.Engine, constant)));
+    private static IEnumerable<(string Engine, FitParameter Constant)> Fitted() =>
+        InferenceFitStep
+            .All.SelectMany(step =>
+                step.Engines.SelectMany(engine => step.ConstantsOf(engine.Engine).Select(constant => (engine.Engine, constant)))
+            )
+            .Where(entry =>
+                entry.Engine != HostOverheadRows.Engine || HostOverheadRefit.Constants.All(constant => constant.Name != entry.constant.Name)
+            )
+            .Concat(HostOverheadRefit.Constants.Select(constant => (HostOverheadRows.Engine, constant)));
 
     private static string? Name(string line) => line.StartsWith("| `", StringComparison.Ordinal) ? line.Split('`')[1] : null;
 
@@ -70,13 +90,18 @@ public sealed class EngineConstantsPageTests
     private static string Row(string line, string name)
     {
         string[] ranges = [.. Fitted().Where(entry => entry.Constant.Name == name).Select(entry => Range(entry.Constant)).Distinct()];
-        var values = Engines.Where(engine => engine.Values.ContainsKey(name)).GroupBy(engine => engine.Values[name])
-            .Select(group => $"{group.Key.ToString(CultureInfo.InvariantCulture)} ({string.Join(", ", group.Select(engine => engine.Id))})");
+        var values = Engines
+            .Where(engine => engine.Values.ContainsKey(name))
+            .GroupBy(engine => engine.Values[name])
+            .Select(group =>
+                $"{group.Key.ToString(CultureInfo.InvariantCulture)} ({string.Join(", ", group.Select(engine => engine.Id))})"
+            );
         var cells = line.Split(" | ");
         return $"{cells[0]} | {cells[1]} | {(ranges.Length == 0 ? "given" : string.Join(", ", ranges))} | {string.Join("; ", values)} |";
     }
 
-    private static string Range(FitParameter constant) => string.Create(CultureInfo.InvariantCulture, $"{constant.Minimum}–{constant.Maximum}");
+    private static string Range(FitParameter constant) =>
+        string.Create(CultureInfo.InvariantCulture, $"{constant.Minimum}–{constant.Maximum}");
 
     private static void HoldOrWrite(string[] lines, string[] written)
     {

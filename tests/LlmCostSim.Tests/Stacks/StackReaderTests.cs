@@ -12,9 +12,20 @@ public sealed class StackReaderTests
     public void Base_OfASection_GivesWhatItDoesNotState()
     {
         var given = StackCatalog.Default.Get("llm-foundry-fsdp").Training;
-        var own = Read("""{ "base": "llm-foundry-fsdp", "attentionShare": 1, "accelerators": { "H100": { "attentionShare": 0.7 } } }""").Training;
-        Assert.Equal((given.MatrixShare, given.ElementwiseFactor, given.Overlap, 1), (own.MatrixShare, own.ElementwiseFactor, own.Overlap, own.AttentionShare));
-        Assert.Equal(given.Accelerators.Single(chip => chip.Accelerator == "H100") with { AttentionShare = 0.7 }, own.Accelerators.Single(chip => chip.Accelerator == "H100"));
+        var own = Read(
+            """{ "base": "llm-foundry-fsdp", "attentionShare": 1, "accelerators": { "H100": { "attentionShare": 0.7 } } }"""
+        ).Training;
+        Assert.Equal(
+            (given.MatrixShare, given.ElementwiseFactor, given.Overlap, 1),
+            (own.MatrixShare, own.ElementwiseFactor, own.Overlap, own.AttentionShare)
+        );
+        Assert.Equal(
+            given.Accelerators.Single(chip => chip.Accelerator == "H100") with
+            {
+                AttentionShare = 0.7,
+            },
+            own.Accelerators.Single(chip => chip.Accelerator == "H100")
+        );
     }
 
     [Fact]
@@ -23,7 +34,11 @@ public sealed class StackReaderTests
 
     [Fact]
     public void Base_Unknown_IsNamedWithItsPath() =>
-        Assert.Contains("training.base: no shipped stack is called 'llm-foundrry'", Assert.Throws<FormatException>(() => Read("""{ "base": "llm-foundrry" }""")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "training.base: no shipped stack is called 'llm-foundrry'",
+            Assert.Throws<FormatException>(() => Read("""{ "base": "llm-foundrry" }""")).Message,
+            StringComparison.Ordinal
+        );
 
     /// <summary>PyTorch's eager stacks that nobody measured sustain what the measured one does: no number stands twice.</summary>
     [Theory]

@@ -8,7 +8,13 @@ namespace LlmCostSim.Tests.Training;
 public class BucketOverlapTests
 {
     [Property]
-    public void Exposed_EqualBuckets_IsTheReplay(PositiveInt chunks, PositiveInt buckets, PositiveInt round, PositiveInt communication, PositiveInt pass)
+    public void Exposed_EqualBuckets_IsTheReplay(
+        PositiveInt chunks,
+        PositiveInt buckets,
+        PositiveInt round,
+        PositiveInt communication,
+        PositiveInt pass
+    )
     {
         var (v, n, p) = (1 + (chunks.Get % 6), 1 + (buckets.Get % 40), 1 + (round.Get % 16));
         var (all, compute) = (1e-3 * communication.Get, 1e-3 * pass.Get);
@@ -16,7 +22,12 @@ public class BucketOverlapTests
     }
 
     [Property]
-    public void Exposed_AnyBuckets_IsBetweenTheLastBucketAndAllOfIt(PositiveInt chunks, PositiveInt buckets, PositiveInt communication, PositiveInt pass)
+    public void Exposed_AnyBuckets_IsBetweenTheLastBucketAndAllOfIt(
+        PositiveInt chunks,
+        PositiveInt buckets,
+        PositiveInt communication,
+        PositiveInt pass
+    )
     {
         var overlap = new BucketOverlap(1 + (chunks.Get % 6), 1 + (buckets.Get % 40), 4);
         var (all, compute) = (1e-3 * communication.Get, 1e-3 * pass.Get);
@@ -28,7 +39,10 @@ public class BucketOverlapTests
     [Fact]
     public void Exposed_OneBucket_HidesNothing() => Assert.Equal(2, new BucketOverlap(1, 1, 8).Exposed(2, 100));
 
-    /// <summary>Seconds from the end of the last pass to the end of the last transfer. Earlier chunks leave whole, in the order in which they are done, the last one bucket by bucket.</summary>
+    /// <summary>
+    /// Seconds from the end of the last pass to the end of the last transfer. Earlier chunks leave whole, in the order in which they are
+    /// done, the last one bucket by bucket.
+    /// </summary>
     private static double Replay(int chunks, int buckets, int round, double all, double pass)
     {
         var (chunk, compute) = (all / chunks, pass / chunks);

@@ -10,12 +10,20 @@ namespace LlmCostSim.Tests.Training;
 public class FeasibilityTests
 {
     private static TrainingEstimator Estimator(string model, string gpu, int count) =>
-        new(ModelCatalog.Default.Get(model).Spec, Cluster.Create(HardwareCatalog.Default.Get(gpu), count), StackCatalog.Default.Get("huggingface"));
+        new(
+            ModelCatalog.Default.Get(model).Spec,
+            Cluster.Create(HardwareCatalog.Default.Get(gpu), count),
+            StackCatalog.Default.Get("huggingface")
+        );
 
     [Fact]
     public void Of_PlanThatFits_HasNoRemedies()
     {
-        var feasibility = Feasibility.Of(Estimator("tinyllama-1.1b", "A100-SXM-80GB", 1), new TrainingStrategy(), new TrainingWorkload(512, 4));
+        var feasibility = Feasibility.Of(
+            Estimator("tinyllama-1.1b", "A100-SXM-80GB", 1),
+            new TrainingStrategy(),
+            new TrainingWorkload(512, 4)
+        );
         Assert.True(feasibility.Fits);
         Assert.Empty(feasibility.Remedies);
         Assert.Equal(0, feasibility.Missing.TotalBytes);
@@ -42,20 +50,36 @@ public class FeasibilityTests
     {
         var estimator = Estimator(model, gpu, count);
         var workload = new TrainingWorkload(4096, 64);
-        var feasibility = Feasibility.Of(estimator, new TrainingStrategy { MicroBatch = microBatch, Layout = new ParallelLayout { Data = count }, Optimizer = OptimizerKind.AdamWPaged }, workload);
+        var feasibility = Feasibility.Of(
+            estimator,
+            new TrainingStrategy
+            {
+                MicroBatch = microBatch,
+                Layout = new ParallelLayout { Data = count },
+                Optimizer = OptimizerKind.AdamWPaged,
+            },
+            workload
+        );
         Assert.NotEmpty(feasibility.Remedies);
-        Assert.All(feasibility.Remedies, remedy =>
-        {
-            var whole = estimator.Estimate(remedy.Strategy, workload);
-            Assert.Equal(whole.Memory.Total, remedy.Needs);
-            Assert.Equal(whole.Step.Total, remedy.StepTime);
-        });
+        Assert.All(
+            feasibility.Remedies,
+            remedy =>
+            {
+                var whole = estimator.Estimate(remedy.Strategy, workload);
+                Assert.Equal(whole.Memory.Total, remedy.Needs);
+                Assert.Equal(whole.Step.Total, remedy.StepTime);
+            }
+        );
     }
 
     [Fact]
     public void Of_PlanThatOneChangeMakesFit_ListsOnlyChangesThatFit()
     {
-        var feasibility = Feasibility.Of(Estimator("llama-2-7b", "A100-SXM-80GB", 8), new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, new TrainingWorkload(2048, 64));
+        var feasibility = Feasibility.Of(
+            Estimator("llama-2-7b", "A100-SXM-80GB", 8),
+            new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } },
+            new TrainingWorkload(2048, 64)
+        );
         Assert.NotEmpty(feasibility.Remedies);
         Assert.All(feasibility.Remedies, static remedy => Assert.True(remedy.Fits, remedy.Change));
     }
@@ -97,7 +121,11 @@ public class FeasibilityTests
     [Fact]
     public void Of_DataParallelJob_ShardingIsARemedy()
     {
-        var feasibility = Feasibility.Of(Estimator("llama-2-7b", "A100-SXM-80GB", 8), new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, new TrainingWorkload(2048, 64));
+        var feasibility = Feasibility.Of(
+            Estimator("llama-2-7b", "A100-SXM-80GB", 8),
+            new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } },
+            new TrainingWorkload(2048, 64)
+        );
         Assert.Contains(feasibility.Remedies, static r => r.Change.Contains("ZeRO-3", StringComparison.Ordinal));
     }
 }

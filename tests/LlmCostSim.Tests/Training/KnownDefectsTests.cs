@@ -41,7 +41,9 @@ public class KnownDefectsTests
         Assert.Equal(none.DataParallel.TotalSeconds, more.DataParallel.TotalSeconds, 9);
     }
 
-    /// <summary>FLOPs of a mixture count the experts that a token passes: six more per parameter of each further one, forward and backward.</summary>
+    /// <summary>
+    /// FLOPs of a mixture count the experts that a token passes: six more per parameter of each further one, forward and backward.
+    /// </summary>
     [Fact]
     public void MixtureFlops_OneMoreExpertPerToken_CountItOnce()
     {
@@ -64,14 +66,21 @@ public class KnownDefectsTests
         Assert.True(four.ExpertParallel > 2 * one.ExpertParallel);
     }
 
-    /// <summary>Full recomputation under sequence parallelism keeps checkpoints that are divided like every other activation: an eighth of each layer's input.</summary>
+    /// <summary>
+    /// Full recomputation under sequence parallelism keeps checkpoints that are divided like every other activation: an eighth of each
+    /// layer's input.
+    /// </summary>
     [Fact]
     public void FullRecompute_WithSequenceParallelism_ShardsItsCheckpoints()
     {
         var model = ModelCatalog.Default.Get("gpt3-175b").Spec;
         double Kept(bool sequenceParallel)
         {
-            var strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequenceParallel }, Recompute = new RecomputePolicy(RecomputeKind.Full) };
+            var strategy = new TrainingStrategy
+            {
+                Layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequenceParallel },
+                Recompute = new RecomputePolicy(RecomputeKind.Full),
+            };
             var options = LoweringOptions.For(strategy, Workload, StackCatalog.Default.Get("megatron").Fusion, TensorRetention.None);
             return StageTensors.Of(model, options, strategy, TensorRetention.None, 0).Kept;
         }
@@ -89,7 +98,8 @@ public class KnownDefectsTests
         var layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequenceParallel };
         var none = Step("gpt3-175b", layout, recompute: RecomputeKind.None);
         var full = Step("gpt3-175b", layout, recompute: RecomputeKind.Full);
-        // Half as much again, but that one of the passes that are there without recomputation hides behind the weight gradients where there is no sequence parallelism.
+        // Half as much again, but that one of the passes that are there without recomputation hides behind the weight gradients where there
+        // is no sequence parallelism.
         Assert.InRange(full.TensorParallel / none.TensorParallel, 1.3, sequenceParallel ? 1.6 : 2);
         Assert.InRange(full.Recompute / full.Forward, 0.9, 1.0);
     }
@@ -109,7 +119,9 @@ public class KnownDefectsTests
     public void Time_EmbeddingsHeadAndLoss_AreInIt()
     {
         var model = ModelCatalog.Default.Get("opt-13b").Spec;
-        var longer = Step(model with { Vocabulary = 256000 }, new ParallelLayout()).Total - Step(model with { Vocabulary = 56000 }, new ParallelLayout()).Total;
+        var longer =
+            Step(model with { Vocabulary = 256000 }, new ParallelLayout()).Total
+            - Step(model with { Vocabulary = 56000 }, new ParallelLayout()).Total;
         Assert.True(longer.TotalSeconds > 6.0 * 200000 * model.HiddenSize * Workload.GlobalBatch * Workload.SequenceLength / 312e12);
     }
 

@@ -11,7 +11,19 @@ namespace LlmCostSim.Tests.Training;
 /// <summary>Laws that memory obeys whatever the model and layout.</summary>
 public class MemoryLawsTests
 {
-    private static readonly string[] Names = ["llama-2-7b", "llama-3-8b", "mistral-7b-v0.1", "falcon-7b", "phi-2", "gemma-2b", "gpt-neox-20b", "bloom-7b1", "mixtral-8x7b", "deepseek-v2"];
+    private static readonly string[] Names =
+    [
+        "llama-2-7b",
+        "llama-3-8b",
+        "mistral-7b-v0.1",
+        "falcon-7b",
+        "phi-2",
+        "gemma-2b",
+        "gpt-neox-20b",
+        "bloom-7b1",
+        "mixtral-8x7b",
+        "deepseek-v2",
+    ];
 
     private static readonly Cluster Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 64);
 
@@ -55,12 +67,25 @@ public class MemoryLawsTests
     public void Peak_LongerOrMore_IsNeverLess(byte model, byte recompute, ushort length, byte batch)
     {
         var estimator = new TrainingEstimator(Model(model), Cluster, StackCatalog.Default.Get("huggingface"));
-        var plan = Plan(Sharding.None, 1) with { MicroBatch = 1 + (batch % 4), Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)) };
+        var plan = Plan(Sharding.None, 1) with
+        {
+            MicroBatch = 1 + (batch % 4),
+            Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)),
+        };
         var sequence = 128 + (length % 4096);
         var small = estimator.Estimate(plan, new TrainingWorkload(sequence, 16)).Memory;
         Assert.True(estimator.Estimate(plan, new TrainingWorkload(sequence + 64, 16)).Memory.Total >= small.Total);
-        Assert.True(estimator.Estimate(plan with { MicroBatch = plan.MicroBatch + 1 }, new TrainingWorkload(sequence, 240)).Memory.Total >= estimator.Estimate(plan, new TrainingWorkload(sequence, 240)).Memory.Total);
-        Assert.Equal(small.Total.TotalBytes, (small.Weights + small.Gradients + small.Optimizer + small.Activations + small.Logits + small.Temporary + small.Overhead).TotalBytes, 1.0);
+        Assert.True(
+            estimator.Estimate(plan with { MicroBatch = plan.MicroBatch + 1 }, new TrainingWorkload(sequence, 240)).Memory.Total
+                >= estimator.Estimate(plan, new TrainingWorkload(sequence, 240)).Memory.Total
+        );
+        Assert.Equal(
+            small.Total.TotalBytes,
+            (
+                small.Weights + small.Gradients + small.Optimizer + small.Activations + small.Logits + small.Temporary + small.Overhead
+            ).TotalBytes,
+            1.0
+        );
     }
 
     [Property]
@@ -85,7 +110,18 @@ public class MemoryLawsTests
     [InlineData(PipelineSchedule.ZeroBubbleH2, 0, 7)]
     [InlineData(PipelineSchedule.DualPipe, 2, 5)]
     public void InFlight_OfFourStagesAndSixteenMicroBatches_IsTheSchedules(PipelineSchedule schedule, int stage, double expected) =>
-        Assert.Equal(expected, InFlight.Of(new TrainingStrategy { Schedule = schedule, Layout = new ParallelLayout { Pipeline = 4 } }, stage, 16));
+        Assert.Equal(
+            expected,
+            InFlight.Of(
+                new TrainingStrategy
+                {
+                    Schedule = schedule,
+                    Layout = new ParallelLayout { Pipeline = 4 },
+                },
+                stage,
+                16
+            )
+        );
 
     [Property]
     public void Stages_ThatAreSkipped_NeverNeedMore(byte model, byte pipeline, byte schedule, byte recompute)
@@ -113,7 +149,11 @@ public class MemoryLawsTests
     [Fact]
     public void DualPipe_HoldsTheMirroredStage_Too()
     {
-        var estimator = new TrainingEstimator(ModelCatalog.Default.Get("llama-2-7b").Spec, Cluster, StackCatalog.Default.Get("megatron-core"));
+        var estimator = new TrainingEstimator(
+            ModelCatalog.Default.Get("llama-2-7b").Spec,
+            Cluster,
+            StackCatalog.Default.Get("megatron-core")
+        );
         var plan = new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 4 } };
         var workload = new TrainingWorkload(2048, 16);
         var one = estimator.Estimate(plan, workload).Memory.Weights;
@@ -125,7 +165,13 @@ public class MemoryLawsTests
     public void Hybrid_ShardsWithinANodeOnly()
     {
         var model = ModelCatalog.Default.Get("llama-2-7b").Spec;
-        var hybrid = new ModelStates(StageTensors.Of(model, new LoweringOptions(), Plan(Sharding.Hsdp, 64), TensorRetention.None, 0), Plan(Sharding.Hsdp, 64), new MemoryConstants(), model.HiddenSize, perNode: 8);
+        var hybrid = new ModelStates(
+            StageTensors.Of(model, new LoweringOptions(), Plan(Sharding.Hsdp, 64), TensorRetention.None, 0),
+            Plan(Sharding.Hsdp, 64),
+            new MemoryConstants(),
+            model.HiddenSize,
+            perNode: 8
+        );
         Assert.Equal(States(model, Plan(Sharding.FsdpFull, 8)).Weights, hybrid.Weights);
     }
 
@@ -134,7 +180,16 @@ public class MemoryLawsTests
     {
         var model = ModelCatalog.Default.Get("llama-2-7b").Spec;
         var stack = StackCatalog.Default.Get("megatron-core");
-        var plan = Plan(Sharding.Zero1, 4) with { Layout = new ParallelLayout { Tensor = 2, Pipeline = 4, Data = 4, SequenceParallel = true } };
+        var plan = Plan(Sharding.Zero1, 4) with
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 2,
+                Pipeline = 4,
+                Data = 4,
+                SequenceParallel = true,
+            },
+        };
         var options = LoweringOptions.For(plan, new TrainingWorkload(4096, 64), stack);
         double total = 0;
         for (var i = 0; i < 3; i++)
@@ -154,20 +209,32 @@ public class MemoryLawsTests
 
     private static ModelSpec Model(byte index) => ModelCatalog.Default.Get(Names[index % Names.Length]).Spec;
 
-    private static TrainingStrategy Plan(Sharding sharding, int data) => new() { Sharding = sharding, Layout = new ParallelLayout { Data = data } };
+    private static TrainingStrategy Plan(Sharding sharding, int data) =>
+        new()
+        {
+            Sharding = sharding,
+            Layout = new ParallelLayout { Data = data },
+        };
 
     private static ModelStates States(ModelSpec model, in TrainingStrategy plan) =>
         new(StageTensors.Of(model, new LoweringOptions(), plan, TensorRetention.None, 0), plan, new MemoryConstants(), model.HiddenSize);
 
     private static StageTensors Tensors(ModelSpec model, int tensor, byte recompute)
     {
-        var plan = new TrainingStrategy { Layout = new ParallelLayout { Tensor = tensor, SequenceParallel = true }, Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)) };
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout { Tensor = tensor, SequenceParallel = true },
+            Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)),
+        };
         return StageTensors.Of(model, new LoweringOptions { Tensor = tensor, SequenceParallel = true }, plan, TensorRetention.None, 0);
     }
 
     private static double HeldByStages(ModelSpec model, int tensor, int pipeline)
     {
-        var plan = new TrainingStrategy { Layout = new ParallelLayout { Tensor = tensor, Pipeline = pipeline } };
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout { Tensor = tensor, Pipeline = pipeline },
+        };
         double held = 0;
         for (var stage = 0; stage < pipeline; stage++)
         {

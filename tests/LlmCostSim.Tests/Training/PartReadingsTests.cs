@@ -28,31 +28,41 @@ public class PartReadingsTests
     private static readonly OpSpec Activation = Pass(OpRole.Activation, 300, 500, 90, 50);
     private static readonly OpSpec Down = Multiply(OpRole.FeedForwardDown, 5, 2, 5, 10, 10, saved: 50);
 
-    /// <summary>Two FLOP per multiply-add forward, once more for each gradient; fused attention has two gradients of its two products; adapters are not the model's own arithmetic.</summary>
+    /// <summary>
+    /// Two FLOP per multiply-add forward, once more for each gradient; fused attention has two gradients of its two products; adapters are
+    /// not the model's own arithmetic.
+    /// </summary>
     [Fact]
     public void Flops_CountsForwardAndGradients()
     {
         var frozen = Multiply(OpRole.Qkv, 5, 6, 2, 12, 12).Frozen();
         var adapter = Multiply(OpRole.Adapter, 5, 4, 2, 8, 8) with { Flags = Trained | OpTraits.Auxiliary };
         var flops = PartFlops.Of([Query, Core, frozen, adapter, Activation], causalHalved: true);
-        const double multiply = 2 * 5 * 6 * 2, attention = 2.0 * 2 * 3 * (16 * 16 / 2) * 128;
+        const double multiply = 2 * 5 * 6 * 2,
+            attention = 2.0 * 2 * 3 * (16 * 16 / 2) * 128;
         Assert.Equal((2 * multiply) + attention, flops.Forward);
         Assert.Equal((2 * multiply) + multiply + (2 * attention), flops.Backward);
         Assert.Equal(attention, flops.Core);
         Assert.Equal(2 * attention, PartFlops.Of([Core], causalHalved: false).Core);
     }
 
-    /// <summary>Walk forward over a residual stream of 20 bytes: each operation needs what was kept before it, its input, its result and its workspace: 87, 120, 180, 190, 280 bytes; 260 are kept in the end.</summary>
+    /// <summary>
+    /// Walk forward over a residual stream of 20 bytes: each operation needs what was kept before it, its input, its result and its
+    /// workspace: 87, 120, 180, 190, 280 bytes; 260 are kept in the end.
+    /// </summary>
     [Fact]
     public void Tensors_ForwardWalk_PeaksAtTheDownProjection()
     {
         var part = PartTensors.Of([Query, Core, Output, Activation, Down], residualBytes: 20);
         Assert.Equal((260, 280 - 260, OpRole.FeedForwardDown), (part.Saved, part.ForwardExtra, part.ForwardRole));
-        // Walk backward: gradients of result and input, the stream's, less what later operations had kept: 20+50+20, 50+90+20−50 (a gated activation's input is what it keeps), …
+        // Walk backward: gradients of result and input, the stream's, less what later operations had kept: 20+50+20, 50+90+20−50 (a gated
+        // activation's input is what it keeps), …
         Assert.Equal((50 + 90 + 20 - 50, OpRole.Activation), (part.BackwardExtra, part.BackwardRole));
     }
 
-    /// <summary>With a large result the first multiply peaks: 20 + 600 + 7 of which nothing is kept then; backward 600 + 600/6·2 + 7 + 20 − 240.</summary>
+    /// <summary>
+    /// With a large result the first multiply peaks: 20 + 600 + 7 of which nothing is kept then; backward 600 + 600/6·2 + 7 + 20 − 240.
+    /// </summary>
     [Fact]
     public void Tensors_LargeFirstProduct_PeaksThere()
     {
@@ -70,7 +80,10 @@ public class PartReadingsTests
         Assert.Equal(20 + 900 + 90 + 50, part.SavedSelective);
     }
 
-    /// <summary>Selective recomputation keeps of the core what it starts from; torchtitan's keeps the attention result and every second product: the first and the third.</summary>
+    /// <summary>
+    /// Selective recomputation keeps of the core what it starts from; torchtitan's keeps the attention result and every second product: the
+    /// first and the third.
+    /// </summary>
     [Fact]
     public void Tensors_SelectiveAndProducts()
     {
@@ -83,27 +96,71 @@ public class PartReadingsTests
     public void Tensors_NothingTrained_NeedsNothingBackward() =>
         Assert.Equal(0, PartTensors.Of([Query.Inferred(), Output.Inferred()], residualBytes: 20).BackwardExtra);
 
-    /// <summary>Parameters by class; Adafactor's factors are rows + columns of each matrix, one of an embedding as if it were square, every element of a vector; a matrix without parameters (a tied head) has none.</summary>
+    /// <summary>
+    /// Parameters by class; Adafactor's factors are rows + columns of each matrix, one of an embedding as if it were square, every element
+    /// of a vector; a matrix without parameters (a tied head) has none.
+    /// </summary>
     [Fact]
     public void Tensors_Parameters_ByClass()
     {
-        var expert = Multiply(OpRole.FeedForwardUp, 5, 4, 3, 60, 60) with { Kind = OpKind.GroupedGemm, ParameterClass = ParameterClass.Expert, Count = 5 };
+        var expert = Multiply(OpRole.FeedForwardUp, 5, 4, 3, 60, 60) with
+        {
+            Kind = OpKind.GroupedGemm,
+            ParameterClass = ParameterClass.Expert,
+            Count = 5,
+        };
         var part = PartTensors.Of(
             [
-                Query, Output, Down, expert,
+                Query,
+                Output,
+                Down,
+                expert,
                 Norm(OpRole.AttentionNorm, 10, 9),
-                Pass(OpRole.Embedding, 4, 4) with { Parameters = 400, ParameterClass = ParameterClass.Embedding },
-                Multiply(OpRole.Head, 5, 10, 3, 30, 30) with { ParameterClass = ParameterClass.Head },
-                Multiply(OpRole.Head, 5, 10, 3, 0, 0) with { ParameterClass = ParameterClass.Head },
-                Multiply(OpRole.Adapter, 5, 4, 2, 8, 8) with { ParameterClass = ParameterClass.Adapter },
-                Pass(OpRole.Adapter, 4, 4) with { Parameters = 3, ParameterClass = ParameterClass.Adapter },
-                Multiply(OpRole.Adapter, 5, 4, 2, 0, 0) with { ParameterClass = ParameterClass.Adapter },
-                Pass(OpRole.Dequantize, 4, 4) with { WorkspaceBytes = 11 },
-                Pass(OpRole.Dequantize, 4, 4) with { WorkspaceBytes = 10 },
-                Pass(OpRole.Rope, 4, 4) with { WorkspaceBytes = 99 },
+                Pass(OpRole.Embedding, 4, 4) with
+                {
+                    Parameters = 400,
+                    ParameterClass = ParameterClass.Embedding,
+                },
+                Multiply(OpRole.Head, 5, 10, 3, 30, 30) with
+                {
+                    ParameterClass = ParameterClass.Head,
+                },
+                Multiply(OpRole.Head, 5, 10, 3, 0, 0) with
+                {
+                    ParameterClass = ParameterClass.Head,
+                },
+                Multiply(OpRole.Adapter, 5, 4, 2, 8, 8) with
+                {
+                    ParameterClass = ParameterClass.Adapter,
+                },
+                Pass(OpRole.Adapter, 4, 4) with
+                {
+                    Parameters = 3,
+                    ParameterClass = ParameterClass.Adapter,
+                },
+                Multiply(OpRole.Adapter, 5, 4, 2, 0, 0) with
+                {
+                    ParameterClass = ParameterClass.Adapter,
+                },
+                Pass(OpRole.Dequantize, 4, 4) with
+                {
+                    WorkspaceBytes = 11,
+                },
+                Pass(OpRole.Dequantize, 4, 4) with
+                {
+                    WorkspaceBytes = 10,
+                },
+                Pass(OpRole.Rope, 4, 4) with
+                {
+                    WorkspaceBytes = 99,
+                },
             ],
-            residualBytes: 0);
-        Assert.Equal((12 + 8 + 10, 9, 400, 30, 60, 8 + 3), (part.Matrices, part.Vectors, part.Embeddings, part.Head, part.Experts, part.Adapters));
+            residualBytes: 0
+        );
+        Assert.Equal(
+            (12 + 8 + 10, 9, 400, 30, 60, 8 + 3),
+            (part.Matrices, part.Vectors, part.Embeddings, part.Head, part.Experts, part.Adapters)
+        );
         Assert.Equal(30 + 9 + 400 + 30 + 60, part.Base);
         Assert.Equal((6 + 2) + (2 + 4) + (2 + 5) + 5 * (4 + 3) + 9 + 2 * 20 + (10 + 3), part.Factors);
         Assert.Equal((4 + 2) + 3, part.AdapterFactors);

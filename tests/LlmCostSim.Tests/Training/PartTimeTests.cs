@@ -7,12 +7,20 @@ using static LlmCostSim.Tests.Lowering.Expected;
 
 namespace LlmCostSim.Tests.Training;
 
-/// <summary>Seconds of a list of operations: which kernel each stands for, forward and backward, and what the stack makes of the kernel model's time.</summary>
+/// <summary>
+/// Seconds of a list of operations: which kernel each stands for, forward and backward, and what the stack makes of the kernel model's
+/// time.
+/// </summary>
 public class PartTimeTests
 {
-    private const int M = 128, N = 256, K = 64;
+    private const int M = 128,
+        N = 256,
+        K = 64;
 
-    private static readonly KernelSet Kernels = KernelSet.Create(Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 16, 8, 1600), StackCatalog.Default.Get("megatron-core").Libraries);
+    private static readonly KernelSet Kernels = KernelSet.Create(
+        Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 16, 8, 1600),
+        StackCatalog.Default.Get("megatron-core").Libraries
+    );
 
     /// <summary>Shares and factors that all differ.</summary>
     private static readonly TrainingPace Pace = new()
@@ -27,7 +35,12 @@ public class PartTimeTests
     };
 
     private static readonly CollectiveGroups Groups = new(
-        CollectiveGroup.WithinNode(2), CollectiveGroup.WithinNode(4), CollectiveGroup.WithinNode(8), CollectiveGroup.WithinNode(1), CollectiveGroup.WithinNode(1));
+        CollectiveGroup.WithinNode(2),
+        CollectiveGroup.WithinNode(4),
+        CollectiveGroup.WithinNode(8),
+        CollectiveGroup.WithinNode(1),
+        CollectiveGroup.WithinNode(1)
+    );
 
     private static readonly OpSpec Matrix = Multiply(OpRole.FeedForwardUp, M, N, K, N * K, N * K, saved: 11);
 
@@ -37,7 +50,8 @@ public class PartTimeTests
         return PartTime.Of(ops, Kernels, Pace, Groups, ref known);
     }
 
-    private static double Gemm(double m, double n, double k, double count = 1, NumberFormat format = NumberFormat.Bf16) => Kernels.Gemm(format, m, n, k, count);
+    private static double Gemm(double m, double n, double k, double count = 1, NumberFormat format = NumberFormat.Bf16) =>
+        Kernels.Gemm(format, m, n, k, count);
 
     private static void Close(double expected, double actual) => Assert.Equal(expected, actual, 1e-12 * Math.Abs(expected));
 
@@ -49,7 +63,10 @@ public class PartTimeTests
         Close(Gemm(M, N, K) / 0.5, time.Forward);
         Close(Gemm(M, K, N) / 0.5, time.InputGradient);
         Close(Gemm(K, N, M) / 0.5, time.WeightGradient);
-        Assert.Equal((time.Forward, time.InputGradient + time.WeightGradient, time.WeightGradient, time.Forward), (time.MatrixForward, time.MatrixBackward, time.MatrixWeight, time.LastMatrix));
+        Assert.Equal(
+            (time.Forward, time.InputGradient + time.WeightGradient, time.WeightGradient, time.Forward),
+            (time.MatrixForward, time.MatrixBackward, time.MatrixWeight, time.LastMatrix)
+        );
         Assert.Equal((1, 2, 0, 11, N * K), (time.ForwardKernels, time.BackwardKernels, time.CoreKernels, time.Saved, time.Dense));
         Assert.Equal(0, time.Core);
     }
@@ -63,7 +80,10 @@ public class PartTimeTests
         Assert.Equal(0, Of(Matrix.Inferred()).InputGradient);
     }
 
-    /// <summary>Each of four groups has weights of its own, which are cold: a quarter of reading them (16 bits) does not hide, nor of reading and writing their fp32 gradient (8 bytes).</summary>
+    /// <summary>
+    /// Each of four groups has weights of its own, which are cold: a quarter of reading them (16 bits) does not hide, nor of reading and
+    /// writing their fp32 gradient (8 bytes).
+    /// </summary>
     [Theory]
     [InlineData(0)]
     [InlineData(0.25)]
@@ -103,7 +123,10 @@ public class PartTimeTests
         Assert.Equal(0, With(1, router.Inferred()).InputGradient);
     }
 
-    /// <summary>Channel counts that are no multiples of 8 miss the fast kernels; rows (tokens) may be any. A head is padded by frameworks that do so.</summary>
+    /// <summary>
+    /// Channel counts that are no multiples of 8 miss the fast kernels; rows (tokens) may be any. A head is padded by frameworks that do
+    /// so.
+    /// </summary>
     [Theory]
     [InlineData(M, N + 1, K, OpRole.FeedForwardUp, false, 5)]
     [InlineData(M, N, K + 4, OpRole.FeedForwardUp, false, 5)]
@@ -119,13 +142,21 @@ public class PartTimeTests
         Close(factor * Gemm(m, n, k) / 0.5, time.Forward);
     }
 
-    /// <summary>Scores and context of unfused attention: both operands are activations, so both gradients lead to the layer before; a head dimension of 60 is misaligned.</summary>
+    /// <summary>
+    /// Scores and context of unfused attention: both operands are activations, so both gradients lead to the layer before; a head dimension
+    /// of 60 is misaligned.
+    /// </summary>
     [Theory]
     [InlineData(64, 1)]
     [InlineData(60, 7)]
     public void Matrix_OfTheCore_BothGradientsAreOfInputs(int headDim, double factor)
     {
-        var core = Matrix with { N = 33, Flags = OpTraits.AttentionCore | OpTraits.DataGradient | OpTraits.WeightGradient, Attention = new AttentionShape(1, M, 0, 1, 1, headDim, headDim) };
+        var core = Matrix with
+        {
+            N = 33,
+            Flags = OpTraits.AttentionCore | OpTraits.DataGradient | OpTraits.WeightGradient,
+            Attention = new AttentionShape(1, M, 0, 1, 1, headDim, headDim),
+        };
         var time = Of(core);
         Close(factor * Gemm(M, 33, K) / 0.5 * (headDim % 8 == 0 ? 5 : 1), time.Forward);
         Assert.Equal((time.Forward, 1, 0, 0), (time.Core, time.CoreKernels, time.WeightGradient, time.MatrixWeight));
@@ -148,7 +179,16 @@ public class PartTimeTests
     public void Attention_Fused_IsTheCore()
     {
         var shape = new AttentionShape(2, 512, 0, 8, 8, 64, 64);
-        var op = new OpSpec { Kind = OpKind.Attention, Role = OpRole.AttentionCore, Flags = OpTraits.AttentionCore | OpTraits.DataGradient, Format = NumberFormat.Bf16, Attention = shape, ForwardKernels = 1, BackwardKernels = 3 };
+        var op = new OpSpec
+        {
+            Kind = OpKind.Attention,
+            Role = OpRole.AttentionCore,
+            Flags = OpTraits.AttentionCore | OpTraits.DataGradient,
+            Format = NumberFormat.Bf16,
+            Attention = shape,
+            ForwardKernels = 1,
+            BackwardKernels = 3,
+        };
         var time = Of(op);
         Close(Kernels.Attention(shape) / 0.8, time.Forward);
         Close(Kernels.AttentionBackward(shape) / 0.8, time.InputGradient);
@@ -169,17 +209,23 @@ public class PartTimeTests
         Close(Kernels.Elementwise(3 * 6e6), Of(Pass(OpRole.Residual, 6e6, 0)).Forward);
     }
 
-    /// <summary>Tensor-parallel collectives between kernels reach the stack's share of the links; what completes an input's gradient is told apart.</summary>
+    /// <summary>
+    /// Tensor-parallel collectives between kernels reach the stack's share of the links; what completes an input's gradient is told apart.
+    /// </summary>
     [Fact]
     public void Collective_Tensor_SumsByDirection()
     {
         var time = Of(
             Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, CollectiveKind.AllGather, CollectiveKind.ReduceScatter),
             Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, null, CollectiveKind.AllGather),
-            Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2e6, null, CollectiveKind.AllReduce));
+            Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2e6, null, CollectiveKind.AllReduce)
+        );
         double Seconds(CollectiveKind kind, double bytes) => Kernels.Collective(kind, bytes, Groups.Tensor) / 0.4;
         Close(Seconds(CollectiveKind.AllGather, 1e6), time.TensorForward);
-        Close(Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllGather, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6), time.TensorBackward);
+        Close(
+            Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllGather, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6),
+            time.TensorBackward
+        );
         Close(Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6), time.TensorGradient);
         Assert.Equal((0, 0, 0), (time.ContextForward, time.ExpertBackward, time.Forward));
     }
@@ -189,7 +235,8 @@ public class PartTimeTests
     {
         var time = Of(
             Exchange(OpRole.ContextExchange, CollectiveScope.Context, 1e6, CollectiveKind.AllGather, CollectiveKind.ReduceScatter),
-            Exchange(OpRole.ExpertExchange, CollectiveScope.Expert, 1e6, CollectiveKind.AllToAll, null));
+            Exchange(OpRole.ExpertExchange, CollectiveScope.Expert, 1e6, CollectiveKind.AllToAll, null)
+        );
         Close(Kernels.Collective(CollectiveKind.AllGather, 1e6, Groups.Context), time.ContextForward);
         Close(Kernels.Collective(CollectiveKind.ReduceScatter, 1e6, Groups.Context), time.ContextBackward);
         // Experts' exchange runs between kernels, too.
@@ -207,8 +254,17 @@ public class PartTimeTests
         var across = CollectiveGroup.Strided(16, 1, 8);
         var groups = new CollectiveGroups(across, across, across, across, across);
         var known = default(KnownCollectives);
-        var time = PartTime.Of([Exchange(OpRole.TensorExchange, scope, 1e6, CollectiveKind.AllGather, null)], Kernels, Pace, groups, ref known);
-        Close(Kernels.Collective(CollectiveKind.AllGather, 1e6, across) / 0.2, time.TensorForward + time.ContextForward + time.ExpertForward);
+        var time = PartTime.Of(
+            [Exchange(OpRole.TensorExchange, scope, 1e6, CollectiveKind.AllGather, null)],
+            Kernels,
+            Pace,
+            groups,
+            ref known
+        );
+        Close(
+            Kernels.Collective(CollectiveKind.AllGather, 1e6, across) / 0.2,
+            time.TensorForward + time.ContextForward + time.ExpertForward
+        );
     }
 
     /// <summary>The last two collectives are remembered; three in turn are still each its own.</summary>
@@ -217,14 +273,22 @@ public class PartTimeTests
     {
         (CollectiveKind Kind, double Bytes, CollectiveScope Scope)[] turn =
         [
-            (CollectiveKind.AllGather, 1e6, CollectiveScope.Context), (CollectiveKind.AllReduce, 1e6, CollectiveScope.Context), (CollectiveKind.AllGather, 1e6, CollectiveScope.Context),
-            (CollectiveKind.AllGather, 2e6, CollectiveScope.Context), (CollectiveKind.AllReduce, 1e6, CollectiveScope.Context), (CollectiveKind.AllReduce, 1e6, CollectiveScope.Expert),
-            (CollectiveKind.AllReduce, 1e6, CollectiveScope.Context), (CollectiveKind.AllGather, 2e6, CollectiveScope.Context),
+            (CollectiveKind.AllGather, 1e6, CollectiveScope.Context),
+            (CollectiveKind.AllReduce, 1e6, CollectiveScope.Context),
+            (CollectiveKind.AllGather, 1e6, CollectiveScope.Context),
+            (CollectiveKind.AllGather, 2e6, CollectiveScope.Context),
+            (CollectiveKind.AllReduce, 1e6, CollectiveScope.Context),
+            (CollectiveKind.AllReduce, 1e6, CollectiveScope.Expert),
+            (CollectiveKind.AllReduce, 1e6, CollectiveScope.Context),
+            (CollectiveKind.AllGather, 2e6, CollectiveScope.Context),
         ];
         var known = default(KnownCollectives);
         foreach (var (kind, bytes, scope) in turn)
         {
-            Assert.Equal(Kernels.Collective(kind, bytes, Groups.Of(scope)), known.Seconds(kind, bytes, scope, Groups, Kernels, Pace with { TensorShare = 1 }));
+            Assert.Equal(
+                Kernels.Collective(kind, bytes, Groups.Of(scope)),
+                known.Seconds(kind, bytes, scope, Groups, Kernels, Pace with { TensorShare = 1 })
+            );
         }
     }
 }

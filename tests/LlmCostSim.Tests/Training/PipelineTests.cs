@@ -31,7 +31,9 @@ public class PipelineTests
         }
     }
 
-    /// <summary>Stages that need not be looked at one by one: the first and the last hold more than layers, a mirrored pipeline's all differ.</summary>
+    /// <summary>
+    /// Stages that need not be looked at one by one: the first and the last hold more than layers, a mirrored pipeline's all differ.
+    /// </summary>
     [Theory]
     [InlineData(12, 6, 0, PipelineSchedule.OneForwardOneBackward, 0, 1)]
     [InlineData(12, 6, 1, PipelineSchedule.OneForwardOneBackward, 0, 4)]
@@ -44,11 +46,33 @@ public class PipelineTests
     [InlineData(12, 6, 1, PipelineSchedule.OneForwardOneBackward, 5, 1)]
     public void EqualFrom_SkipsEqualStages(int layers, int stages, int stage, PipelineSchedule schedule, int windowEvery, int equal)
     {
-        var model = Small.Llama with { Layers = layers, Attention = Small.Llama.Attention with { SlidingWindow = windowEvery > 0 ? 5 : 0, SlidingWindowEvery = Math.Max(1, windowEvery) } };
-        Assert.Equal(equal, PipelineSplit.EqualFrom(model, new TrainingStrategy { Schedule = schedule, Layout = new ParallelLayout { Pipeline = stages } }, stage));
+        var model = Small.Llama with
+        {
+            Layers = layers,
+            Attention = Small.Llama.Attention with
+            {
+                SlidingWindow = windowEvery > 0 ? 5 : 0,
+                SlidingWindowEvery = Math.Max(1, windowEvery),
+            },
+        };
+        Assert.Equal(
+            equal,
+            PipelineSplit.EqualFrom(
+                model,
+                new TrainingStrategy
+                {
+                    Schedule = schedule,
+                    Layout = new ParallelLayout { Pipeline = stages },
+                },
+                stage
+            )
+        );
     }
 
-    /// <summary>Narayanan et al. 2021, section 2.2: with v chunks the warm-up is 2(p − s − 1) + (v − 1)p chunks, and one more is alive; all where forward passes all go first. Never more than there are.</summary>
+    /// <summary>
+    /// Narayanan et al. 2021, section 2.2: with v chunks the warm-up is 2(p − s − 1) + (v − 1)p chunks, and one more is alive; all where
+    /// forward passes all go first. Never more than there are.
+    /// </summary>
     [Theory]
     [InlineData(PipelineSchedule.Interleaved, 2, 0, 16, (6 + 4 + 1) / 2.0)]
     [InlineData(PipelineSchedule.Interleaved, 2, 3, 16, (0 + 4 + 1) / 2.0)]
@@ -62,7 +86,18 @@ public class PipelineTests
     [InlineData(PipelineSchedule.ZeroBubbleH2, 1, 3, 16, 1)]
     [InlineData(PipelineSchedule.DualPipe, 1, 0, 3, 3)]
     public void InFlight_OfFourStages(PipelineSchedule schedule, int chunks, int stage, int microBatches, double expected) =>
-        Assert.Equal(expected, InFlight.Of(new TrainingStrategy { Schedule = schedule, Layout = new ParallelLayout { Pipeline = 4, VirtualStages = chunks } }, stage, microBatches));
+        Assert.Equal(
+            expected,
+            InFlight.Of(
+                new TrainingStrategy
+                {
+                    Schedule = schedule,
+                    Layout = new ParallelLayout { Pipeline = 4, VirtualStages = chunks },
+                },
+                stage,
+                microBatches
+            )
+        );
 
     /// <summary>Four stages of F 1, B 2, W 3 seconds and twelve micro-batches; formulas in <see cref="PipelineClosedForm"/>.</summary>
     [Theory]
@@ -112,14 +147,21 @@ public class PipelineTests
         Assert.Equal(bubble, closed.Bubble(), 1e-12);
     }
 
-    private static string Played(PipelineSchedule schedule, int ranks, int chunks, int microBatches, int rank) => string.Join(
-        ' ',
-        ScheduleReplay.Run(schedule, [.. Enumerable.Repeat(new PipelineStage(2, 2, 2), ranks)], chunks, microBatches).Tasks
-            .Where(task => task.Rank == rank)
-            .OrderBy(task => task.Start)
-            .Select(task => $"{(task.Work switch { PipelineWork.Forward => "F", PipelineWork.Backward => "B", PipelineWork.BackwardInput => "I", _ => "W" })}{task.MicroBatch}{(chunks > 1 || schedule == PipelineSchedule.DualPipe ? "abcd"[task.Chunk] : "")}"));
+    private static string Played(PipelineSchedule schedule, int ranks, int chunks, int microBatches, int rank) =>
+        string.Join(
+            ' ',
+            ScheduleReplay
+                .Run(schedule, [.. Enumerable.Repeat(new PipelineStage(2, 2, 2), ranks)], chunks, microBatches)
+                .Tasks.Where(task => task.Rank == rank)
+                .OrderBy(task => task.Start)
+                .Select(task =>
+                    $"{(task.Work switch { PipelineWork.Forward => "F", PipelineWork.Backward => "B", PipelineWork.BackwardInput => "I", _ => "W" })}{task.MicroBatch}{(chunks > 1 || schedule == PipelineSchedule.DualPipe ? "abcd"[task.Chunk] : "")}"
+                )
+        );
 
-    /// <summary>The orders as the papers draw them: Huang et al. 2019; Narayanan et al. 2021, figures 3 and 4; Qi et al. 2023, figures 2 and 3.</summary>
+    /// <summary>
+    /// The orders as the papers draw them: Huang et al. 2019; Narayanan et al. 2021, figures 3 and 4; Qi et al. 2023, figures 2 and 3.
+    /// </summary>
     [Theory]
     [InlineData(PipelineSchedule.GPipe, 3, 1, 4, 0, "F0 F1 F2 F3 B0 B1 B2 B3")]
     [InlineData(PipelineSchedule.OneForwardOneBackward, 3, 1, 4, 0, "F0 F1 F2 B0 F3 B1 B2 B3")]
@@ -136,14 +178,17 @@ public class PipelineTests
     public void Replay_Order_IsTheSchedules(PipelineSchedule schedule, int ranks, int chunks, int microBatches, int rank, string order) =>
         Assert.Equal(order, Played(schedule, ranks, chunks, microBatches, rank));
 
-    /// <summary>1F1B of two ranks (F 2, B 4) and two micro-batches, half a second between them: rank 0 F 0–2, 2–4; rank 1 F 2.5–4.5, B 4.5–8.5, …</summary>
+    /// <summary>
+    /// 1F1B of two ranks (F 2, B 4) and two micro-batches, half a second between them: rank 0 F 0–2, 2–4; rank 1 F 2.5–4.5, B 4.5–8.5, …
+    /// </summary>
     [Fact]
     public void Replay_Times_WithTransfers()
     {
         var timeline = ScheduleReplay.Run(PipelineSchedule.OneForwardOneBackward, [new(2, 3, 1), new(2, 3, 1)], 1, 2, transfer: 0.5);
         Assert.Equal(
             [(0, 0.0, 2.0), (0, 2, 4), (1, 2.5, 4.5), (1, 4.5, 8.5), (1, 8.5, 10.5), (0, 9, 13), (1, 10.5, 14.5), (0, 15, 19)],
-            timeline.Tasks.OrderBy(task => task.Start).Select(task => (task.Rank, task.Start, task.End)));
+            timeline.Tasks.OrderBy(task => task.Start).Select(task => (task.Rank, task.Start, task.End))
+        );
         Assert.Equal((19, 19, 12, 2), (timeline.Makespan, timeline.Period, timeline.Busy, timeline.Ranks));
     }
 
@@ -162,9 +207,12 @@ public class PipelineTests
     [InlineData(PipelineSchedule.Interleaved, 4, 1, 6)]
     [InlineData(PipelineSchedule.Interleaved, 4, 2, 4)]
     [InlineData(PipelineSchedule.Interleaved, 4, 2, 3)]
-    public void Replay_Possible_Runs(PipelineSchedule schedule, int ranks, int chunks, int microBatches) => Assert.NotEmpty(Played(schedule, ranks, chunks, microBatches, 0));
+    public void Replay_Possible_Runs(PipelineSchedule schedule, int ranks, int chunks, int microBatches) =>
+        Assert.NotEmpty(Played(schedule, ranks, chunks, microBatches, 0));
 
-    /// <summary>FLOPs that recomputation repeats: of all layers, of the cores, or of so many layers of each stage (7 layers on 3 stages: 2, 3, 2).</summary>
+    /// <summary>
+    /// FLOPs that recomputation repeats: of all layers, of the cores, or of so many layers of each stage (7 layers on 3 stages: 2, 3, 2).
+    /// </summary>
     [Theory]
     [InlineData(RecomputeKind.None, 0, 3, 0)]
     [InlineData(RecomputeKind.Full, 0, 3, 700)]
@@ -172,17 +220,48 @@ public class PipelineTests
     [InlineData(RecomputeKind.Full, 1, 3, 300)]
     [InlineData(RecomputeKind.Full, 3, 3, 700)]
     [InlineData(RecomputeKind.Full, 2, 1, 200)]
-    public void Repeated_Flops(RecomputeKind kind, int layers, int pipeline, double flops) => Assert.Equal(
-        flops,
-        new ModelFlops(1000, 2000, 700, 70).Repeated(Small.Llama with { Layers = 7 }, new TrainingStrategy { Recompute = new RecomputePolicy(kind, layers), Layout = new ParallelLayout { Pipeline = pipeline } }));
+    public void Repeated_Flops(RecomputeKind kind, int layers, int pipeline, double flops) =>
+        Assert.Equal(
+            flops,
+            new ModelFlops(1000, 2000, 700, 70).Repeated(
+                Small.Llama with
+                {
+                    Layers = 7,
+                },
+                new TrainingStrategy
+                {
+                    Recompute = new RecomputePolicy(kind, layers),
+                    Layout = new ParallelLayout { Pipeline = pipeline },
+                }
+            )
+        );
 
-    /// <summary>Per token of a small LLaMA, whatever the division: two FLOP per weight of the layers' matrices and the head forward, twice that backward, and attention over half of 12 tokens.</summary>
+    /// <summary>
+    /// Per token of a small LLaMA, whatever the division: two FLOP per weight of the layers' matrices and the head forward, twice that
+    /// backward, and attention over half of 12 tokens.
+    /// </summary>
     [Fact]
     public void PerToken_CountsWeightsTwice()
     {
-        const int h = Small.H, q = Small.A * Small.D, kv = Small.G * Small.D;
-        const double layer = (h * (q + 2 * kv)) + (q * h) + (3 * h * Small.F), core = 2.0 * Small.A * (12 / 2) * 2 * Small.D;
-        foreach (var options in new[] { Small.Options, Small.Tensor with { SequenceParallel = true, Context = 2, MicroBatch = 5, Expert = 2, ExpertImbalance = 2 } })
+        const int h = Small.H,
+            q = Small.A * Small.D,
+            kv = Small.G * Small.D;
+        const double layer = (h * (q + 2 * kv)) + (q * h) + (3 * h * Small.F),
+            core = 2.0 * Small.A * (12 / 2) * 2 * Small.D;
+        foreach (
+            var options in new[]
+            {
+                Small.Options,
+                Small.Tensor with
+                {
+                    SequenceParallel = true,
+                    Context = 2,
+                    MicroBatch = 5,
+                    Expert = 2,
+                    ExpertImbalance = 2,
+                },
+            }
+        )
         {
             var flops = ModelFlops.PerToken(Small.Llama, options, causalHalved: true);
             Assert.Equal(3 * ((2 * layer) + core), flops.Layers, 1e-9);
@@ -199,6 +278,10 @@ public class PipelineTests
         var model = Small.Llama with { EncoderLayers = 2 };
         var options = Small.Options with { EncoderLength = 20 };
         double Of(LayerKind kind) => Small.Layer(model, options with { MicroBatch = 1 }, kind).Sum(op => op.ForwardFlops(true));
-        Assert.Equal(((3 * Of(LayerKind.CrossDecoder)) + (2 * Of(LayerKind.Encoder))) / 12, ModelFlops.PerToken(model, options, true).Layers, 1e-9);
+        Assert.Equal(
+            ((3 * Of(LayerKind.CrossDecoder)) + (2 * Of(LayerKind.Encoder))) / 12,
+            ModelFlops.PerToken(model, options, true).Layers,
+            1e-9
+        );
     }
 }

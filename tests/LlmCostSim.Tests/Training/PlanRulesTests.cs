@@ -7,50 +7,116 @@ using LlmCostSim.Training;
 
 namespace LlmCostSim.Tests.Training;
 
-/// <summary>What a plan must keep to run at all, on a model of 12 layers with 6 query and 3 key-value heads, and what is said of one that does not.</summary>
+/// <summary>
+/// What a plan must keep to run at all, on a model of 12 layers with 6 query and 3 key-value heads, and what is said of one that does not.
+/// </summary>
 public class PlanRulesTests
 {
     private static readonly ModelSpec Model = Small.Llama with { Id = "toy", Layers = 12 };
     private static readonly TrainingWorkload Work = new(SequenceLength: 64, GlobalBatch: 24);
 
-    private static IReadOnlyList<string> Check(in ParallelLayout layout, ModelSpec? model = null, int microBatch = 1, NumberFormat format = NumberFormat.Bf16, int? count = null, TrainingWorkload? work = null) => PlanRules.Check(
-        model ?? Model,
-        Cluster.Create(Toy.Chip, count ?? (int)layout.Ranks),
-        new TrainingStrategy { Layout = layout, MicroBatch = microBatch, Precision = new Precision { Compute = format } },
-        work ?? Work);
+    private static IReadOnlyList<string> Check(
+        in ParallelLayout layout,
+        ModelSpec? model = null,
+        int microBatch = 1,
+        NumberFormat format = NumberFormat.Bf16,
+        int? count = null,
+        TrainingWorkload? work = null
+    ) =>
+        PlanRules.Check(
+            model ?? Model,
+            Cluster.Create(Toy.Chip, count ?? (int)layout.Ranks),
+            new TrainingStrategy
+            {
+                Layout = layout,
+                MicroBatch = microBatch,
+                Precision = new Precision { Compute = format },
+            },
+            work ?? Work
+        );
 
     public static TheoryData<ParallelLayout> Legal =>
-    [
-        new(), new() { Tensor = 3 }, new() { Tensor = 6 }, new() { Pipeline = 12 }, new() { Pipeline = 4, VirtualStages = 3 }, new() { Data = 24 }, new() { Context = 64 }, new() { Tensor = 3, Pipeline = 2, Data = 4, Context = 2 },
-    ];
+        [
+            new(),
+            new() { Tensor = 3 },
+            new() { Tensor = 6 },
+            new() { Pipeline = 12 },
+            new() { Pipeline = 4, VirtualStages = 3 },
+            new() { Data = 24 },
+            new() { Context = 64 },
+            new()
+            {
+                Tensor = 3,
+                Pipeline = 2,
+                Data = 4,
+                Context = 2,
+            },
+        ];
 
     [Theory]
     [MemberData(nameof(Legal))]
     public void Legal_HasNoReasons(ParallelLayout layout) => Assert.Empty(Check(layout));
 
-    public static TheoryData<ParallelLayout, string> Broken => new()
-    {
-        { new() { Tensor = 4 }, "tensor 4 does not divide the 6 attention heads of toy" },
-        { new() { Tensor = 2 }, "tensor 2 neither divides the 3 key-value heads of toy nor is a multiple of them" },
-        { new() { Pipeline = 13 }, "pipeline 13 · virtualStages 1 exceeds the 12 layers of toy" },
-        { new() { Pipeline = 4, VirtualStages = 4 }, "pipeline 4 · virtualStages 4 exceeds the 12 layers of toy" },
-        { new() { VirtualStages = 2 }, "virtualStages above 1 needs pipeline above 1" },
-        { new() { Data = 4, Expert = 2 }, "expert 2 needs a mixture of experts, and toy is dense" },
-        { new() { Data = 25 }, "one micro-batch of 1 on each of 25 replicas is 25 sequences, more than the global batch of 24" },
-        { new() { Context = 65 }, "context 65 exceeds the 64 tokens of a sequence" },
-    };
+    public static TheoryData<ParallelLayout, string> Broken =>
+        new()
+        {
+            {
+                new() { Tensor = 4 },
+                "tensor 4 does not divide the 6 attention heads of toy"
+            },
+            {
+                new() { Tensor = 2 },
+                "tensor 2 neither divides the 3 key-value heads of toy nor is a multiple of them"
+            },
+            {
+                new() { Pipeline = 13 },
+                "pipeline 13 · virtualStages 1 exceeds the 12 layers of toy"
+            },
+            {
+                new() { Pipeline = 4, VirtualStages = 4 },
+                "pipeline 4 · virtualStages 4 exceeds the 12 layers of toy"
+            },
+            {
+                new() { VirtualStages = 2 },
+                "virtualStages above 1 needs pipeline above 1"
+            },
+            {
+                new() { Data = 4, Expert = 2 },
+                "expert 2 needs a mixture of experts, and toy is dense"
+            },
+            {
+                new() { Data = 25 },
+                "one micro-batch of 1 on each of 25 replicas is 25 sequences, more than the global batch of 24"
+            },
+            {
+                new() { Context = 65 },
+                "context 65 exceeds the 64 tokens of a sequence"
+            },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]
     public void Broken_OneRule_IsSaid(ParallelLayout layout, string reason) => Assert.Equal([reason], Check(layout));
 
     [Fact]
-    public void Broken_SeveralRules_AreAllSaid() => Assert.Equal(3, Check(new() { Tensor = 4, Pipeline = 13, Context = 65 }).Count);
+    public void Broken_SeveralRules_AreAllSaid() =>
+        Assert.Equal(
+            3,
+            Check(
+                new()
+                {
+                    Tensor = 4,
+                    Pipeline = 13,
+                    Context = 65,
+                }
+            ).Count
+        );
 
     [Theory]
     [InlineData(7)]
     [InlineData(9)]
-    public void Ranks_OtherThanTheClusters_AreSaid(int count) => Assert.Equal([$"the layout has 8 ranks, the cluster {count} accelerators"], Check(new() { Data = 8 }, count: count));
+    public void Ranks_OtherThanTheClusters_AreSaid(int count) =>
+        Assert.Equal([$"the layout has 8 ranks, the cluster {count} accelerators"], Check(new() { Data = 8 }, count: count));
 
     /// <summary>Eight experts over expert ranks that are taken from data and context ranks.</summary>
     [Theory]
@@ -61,28 +127,68 @@ public class PlanRulesTests
     [InlineData(3, 2, 4, "expert 4 does not divide data 3 · context 2")]
     public void Experts_DivideBoth(int data, int context, int expert, string? reason)
     {
-        var model = Model with { Mixture = new() { Experts = 8, ExpertsPerToken = 2, ExpertSize = 4 } };
-        Assert.Equal(reason is null ? [] : [reason], Check(new() { Data = data, Context = context, Expert = expert }, model));
+        var model = Model with
+        {
+            Mixture = new()
+            {
+                Experts = 8,
+                ExpertsPerToken = 2,
+                ExpertSize = 4,
+            },
+        };
+        Assert.Equal(
+            reason is null ? [] : [reason],
+            Check(
+                new()
+                {
+                    Data = data,
+                    Context = context,
+                    Expert = expert,
+                },
+                model
+            )
+        );
     }
 
     /// <summary>Latent attention has no key-value heads to divide; a single one is repeated; an encoder's layers are not divided.</summary>
     [Fact]
     public void Models_OfOtherShapes()
     {
-        Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = new() { Heads = 6, KeyValueHeads = 6, HeadDim = 9, Latent = new(0, 11, 5, 4, 3) } }));
+        Assert.Empty(
+            Check(
+                new() { Tensor = 2 },
+                Model with
+                {
+                    Attention = new()
+                    {
+                        Heads = 6,
+                        KeyValueHeads = 6,
+                        HeadDim = 9,
+                        Latent = new(0, 11, 5, 4, 3),
+                    },
+                }
+            )
+        );
         Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = Model.Attention with { KeyValueHeads = 1 } }));
-        Assert.Equal(["pipeline 13 · virtualStages 1 exceeds the 12 decoder layers of toy"], Check(new() { Pipeline = 13 }, Model with { EncoderLayers = 9 }));
+        Assert.Equal(
+            ["pipeline 13 · virtualStages 1 exceeds the 12 decoder layers of toy"],
+            Check(new() { Pipeline = 13 }, Model with { EncoderLayers = 9 })
+        );
     }
 
     [Fact]
     public void MicroBatch_TimesReplicas_IsAtMostTheBatch()
     {
         Assert.Empty(Check(new() { Data = 12 }, microBatch: 2));
-        Assert.Equal(["one micro-batch of 3 on each of 12 replicas is 36 sequences, more than the global batch of 24"], Check(new() { Data = 12 }, microBatch: 3));
+        Assert.Equal(
+            ["one micro-batch of 3 on each of 12 replicas is 36 sequences, more than the global batch of 24"],
+            Check(new() { Data = 12 }, microBatch: 3)
+        );
     }
 
     [Fact]
-    public void Format_WithoutMatrixUnits_IsSaid() => Assert.Equal(["toy has no matrix units for int8"], Check(new(), format: NumberFormat.Int8));
+    public void Format_WithoutMatrixUnits_IsSaid() =>
+        Assert.Equal(["toy has no matrix units for int8"], Check(new(), format: NumberFormat.Int8));
 
     [Theory]
     [InlineData(PeakMoment.Forward, "in the forward pass")]

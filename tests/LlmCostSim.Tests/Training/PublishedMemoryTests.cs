@@ -13,7 +13,13 @@ public class PublishedMemoryTests
     public void FullFineTuning_Guanaco65B_NeedsMoreThan780GB()
     {
         // Dettmers et al. 2023, section 1: regular 16-bit fine-tuning of LLaMA 65B needs more than 780 GB: 2 + 2 + 8 bytes per parameter.
-        var memory = Guanaco(new TrainingStrategy { Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0 }, Recompute = new RecomputePolicy(RecomputeKind.Full) });
+        var memory = Guanaco(
+            new TrainingStrategy
+            {
+                Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0 },
+                Recompute = new RecomputePolicy(RecomputeKind.Full),
+            }
+        );
         Assert.InRange((memory.Weights + memory.Gradients + memory.Optimizer).TotalGB, 780, 790);
     }
 
@@ -21,13 +27,21 @@ public class PublishedMemoryTests
     public void Qlora_Guanaco65B_FitsIn48GB()
     {
         // Dettmers et al. 2023, figure 6: 45.0 GB with paged AdamW and checkpoints.
-        var memory = Guanaco(new TrainingStrategy
-        {
-            Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0 },
-            Recompute = new RecomputePolicy(RecomputeKind.Full),
-            Optimizer = OptimizerKind.AdamWPaged,
-            Adapter = new AdapterSpec(AdapterKind.Qlora, 64, AdapterTargets.AllLinear, WeightQuantization.Nf4, DoubleQuantization: true),
-        });
+        var memory = Guanaco(
+            new TrainingStrategy
+            {
+                Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0 },
+                Recompute = new RecomputePolicy(RecomputeKind.Full),
+                Optimizer = OptimizerKind.AdamWPaged,
+                Adapter = new AdapterSpec(
+                    AdapterKind.Qlora,
+                    64,
+                    AdapterTargets.AllLinear,
+                    WeightQuantization.Nf4,
+                    DoubleQuantization: true
+                ),
+            }
+        );
         Assert.InRange(memory.Total.TotalGB, 45.0 * 0.95, 48);
     }
 
@@ -39,9 +53,26 @@ public class PublishedMemoryTests
     public void Allocated_TwelveLayersOfLlama70BOnB200_IsWithinHalfAPercent(int tensor, int pipeline, int data, int length, double gib)
     {
         // SimuMax v1.2, B200 table: torch.cuda.max_memory_allocated under Megatron-Core with Transformer Engine.
-        var model = ModelCatalog.Default.Get("llama-3-70b").Spec with { Layers = 12 };
-        var plan = new TrainingStrategy { Layout = new ParallelLayout { Tensor = tensor, SequenceParallel = tensor > 1, Pipeline = pipeline, Data = data }, Sharding = Sharding.Zero1 };
-        var estimator = new TrainingEstimator(model, Cluster.Create(HardwareCatalog.Default.Get("B200-SXM-180GB"), 8), StackCatalog.Default.Get("megatron-core"));
+        var model = ModelCatalog.Default.Get("llama-3-70b").Spec with
+        {
+            Layers = 12,
+        };
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = tensor,
+                SequenceParallel = tensor > 1,
+                Pipeline = pipeline,
+                Data = data,
+            },
+            Sharding = Sharding.Zero1,
+        };
+        var estimator = new TrainingEstimator(
+            model,
+            Cluster.Create(HardwareCatalog.Default.Get("B200-SXM-180GB"), 8),
+            StackCatalog.Default.Get("megatron-core")
+        );
         var allocated = estimator.Estimate(plan, new TrainingWorkload(length, 8 * data)).Memory.Allocated.TotalGiB;
         Assert.InRange(allocated / gib, 0.995, 1.005);
     }
@@ -58,34 +89,70 @@ public class PublishedMemoryTests
         var plan = new TrainingStrategy
         {
             MicroBatch = batch,
-            Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0, StateBytes = 2 },
-            Adapter = new AdapterSpec(quantised ? AdapterKind.Qlora : AdapterKind.Lora, 8, AdapterTargets.Query | AdapterTargets.Value, quantised ? WeightQuantization.Nf4 : WeightQuantization.None, quantised),
+            Precision = new Precision
+            {
+                MainGradientBytes = 2,
+                MasterWeightBytes = 0,
+                StateBytes = 2,
+            },
+            Adapter = new AdapterSpec(
+                quantised ? AdapterKind.Qlora : AdapterKind.Lora,
+                8,
+                AdapterTargets.Query | AdapterTargets.Value,
+                quantised ? WeightQuantization.Nf4 : WeightQuantization.None,
+                quantised
+            ),
         };
-        var estimator = new TrainingEstimator(ModelCatalog.Default.Get(model).Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-40GB"), 1), StackCatalog.Default.Get("litgpt-2023"));
+        var estimator = new TrainingEstimator(
+            ModelCatalog.Default.Get(model).Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-40GB"), 1),
+            StackCatalog.Default.Get("litgpt-2023")
+        );
         Assert.InRange(estimator.Estimate(plan, new TrainingWorkload(length, batch)).Memory.Allocated.TotalGB / gb, 0.97, 1.03);
     }
 
     [Theory]
     [InlineData("gemma-2b", 4, 1, 16, 17.43)]
     [InlineData("phi-2", 2, 4, 8, 14.44)]
-    public void Allocated_LitgptFullFineTuningByFsdp_IsWithinTwoPercent(string model, int devices, int microBatch, int globalBatch, double gb)
+    public void Allocated_LitgptFullFineTuningByFsdp_IsWithinTwoPercent(
+        string model,
+        int devices,
+        int microBatch,
+        int globalBatch,
+        double gb
+    )
     {
-        // Lightning-AI/litgpt, config_hub/finetune: MODEL/full.yaml on A10G, 512 tokens, bf16-true; devices and global batch are the files'. The first accumulates four
-        // micro-batches, so its gradients are whole on every device; the second does not, and peaks in the optimizer step.
+        // Lightning-AI/litgpt, config_hub/finetune: MODEL/full.yaml on A10G, 512 tokens, bf16-true; devices and global batch are the
+        // files'. The first accumulates four micro-batches, so its gradients are whole on every device; the second does not, and peaks in
+        // the optimizer step.
         var plan = new TrainingStrategy
         {
             MicroBatch = microBatch,
             Layout = new ParallelLayout { Data = devices },
             Sharding = Sharding.FsdpFull,
             Recompute = new RecomputePolicy(RecomputeKind.Full),
-            Precision = new Precision { MainGradientBytes = 2, MasterWeightBytes = 0, StateBytes = 2, ReduceBytes = 2 },
+            Precision = new Precision
+            {
+                MainGradientBytes = 2,
+                MasterWeightBytes = 0,
+                StateBytes = 2,
+                ReduceBytes = 2,
+            },
         };
-        var estimator = new TrainingEstimator(ModelCatalog.Default.Get(model).Spec, Cluster.Create(HardwareCatalog.Default.Get("A10G-24GB"), devices), StackCatalog.Default.Get("litgpt"));
+        var estimator = new TrainingEstimator(
+            ModelCatalog.Default.Get(model).Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A10G-24GB"), devices),
+            StackCatalog.Default.Get("litgpt")
+        );
         Assert.InRange(estimator.Estimate(plan, new TrainingWorkload(512, globalBatch)).Memory.Allocated.TotalGB / gb, 0.98, 1.02);
     }
 
-    private static MemoryBreakdown Guanaco(in TrainingStrategy plan) => new TrainingEstimator(
-        ModelCatalog.Default.Get("guanaco-65b").Spec,
-        Cluster.Create(HardwareCatalog.Default.Get("RTX-A6000-48GB"), 1),
-        StackCatalog.Default.Get("huggingface")).Estimate(plan, new TrainingWorkload(512, 1)).Memory;
+    private static MemoryBreakdown Guanaco(in TrainingStrategy plan) =>
+        new TrainingEstimator(
+            ModelCatalog.Default.Get("guanaco-65b").Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("RTX-A6000-48GB"), 1),
+            StackCatalog.Default.Get("huggingface")
+        )
+            .Estimate(plan, new TrainingWorkload(512, 1))
+            .Memory;
 }

@@ -50,24 +50,60 @@ public class StageTimeTests
     {
         var (spec, own) = (model ?? Model, pace ?? Waiting);
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 8);
-        var parts = TrainingParts.Of(spec, Small.Options with { EncoderLength = spec.EncoderLayers > 0 ? 20 : 0 }, KernelSet.Create(cluster, Stack.Libraries), own, Placement.GroupsOf(strategy.Layout, cluster));
+        var parts = TrainingParts.Of(
+            spec,
+            Small.Options with
+            {
+                EncoderLength = spec.EncoderLayers > 0 ? 20 : 0,
+            },
+            KernelSet.Create(cluster, Stack.Libraries),
+            own,
+            Placement.GroupsOf(strategy.Layout, cluster)
+        );
         parts.Layers[0] = Layer;
         parts.Layers[1] = Layer with { Forward = 20 };
         parts.Encoder = new PartTime { Forward = 1e4, Dense = 1e4 };
         parts.Embedding = new PartTime { Forward = 100, Dense = 5000 };
-        parts.Head = new PartTime { Forward = 1000, InputGradient = 2000, Dense = 6000 };
+        parts.Head = new PartTime
+        {
+            Forward = 1000,
+            InputGradient = 2000,
+            Dense = 6000,
+        };
         return StageTime.Of(ref parts, new StepRules(spec, strategy, Stack, own), stage);
     }
 
-    private static TrainingStrategy Three(RecomputePolicy recompute = default) => new() { Layout = new ParallelLayout { Pipeline = 3, ContextKind = ContextParallelKind.AllGather }, Recompute = recompute };
+    private static TrainingStrategy Three(RecomputePolicy recompute = default) =>
+        new()
+        {
+            Layout = new ParallelLayout { Pipeline = 3, ContextKind = ContextParallelKind.AllGather },
+            Recompute = recompute,
+        };
 
-    /// <summary>Two layers: 100 launches of 10 ms each add to 10 s forward; the backward pass's 14 s and 2 s of launches are shared out as the gradients are.</summary>
+    /// <summary>
+    /// Two layers: 100 launches of 10 ms each add to 10 s forward; the backward pass's 14 s and 2 s of launches are shared out as the
+    /// gradients are.
+    /// </summary>
     [Fact]
     public void Middle_TwoLayers_SumsTheirParts()
     {
         var stage = Of(Three(), 1);
-        Assert.Equal((2 * 11, 2 * 8 * 16.0 / 14, 2 * 6 * 16.0 / 14, 0), (stage.Forward, Math.Round(stage.InputGradient, 12), Math.Round(stage.WeightGradient, 12), stage.Recompute), Rounded);
-        Assert.Equal((2, 3, 0.5, 1.5, 0.25, 0.75), (stage.TensorForward, stage.TensorBackward, stage.ContextForward, stage.ContextBackward, stage.ExpertForward, stage.ExpertBackward));
+        Assert.Equal(
+            (2 * 11, 2 * 8 * 16.0 / 14, 2 * 6 * 16.0 / 14, 0),
+            (stage.Forward, Math.Round(stage.InputGradient, 12), Math.Round(stage.WeightGradient, 12), stage.Recompute),
+            Rounded
+        );
+        Assert.Equal(
+            (2, 3, 0.5, 1.5, 0.25, 0.75),
+            (
+                stage.TensorForward,
+                stage.TensorBackward,
+                stage.ContextForward,
+                stage.ContextBackward,
+                stage.ExpertForward,
+                stage.ExpertBackward
+            )
+        );
         Assert.Equal((2000, 1000, 14, 128, 2), (stage.Dense, stage.Experts, stage.Adapters, stage.Saved, stage.Layers));
         Assert.Equal((5, 2, 1), (stage.Tensor, stage.Context, stage.Expert));
         Assert.Equal(22 + 2 + 0.5 + 0.25, stage.ForwardPass);
@@ -76,8 +112,15 @@ public class StageTimeTests
         Assert.Equal(22 + 32 + 8, stage.Total, 1e-12);
     }
 
-    private static readonly IEqualityComparer<(double, double, double, double)> Rounded = EqualityComparer<(double, double, double, double)>.Create(
-        static (a, b) => Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) + Math.Abs(a.Item4 - b.Item4) < 1e-9);
+    private static readonly IEqualityComparer<(double, double, double, double)> Rounded = EqualityComparer<(
+        double,
+        double,
+        double,
+        double
+    )>.Create(
+        static (a, b) =>
+            Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) + Math.Abs(a.Item4 - b.Item4) < 1e-9
+    );
 
     [Fact]
     public void First_AddsTheEmbedding_LastTheHead()
@@ -106,7 +149,10 @@ public class StageTimeTests
         Assert.Equal(11 + 11 + 1000, Of(Three(), 2, model: model).Forward);
     }
 
-    /// <summary>Full: the forward pass again with its launches and collectives, without the last multiply where the framework stops early; selective: the core with its launches.</summary>
+    /// <summary>
+    /// Full: the forward pass again with its launches and collectives, without the last multiply where the framework stops early;
+    /// selective: the core with its launches.
+    /// </summary>
     [Theory]
     [InlineData(RecomputeKind.Full, false, 2 * 11, 2 * (1.5 + 1), 2 * (0.75 + 0.25), 2 * (0.375 + 0.125))]
     [InlineData(RecomputeKind.Full, true, 2 * 9, 2 * (1.5 + 1), 2 * (0.75 + 0.25), 2 * (0.375 + 0.125))]
@@ -123,11 +169,16 @@ public class StageTimeTests
     [InlineData(1, 11)]
     [InlineData(2, 22)]
     [InlineData(9, 22)]
-    public void Recompute_SomeLayers(int layers, double recompute) => Assert.Equal(recompute, Of(Three(new RecomputePolicy(RecomputeKind.Full, layers)), 2).Recompute, 1e-12);
+    public void Recompute_SomeLayers(int layers, double recompute) =>
+        Assert.Equal(recompute, Of(Three(new RecomputePolicy(RecomputeKind.Full, layers)), 2).Recompute, 1e-12);
 
-    private static StepRules Rules(TrainingPace pace, TrainingStrategy? strategy = null) => new(Model, strategy ?? new TrainingStrategy(), Stack, pace);
+    private static StepRules Rules(TrainingPace pace, TrainingStrategy? strategy = null) =>
+        new(Model, strategy ?? new TrainingStrategy(), Stack, pace);
 
-    /// <summary>A host that waits adds up; one that runs ahead hides behind the longer of the two: ⁴√(3⁴ + 4⁴); while the device waits for collectives it runs on.</summary>
+    /// <summary>
+    /// A host that waits adds up; one that runs ahead hides behind the longer of the two: ⁴√(3⁴ + 4⁴); while the device waits for
+    /// collectives it runs on.
+    /// </summary>
     [Fact]
     public void Paced_HostAndDevice()
     {
@@ -158,7 +209,10 @@ public class StageTimeTests
         var pace = new TrainingPace { Overlap = CommunicationOverlap.Data };
         Assert.Equal(CommunicationOverlap.Data, Rules(pace).Overlap);
         Assert.Equal(CommunicationOverlap.None, Rules(pace, new TrainingStrategy { Overlap = CommunicationOverlap.None }).Overlap);
-        Assert.Equal(CommunicationOverlap.Data | CommunicationOverlap.Expert, Rules(pace, new TrainingStrategy { Schedule = PipelineSchedule.DualPipe }).Overlap);
+        Assert.Equal(
+            CommunicationOverlap.Data | CommunicationOverlap.Expert,
+            Rules(pace, new TrainingStrategy { Schedule = PipelineSchedule.DualPipe }).Overlap
+        );
     }
 
     /// <summary>Ring attention passes blocks on behind the attention; the other kinds wait.</summary>
@@ -167,7 +221,10 @@ public class StageTimeTests
     [InlineData(ContextParallelKind.AllGather, 5)]
     [InlineData(ContextParallelKind.AllToAll, 5)]
     public void Context_RingHides(ContextParallelKind kind, double exposed) =>
-        Assert.Equal(exposed, Rules(new TrainingPace(), new TrainingStrategy { Layout = new ParallelLayout { ContextKind = kind } }).ExposedContext(5, 3));
+        Assert.Equal(
+            exposed,
+            Rules(new TrainingPace(), new TrainingStrategy { Layout = new ParallelLayout { ContextKind = kind } }).ExposedContext(5, 3)
+        );
 
     /// <summary>Backward ring exchange hides behind twice the forward attention: 0.75 behind 2 x 3, forward 0.25 behind 3.</summary>
     [Fact]
@@ -177,21 +234,40 @@ public class StageTimeTests
         Assert.Equal((2 * 0.125, 2 * 0.375), (stage.ContextForward, stage.ContextBackward));
     }
 
-    /// <summary>Reductions of input gradients beside the weight gradients (0.5 s behind 5 s); or everything beside the multiplies (1.5 behind 12).</summary>
+    /// <summary>
+    /// Reductions of input gradients beside the weight gradients (0.5 s behind 5 s); or everything beside the multiplies (1.5 behind 12).
+    /// </summary>
     [Theory]
     [InlineData(false, CommunicationOverlap.None, 1.5)]
     [InlineData(true, CommunicationOverlap.None, 1.5 - 0.5 + 0.05)]
     [InlineData(false, CommunicationOverlap.Tensor, 0.15)]
     [InlineData(true, CommunicationOverlap.Tensor, 0.15)]
     public void Tensor_GradientsBesideWeightGradients(bool gradients, CommunicationOverlap overlap, double exposed) =>
-        Assert.Equal(exposed, Rules(new TrainingPace { TensorGradientOverlap = gradients, Overlap = overlap, OverlapSlowdown = 0.1 }).ExposedTensorBackward(Layer), 1e-12);
+        Assert.Equal(
+            exposed,
+            Rules(
+                    new TrainingPace
+                    {
+                        TensorGradientOverlap = gradients,
+                        Overlap = overlap,
+                        OverlapSlowdown = 0.1,
+                    }
+                )
+                .ExposedTensorBackward(Layer),
+            1e-12
+        );
 
-    /// <summary>Tensor exchange hides behind the multiplies (1 s behind 7), experts' behind all of the pass (0.125 behind 10, 0.375 behind 14).</summary>
+    /// <summary>
+    /// Tensor exchange hides behind the multiplies (1 s behind 7), experts' behind all of the pass (0.125 behind 10, 0.375 behind 14).
+    /// </summary>
     [Fact]
     public void Overlapped_HidesBehindItsCompute()
     {
         var stage = Of(Three(), 1, Waiting with { Overlap = CommunicationOverlap.All, OverlapSlowdown = 0.5 });
-        Assert.Equal((2 * 0.5, 2 * 0.75, 2 * 0.0625, 2 * 0.1875), (stage.TensorForward, stage.TensorBackward, stage.ExpertForward, stage.ExpertBackward));
+        Assert.Equal(
+            (2 * 0.5, 2 * 0.75, 2 * 0.0625, 2 * 0.1875),
+            (stage.TensorForward, stage.TensorBackward, stage.ExpertForward, stage.ExpertBackward)
+        );
     }
 
     /// <summary>Across nodes a group reaches the stack's share of the network; within one the model's own rate.</summary>

@@ -24,8 +24,20 @@ public class StepComposerTests
         var composer = estimator.Compose(workload);
         for (var parts = 0; parts < 2; parts++)
         {
-            var layout = new ParallelLayout { Tensor = Ranks[random.Next(4)], SequenceParallel = random.Next(2) == 0, Context = Ranks[random.Next(2)], Pipeline = random.Next(2) == 0 ? 1 : 2 };
-            var strategy = new TrainingStrategy { Layout = layout, MicroBatch = 1 + random.Next(3), Optimizer = (OptimizerKind)random.Next(3), Offload = new OffloadPolicy { Optimizer = (OffloadTarget)random.Next(3) } };
+            var layout = new ParallelLayout
+            {
+                Tensor = Ranks[random.Next(4)],
+                SequenceParallel = random.Next(2) == 0,
+                Context = Ranks[random.Next(2)],
+                Pipeline = random.Next(2) == 0 ? 1 : 2,
+            };
+            var strategy = new TrainingStrategy
+            {
+                Layout = layout,
+                MicroBatch = 1 + random.Next(3),
+                Optimizer = (OptimizerKind)random.Next(3),
+                Offload = new OffloadPolicy { Optimizer = (OffloadTarget)random.Next(3) },
+            };
             composer.Read(strategy);
             for (var division = 0; division < 3; division++)
             {
@@ -34,7 +46,8 @@ public class StepComposerTests
                 {
                     Layout = layout with { Pipeline = pipeline, Data = Ranks[random.Next(4)] },
                     Recompute = new RecomputePolicy((RecomputeKind)random.Next(3), random.Next(3)),
-                    Schedule = random.Next(5) == 0 && pipeline % 2 == 0 ? PipelineSchedule.DualPipe : PipelineSchedule.OneForwardOneBackward,
+                    Schedule =
+                        random.Next(5) == 0 && pipeline % 2 == 0 ? PipelineSchedule.DualPipe : PipelineSchedule.OneForwardOneBackward,
                 };
                 var floor = composer.Divide(strategy);
                 foreach (var sharding in Enum.GetValues<Sharding>())
@@ -49,9 +62,21 @@ public class StepComposerTests
     [Fact]
     public void Compose_APlan_AllocatesNothing()
     {
-        var estimator = new TrainingEstimator(ModelCatalog.Default.Get("gpt3-175b").Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 4096), StackCatalog.Default.Get("megatron"));
+        var estimator = new TrainingEstimator(
+            ModelCatalog.Default.Get("gpt3-175b").Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 4096),
+            StackCatalog.Default.Get("megatron")
+        );
         var composer = estimator.Compose(new TrainingWorkload(2048, 2048));
-        var strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, Pipeline = 16, Data = 32 } };
+        var strategy = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 8,
+                Pipeline = 16,
+                Data = 32,
+            },
+        };
         Once();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Once();
@@ -70,8 +95,15 @@ public class StepComposerTests
     [Fact]
     public void Estimate_NewPartsEachTime_AllocatesNothing()
     {
-        var estimator = new TrainingEstimator(ModelCatalog.Default.Get("gpt3-175b").Spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 64), StackCatalog.Default.Get("megatron"));
-        var strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8, Pipeline = 8 } };
+        var estimator = new TrainingEstimator(
+            ModelCatalog.Default.Get("gpt3-175b").Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 64),
+            StackCatalog.Default.Get("megatron")
+        );
+        var strategy = new TrainingStrategy
+        {
+            Layout = new ParallelLayout { Tensor = 8, Pipeline = 8 },
+        };
         estimator.Estimate(strategy, new TrainingWorkload(1000, 64));
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var length = 1001; length < 1100; length++)
@@ -82,18 +114,32 @@ public class StepComposerTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    /// <summary>What an estimator remembers of a division changes nothing: the same bits the first, second and tenth time, and after many others.</summary>
+    /// <summary>
+    /// What an estimator remembers of a division changes nothing: the same bits the first, second and tenth time, and after many others.
+    /// </summary>
     [Fact]
     public void Estimate_KnownParts_SameBitsAsNew()
     {
         var random = new Random(11);
-        var (model, cluster, stack) = (ModelCatalog.Default.Get("mixtral-8x7b").Spec, Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 64), StackCatalog.Default.Get("megatron"));
+        var (model, cluster, stack) = (
+            ModelCatalog.Default.Get("mixtral-8x7b").Spec,
+            Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 64),
+            StackCatalog.Default.Get("megatron")
+        );
         var shared = new TrainingEstimator(model, cluster, stack);
         for (var i = 0; i < 2000; i++)
         {
             var strategy = new TrainingStrategy
             {
-                Layout = new ParallelLayout { Tensor = 1 << random.Next(3), SequenceParallel = random.Next(2) == 0, Pipeline = 1 << random.Next(3), Data = 1 << random.Next(3), Expert = 1 << random.Next(2), Context = 1 << random.Next(2) },
+                Layout = new ParallelLayout
+                {
+                    Tensor = 1 << random.Next(3),
+                    SequenceParallel = random.Next(2) == 0,
+                    Pipeline = 1 << random.Next(3),
+                    Data = 1 << random.Next(3),
+                    Expert = 1 << random.Next(2),
+                    Context = 1 << random.Next(2),
+                },
                 MicroBatch = 1 + random.Next(3),
                 Sharding = (Sharding)random.Next(4),
                 Recompute = new RecomputePolicy((RecomputeKind)random.Next(3)),
@@ -102,17 +148,41 @@ public class StepComposerTests
             };
             var workload = new TrainingWorkload(1024 << random.Next(2), 64);
             var halved = random.Next(2) == 0;
-            Assert.Equal(new TrainingEstimator(model, cluster, stack).Estimate(strategy, workload, halved), shared.Estimate(strategy, workload, halved));
+            Assert.Equal(
+                new TrainingEstimator(model, cluster, stack).Estimate(strategy, workload, halved),
+                shared.Estimate(strategy, workload, halved)
+            );
         }
     }
 
-    private static void Compare(TrainingEstimator estimator, StepComposer composer, TrainingStrategy strategy, in TrainingWorkload workload, double seconds, double bytes, Random random)
+    private static void Compare(
+        TrainingEstimator estimator,
+        StepComposer composer,
+        TrainingStrategy strategy,
+        in TrainingWorkload workload,
+        double seconds,
+        double bytes,
+        Random random
+    )
     {
-        PipelineSchedule[] schedules = strategy.Schedule == PipelineSchedule.DualPipe ? [PipelineSchedule.DualPipe]
-            : [PipelineSchedule.ZeroBubbleH1, PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.GPipe, PipelineSchedule.ZeroBubbleH2];
+        PipelineSchedule[] schedules =
+            strategy.Schedule == PipelineSchedule.DualPipe
+                ? [PipelineSchedule.DualPipe]
+                :
+                [
+                    PipelineSchedule.ZeroBubbleH1,
+                    PipelineSchedule.OneForwardOneBackward,
+                    PipelineSchedule.Interleaved,
+                    PipelineSchedule.GPipe,
+                    PipelineSchedule.ZeroBubbleH2,
+                ];
         foreach (var schedule in schedules)
         {
-            strategy = strategy with { Schedule = schedule, Layout = strategy.Layout with { VirtualStages = schedule == PipelineSchedule.Interleaved ? 1 + random.Next(4) : 1 } };
+            strategy = strategy with
+            {
+                Schedule = schedule,
+                Layout = strategy.Layout with { VirtualStages = schedule == PipelineSchedule.Interleaved ? 1 + random.Next(4) : 1 },
+            };
             var whole = estimator.Estimate(strategy, workload);
             Assert.Equal(whole.Step.Total.TotalSeconds, composer.Seconds(strategy));
             Assert.Equal(whole.Memory.Total.TotalBytes, composer.Bytes(strategy));

@@ -31,8 +31,10 @@ public class StepTimeTests
         var model = ModelCatalog.Default.Get("opt-13b").Spec;
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8, 800);
         double Ratio(string stack) => Seconds(stack, model with { Vocabulary = 50257 }) / Seconds(stack, model with { Vocabulary = 50304 });
-        double Seconds(string stack, ModelSpec of) => new TrainingEstimator(of, cluster, StackCatalog.Default.Get(stack))
-            .Estimate(new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, Workload).Step.Forward.TotalSeconds;
+        double Seconds(string stack, ModelSpec of) =>
+            new TrainingEstimator(of, cluster, StackCatalog.Default.Get(stack))
+                .Estimate(new TrainingStrategy { Layout = new ParallelLayout { Data = 8 } }, Workload)
+                .Step.Forward.TotalSeconds;
         Assert.InRange(Ratio("huggingface"), 1.01, 1.2);
         Assert.InRange(Ratio("megatron"), 0.99, 1.005);
     }
@@ -43,9 +45,15 @@ public class StepTimeTests
         var stack = StackCatalog.Default.Get("megatron-deepspeed");
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8, 800);
         var model = ModelCatalog.Default.Get("opt-13b").Spec;
-        var strategy = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 8 }, MicroBatch = 4 };
-        double Exposed(bool behind) => new TrainingEstimator(model, cluster, stack with { Training = stack.Training with { TensorGradientOverlap = behind } })
-            .Estimate(strategy, Workload).Step.TensorParallel.TotalSeconds;
+        var strategy = new TrainingStrategy
+        {
+            Layout = new ParallelLayout { Tensor = 8 },
+            MicroBatch = 4,
+        };
+        double Exposed(bool behind) =>
+            new TrainingEstimator(model, cluster, stack with { Training = stack.Training with { TensorGradientOverlap = behind } })
+                .Estimate(strategy, Workload)
+                .Step.TensorParallel.TotalSeconds;
         Assert.InRange(Exposed(behind: true) / Exposed(behind: false), 0.45, 0.6);
     }
 
@@ -53,7 +61,14 @@ public class StepTimeTests
     public void Estimate_Replay_AgreesWhereStagesAreEqualEnough(PositiveInt pipeline, PositiveInt microBatches)
     {
         var layout = new ParallelLayout { Tensor = 8, Pipeline = 1 << (pipeline.Get % 4) };
-        var (estimator, strategy) = Plan(ModelCatalog.Default.Get("gpt3-175b").Spec, layout, Sharding.None, RecomputeKind.Full, (int)layout.Ranks, 800);
+        var (estimator, strategy) = Plan(
+            ModelCatalog.Default.Get("gpt3-175b").Spec,
+            layout,
+            Sharding.None,
+            RecomputeKind.Full,
+            (int)layout.Ranks,
+            800
+        );
         var workload = new TrainingWorkload(2048, layout.Pipeline + (microBatches.Get % 32));
         var step = estimator.Estimate(strategy, workload).Step;
         var pipelined = step.Total - step.DataParallel - step.Optimizer - step.Offload - step.Other;
@@ -63,8 +78,21 @@ public class StepTimeTests
     [Fact]
     public void Estimate_AllocatesNothing()
     {
-        var layout = new ParallelLayout { Tensor = 8, SequenceParallel = true, Pipeline = 8, Data = 2 };
-        var (estimator, strategy) = Plan(ModelCatalog.Default.Get("gpt3-175b").Spec, layout, Sharding.Zero1, RecomputeKind.Selective, 128, 1600);
+        var layout = new ParallelLayout
+        {
+            Tensor = 8,
+            SequenceParallel = true,
+            Pipeline = 8,
+            Data = 2,
+        };
+        var (estimator, strategy) = Plan(
+            ModelCatalog.Default.Get("gpt3-175b").Spec,
+            layout,
+            Sharding.Zero1,
+            RecomputeKind.Selective,
+            128,
+            1600
+        );
         for (var i = 0; i < 50; i++)
         {
             estimator.Estimate(strategy, Workload);
@@ -83,7 +111,14 @@ public class StepTimeTests
     [Fact]
     public void Optimizer_SixteenBitMoments_SaveTheirTraffic()
     {
-        var (estimator, plan) = TrainingSteps.Plan(ModelCatalog.Default.Get("llama-7b").Spec, new ParallelLayout(), Sharding.None, RecomputeKind.None, 1, 800);
+        var (estimator, plan) = TrainingSteps.Plan(
+            ModelCatalog.Default.Get("llama-7b").Spec,
+            new ParallelLayout(),
+            Sharding.None,
+            RecomputeKind.None,
+            1,
+            800
+        );
         var wide = estimator.Estimate(plan, new TrainingWorkload(2048, 1));
         var narrow = estimator.Estimate(plan with { Precision = plan.Precision with { StateBytes = 2 } }, new TrainingWorkload(2048, 1));
         var saved = wide.Memory.Optimizer - narrow.Memory.Optimizer;
@@ -91,16 +126,21 @@ public class StepTimeTests
         Assert.InRange((wide.Step.Optimizer - narrow.Step.Optimizer) / (2 * saved / estimator.Cluster.Accelerator.MemoryBandwidth), 1, 1.3);
     }
 
-    /// <summary>A metric of the training batch reads the logits, writes log-probabilities and reads them: three passes of two bytes.</summary>
+    /// <summary>
+    /// A metric of the training batch reads the logits, writes log-probabilities and reads them: three passes of two bytes.
+    /// </summary>
     [Fact]
     public void LossMetrics_OfABatch_ArePassesOverTheLogits()
     {
         var model = ModelCatalog.Default.Get("mpt-7b").Spec;
         var stack = StackCatalog.Default.Get("llm-foundry-fsdp");
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 1);
-        double Forward(int metrics) => new TrainingEstimator(model, cluster, stack with { Training = stack.Training with { LossMetrics = metrics } })
-            .Estimate(new TrainingStrategy { MicroBatch = 8 }, new TrainingWorkload(2048, 8)).Step.Forward.TotalSeconds;
-        var pass = 2.0 * 8 * 2048 * model.Vocabulary * stack.Training.ElementwiseFactor / cluster.Accelerator.MemoryBandwidth.BytesPerSecond;
+        double Forward(int metrics) =>
+            new TrainingEstimator(model, cluster, stack with { Training = stack.Training with { LossMetrics = metrics } })
+                .Estimate(new TrainingStrategy { MicroBatch = 8 }, new TrainingWorkload(2048, 8))
+                .Step.Forward.TotalSeconds;
+        var pass =
+            2.0 * 8 * 2048 * model.Vocabulary * stack.Training.ElementwiseFactor / cluster.Accelerator.MemoryBandwidth.BytesPerSecond;
         Assert.InRange((Forward(2) - Forward(0)) / (6 * pass), 0.9, 1.3);
     }
 }

@@ -11,8 +11,9 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Tests.Training;
 
 /// <summary>
-/// Laws of a training estimate over generated models and layouts. Their neighbours: parameters over all ranks, sharding and tensor parallelism against memory in
-/// <see cref="MemoryLawsTests"/>; closed form against replay in <c>Schedules/ScheduleReplayTests</c>; whole scenarios in <c>Scenarios/GeneratedScenarioTests</c>.
+/// Laws of a training estimate over generated models and layouts. Their neighbours: parameters over all ranks, sharding and tensor
+/// parallelism against memory in <see cref="MemoryLawsTests"/>; closed form against replay in <c>Schedules/ScheduleReplayTests</c>; whole
+/// scenarios in <c>Scenarios/GeneratedScenarioTests</c>.
 /// </summary>
 public class TrainingLawsTests
 {
@@ -20,11 +21,27 @@ public class TrainingLawsTests
 
     /// <summary>Any faster network, link, memory or host link: a step of a fixed plan takes no longer.</summary>
     [Property(MaxTest = 300)]
-    public void Step_MoreBandwidthOfAnyKind_IsNeverSlower(byte model, byte tensor, byte pipeline, byte sharding, byte schedule, byte what, ushort more)
+    public void Step_MoreBandwidthOfAnyKind_IsNeverSlower(
+        byte model,
+        byte tensor,
+        byte pipeline,
+        byte sharding,
+        byte schedule,
+        byte what,
+        ushort more
+    )
     {
         var spec = ModelCatalog.Default.Get(Names[model % Names.Length]).Spec;
-        var layout = new ParallelLayout { Tensor = 1 << (tensor % 4), Pipeline = 1 << (pipeline % 3), Data = 16 };
-        var strategy = Plan(layout, sharding, schedule) with { Offload = what % 4 == 3 ? new OffloadPolicy { Optimizer = OffloadTarget.Cpu, Activations = OffloadTarget.Cpu } : default };
+        var layout = new ParallelLayout
+        {
+            Tensor = 1 << (tensor % 4),
+            Pipeline = 1 << (pipeline % 3),
+            Data = 16,
+        };
+        var strategy = Plan(layout, sharding, schedule) with
+        {
+            Offload = what % 4 == 3 ? new OffloadPolicy { Optimizer = OffloadTarget.Cpu, Activations = OffloadTarget.Cpu } : default,
+        };
         var factor = 1 + (more / 8192.0);
         var slow = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), (int)layout.Ranks, 8, 400);
         var fast = (what % 4) switch
@@ -37,32 +54,62 @@ public class TrainingLawsTests
         Assert.True(Step(spec, fast, strategy).TotalSeconds <= Step(spec, slow, strategy).TotalSeconds * (1 + 1e-12));
     }
 
-    /// <summary>Every part of a step and of memory is finite and not negative, and the parts add up to the whole: none is counted apart from them.</summary>
+    /// <summary>
+    /// Every part of a step and of memory is finite and not negative, and the parts add up to the whole: none is counted apart from them.
+    /// </summary>
     [Property(MaxTest = 300)]
     public void Breakdowns_AnyPlan_AddUp(byte model, byte tensor, byte pipeline, byte sharding, byte schedule, byte microBatches)
     {
         var spec = ModelCatalog.Default.Get(Names[model % Names.Length]).Spec;
-        var layout = new ParallelLayout { Tensor = 1 << (tensor % 4), Pipeline = 1 << (pipeline % 4), Data = 2 };
-        var estimate = new TrainingEstimator(spec, Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), (int)layout.Ranks), StackCatalog.Default.Get("megatron-core"))
-            .Estimate(Plan(layout, sharding, schedule), new TrainingWorkload(2048, 2 * (1 + (microBatches % 32))));
-        Assert.Equal(estimate.Step.Total.TotalSeconds, Parts<Duration>(estimate.Step).Sum(part => part.TotalSeconds), 1e-9 * estimate.Step.Total.TotalSeconds);
-        Assert.Equal(estimate.Memory.Total.TotalBytes, Parts<Bytes>(estimate.Memory).Sum(part => part.TotalBytes), 1e-9 * estimate.Memory.Total.TotalBytes);
+        var layout = new ParallelLayout
+        {
+            Tensor = 1 << (tensor % 4),
+            Pipeline = 1 << (pipeline % 4),
+            Data = 2,
+        };
+        var estimate = new TrainingEstimator(
+            spec,
+            Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), (int)layout.Ranks),
+            StackCatalog.Default.Get("megatron-core")
+        ).Estimate(Plan(layout, sharding, schedule), new TrainingWorkload(2048, 2 * (1 + (microBatches % 32))));
+        Assert.Equal(
+            estimate.Step.Total.TotalSeconds,
+            Parts<Duration>(estimate.Step).Sum(part => part.TotalSeconds),
+            1e-9 * estimate.Step.Total.TotalSeconds
+        );
+        Assert.Equal(
+            estimate.Memory.Total.TotalBytes,
+            Parts<Bytes>(estimate.Memory).Sum(part => part.TotalBytes),
+            1e-9 * estimate.Memory.Total.TotalBytes
+        );
         Assert.All(Parts<Duration>(estimate.Step), part => Assert.True(part.TotalSeconds >= 0));
         Assert.All(Parts<Bytes>(estimate.Memory), part => Assert.True(part.TotalBytes >= 0));
     }
 
     /// <summary>The positional members of a breakdown, so that a new part is in the law by itself.</summary>
-    private static T[] Parts<T>(object breakdown) => [.. breakdown.GetType().GetConstructors().Single(c => c.GetParameters().Length > 1).GetParameters()
-        .Select(parameter => (T)breakdown.GetType().GetProperty(parameter.Name!, BindingFlags.Public | BindingFlags.Instance)!.GetValue(breakdown)!)];
+    private static T[] Parts<T>(object breakdown) =>
+        [
+            .. breakdown
+                .GetType()
+                .GetConstructors()
+                .Single(c => c.GetParameters().Length > 1)
+                .GetParameters()
+                .Select(parameter =>
+                    (T)breakdown.GetType().GetProperty(parameter.Name!, BindingFlags.Public | BindingFlags.Instance)!.GetValue(breakdown)!
+                ),
+        ];
 
-    private static TrainingStrategy Plan(in ParallelLayout layout, byte sharding, byte schedule) => new()
-    {
-        Layout = layout,
-        Sharding = (Sharding)(sharding % 7),
-        Schedule = (PipelineSchedule)(schedule % 6),
-        Recompute = new RecomputePolicy((RecomputeKind)(schedule % 3)),
-    };
+    private static TrainingStrategy Plan(in ParallelLayout layout, byte sharding, byte schedule) =>
+        new()
+        {
+            Layout = layout,
+            Sharding = (Sharding)(sharding % 7),
+            Schedule = (PipelineSchedule)(schedule % 6),
+            Recompute = new RecomputePolicy((RecomputeKind)(schedule % 3)),
+        };
 
     private static Duration Step(ModelSpec model, Cluster cluster, in TrainingStrategy strategy) =>
-        new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron-core")).Estimate(strategy, new TrainingWorkload(2048, 128)).Step.Total;
+        new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron-core"))
+            .Estimate(strategy, new TrainingWorkload(2048, 128))
+            .Step.Total;
 }

@@ -11,19 +11,49 @@ internal static class TrainingSteps
 {
     public static TrainingWorkload Workload { get; } = new(2048, 128);
 
-    public static StepBreakdown Step(string model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800) =>
-        Step(ModelCatalog.Default.Get(model).Spec, layout, sharding, recompute, workload, gpus, networkGbps);
+    public static StepBreakdown Step(
+        string model,
+        in ParallelLayout layout,
+        Sharding sharding = Sharding.None,
+        RecomputeKind recompute = RecomputeKind.None,
+        TrainingWorkload? workload = null,
+        int gpus = 64,
+        double networkGbps = 800
+    ) => Step(ModelCatalog.Default.Get(model).Spec, layout, sharding, recompute, workload, gpus, networkGbps);
 
-    public static StepBreakdown Step(ModelSpec model, in ParallelLayout layout, Sharding sharding = Sharding.None, RecomputeKind recompute = RecomputeKind.None, TrainingWorkload? workload = null, int gpus = 64, double networkGbps = 800)
+    public static StepBreakdown Step(
+        ModelSpec model,
+        in ParallelLayout layout,
+        Sharding sharding = Sharding.None,
+        RecomputeKind recompute = RecomputeKind.None,
+        TrainingWorkload? workload = null,
+        int gpus = 64,
+        double networkGbps = 800
+    )
     {
         var (estimator, strategy) = Plan(model, layout, sharding, recompute, gpus, networkGbps);
         return estimator.Estimate(strategy, workload ?? Workload).Step;
     }
 
-    public static (TrainingEstimator Estimator, TrainingStrategy Strategy) Plan(ModelSpec model, in ParallelLayout layout, Sharding sharding, RecomputeKind recompute, int gpus, double networkGbps)
+    public static (TrainingEstimator Estimator, TrainingStrategy Strategy) Plan(
+        ModelSpec model,
+        in ParallelLayout layout,
+        Sharding sharding,
+        RecomputeKind recompute,
+        int gpus,
+        double networkGbps
+    )
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), gpus, 8, networkGbps);
         var estimator = new TrainingEstimator(model, cluster, StackCatalog.Default.Get("megatron-deepspeed"));
-        return (estimator, new TrainingStrategy { Layout = layout, Sharding = sharding, Recompute = new RecomputePolicy(recompute) });
+        return (
+            estimator,
+            new TrainingStrategy
+            {
+                Layout = layout,
+                Sharding = sharding,
+                Recompute = new RecomputePolicy(recompute),
+            }
+        );
     }
 }

@@ -11,32 +11,59 @@ namespace LlmCostSim.Tests.Training;
 /// <summary>What follows the passes, worked out by hand: optimizer, host transfers, tied table.</summary>
 public class UpdateTimeTests
 {
-    private const double Dense = 1e8, Experts = 3e7, Adapters = 1e6;
+    private const double Dense = 1e8,
+        Experts = 3e7,
+        Adapters = 1e6;
 
     private static readonly Cluster Cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 32, 8, 1600);
     private static readonly SoftwareStack Stack = StackCatalog.Default.Get("megatron-core") with { OptimizerExtraBytes = 6 };
     private static readonly KernelSet Kernels = KernelSet.Create(Cluster, Stack.Libraries);
-    private static readonly StageTime Stage = new() { Forward = 0.1, InputGradient = 0.12, WeightGradient = 0.08, Dense = Dense, Experts = Experts, Adapters = Adapters, Layers = 3, Saved = 1e9 };
-    private static readonly TrainingStrategy Plan = new() { Layout = new ParallelLayout { Data = 8, Expert = 2 } };
+    private static readonly StageTime Stage = new()
+    {
+        Forward = 0.1,
+        InputGradient = 0.12,
+        WeightGradient = 0.08,
+        Dense = Dense,
+        Experts = Experts,
+        Adapters = Adapters,
+        Layers = 3,
+        Saved = 1e9,
+    };
+    private static readonly TrainingStrategy Plan = new()
+    {
+        Layout = new ParallelLayout { Data = 8, Expert = 2 },
+    };
 
     private static readonly double HostLink = 0.8 * Cluster.Node.HostBandwidth.BytesPerSecond;
 
-    private static StepRules Rules(in TrainingStrategy strategy) => new(Small.Llama, strategy, Stack, new TrainingPace { OverlapSlowdown = 0.1, NetworkShare = 0.25 });
+    private static StepRules Rules(in TrainingStrategy strategy) =>
+        new(Small.Llama, strategy, Stack, new TrainingPace { OverlapSlowdown = 0.1, NetworkShare = 0.25 });
 
-    private static double Offload(OffloadPolicy policy, Sharding sharding = Sharding.None, OptimizerKind optimizer = OptimizerKind.AdamW, StageTime? stage = null)
+    private static double Offload(
+        OffloadPolicy policy,
+        Sharding sharding = Sharding.None,
+        OptimizerKind optimizer = OptimizerKind.AdamW,
+        StageTime? stage = null
+    )
     {
         var plan = Plan with { Offload = policy, Sharding = sharding, Optimizer = optimizer };
         return OffloadTime.Of(stage ?? Stage, plan, Rules(plan), Cluster, microBatches: 5);
     }
 
-    /// <summary>AdamW reads and writes two fp32 moments and the master weight (24 bytes), reads an fp32 gradient, writes a 16-bit weight: 30 bytes per owned parameter; and the stack's 6 per trained one.</summary>
+    /// <summary>
+    /// AdamW reads and writes two fp32 moments and the master weight (24 bytes), reads an fp32 gradient, writes a 16-bit weight: 30 bytes
+    /// per owned parameter; and the stack's 6 per trained one.
+    /// </summary>
     [Theory]
     [InlineData(Sharding.None, OptimizerKind.AdamW, Dense + Experts, 30)]
     [InlineData(Sharding.Zero1, OptimizerKind.AdamW, Dense / 8 + Experts / 4, 30)]
     [InlineData(Sharding.None, OptimizerKind.Lion, Dense + Experts, 22)]
     [InlineData(Sharding.None, OptimizerKind.Sgd, Dense + Experts, 14)]
     public void Optimizer_IsMemoryPasses(Sharding sharding, OptimizerKind optimizer, double owned, double bytes) =>
-        Assert.Equal(Kernels.Elementwise((owned * bytes) + (6 * (Dense + Experts))), OptimizerTime.Of(Stage, Plan with { Sharding = sharding, Optimizer = optimizer }, Stack, Kernels));
+        Assert.Equal(
+            Kernels.Elementwise((owned * bytes) + (6 * (Dense + Experts))),
+            OptimizerTime.Of(Stage, Plan with { Sharding = sharding, Optimizer = optimizer }, Stack, Kernels)
+        );
 
     [Fact]
     public void Optimizer_Adapter_IsTheAdapters()
@@ -48,9 +75,11 @@ public class UpdateTimeTests
 
     /// <summary>ZeRO-Offload: a node's processors update 4·10⁹ parameters a second for its eight accelerators.</summary>
     [Fact]
-    public void Optimizer_Offloaded_RunsOnTheHost() => Assert.Equal(
-        Kernels.Elementwise(6 * (Dense + Experts)) + ((Dense / 8 + Experts / 4) * 8 / 4e9),
-        OptimizerTime.Of(Stage, Plan with { Sharding = Sharding.Zero1, Offload = new OffloadPolicy(OffloadTarget.Cpu) }, Stack, Kernels));
+    public void Optimizer_Offloaded_RunsOnTheHost() =>
+        Assert.Equal(
+            Kernels.Elementwise(6 * (Dense + Experts)) + ((Dense / 8 + Experts / 4) * 8 / 4e9),
+            OptimizerTime.Of(Stage, Plan with { Sharding = Sharding.Zero1, Offload = new OffloadPolicy(OffloadTarget.Cpu) }, Stack, Kernels)
+        );
 
     [Fact]
     public void Offload_None_IsFree() => Assert.Equal(0, Offload(default));
@@ -59,15 +88,22 @@ public class UpdateTimeTests
     [Theory]
     [InlineData(Sharding.None, Dense + Experts)]
     [InlineData(Sharding.Zero1, Dense / 8 + Experts / 4)]
-    public void Offload_Optimizer_OncePerStep(Sharding sharding, double owned) => Assert.Equal(owned * (4 + 2) / HostLink, Offload(new OffloadPolicy(OffloadTarget.Cpu), sharding), 1e-12);
+    public void Offload_Optimizer_OncePerStep(Sharding sharding, double owned) =>
+        Assert.Equal(owned * (4 + 2) / HostLink, Offload(new OffloadPolicy(OffloadTarget.Cpu), sharding), 1e-12);
 
     /// <summary>On drives the states themselves travel both ways, 2 x 12 bytes, at 25 GB/s of a node for eight accelerators.</summary>
     [Fact]
-    public void Offload_OptimizerOnDrives_MovesTheStates() => Assert.Equal(
-        (Dense + Experts) * (((4 + 2) / HostLink) + (2 * 12 / (25e9 / 8))),
-        Offload(new OffloadPolicy(OffloadTarget.Nvme)), 1e-9);
+    public void Offload_OptimizerOnDrives_MovesTheStates() =>
+        Assert.Equal(
+            (Dense + Experts) * (((4 + 2) / HostLink) + (2 * 12 / (25e9 / 8))),
+            Offload(new OffloadPolicy(OffloadTarget.Nvme)),
+            1e-9
+        );
 
-    /// <summary>Weights come twice per micro-batch in 16 bits, a rank's share where they are sharded; saved activations go and come: behind 0.3 s of compute, which takes a tenth of it longer.</summary>
+    /// <summary>
+    /// Weights come twice per micro-batch in 16 bits, a rank's share where they are sharded; saved activations go and come: behind 0.3 s of
+    /// compute, which takes a tenth of it longer.
+    /// </summary>
     [Theory]
     [InlineData(OffloadTarget.Cpu, OffloadTarget.None, Sharding.None)]
     [InlineData(OffloadTarget.Nvme, OffloadTarget.None, Sharding.None)]
@@ -78,8 +114,14 @@ public class UpdateTimeTests
     {
         double Rate(OffloadTarget target) => target == OffloadTarget.Nvme ? 25e9 / 8 : HostLink;
         var weights = sharding == Sharding.None ? Dense + Experts : Dense / 8 + Experts / 4;
-        var seconds = (parameters == OffloadTarget.None ? 0 : 2 * weights * 2 / Rate(parameters)) + (activations == OffloadTarget.None ? 0 : 2 * 1e9 / Rate(activations));
-        Assert.Equal(5 * (Math.Max(0, seconds - 0.3) + (0.1 * Math.Min(seconds, 0.3))), Offload(new OffloadPolicy(Parameters: parameters, Activations: activations), sharding), 1e-9);
+        var seconds =
+            (parameters == OffloadTarget.None ? 0 : 2 * weights * 2 / Rate(parameters))
+            + (activations == OffloadTarget.None ? 0 : 2 * 1e9 / Rate(activations));
+        Assert.Equal(
+            5 * (Math.Max(0, seconds - 0.3) + (0.1 * Math.Min(seconds, 0.3))),
+            Offload(new OffloadPolicy(Parameters: parameters, Activations: activations), sharding),
+            1e-9
+        );
     }
 
     /// <summary>Drives are no faster than the link to them.</summary>
@@ -101,7 +143,13 @@ public class UpdateTimeTests
     {
         var plan = Plan with { Offload = new OffloadPolicy(Activations: OffloadTarget.Cpu) };
         var update = default(UpdateTime);
-        var small = new StageTime { Forward = 0.1, Dense = 1e6, Saved = 9e9, Layers = 1 };
+        var small = new StageTime
+        {
+            Forward = 0.1,
+            Dense = 1e6,
+            Saved = 9e9,
+            Layers = 1,
+        };
         update.Add(Stage, plan, Rules(plan), Stack, Kernels, 5);
         update.Add(small, plan, Rules(plan), Stack, Kernels, 5);
         update.AddExchange(new DataExchange { Settled = 2 }, 1);
@@ -114,7 +162,10 @@ public class UpdateTimeTests
         Assert.Equal(OffloadTime.Paging(1e9, Cluster), update.Paging);
     }
 
-    /// <summary>A tied table's gradients are summed over the first and the last stage: 101 x 30 elements over three tensor ranks, fp32, at a quarter of the network's rate.</summary>
+    /// <summary>
+    /// A tied table's gradients are summed over the first and the last stage: 101 x 30 elements over three tensor ranks, fp32, at a quarter
+    /// of the network's rate.
+    /// </summary>
     [Theory]
     [InlineData(true, 2, AdapterKind.None, true)]
     [InlineData(false, 2, AdapterKind.None, false)]
@@ -122,7 +173,16 @@ public class UpdateTimeTests
     [InlineData(true, 2, AdapterKind.Lora, false)]
     public void TiedTable_SummedOverTheEnds(bool tied, int pipeline, AdapterKind adapter, bool summed)
     {
-        var plan = new TrainingStrategy { Layout = new ParallelLayout { Tensor = 3, Data = 8, Pipeline = pipeline }, Adapter = new AdapterSpec(adapter, 4, AdapterTargets.AllLinear) };
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 3,
+                Data = 8,
+                Pipeline = pipeline,
+            },
+            Adapter = new AdapterSpec(adapter, 4, AdapterTargets.AllLinear),
+        };
         var groups = DataGroups.Of(plan.Layout, plan.Sharding, Cluster);
         var update = default(UpdateTime);
         update.AddTiedTable(Small.Llama with { TiedEmbeddings = tied }, plan, Rules(plan), Kernels, groups);
@@ -135,11 +195,17 @@ public class UpdateTimeTests
     [InlineData(PipelineSchedule.DualPipe, 1, 1, 2)]
     public void Chunks_OfAModelAndOfTransfers(PipelineSchedule schedule, int virtualStages, int model, int transfers)
     {
-        var plan = new TrainingStrategy { Schedule = schedule, Layout = new ParallelLayout { Pipeline = 4, VirtualStages = virtualStages } };
+        var plan = new TrainingStrategy
+        {
+            Schedule = schedule,
+            Layout = new ParallelLayout { Pipeline = 4, VirtualStages = virtualStages },
+        };
         Assert.Equal((model, transfers), (PipelineOrder.Of(plan).Chunks, PipelineOrder.Of(plan).Transfers));
     }
 
-    /// <summary>Between stages: a micro-batch's residual stream, divided over tensor ranks; gathered in the node unless the sequence stays divided.</summary>
+    /// <summary>
+    /// Between stages: a micro-batch's residual stream, divided over tensor ranks; gathered in the node unless the sequence stays divided.
+    /// </summary>
     [Theory]
     [InlineData(1, false, 2, 1)]
     [InlineData(2, false, 2, 1)]
@@ -148,7 +214,13 @@ public class UpdateTimeTests
     [InlineData(2, false, 1, 1)]
     public void Transfer_BetweenStages(int tensor, bool sequence, int pipeline, int data)
     {
-        var layout = new ParallelLayout { Tensor = tensor, SequenceParallel = sequence, Pipeline = pipeline, Data = data };
+        var layout = new ParallelLayout
+        {
+            Tensor = tensor,
+            SequenceParallel = sequence,
+            Pipeline = pipeline,
+            Data = data,
+        };
         var plan = new TrainingStrategy { Layout = layout };
         var rules = new StepRules(Small.Llama, plan, Stack, new TrainingPace { ExchangeShare = 0.2, TensorShare = 0.4 });
         var groups = Placement.GroupsOf(layout, Cluster);
@@ -162,18 +234,44 @@ public class UpdateTimeTests
     public void Boundary_IsTheWholeResidualStream() =>
         Assert.Equal(12 * 30 * 2, StepTime.BoundaryBytes(Small.Llama, Small.Tensor with { SequenceParallel = true, Context = 2 }));
 
-    /// <summary>The step of two stages over five micro-batches: the slower one's parts five times, transfers there and back, the bubble of the other one.</summary>
+    /// <summary>
+    /// The step of two stages over five micro-batches: the slower one's parts five times, transfers there and back, the bubble of the other
+    /// one.
+    /// </summary>
     [Fact]
     public void Breakdown_OfTwoStages()
     {
         var plan = new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 2 } };
-        var stack = Stack with { StepOverhead = Duration.FromSeconds(0.5), Training = Stack.Training with { MicroBatchOverhead = Duration.FromSeconds(0.01) } };
+        var stack = Stack with
+        {
+            StepOverhead = Duration.FromSeconds(0.5),
+            Training = Stack.Training with { MicroBatchOverhead = Duration.FromSeconds(0.01) },
+        };
         var rules = new StepRules(Small.Llama, plan, stack, new TrainingPace { MicroBatchOverhead = Duration.FromSeconds(0.01) });
         var time = new StepTime(PipelineOrder.Of(plan), 2, 5);
-        var slow = new StageTime { Forward = 1, InputGradient = 2, WeightGradient = 3, Recompute = 0.5, TensorForward = 0.1, TensorBackward = 0.2, ContextForward = 0.03, ContextBackward = 0.04, ExpertForward = 0.005, ExpertBackward = 0.006 };
+        var slow = new StageTime
+        {
+            Forward = 1,
+            InputGradient = 2,
+            WeightGradient = 3,
+            Recompute = 0.5,
+            TensorForward = 0.1,
+            TensorBackward = 0.2,
+            ContextForward = 0.03,
+            ContextBackward = 0.04,
+            ExpertForward = 0.005,
+            ExpertBackward = 0.006,
+        };
         time.AddStages(slow, 1, rules, transfer: 0.02);
         time.AddStages(new StageTime { Forward = 1, InputGradient = 2 }, 1, rules, transfer: 0.02);
-        time.Update = new UpdateTime { DataParallel = 0.7, TiedTable = 0.1, Optimizer = 0.3, Offload = 0.2, Paging = 0.05 };
+        time.Update = new UpdateTime
+        {
+            DataParallel = 0.7,
+            TiedTable = 0.1,
+            Optimizer = 0.3,
+            Offload = 0.2,
+            Paging = 0.05,
+        };
         var step = time.Breakdown(stack);
         void Near(double expected, Duration actual) => Assert.Equal(expected, actual.TotalSeconds, 1e-9);
         Near(5 * 1, step.Forward);

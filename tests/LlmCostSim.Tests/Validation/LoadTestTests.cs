@@ -5,14 +5,16 @@ namespace LlmCostSim.Tests.Validation;
 /// <summary>What is known of the load tests behind measured rows.</summary>
 public sealed class LoadTestTests
 {
-    private static LoadTest Of(string columns, string cells) => LoadTest.Of(Assert.Single(MeasuredFile.Read("inference.csv", new StringReader($"{columns}\n{cells}")).Rows));
+    private static LoadTest Of(string columns, string cells) =>
+        LoadTest.Of(Assert.Single(MeasuredFile.Read("inference.csv", new StringReader($"{columns}\n{cells}")).Rows));
 
     [Fact]
     public void Of_RowsOfSeveralEntries_TakesEachSettingFromTheFirst()
     {
         var test = Of(
             "source,notes,engine,gpu_id,load,input_len,output_len,tp,weights_dtype,metric,value_si",
-            "aic-silicon_sample@x,id=2026_04_06_a,tensorrt-llm,H200-SXM-141GB,closed,1024,1024,4,fp8,mean_ttft,1");
+            "aic-silicon_sample@x,id=2026_04_06_a,tensorrt-llm,H200-SXM-141GB,closed,1024,1024,4,fp8,mean_ttft,1"
+        );
         Assert.Equal((10, 0.2, 20, 1), (test.RequestsPerClient, test.LengthSpread, test.WaitSteps, test.CacheBytes));
         Assert.Null(test.DistinctPrompts);
     }
@@ -20,8 +22,13 @@ public sealed class LoadTestTests
     [Theory]
     [InlineData("1024,8192,4")]
     [InlineData("1024,1024,8")]
-    public void Of_OtherLengthsOrRanks_KeepsNoPromptsBack(string shape) => Assert.Null(
-        Of("source,notes,engine,gpu_id,load,input_len,output_len,tp,metric,value_si", $"aic-silicon_sample@x,id=2026_04_06_a,tensorrt-llm,H200-SXM-141GB,closed,{shape},mean_ttft,1").WaitSteps);
+    public void Of_OtherLengthsOrRanks_KeepsNoPromptsBack(string shape) =>
+        Assert.Null(
+            Of(
+                "source,notes,engine,gpu_id,load,input_len,output_len,tp,metric,value_si",
+                $"aic-silicon_sample@x,id=2026_04_06_a,tensorrt-llm,H200-SXM-141GB,closed,{shape},mean_ttft,1"
+            ).WaitSteps
+        );
 
     [Fact]
     public void Of_RowOfNoEntry_LeavesAllOpen() =>

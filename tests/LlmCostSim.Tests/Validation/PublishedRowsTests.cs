@@ -16,12 +16,20 @@ public sealed class PublishedRowsTests
         Assert.Contains(report.Groups, group => group is { File: "training.csv", Rows: > 100 });
         Assert.Contains(report.Groups, group => group is { File: "runs.csv", Rows: > 0 });
         Assert.All(report.Rows, row => Assert.Equal(row.Predicted is null, row.Reason.Length > 0));
-        Assert.All(report.Rows.Where(row => row.Predicted is not null), row => Assert.InRange(row.Predicted!.Value, row.P10!.Value, row.P90!.Value));
+        Assert.All(
+            report.Rows.Where(row => row.Predicted is not null),
+            row => Assert.InRange(row.Predicted!.Value, row.P10!.Value, row.P90!.Value)
+        );
     }
 
     [Fact]
     public void Validate_ShippedTrainingRows_AreAllPredicted() =>
-        Assert.Empty(new Validator().Validate([Path.Combine(Folder, "training.csv")]).Rows.Where(row => row.Predicted is null).Select(row => $"{row.Id}: {row.Reason}"));
+        Assert.Empty(
+            new Validator()
+                .Validate([Path.Combine(Folder, "training.csv")])
+                .Rows.Where(row => row.Predicted is null)
+                .Select(row => $"{row.Id}: {row.Reason}")
+        );
 
     [Fact]
     public void ShippedRows_NameTheirSource_AndHoldNoneThatMayNotShip()
@@ -45,7 +53,13 @@ public sealed class PublishedRowsTests
         var text = new StringWriter();
         text.WriteLine(lines[0]);
         var written = 0;
-        foreach (var line in lines.Skip(1).Where(line => !line.Contains('"', StringComparison.Ordinal)).Where((_, index) => index % 61 == 0).Take(4))
+        foreach (
+            var line in lines
+                .Skip(1)
+                .Where(line => !line.Contains('"', StringComparison.Ordinal))
+                .Where((_, index) => index % 61 == 0)
+                .Take(4)
+        )
         {
             for (var column = 0; column < columns; column++)
             {
@@ -57,7 +71,10 @@ public sealed class PublishedRowsTests
         }
 
         var report = new Validator().Validate([MeasuredFile.Read(name, new StringReader(text.ToString()))]);
-        Assert.True(report.Rows.Count is var count && (count == written || count == 0), "every row is there, or the file is of no known kind");
+        Assert.True(
+            report.Rows.Count is var count && (count == written || count == 0),
+            "every row is there, or the file is of no known kind"
+        );
         Assert.All(report.Rows, row => Assert.True(row.Predicted is null ? row.Reason.Length > 0 : double.IsFinite(row.Predicted.Value)));
         Assert.All(report.Groups, group => Assert.True(double.IsFinite(group.Errors.Mape + group.Errors.Bias + group.IntervalCoverage)));
     }

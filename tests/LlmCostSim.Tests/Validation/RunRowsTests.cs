@@ -23,25 +23,37 @@ public sealed class RunRowsTests
         Assert.Equal(0.385, carbon / energy, 1e-12);
     }
 
-    /// <summary>7 · 10⁹ parameters on 2 · 10¹² tokens take 320 A100 at 40 % of their peak for 24 days, 70 · 10⁹ ten times as many; a batch of 977 sequences keeps no more than 7,816 of them busy.</summary>
+    /// <summary>
+    /// 7 · 10⁹ parameters on 2 · 10¹² tokens take 320 A100 at 40 % of their peak for 24 days, 70 · 10⁹ ten times as many; a batch of 977
+    /// sequences keeps no more than 7,816 of them busy.
+    /// </summary>
     [Theory]
     [InlineData("llama-2-7b", 2e12, 256)]
     [InlineData("llama-2-70b", 2e12, 2048)]
     [InlineData("llama-2-70b", 2e14, 4096)]
     public void Read_AcceleratorsNotStated_AreThoseOfAUsualDuration(string model, double tokens, int expected) =>
-        Assert.Equal(expected, Read(Row("model_id", model, "tokens_n", tokens.ToString("R", System.Globalization.CultureInfo.InvariantCulture))).Cluster.Count);
+        Assert.Equal(
+            expected,
+            Read(Row("model_id", model, "tokens_n", tokens.ToString("R", System.Globalization.CultureInfo.InvariantCulture))).Cluster.Count
+        );
 
     [Fact]
     public void Read_FactsOfAFramework_CountWhereTheRowIsSilent()
     {
         var run = Read(Row("model_id", "deepseek-v3", "gpu_id", "H800-80GB", "gpus_n", "2048", "pp", "16", "global_batch_tokens_n", ""));
-        Assert.Equal((1, 16, 64, PipelineSchedule.DualPipe, 15360), (run.Tensor, run.Pipeline, run.Expert, run.Schedule, run.Workload.GlobalBatch));
+        Assert.Equal(
+            (1, 16, 64, PipelineSchedule.DualPipe, 15360),
+            (run.Tensor, run.Pipeline, run.Expert, run.Schedule, run.Workload.GlobalBatch)
+        );
     }
 
     [Fact]
     public void Of_ConfigurationOfTheHub_IsTheOneThatTheNotesBeginWith()
     {
-        Assert.Equal((2, 8), HubConfig.Of(Row("notes", "phi-2/full.yaml; runtime 11.87 min")) is { } config ? (config.Devices, config.GlobalBatch) : default);
+        Assert.Equal(
+            (2, 8),
+            HubConfig.Of(Row("notes", "phi-2/full.yaml; runtime 11.87 min")) is { } config ? (config.Devices, config.GlobalBatch) : default
+        );
         Assert.Null(HubConfig.Of(Row("notes", "phi-2/lora.yaml; runtime 3.78 min")));
     }
 
@@ -81,6 +93,8 @@ public sealed class RunRowsTests
             cells[others[i]] = others[i + 1];
         }
 
-        return MeasuredFile.Read("runs.csv", new StringReader($"{string.Join(',', cells.Keys)}\n{string.Join(',', cells.Values)}\n")).Rows[0];
+        return MeasuredFile.Read("runs.csv", new StringReader($"{string.Join(',', cells.Keys)}\n{string.Join(',', cells.Values)}\n")).Rows[
+            0
+        ];
     }
 }

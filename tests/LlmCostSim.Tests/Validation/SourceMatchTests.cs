@@ -5,7 +5,13 @@ namespace LlmCostSim.Tests.Validation;
 
 public sealed class SourceMatchTests
 {
-    private static readonly (string Source, string Chip)[] Known = [("aic-vllm-0.14.0", "a100"), ("aic-vllm-0.24.0", "h100"), ("aic-sglang-0.5.10", "a100"), ("vidur-7d47513", "a100")];
+    private static readonly (string Source, string Chip)[] Known =
+    [
+        ("aic-vllm-0.14.0", "a100"),
+        ("aic-vllm-0.24.0", "h100"),
+        ("aic-sglang-0.5.10", "a100"),
+        ("vidur-7d47513", "a100"),
+    ];
 
     [Theory]
     [InlineData("aic-vllm-0.14.0", "a100", "aic-vllm-0.14.0")]
@@ -19,5 +25,9 @@ public sealed class SourceMatchTests
 
     [Fact]
     public void Library_FormatThatTheSourceLacks_TakesAnotherSourcesOfThatFormat() =>
-        Assert.Contains("/int4_wo@a100", GemmRows.Library("aic-vllm-0.14.0", "a100", NumberFormat.Int4WeightOnly).Id, StringComparison.Ordinal);
+        Assert.Contains(
+            "/int4_wo@a100",
+            GemmRows.Library("aic-vllm-0.14.0", "a100", NumberFormat.Int4WeightOnly).Id,
+            StringComparison.Ordinal
+        );
 }

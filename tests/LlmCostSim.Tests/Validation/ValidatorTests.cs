@@ -6,7 +6,8 @@ namespace LlmCostSim.Tests.Validation;
 
 public sealed class ValidatorTests
 {
-    // Rows of Korthikanti et al. 2022 (Table 5) and LLM Foundry's throughput tables, one suspect, one not fully stated, one without its GPU, one of an unknown framework.
+    // Rows of Korthikanti et al. 2022 (Table 5) and LLM Foundry's throughput tables, one suspect, one not fully stated, one without its
+    // GPU, one of an unknown framework.
     private const string Training = """
         id,source,model,layers,hidden,heads,kv_heads,ffn,ffn_kind,vocab,seq,gpu,gpus,gpus_per_node,node_network_gbps,tp,pp,dp,cp,ep,virtual_stages,sharding,sequence_parallel,recompute,attention,framework,precision,global_batch,micro_batch,metric,value,unit,notes,norm,positions,tied_embeddings,biases,dropout,causal,gather_dtype,reduce_dtype,main_grad_dtype,comm_overlap,cp_kind,pipeline_split,measured_kind,quality,assumed,head_dim,micro_batches,fully_stated
         k22,"Korthikanti et al. 2022, Table 5",,48,6144,64,64,24576,gelu,51200,2048,A100-SXM-80GB,8,8,1600.0,8,1,1,1,1,1,none,no,full,unfused,megatron,fp16,4,4,step_time,1.42,s,1F1B,layernorm,learned,yes,yes,0.1,yes,fp16,fp32,fp32,none,,,measured,ok,,96,1,yes
@@ -35,14 +36,21 @@ public sealed class ValidatorTests
     public void Validate_MeasuredColumnChanged_PredictsTheSame()
     {
         var first = Validate(("training.csv", Training));
-        var second = Validate(("training.csv", Training.Replace("12025.0", "9.5", StringComparison.Ordinal).Replace(",1.42,", ",99,", StringComparison.Ordinal)));
+        var second = Validate(
+            (
+                "training.csv",
+                Training.Replace("12025.0", "9.5", StringComparison.Ordinal).Replace(",1.42,", ",99,", StringComparison.Ordinal)
+            )
+        );
         Assert.Equal(first.Rows.Select(row => row.Predicted), second.Rows.Select(row => row.Predicted));
     }
 
     [Fact]
     public void Validate_Json_HasNumbersWhereNothingWasPredicted()
     {
-        var report = Validate(("gemm_x.csv", "source,gpu,dtype,m,n,k,time_us\nsomeone,no-such-gpu,bf16,64,64,64,12\nsomeone,no-such-gpu,bf16,64,64,,\n"));
+        var report = Validate(
+            ("gemm_x.csv", "source,gpu,dtype,m,n,k,time_us\nsomeone,no-such-gpu,bf16,64,64,64,12\nsomeone,no-such-gpu,bf16,64,64,,\n")
+        );
         using var json = JsonDocument.Parse(ValidationJson.ToText(report));
         var group = json.RootElement.GetProperty("groups")[0];
         Assert.Equal("bf16 time>=10us", group.GetProperty("metric").GetString());
@@ -62,7 +70,11 @@ public sealed class ValidatorTests
     {
         var report = Validate(
             ("unknown.csv", "a,b\n1,2\n"),
-            ("architectures.csv", "name,kind,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,vocab_padded,max_seq,positional,norm,tied_embeddings,biases,exact_params\nNo Such 1B,decoder,2,256,4,4,64,1024,gelu,1000,1024,512,learned,layernorm,yes,yes,\nBroken,decoder,,256,4,4,64,1024,gelu,1000,1024,512,learned,layernorm,yes,yes,\n"));
+            (
+                "architectures.csv",
+                "name,kind,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,vocab_padded,max_seq,positional,norm,tied_embeddings,biases,exact_params\nNo Such 1B,decoder,2,256,4,4,64,1024,gelu,1000,1024,512,learned,layernorm,yes,yes,\nBroken,decoder,,256,4,4,64,1024,gelu,1000,1024,512,learned,layernorm,yes,yes,\n"
+            )
+        );
         Assert.Empty(report.Rows);
         Assert.Equal(2, report.Ignored.Count);
     }

@@ -11,10 +11,22 @@ internal sealed class CheckpointFormats
         (Ggml, Mixtures, Safetensors) = (ggml, mixtures, safetensors);
 
     /// <summary>The formats that ship.</summary>
-    public static CheckpointFormats Default { get; } = EmbeddedData.Read(File, static facts => new CheckpointFormats(
-        Types(facts, "ggmlTypes", static t => new KeyValuePair<uint, BlockFormat>((uint)t.Integer("id"), new BlockFormat(t.Text("name"), t.Integer("block"), t.Integer("bytes")))),
-        Types(facts, "ggufMixtures", static t => new KeyValuePair<long, string>(t.Integer("id"), t.Text("name"))),
-        Types(facts, "safetensors", static t => new KeyValuePair<string, int>(t.Text("name"), t.Integer("bits")))));
+    public static CheckpointFormats Default { get; } =
+        EmbeddedData.Read(
+            File,
+            static facts => new CheckpointFormats(
+                Types(
+                    facts,
+                    "ggmlTypes",
+                    static t => new KeyValuePair<uint, BlockFormat>(
+                        (uint)t.Integer("id"),
+                        new BlockFormat(t.Text("name"), t.Integer("block"), t.Integer("bytes"))
+                    )
+                ),
+                Types(facts, "ggufMixtures", static t => new KeyValuePair<long, string>(t.Integer("id"), t.Text("name"))),
+                Types(facts, "safetensors", static t => new KeyValuePair<string, int>(t.Text("name"), t.Integer("bits")))
+            )
+        );
 
     /// <summary>GGUF's tensor formats by number.</summary>
     public IReadOnlyDictionary<uint, BlockFormat> Ggml { get; }
@@ -25,7 +37,11 @@ internal sealed class CheckpointFormats
     /// <summary>Bits per element of safetensors' formats.</summary>
     public IReadOnlyDictionary<string, int> Safetensors { get; }
 
-    private static Dictionary<TKey, TValue> Types<TKey, TValue>(FactReader facts, string name, Func<FactReader, KeyValuePair<TKey, TValue>> read)
+    private static Dictionary<TKey, TValue> Types<TKey, TValue>(
+        FactReader facts,
+        string name,
+        Func<FactReader, KeyValuePair<TKey, TValue>> read
+    )
         where TKey : notnull
     {
         FactReader group = facts.Object(name);

@@ -18,7 +18,9 @@ internal static class CheckpointHeader
         }
 
         // A length that no text begins with: its upper bytes are zero.
-        return start.Length >= 9 && start[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) < 1UL << 48 ? "safetensors" : null;
+        return start.Length >= 9 && start[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) < 1UL << 48
+            ? "safetensors"
+            : null;
     }
 
     public static ImportResult Read(Stream stream, long? length)

@@ -10,10 +10,21 @@ internal static class CheckpointSums
         foreach (StoredTensor tensor in tensors)
         {
             ImportedFormat sum = formats.GetValueOrDefault(tensor.Format) ?? new ImportedFormat(tensor.Format, 0, 0, 0);
-            formats[tensor.Format] = sum with { Tensors = sum.Tensors + 1, Elements = sum.Elements + tensor.Elements, Bytes = sum.Bytes + tensor.Bytes };
+            formats[tensor.Format] = sum with
+            {
+                Tensors = sum.Tensors + 1,
+                Elements = sum.Elements + tensor.Elements,
+                Bytes = sum.Bytes + tensor.Bytes,
+            };
             bytes += tensor.Bytes;
         }
 
-        return new ImportedCheckpoint { Files = files, Parameters = parameters, WeightBytes = bytes, Formats = [.. formats.Values] };
+        return new ImportedCheckpoint
+        {
+            Files = files,
+            Parameters = parameters,
+            WeightBytes = bytes,
+            Formats = [.. formats.Values],
+        };
     }
 }

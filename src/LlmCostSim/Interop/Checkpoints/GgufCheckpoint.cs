@@ -33,7 +33,13 @@ internal static class GgufCheckpoint
         ReadMixture(metadata, draft);
         if (draft.Model is { } model && ParameterCount.Total(model) is var count && count != parameters)
         {
-            draft.Warnings.Add("tensors", string.Create(CultureInfo.InvariantCulture, $"the architecture read off the header has {count} parameters, the tensors hold {parameters}"));
+            draft.Warnings.Add(
+                "tensors",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the architecture read off the header has {count} parameters, the tensors hold {parameters}"
+                )
+            );
         }
 
         metadata.WarnOfUnread();
@@ -42,7 +48,10 @@ internal static class GgufCheckpoint
     private static void ReadMixture(GgufMetadata metadata, ImportDraft draft)
     {
         draft.Set("kind", "inference", "general.file_type");
-        if (metadata.General("general.file_type") is not { } type || !CheckpointFormats.Default.Mixtures.TryGetValue(type, out string? name))
+        if (
+            metadata.General("general.file_type") is not { } type
+            || !CheckpointFormats.Default.Mixtures.TryGetValue(type, out string? name)
+        )
         {
             draft.Warnings.Add("general.file_type", "not given or not known; give strategy.weights");
             return;
@@ -60,16 +69,24 @@ internal static class GgufCheckpoint
 
     private static void Compare(string name, ImportDraft draft)
     {
-        if (draft.Model is not { } model || draft.Checkpoint is not { WeightBytes: > 0 } checkpoint || StoredWeights.Bytes(model, name) is not { } expected)
+        if (
+            draft.Model is not { } model
+            || draft.Checkpoint is not { WeightBytes: > 0 } checkpoint
+            || StoredWeights.Bytes(model, name) is not { } expected
+        )
         {
             return;
         }
 
         if (Math.Abs((expected / checkpoint.WeightBytes) - 1) > Tolerance)
         {
-            draft.Warnings.Add("tensors", string.Create(
-                CultureInfo.InvariantCulture,
-                $"they take {checkpoint.BitsPerWeight:F2} bits per weight, the mixture {name} {expected * 8 / ParameterCount.Total(model):F2}: the file was made by other rules"));
+            draft.Warnings.Add(
+                "tensors",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"they take {checkpoint.BitsPerWeight:F2} bits per weight, the mixture {name} {expected * 8 / ParameterCount.Total(model):F2}: the file was made by other rules"
+                )
+            );
         }
     }
 }

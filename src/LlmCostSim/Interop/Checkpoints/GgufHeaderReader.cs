@@ -3,7 +3,9 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads the header of a GGUF file, version 2 or 3: metadata and the list of tensors with their formats (ggml's docs/gguf.md).</summary>
+/// <summary>
+/// Reads the header of a GGUF file, version 2 or 3: metadata and the list of tensors with their formats (ggml's docs/gguf.md).
+/// </summary>
 internal static class GgufHeaderReader
 {
     private const int MostKeys = 65_536;
@@ -21,7 +23,9 @@ internal static class GgufHeaderReader
     {
         if (version is not (2 or 3))
         {
-            throw header.Wrong(version is > 0 and < 0x10000 ? $"GGUF version {version} is not read; known: 2, 3" : "the file is big-endian or damaged");
+            throw header.Wrong(
+                version is > 0 and < 0x10000 ? $"GGUF version {version} is not read; known: 2, 3" : "the file is big-endian or damaged"
+            );
         }
 
         int tensorCount = header.ReadCount("tensors", MostTensors);
@@ -93,30 +97,32 @@ internal static class GgufHeaderReader
         return new GgufValue(null, kept, count);
     }
 
-    private static double ReadNumber(HeaderStream header, uint type) => type switch
-    {
-        0 => header.ReadByte(),
-        1 => (sbyte)header.ReadByte(),
-        2 => (ushort)(header.ReadByte() | (header.ReadByte() << 8)),
-        3 => (short)(header.ReadByte() | (header.ReadByte() << 8)),
-        4 => header.ReadUInt32(),
-        5 => (int)header.ReadUInt32(),
-        6 => BitConverter.UInt32BitsToSingle(header.ReadUInt32()),
-        7 => header.ReadByte() == 0 ? 0 : 1,
-        10 => header.ReadUInt64(),
-        11 => (long)header.ReadUInt64(),
-        12 => BitConverter.UInt64BitsToDouble(header.ReadUInt64()),
-        _ => throw header.Wrong($"a value of the unknown type {type}"),
-    };
+    private static double ReadNumber(HeaderStream header, uint type) =>
+        type switch
+        {
+            0 => header.ReadByte(),
+            1 => (sbyte)header.ReadByte(),
+            2 => (ushort)(header.ReadByte() | (header.ReadByte() << 8)),
+            3 => (short)(header.ReadByte() | (header.ReadByte() << 8)),
+            4 => header.ReadUInt32(),
+            5 => (int)header.ReadUInt32(),
+            6 => BitConverter.UInt32BitsToSingle(header.ReadUInt32()),
+            7 => header.ReadByte() == 0 ? 0 : 1,
+            10 => header.ReadUInt64(),
+            11 => (long)header.ReadUInt64(),
+            12 => BitConverter.UInt64BitsToDouble(header.ReadUInt64()),
+            _ => throw header.Wrong($"a value of the unknown type {type}"),
+        };
 
-    private static int SizeOf(HeaderStream header, uint type) => type switch
-    {
-        0 or 1 or 7 => 1,
-        2 or 3 => 2,
-        4 or 5 or 6 => 4,
-        10 or 11 or 12 => 8,
-        _ => throw header.Wrong($"a list of the unknown type {type}"),
-    };
+    private static int SizeOf(HeaderStream header, uint type) =>
+        type switch
+        {
+            0 or 1 or 7 => 1,
+            2 or 3 => 2,
+            4 or 5 or 6 => 4,
+            10 or 11 or 12 => 8,
+            _ => throw header.Wrong($"a list of the unknown type {type}"),
+        };
 
     /// <returns>Where the tensor ends in the data.</returns>
     private static long ReadTensor(HeaderStream header, List<StoredTensor> tensors)
@@ -151,7 +157,9 @@ internal static class GgufHeaderReader
         long bytes = (long)elements / format.Block * format.Bytes;
         if (offset > (ulong)MostBytes || shape is [.., var row] && row % format.Block != 0)
         {
-            throw header.Wrong($"tensor '{JsonInput.Short(name)}': rows of {format.Name} must be multiples of {format.Block}, and offsets below {MostBytes}");
+            throw header.Wrong(
+                $"tensor '{JsonInput.Short(name)}': rows of {format.Name} must be multiples of {format.Block}, and offsets below {MostBytes}"
+            );
         }
 
         tensors.Add(new StoredTensor(name, shape, format.Name, (long)elements, bytes));
@@ -162,7 +170,13 @@ internal static class GgufHeaderReader
     {
         if (length is { } known && known < header + data)
         {
-            draft.Warnings.Add("tensors", string.Create(CultureInfo.InvariantCulture, $"the tensors end {header + data - known} bytes behind the end of the file: it is cut off, or one of several parts"));
+            draft.Warnings.Add(
+                "tensors",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the tensors end {header + data - known} bytes behind the end of the file: it is cut off, or one of several parts"
+                )
+            );
         }
     }
 }

@@ -47,13 +47,21 @@ internal sealed class GgufMetadata(IReadOnlyDictionary<string, GgufValue> values
             }
             else if (!read.Contains(key))
             {
-                draft.Warnings.Add(Input.JsonInput.Short(key), key.StartsWith("general.", StringComparison.Ordinal) ? "ignored: a description" : "ignored: not known to influence the cost");
+                draft.Warnings.Add(
+                    Input.JsonInput.Short(key),
+                    key.StartsWith("general.", StringComparison.Ordinal)
+                        ? "ignored: a description"
+                        : "ignored: not known to influence the cost"
+                );
             }
         }
 
         if (tokenizer > 0)
         {
-            draft.Warnings.Add("tokenizer", string.Create(CultureInfo.InvariantCulture, $"ignored: {tokenizer} keys; texts are not read here, tokens are counted"));
+            draft.Warnings.Add(
+                "tokenizer",
+                string.Create(CultureInfo.InvariantCulture, $"ignored: {tokenizer} keys; texts are not read here, tokens are counted")
+            );
         }
     }
 
@@ -74,7 +82,10 @@ internal sealed class GgufMetadata(IReadOnlyDictionary<string, GgufValue> values
         double largest = value.Numbers.Max();
         if (value.Numbers.Min() != largest)
         {
-            draft.Warnings.Add(key, string.Create(CultureInfo.InvariantCulture, $"differs between layers; the largest, {largest}, is taken for all"));
+            draft.Warnings.Add(
+                key,
+                string.Create(CultureInfo.InvariantCulture, $"differs between layers; the largest, {largest}, is taken for all")
+            );
         }
 
         if (largest >= min && largest <= max && Math.Floor(largest) == largest)
@@ -82,7 +93,10 @@ internal sealed class GgufMetadata(IReadOnlyDictionary<string, GgufValue> values
             return (long)largest;
         }
 
-        draft.Errors.Add(key, string.Create(CultureInfo.InvariantCulture, $"must be a whole number between {min} and {max}, not {largest:R}"));
+        draft.Errors.Add(
+            key,
+            string.Create(CultureInfo.InvariantCulture, $"must be a whole number between {min} and {max}, not {largest:R}")
+        );
         return null;
     }
 }

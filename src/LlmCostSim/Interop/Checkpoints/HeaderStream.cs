@@ -4,7 +4,9 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads the first bytes of a binary file, little-endian, up to a limit; what cannot be read ends the reading with its byte.</summary>
+/// <summary>
+/// Reads the first bytes of a binary file, little-endian, up to a limit; what cannot be read ends the reading with its byte.
+/// </summary>
 /// <param name="stream">The file from its first byte.</param>
 /// <param name="limit">Most bytes that are read.</param>
 internal sealed class HeaderStream(Stream stream, long limit)

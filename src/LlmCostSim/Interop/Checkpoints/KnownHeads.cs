@@ -21,7 +21,10 @@ internal sealed record KnownHeads(int Heads, int KeyValueHeads, int HeadDim)
 
     public LatentAttentionSpec? Latent { get; init; }
 
-    /// <summary>A model of the catalogue with the same shapes knows its heads; otherwise the norm of the queries tells the head size, or the usual one is assumed.</summary>
+    /// <summary>
+    /// A model of the catalogue with the same shapes knows its heads; otherwise the norm of the queries tells the head size, or the usual
+    /// one is assumed.
+    /// </summary>
     public static KnownHeads? Guess(TensorShapes tensors, ImportDraft draft)
     {
         foreach (ModelEntry entry in ModelCatalog.Default.Models)
@@ -47,12 +50,19 @@ internal sealed record KnownHeads(int Heads, int KeyValueHeads, int HeadDim)
     {
         if (tensors.IsMixture || tensors.IsLatent)
         {
-            draft.Warnings.Add("tensors", "experts per token and the parts of latent heads are not in the shapes; give the config.json beside the file");
+            draft.Warnings.Add(
+                "tensors",
+                "experts per token and the parts of latent heads are not in the shapes; give the config.json beside the file"
+            );
             return null;
         }
 
-        long query = tensors.QueryRows, keys = tensors.KeyRows;
-        long dim = tensors.QueryNorm is > 0 and var norm && norm < query ? norm : query % 128 == 0 && keys % 128 == 0 ? 128 : 64;
+        long query = tensors.QueryRows,
+            keys = tensors.KeyRows;
+        long dim =
+            tensors.QueryNorm is > 0 and var norm && norm < query ? norm
+            : query % 128 == 0 && keys % 128 == 0 ? 128
+            : 64;
         if (query > ConfigFields.Widest || query % dim != 0 || keys % dim != 0 || keys == 0 || query / dim % (keys / dim) != 0)
         {
             draft.Warnings.Add("tensors", "heads cannot be read off the shapes; give the config.json beside the file");
@@ -61,7 +71,10 @@ internal sealed record KnownHeads(int Heads, int KeyValueHeads, int HeadDim)
 
         if (tensors.QueryNorm == 0)
         {
-            draft.Warnings.Add("tensors", string.Create(CultureInfo.InvariantCulture, $"heads are not in the shapes; a head size of {dim} is assumed"));
+            draft.Warnings.Add(
+                "tensors",
+                string.Create(CultureInfo.InvariantCulture, $"heads are not in the shapes; a head size of {dim} is assumed")
+            );
         }
 
         return new KnownHeads((int)(query / dim), (int)(keys / dim), (int)dim);

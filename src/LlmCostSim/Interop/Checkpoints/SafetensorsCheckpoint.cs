@@ -3,7 +3,10 @@ using LlmCostSim.Lowering;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>What the tensors of a safetensors checkpoint say: weights one by one, how they are quantised, the architecture where the names are those of LLaMA-like models.</summary>
+/// <summary>
+/// What the tensors of a safetensors checkpoint say: weights one by one, how they are quantised, the architecture where the names are those
+/// of LLaMA-like models.
+/// </summary>
 internal static class SafetensorsCheckpoint
 {
     public static void Read(IReadOnlyList<StoredTensor> tensors, int files, ImportDraft draft)
@@ -14,7 +17,13 @@ internal static class SafetensorsCheckpoint
         draft.Model = TensorArchitecture.FromSafetensors(weights.Shapes, draft);
         if (draft.Model is { } model && ParameterCount.Total(model) is var count && count != weights.Parameters)
         {
-            draft.Warnings.Add("tensors", string.Create(CultureInfo.InvariantCulture, $"the architecture read off the shapes has {count} parameters, the tensors hold {weights.Parameters}"));
+            draft.Warnings.Add(
+                "tensors",
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the architecture read off the shapes has {count} parameters, the tensors hold {weights.Parameters}"
+                )
+            );
         }
     }
 }

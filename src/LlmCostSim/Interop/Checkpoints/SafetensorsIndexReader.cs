@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads a <c>model.safetensors.index.json</c> by itself: the total size. What the tensors are stands in the files that it names.</summary>
+/// <summary>
+/// Reads a <c>model.safetensors.index.json</c> by itself: the total size. What the tensors are stands in the files that it names.
+/// </summary>
 internal static class SafetensorsIndexReader
 {
     public static void Read(ConfigFields fields, ImportDraft draft)
@@ -25,11 +27,19 @@ internal static class SafetensorsIndexReader
     public static IReadOnlyList<string> Files(JsonElement root)
     {
         var files = new SortedSet<string>(StringComparer.Ordinal);
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("weight_map", out JsonElement map) && map.ValueKind == JsonValueKind.Object)
+        if (
+            root.ValueKind == JsonValueKind.Object
+            && root.TryGetProperty("weight_map", out JsonElement map)
+            && map.ValueKind == JsonValueKind.Object
+        )
         {
             foreach (JsonProperty tensor in map.EnumerateObject())
             {
-                if (tensor.Value.ValueKind == JsonValueKind.String && tensor.Value.GetString() is { Length: > 0 } file && Path.GetFileName(file) == file)
+                if (
+                    tensor.Value.ValueKind == JsonValueKind.String
+                    && tensor.Value.GetString() is { Length: > 0 } file
+                    && Path.GetFileName(file) == file
+                )
                 {
                     files.Add(file);
                 }

@@ -3,10 +3,15 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads the headers of one safetensors file or of all files that a checkpoint is divided over: eight bytes of length, little-endian, and a JSON object of tensors.</summary>
+/// <summary>
+/// Reads the headers of one safetensors file or of all files that a checkpoint is divided over: eight bytes of length, little-endian, and a
+/// JSON object of tensors.
+/// </summary>
 internal sealed class SafetensorsShards
 {
-    /// <summary>Longest header that is read; the format's own library stops at 100 MB, and the longest that are published have a few.</summary>
+    /// <summary>
+    /// Longest header that is read; the format's own library stops at 100 MB, and the longest that are published have a few.
+    /// </summary>
     public const int MostHeaderBytes = 32 * 1024 * 1024;
 
     private const int MostTensors = 200_000;
@@ -54,7 +59,9 @@ internal sealed class SafetensorsShards
         }
         catch (JsonException exception)
         {
-            throw new InvalidInputException([new InputProblem($"byte {8 + (exception.BytePositionInLine ?? 0)}", "the header is not valid JSON")]);
+            throw new InvalidInputException([
+                new InputProblem($"byte {8 + (exception.BytePositionInLine ?? 0)}", "the header is not valid JSON"),
+            ]);
         }
         catch (InvalidOperationException)
         {
@@ -113,7 +120,8 @@ internal sealed class SafetensorsShards
         }
 
         string? format = null;
-        long[]? shape = null, offsets = null;
+        long[]? shape = null,
+            offsets = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("dtype"u8))
@@ -148,7 +156,10 @@ internal sealed class SafetensorsShards
 
         if (!CheckpointFormats.Default.Safetensors.TryGetValue(format, out int bits))
         {
-            throw Wrong(name, $"dtype '{JsonInput.Short(format)}' is not known; known: {string.Join(", ", CheckpointFormats.Default.Safetensors.Keys)}");
+            throw Wrong(
+                name,
+                $"dtype '{JsonInput.Short(format)}' is not known; known: {string.Join(", ", CheckpointFormats.Default.Safetensors.Keys)}"
+            );
         }
 
         double elements = 1;
@@ -184,7 +195,12 @@ internal sealed class SafetensorsShards
         var numbers = new List<long>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || number < 0 || numbers.Count == MostDimensions)
+            if (
+                reader.TokenType != JsonTokenType.Number
+                || !reader.TryGetInt64(out long number)
+                || number < 0
+                || numbers.Count == MostDimensions
+            )
             {
                 throw Wrong(name, $"shape and data_offsets must be lists of at most {MostDimensions} whole numbers from 0");
             }
@@ -195,5 +211,6 @@ internal sealed class SafetensorsShards
         return [.. numbers];
     }
 
-    private static InvalidInputException Wrong(string tensor, string message) => new([new InputProblem($"tensor '{JsonInput.Short(tensor)}'", message)]);
+    private static InvalidInputException Wrong(string tensor, string message) =>
+        new([new InputProblem($"tensor '{JsonInput.Short(tensor)}'", message)]);
 }

@@ -37,7 +37,10 @@ internal static class TensorArchitecture
         return tensors.Build(metadata.Text("general.basename") is { Length: <= 64 } name ? name : "imported", known, draft);
     }
 
-    /// <summary>The architecture of a safetensors checkpoint with the names of LLaMA-like models; <see langword="null"/> where they are others, or shapes do not tell enough.</summary>
+    /// <summary>
+    /// The architecture of a safetensors checkpoint with the names of LLaMA-like models; <see langword="null"/> where they are others, or
+    /// shapes do not tell enough.
+    /// </summary>
     public static ModelSpec? FromSafetensors(IReadOnlyDictionary<string, long[]> shapes, ImportDraft draft)
     {
         var renamed = new Dictionary<string, long[]>(StringComparer.Ordinal);
@@ -52,7 +55,10 @@ internal static class TensorArchitecture
         var tensors = new TensorShapes(renamed);
         if (tensors.Layers == 0 || tensors.Embedding is null || tensors.QueryRows == 0)
         {
-            draft.Warnings.Add("tensors", "the architecture cannot be read off these names or packed shapes; give the config.json beside the file");
+            draft.Warnings.Add(
+                "tensors",
+                "the architecture cannot be read off these names or packed shapes; give the config.json beside the file"
+            );
             return null;
         }
 
@@ -69,14 +75,36 @@ internal static class TensorArchitecture
         // Files that keep the compressed cache give the sizes before compression under names of their own.
         int whole = metadata.Int("attention.key_length_mla", ConfigFields.Widest) ?? headDim;
         int rope = metadata.Int("rope.dimension_count", ConfigFields.Widest) ?? 64;
-        int value = metadata.Int("attention.value_length_mla", ConfigFields.Widest) ?? metadata.Int("attention.value_length", ConfigFields.Widest) ?? 128;
-        return new LatentAttentionSpec(metadata.Int("attention.q_lora_rank", ConfigFields.Widest) ?? 0, rank, Math.Max(1, whole - rope), rope, value);
+        int value =
+            metadata.Int("attention.value_length_mla", ConfigFields.Widest)
+            ?? metadata.Int("attention.value_length", ConfigFields.Widest)
+            ?? 128;
+        return new LatentAttentionSpec(
+            metadata.Int("attention.q_lora_rank", ConfigFields.Widest) ?? 0,
+            rank,
+            Math.Max(1, whole - rope),
+            rope,
+            value
+        );
     }
 
     // Stated twice in a file; the shapes are taken.
     private static void ReadWhatShapesTell(GgufMetadata metadata)
     {
-        foreach (string key in (ReadOnlySpan<string>)["feed_forward_length", "vocab_size", "expert_count", "expert_feed_forward_length", "expert_shared_feed_forward_length", "expert_shared_count", "leading_dense_block_count", "attention.value_length", "rope.dimension_count"])
+        foreach (
+            string key in (ReadOnlySpan<string>)
+                [
+                    "feed_forward_length",
+                    "vocab_size",
+                    "expert_count",
+                    "expert_feed_forward_length",
+                    "expert_shared_feed_forward_length",
+                    "expert_shared_count",
+                    "leading_dense_block_count",
+                    "attention.value_length",
+                    "rope.dimension_count",
+                ]
+        )
         {
             metadata.Length($"{metadata.Architecture}.{key}");
         }

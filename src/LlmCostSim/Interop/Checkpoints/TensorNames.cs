@@ -42,7 +42,10 @@ internal static class TensorNames
         ["mlp.shared_expert_gate"] = "ffn_gate_inp_shexp",
     };
 
-    /// <summary>GGUF's name of a tensor, or <see langword="null"/> where it has none here. Experts keep their number: <c>blk.3.ffn_up_exps.7.weight</c>.</summary>
+    /// <summary>
+    /// GGUF's name of a tensor, or <see langword="null"/> where it has none here. Experts keep their number:
+    /// <c>blk.3.ffn_up_exps.7.weight</c>.
+    /// </summary>
     /// <param name="name">Name in the checkpoint.</param>
     /// <param name="all">All tensors: whether a norm behind attention stands before the feed-forward block depends on the others.</param>
     public static string? ToGguf(string name, IReadOnlyDictionary<string, long[]> all)
@@ -78,7 +81,8 @@ internal static class TensorNames
         }
 
         return inner == "mlp.gate.e_score_correction_bias" || (inner == "mlp.gate" && kind == "e_score_correction_bias")
-            ? block + "exp_probs_b.bias"
-            : Inside.TryGetValue(inner, out string? known) ? $"{block}{known}.{kind}" : null;
+                ? block + "exp_probs_b.bias"
+            : Inside.TryGetValue(inner, out string? known) ? $"{block}{known}.{kind}"
+            : null;
     }
 }

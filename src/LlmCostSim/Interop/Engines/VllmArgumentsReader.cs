@@ -2,7 +2,10 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads the arguments of vLLM's server: <c>vllm serve MODEL --tensor-parallel-size 4 …</c>, the older module entry, a container's command line, or a YAML file for <c>--config</c>.</summary>
+/// <summary>
+/// Reads the arguments of vLLM's server: <c>vllm serve MODEL --tensor-parallel-size 4 …</c>, the older module entry, a container's command
+/// line, or a YAML file for <c>--config</c>.
+/// </summary>
 internal static class VllmArgumentsReader
 {
     /// <summary>Options with one dash.</summary>
@@ -27,7 +30,11 @@ internal static class VllmArgumentsReader
         ReadCache(options, draft);
         draft.Set("stated.maxModelLength", ReadLength(options), options.Place("max-model-len"));
         draft.Set("stated.mostSequences", options.Int("max-num-seqs", 1, ConfigFields.MostSequences), options.Place("max-num-seqs"));
-        draft.Set("stated.tokensPerPass", options.Int("max-num-batched-tokens", 1, ConfigFields.MostSequences), options.Place("max-num-batched-tokens"));
+        draft.Set(
+            "stated.tokensPerPass",
+            options.Int("max-num-batched-tokens", 1, ConfigFields.MostSequences),
+            options.Place("max-num-batched-tokens")
+        );
         draft.Set("stated.memoryShare", options.Number("gpu-memory-utilization", 0.01, 1), options.Place("gpu-memory-utilization"));
         foreach ((string name, string reason) in Unmodelled)
         {
@@ -74,7 +81,11 @@ internal static class VllmArgumentsReader
         int? replicas = options.Int("data-parallel-size", 1, ConfigFields.MostRanks);
         bool experts = options.Has("enable-expert-parallel");
         long ranks = (long)(tensor ?? 1) * (replicas ?? 1);
-        draft.Set("strategy.pipeline", options.Int("pipeline-parallel-size", 1, ConfigFields.MostRanks), options.Place("pipeline-parallel-size"));
+        draft.Set(
+            "strategy.pipeline",
+            options.Int("pipeline-parallel-size", 1, ConfigFields.MostRanks),
+            options.Place("pipeline-parallel-size")
+        );
         if (!experts)
         {
             draft.Set("strategy.tensor", tensor, options.Place("tensor-parallel-size"));
@@ -82,7 +93,8 @@ internal static class VllmArgumentsReader
             return;
         }
 
-        // Experts are divided over all ranks, and each data-parallel rank keeps requests of its own: one replica with several attention replicas.
+        // Experts are divided over all ranks, and each data-parallel rank keeps requests of its own: one replica with several attention
+        // replicas.
         string place = options.Place("enable-expert-parallel");
         if (ranks > ConfigFields.MostRanks)
         {
@@ -98,7 +110,14 @@ internal static class VllmArgumentsReader
     private static void ReadWeights(CommandOptions options, ImportDraft draft)
     {
         string? type = options.Text("dtype")?.ToLowerInvariant();
-        string? stored = type switch { "half" or "float16" => "fp16", "bfloat16" => "bf16", "float" or "float32" => "fp32", null or "auto" => null, _ => "" };
+        string? stored = type switch
+        {
+            "half" or "float16" => "fp16",
+            "bfloat16" => "bf16",
+            "float" or "float32" => "fp32",
+            null or "auto" => null,
+            _ => "",
+        };
         if (stored == "")
         {
             options.Problem("dtype", $"'{JsonInput.Short(type!)}' is not known; known: auto, half, float16, bfloat16, float, float32");
@@ -124,14 +143,25 @@ internal static class VllmArgumentsReader
         draft.Set(WeightsPath, weights, options.Place("quantization"));
         if (weights is null)
         {
-            options.Warn("quantization", $"'{JsonInput.Short(method)}' does not say how many bits a weight takes; give the checkpoint's config.json or strategy.weights");
+            options.Warn(
+                "quantization",
+                $"'{JsonInput.Short(method)}' does not say how many bits a weight takes; give the checkpoint's config.json or strategy.weights"
+            );
         }
     }
 
     private static void ReadCache(CommandOptions options, ImportDraft draft)
     {
         string? word = options.Text("kv-cache-dtype")?.ToLowerInvariant();
-        string? cache = word switch { "fp8" or "fp8_e4m3" or "fp8_e5m2" or "fp8_inc" => "fp8", "int8" => "int8", "bfloat16" => "bf16", "float16" => "fp16", null or "auto" => null, _ => "" };
+        string? cache = word switch
+        {
+            "fp8" or "fp8_e4m3" or "fp8_e5m2" or "fp8_inc" => "fp8",
+            "int8" => "int8",
+            "bfloat16" => "bf16",
+            "float16" => "fp16",
+            null or "auto" => null,
+            _ => "",
+        };
         if (cache == "")
         {
             options.Problem("kv-cache-dtype", $"'{JsonInput.Short(word!)}' is not known; known: auto, fp8, fp8_e4m3, fp8_e5m2, bfloat16");
@@ -149,8 +179,24 @@ internal static class VllmArgumentsReader
             return options.Int("max-model-len", 1, int.MaxValue);
         }
 
-        double unit = text[^1] switch { 'k' => 1e3, 'K' => 1024, 'm' => 1e6, 'M' => 1024 * 1024, _ => 0 };
-        if (unit > 0 && double.TryParse(text[..^1], System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out double value) && value is > 0 and < 1e6)
+        double unit = text[^1] switch
+        {
+            'k' => 1e3,
+            'K' => 1024,
+            'm' => 1e6,
+            'M' => 1024 * 1024,
+            _ => 0,
+        };
+        if (
+            unit > 0
+            && double.TryParse(
+                text[..^1],
+                System.Globalization.NumberStyles.AllowDecimalPoint,
+                System.Globalization.CultureInfo.InvariantCulture,
+                out double value
+            )
+            && value is > 0 and < 1e6
+        )
         {
             return Math.Floor(value * unit);
         }

@@ -4,23 +4,59 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads the YAML that <c>accelerate config</c> writes: processes and machines, precision, and the sub-configurations of DeepSpeed, FSDP and Megatron-LM.</summary>
+/// <summary>
+/// Reads the YAML that <c>accelerate config</c> writes: processes and machines, precision, and the sub-configurations of DeepSpeed, FSDP
+/// and Megatron-LM.
+/// </summary>
 internal static class AccelerateConfigReader
 {
-    private static readonly (string Name, OffloadTarget? Value)[] Devices = [("none", null), ("cpu", OffloadTarget.Cpu), ("nvme", OffloadTarget.Nvme)];
+    private static readonly (string Name, OffloadTarget? Value)[] Devices =
+    [
+        ("none", null),
+        ("cpu", OffloadTarget.Cpu),
+        ("nvme", OffloadTarget.Nvme),
+    ];
 
     private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of(
-        ("how processes find each other does not change the cost", ["compute_environment", "main_training_function", "main_process_ip", "main_process_port", "machine_rank", "rdzv_backend", "same_network", "gpu_ids", "use_cpu", "debug", "enable_cpu_affinity", "deepspeed_multinode_launcher", "deepspeed_hostfile"]),
+        (
+            "how processes find each other does not change the cost",
+            [
+                "compute_environment",
+                "main_training_function",
+                "main_process_ip",
+                "main_process_port",
+                "machine_rank",
+                "rdzv_backend",
+                "same_network",
+                "gpu_ids",
+                "use_cpu",
+                "debug",
+                "enable_cpu_affinity",
+                "deepspeed_multinode_launcher",
+                "deepspeed_hostfile",
+            ]
+        ),
         ("TPUs are not modelled", ["tpu_env", "tpu_use_cluster", "tpu_use_sudo", "downcast_bf16"]),
         ("clipping costs one more pass over the gradients, which the optimizer step contains", ["gradient_clipping"]),
-        ("it matters at the start and the end only", ["zero3_init_flag", "zero3_save_16bit_model"]));
+        ("it matters at the start and the end only", ["zero3_init_flag", "zero3_save_16bit_model"])
+    );
 
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
         fields.Copy(draft, "stated.processes", "num_processes", ConfigFields.MostRanks);
         fields.Copy(draft, "stated.nodes", "num_machines", ConfigFields.MostRanks);
         string kind = (fields.Text("distributed_type") ?? "NO").ToUpperInvariant();
-        draft.Set("strategy.framework", kind switch { "DEEPSPEED" => "deepspeed", "FSDP" => "fsdp", "MEGATRON_LM" => "megatron", _ => "huggingface" }, fields.Place("distributed_type"));
+        draft.Set(
+            "strategy.framework",
+            kind switch
+            {
+                "DEEPSPEED" => "deepspeed",
+                "FSDP" => "fsdp",
+                "MEGATRON_LM" => "megatron",
+                _ => "huggingface",
+            },
+            fields.Place("distributed_type")
+        );
         if (kind is not ("NO" or "DEEPSPEED" or "FSDP" or "MEGATRON_LM" or "MULTI_GPU"))
         {
             fields.Warn("distributed_type", $"'{JsonInput.Short(kind)}' is not modelled; read as data parallelism");
@@ -54,7 +90,14 @@ internal static class AccelerateConfigReader
     {
         // YAML reads the unquoted word "no" as false.
         string? word = fields.Kind("mixed_precision") == System.Text.Json.JsonValueKind.False ? "no" : fields.Text("mixed_precision");
-        string? precision = word?.ToLowerInvariant() switch { "bf16" => "bf16", "fp16" => "fp16", "fp8" => "fp8", "no" => "fp32", _ => null };
+        string? precision = word?.ToLowerInvariant() switch
+        {
+            "bf16" => "bf16",
+            "fp16" => "fp16",
+            "fp8" => "fp8",
+            "no" => "fp32",
+            _ => null,
+        };
         draft.Set("strategy.precision", precision, fields.Place("mixed_precision"));
         if (word is not null && precision is null)
         {
@@ -65,7 +108,12 @@ internal static class AccelerateConfigReader
     private static void ReadDeepSpeed(ConfigFields fields, ImportDraft draft)
     {
         fields.Copy(draft, "stated.gradientAccumulationSteps", "gradient_accumulation_steps", ConfigFields.MostSequences);
-        draft.Set("strategy.sharding", ScenarioNames.Shardings, fields.Count("zero_stage", 3, 0) is { } stage ? (Sharding)stage : null, fields.Place("zero_stage"));
+        draft.Set(
+            "strategy.sharding",
+            ScenarioNames.Shardings,
+            fields.Count("zero_stage", 3, 0) is { } stage ? (Sharding)stage : null,
+            fields.Place("zero_stage")
+        );
         Offload(fields, draft, "offload_optimizer_device", "optimizer");
         Offload(fields, draft, "offload_param_device", "parameters");
         if (fields.Has("deepspeed_config_file"))
@@ -101,7 +149,11 @@ internal static class AccelerateConfigReader
         fields.Copy(draft, "strategy.tensor", "megatron_lm_tp_degree", ConfigFields.MostRanks);
         fields.Copy(draft, "strategy.pipeline", "megatron_lm_pp_degree", ConfigFields.MostRanks);
         fields.Copy(draft, "stated.gradientAccumulationSteps", "megatron_lm_num_micro_batches", ConfigFields.MostSequences);
-        draft.Set("strategy.sequenceParallel", fields.Bool("megatron_lm_sequence_parallelism"), fields.Place("megatron_lm_sequence_parallelism"));
+        draft.Set(
+            "strategy.sequenceParallel",
+            fields.Bool("megatron_lm_sequence_parallelism"),
+            fields.Place("megatron_lm_sequence_parallelism")
+        );
         if (fields.Bool("megatron_lm_recompute_activations") == true)
         {
             draft.Set("strategy.recompute", "selective", fields.Place("megatron_lm_recompute_activations"));

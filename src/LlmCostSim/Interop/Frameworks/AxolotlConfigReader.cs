@@ -3,7 +3,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads an Axolotl recipe: base model, adapter and quantisation, batches, sequence length and packing, optimizer, and the sub-configurations of DeepSpeed and FSDP.</summary>
+/// <summary>
+/// Reads an Axolotl recipe: base model, adapter and quantisation, batches, sequence length and packing, optimizer, and the
+/// sub-configurations of DeepSpeed and FSDP.
+/// </summary>
 internal static class AxolotlConfigReader
 {
     // PEFT's LoraConfig, whose default holds where a recipe gives no rank.
@@ -13,8 +16,28 @@ internal static class AxolotlConfigReader
         TrainerFields.Reasons,
         IgnoredReasons.Of(
             ("scaling and dropout of an adapter cost next to nothing", ["lora_alpha", "lora_dropout", "lora_fan_in_fan_out"]),
-            ("how the model is loaded does not change the cost", ["model_type", "tokenizer_type", "tokenizer_config", "trust_remote_code", "is_llama_derived_model", "is_mistral_derived_model", "strict", "special_tokens", "tokens", "base_model_ignore_patterns", "revision_of_model", "local_rank", "hf_use_auth_token", "rl"]),
-            ("grouping sentences by length changes padding only", ["group_by_length", "pad_to_sequence_len"])));
+            (
+                "how the model is loaded does not change the cost",
+                [
+                    "model_type",
+                    "tokenizer_type",
+                    "tokenizer_config",
+                    "trust_remote_code",
+                    "is_llama_derived_model",
+                    "is_mistral_derived_model",
+                    "strict",
+                    "special_tokens",
+                    "tokens",
+                    "base_model_ignore_patterns",
+                    "revision_of_model",
+                    "local_rank",
+                    "hf_use_auth_token",
+                    "rl",
+                ]
+            ),
+            ("grouping sentences by length changes padding only", ["group_by_length", "pad_to_sequence_len"])
+        )
+    );
 
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
@@ -39,7 +62,8 @@ internal static class AxolotlConfigReader
 
     private static void ReadAdapter(ConfigFields fields, ImportDraft draft)
     {
-        bool four = fields.Switch("load_in_4bit") == true, eight = fields.Switch("load_in_8bit") == true;
+        bool four = fields.Switch("load_in_4bit") == true,
+            eight = fields.Switch("load_in_8bit") == true;
         string? adapter = fields.Text("adapter")?.ToLowerInvariant();
         if (adapter is null)
         {
@@ -89,7 +113,12 @@ internal static class AxolotlConfigReader
 
     private static void ReadParallelism(ConfigFields fields, ImportDraft draft)
     {
-        fields.Copy(draft, "strategy.context", fields.Has("sequence_parallel_degree") ? "sequence_parallel_degree" : "context_parallel_size", ConfigFields.MostRanks);
+        fields.Copy(
+            draft,
+            "strategy.context",
+            fields.Has("sequence_parallel_degree") ? "sequence_parallel_degree" : "context_parallel_size",
+            ConfigFields.MostRanks
+        );
         fields.Copy(draft, "strategy.tensor", "tensor_parallel_size", ConfigFields.MostRanks);
         DeepSpeedFields.Read(fields, draft);
         FsdpFields.ReadWords(fields, draft);

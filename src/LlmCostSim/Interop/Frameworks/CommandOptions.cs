@@ -4,7 +4,10 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The options of a command line, argument file or launch script, of the list that Megatron prints at its start, or of a YAML file with the same names. Values may be shell variables that the same text sets.</summary>
+/// <summary>
+/// The options of a command line, argument file or launch script, of the list that Megatron prints at its start, or of a YAML file with the
+/// same names. Values may be shell variables that the same text sets.
+/// </summary>
 internal sealed class CommandOptions
 {
     /// <summary>Longest text that is read, in characters: 1 Mi.</summary>
@@ -63,7 +66,9 @@ internal sealed class CommandOptions
         TakeLeaves(root);
     }
 
-    /// <summary>The word behind the command of a tool, such as the model in <c>vllm serve MODEL</c>; <see langword="null"/> where there is none.</summary>
+    /// <summary>
+    /// The word behind the command of a tool, such as the model in <c>vllm serve MODEL</c>; <see langword="null"/> where there is none.
+    /// </summary>
     public (string Word, string Place)? Subject { get; private set; }
 
     /// <summary>How many options were found.</summary>
@@ -163,7 +168,8 @@ internal sealed class CommandOptions
     /// <summary>Where an option stands.</summary>
     public string Place(string name) => options.TryGetValue(name, out var option) ? option.Place : "--" + name;
 
-    private static string Place(string name, int line) => string.Create(CultureInfo.InvariantCulture, $"line {line}: --{JsonInput.Short(name)}");
+    private static string Place(string name, int line) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {line}: --{JsonInput.Short(name)}");
 
     private string? Take(ReadOnlySpan<char> word, string? open, int line)
     {
@@ -210,7 +216,9 @@ internal sealed class CommandOptions
             return Key(name[2..].ToString());
         }
 
-        return name.Length is > 1 and <= 8 && name[0] == '-' && shortNames.TryGetValue(name[1..].ToString(), out string? full) ? full : null;
+        return name.Length is > 1 and <= 8 && name[0] == '-' && shortNames.TryGetValue(name[1..].ToString(), out string? full)
+            ? full
+            : null;
     }
 
     private void Add(string name, string? value, string place)

@@ -5,7 +5,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads a DeepSpeed configuration into the matching part of a strategy: ZeRO stage, offload, batch sizes, precision, optimizer. Members are those of the DeepSpeed documentation ("DeepSpeed Configuration JSON").</summary>
+/// <summary>
+/// Reads a DeepSpeed configuration into the matching part of a strategy: ZeRO stage, offload, batch sizes, precision, optimizer. Members
+/// are those of the DeepSpeed documentation ("DeepSpeed Configuration JSON").
+/// </summary>
 internal static class DeepSpeedConfigReader
 {
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
@@ -49,7 +52,9 @@ internal static class DeepSpeedConfigReader
         long perReplica = (long)each * times;
         if (all % perReplica != 0)
         {
-            fields.Problem($"train_batch_size {all} must be a multiple of train_micro_batch_size_per_gpu {each} times gradient_accumulation_steps {times}");
+            fields.Problem(
+                $"train_batch_size {all} must be a multiple of train_micro_batch_size_per_gpu {each} times gradient_accumulation_steps {times}"
+            );
             return null;
         }
 
@@ -68,7 +73,12 @@ internal static class DeepSpeedConfigReader
         if (fields.Count("sequence_parallel_size", ConfigFields.MostRanks) is { } context)
         {
             draft.Set("strategy.context", context, fields.Place("sequence_parallel_size"));
-            draft.Set("strategy.contextKind", ScenarioNames.ContextKinds, context > 1 ? ContextParallelKind.AllToAll : null, fields.Place("sequence_parallel_size"));
+            draft.Set(
+                "strategy.contextKind",
+                ScenarioNames.ContextKinds,
+                context > 1 ? ContextParallelKind.AllToAll : null,
+                fields.Place("sequence_parallel_size")
+            );
         }
     }
 
@@ -150,18 +160,29 @@ internal static class DeepSpeedConfigReader
             return;
         }
 
-        NumberFormat? format = bf16 ? NumberFormat.Bf16
+        NumberFormat? format =
+            bf16 ? NumberFormat.Bf16
             : fp16 || amp ? NumberFormat.Fp16
             : bf16Open || fp16Open ? null
             : NumberFormat.Fp32;
-        draft.Set("strategy.precision", ScenarioNames.Precisions, format, format == NumberFormat.Fp32 ? fields.Value.Path : fields.Place(bf16 ? bfloat : "fp16"));
+        draft.Set(
+            "strategy.precision",
+            ScenarioNames.Precisions,
+            format,
+            format == NumberFormat.Fp32 ? fields.Value.Path : fields.Place(bf16 ? bfloat : "fp16")
+        );
     }
 
     private static void ReadGradients(ConfigFields fields, ImportDraft draft)
     {
         if (fields.Object("data_types") is { } types)
         {
-            draft.Set("strategy.mainGradients", ScenarioNames.GradientFormats, types.Choice("grad_accum_dtype", ScenarioNames.GradientFormats), types.Place("grad_accum_dtype"));
+            draft.Set(
+                "strategy.mainGradients",
+                ScenarioNames.GradientFormats,
+                types.Choice("grad_accum_dtype", ScenarioNames.GradientFormats),
+                types.Place("grad_accum_dtype")
+            );
             types.WarnOfUnread(Reasons);
         }
     }

@@ -31,13 +31,17 @@ internal static class DeepSpeedFields
         draft.Set("strategy.framework", "deepspeed", place);
         draft.Set("stated.deepSpeedFile", path, place);
         string file = path[(path.LastIndexOfAny(['/', '\\']) + 1)..].ToLowerInvariant();
-        Sharding? stage = file.Contains("zero3", StringComparison.Ordinal) || file.Contains("z3", StringComparison.Ordinal) ? Sharding.Zero3
+        Sharding? stage =
+            file.Contains("zero3", StringComparison.Ordinal) || file.Contains("z3", StringComparison.Ordinal) ? Sharding.Zero3
             : file.Contains("zero2", StringComparison.Ordinal) || file.Contains("z2", StringComparison.Ordinal) ? Sharding.Zero2
             : file.Contains("zero1", StringComparison.Ordinal) || file.Contains("z1", StringComparison.Ordinal) ? Sharding.Zero1
             : null;
         draft.Set("strategy.sharding", ScenarioNames.Shardings, stage, place);
-        fields.Warn(name, stage is { } known
-            ? $"the ZeRO stage {(int)known} is guessed from the file's name; give the file beside this one to have it read"
-            : "names another file; give it beside this one to have it read");
+        fields.Warn(
+            name,
+            stage is { } known
+                ? $"the ZeRO stage {(int)known} is guessed from the file's name; give the file beside this one to have it read"
+                : "names another file; give it beside this one to have it read"
+        );
     }
 }

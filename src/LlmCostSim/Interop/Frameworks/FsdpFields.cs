@@ -5,7 +5,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The settings of PyTorch's FSDP in the spellings of Accelerate (<c>fsdp_…</c>), TrainingArguments (<c>fsdp</c>, <c>fsdp_config</c>) and Axolotl.</summary>
+/// <summary>
+/// The settings of PyTorch's FSDP in the spellings of Accelerate (<c>fsdp_…</c>), TrainingArguments (<c>fsdp</c>, <c>fsdp_config</c>) and
+/// Axolotl.
+/// </summary>
 internal static class FsdpFields
 {
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
@@ -41,13 +44,26 @@ internal static class FsdpFields
         {
             switch (word)
             {
-                case "full_shard": Shard(draft, Sharding.FsdpFull, place); break;
-                case "shard_grad_op": Shard(draft, Sharding.FsdpGradOp, place); break;
-                case "hybrid_shard" or "hybrid_shard_zero2": Shard(draft, Sharding.Hsdp, place); break;
-                case "no_shard": Shard(draft, Sharding.None, place); break;
-                case "offload": Offload(draft, place); break;
-                case "auto_wrap": break;
-                default: fields.Warn("fsdp", $"'{JsonInput.Short(word)}' is not known; ignored"); break;
+                case "full_shard":
+                    Shard(draft, Sharding.FsdpFull, place);
+                    break;
+                case "shard_grad_op":
+                    Shard(draft, Sharding.FsdpGradOp, place);
+                    break;
+                case "hybrid_shard" or "hybrid_shard_zero2":
+                    Shard(draft, Sharding.Hsdp, place);
+                    break;
+                case "no_shard":
+                    Shard(draft, Sharding.None, place);
+                    break;
+                case "offload":
+                    Offload(draft, place);
+                    break;
+                case "auto_wrap":
+                    break;
+                default:
+                    fields.Warn("fsdp", $"'{JsonInput.Short(word)}' is not known; ignored");
+                    break;
             }
         }
     }
@@ -86,7 +102,17 @@ internal static class FsdpFields
         }
 
         // Accelerate writes PyTorch's enumeration as a word or, in old files, as its number.
-        string word = fields.Kind(name) == JsonValueKind.Number ? fields.Int(1, 5, name) switch { 1 => "FULL_SHARD", 2 => "SHARD_GRAD_OP", 3 => "NO_SHARD", 4 => "HYBRID_SHARD", _ => "HYBRID_SHARD_ZERO2" } : fields.Text(name) ?? "";
+        string word =
+            fields.Kind(name) == JsonValueKind.Number
+                ? fields.Int(1, 5, name) switch
+                {
+                    1 => "FULL_SHARD",
+                    2 => "SHARD_GRAD_OP",
+                    3 => "NO_SHARD",
+                    4 => "HYBRID_SHARD",
+                    _ => "HYBRID_SHARD_ZERO2",
+                }
+                : fields.Text(name) ?? "";
         Sharding? sharding = word.ToUpperInvariant() switch
         {
             "FULL_SHARD" or "1" => Sharding.FsdpFull,
@@ -101,7 +127,9 @@ internal static class FsdpFields
         }
         else
         {
-            fields.Problem($"{name} '{JsonInput.Short(word)}' is not known; known: FULL_SHARD, SHARD_GRAD_OP, NO_SHARD, HYBRID_SHARD, HYBRID_SHARD_ZERO2");
+            fields.Problem(
+                $"{name} '{JsonInput.Short(word)}' is not known; known: FULL_SHARD, SHARD_GRAD_OP, NO_SHARD, HYBRID_SHARD, HYBRID_SHARD_ZERO2"
+            );
         }
     }
 
@@ -114,7 +142,8 @@ internal static class FsdpFields
         }
     }
 
-    private static void Shard(ImportDraft draft, Sharding sharding, string place) => draft.Set("strategy.sharding", ScenarioNames.Shardings, sharding, place);
+    private static void Shard(ImportDraft draft, Sharding sharding, string place) =>
+        draft.Set("strategy.sharding", ScenarioNames.Shardings, sharding, place);
 
     private static void Offload(ImportDraft draft, string place)
     {

@@ -2,7 +2,10 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads a LLaMA-Factory recipe: base model, fine-tuning method, adapter and quantisation, cutoff length and packing, and the fields of TrainingArguments.</summary>
+/// <summary>
+/// Reads a LLaMA-Factory recipe: base model, fine-tuning method, adapter and quantisation, cutoff length and packing, and the fields of
+/// TrainingArguments.
+/// </summary>
 internal static class LlamaFactoryConfigReader
 {
     // Defaults of LLaMA-Factory's finetuning_args.py and data_args.py.
@@ -21,7 +24,8 @@ internal static class LlamaFactoryConfigReader
         }
 
         draft.Set("workload.sequenceLength", fields.Count("cutoff_len", ConfigFields.Widest) ?? DefaultLength, fields.Place("cutoff_len"));
-        bool? packing = fields.Switch("packing"), neat = fields.Switch("neat_packing");
+        bool? packing = fields.Switch("packing"),
+            neat = fields.Switch("neat_packing");
         draft.Set("stated.packing", packing == true || neat == true ? true : packing, fields.Place("packing"));
         if (fields.Count("max_samples", int.MaxValue) is { } samples)
         {
@@ -49,7 +53,10 @@ internal static class LlamaFactoryConfigReader
     {
         if (fields.Text("stage") is { } stage && stage is not ("sft" or "pt"))
         {
-            fields.Warn("stage", $"'{JsonInput.Short(stage)}' also runs models beside the trained one, which are not modelled; read as sft");
+            fields.Warn(
+                "stage",
+                $"'{JsonInput.Short(stage)}' also runs models beside the trained one, which are not modelled; read as sft"
+            );
         }
     }
 
@@ -84,7 +91,11 @@ internal static class LlamaFactoryConfigReader
             fields.Warn("lora_rank", $"not given: {DefaultRank}, the default of LLaMA-Factory");
         }
 
-        draft.Set("strategy.adapter.rank", fields.Count("lora_rank", ConfigFields.MostAdapterRank) ?? DefaultRank, fields.Place("lora_rank"));
+        draft.Set(
+            "strategy.adapter.rank",
+            fields.Count("lora_rank", ConfigFields.MostAdapterRank) ?? DefaultRank,
+            fields.Place("lora_rank")
+        );
         AdapterTargetNames.Read(fields, "lora_target", draft);
     }
 

@@ -2,7 +2,10 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads a Megatron-LM or Megatron-DeepSpeed command line, argument file, launch script, printed list of arguments or YAML file into model, strategy and workload.</summary>
+/// <summary>
+/// Reads a Megatron-LM or Megatron-DeepSpeed command line, argument file, launch script, printed list of arguments or YAML file into model,
+/// strategy and workload.
+/// </summary>
 internal static class MegatronArgumentsReader
 {
     /// <summary>Reads options, wherever they came from.</summary>

@@ -3,7 +3,10 @@ using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The architecture that Megatron's options describe, with Megatron's defaults (megatron/training/arguments.py): learned positions, LayerNorm, biases, tied embeddings.</summary>
+/// <summary>
+/// The architecture that Megatron's options describe, with Megatron's defaults (megatron/training/arguments.py): learned positions,
+/// LayerNorm, biases, tied embeddings.
+/// </summary>
 internal static class MegatronModel
 {
     private static readonly string[] Marks = ["num-layers", "hidden-size", "num-attention-heads"];
@@ -22,7 +25,8 @@ internal static class MegatronModel
         bool gated = arguments.Has("swiglu") || arguments.Text("activation-func") == "swiglu";
         bool bias = !arguments.Has("disable-bias-linear") && !arguments.IsOff("add-bias-linear");
         arguments.Has("add-bias-linear");
-        int longest = arguments.Int("max-position-embeddings", 1, ConfigFields.Widest) ?? arguments.Int("seq-length", 1, ConfigFields.Widest) ?? 0;
+        int longest =
+            arguments.Int("max-position-embeddings", 1, ConfigFields.Widest) ?? arguments.Int("seq-length", 1, ConfigFields.Widest) ?? 0;
         PositionKind positions = ReadPositions(arguments);
         int width = arguments.Int("ffn-hidden-size", 1, ConfigFields.Widest) ?? DefaultWidth(hidden, gated);
         return new ModelSpec
@@ -31,11 +35,16 @@ internal static class MegatronModel
             Layers = layers,
             HiddenSize = hidden,
             Attention = ReadAttention(arguments, hidden, bias),
-            FeedForward = gated ? FeedForwardKind.SwiGlu : arguments.Has("squared-relu") ? FeedForwardKind.Relu : FeedForwardKind.Gelu,
+            FeedForward =
+                gated ? FeedForwardKind.SwiGlu
+                : arguments.Has("squared-relu") ? FeedForwardKind.Relu
+                : FeedForwardKind.Gelu,
             FeedForwardSize = width,
             FeedForwardBias = bias,
             Mixture = ReadMixture(arguments, layers, width),
-            Norm = string.Equals(arguments.Text("normalization"), "RMSNorm", StringComparison.OrdinalIgnoreCase) ? NormKind.RmsNorm : NormKind.LayerNorm,
+            Norm = string.Equals(arguments.Text("normalization"), "RMSNorm", StringComparison.OrdinalIgnoreCase)
+                ? NormKind.RmsNorm
+                : NormKind.LayerNorm,
             EmbeddingNorm = arguments.Has("embed-layernorm"),
             Positions = positions,
             PositionRows = positions == PositionKind.Learned ? Math.Max(1, longest) : 0,
@@ -75,8 +84,15 @@ internal static class MegatronModel
                 arguments.Int("kv-lora-rank", 1, ConfigFields.Widest) ?? 32,
                 nope,
                 rope,
-                arguments.Int("v-head-dim", 1, ConfigFields.Widest) ?? 128);
-            return new AttentionSpec { Heads = heads, KeyValueHeads = heads, HeadDim = nope + rope, Latent = latent };
+                arguments.Int("v-head-dim", 1, ConfigFields.Widest) ?? 128
+            );
+            return new AttentionSpec
+            {
+                Heads = heads,
+                KeyValueHeads = heads,
+                HeadDim = nope + rope,
+                Latent = latent,
+            };
         }
 
         return new AttentionSpec
@@ -92,7 +108,9 @@ internal static class MegatronModel
 
     private static PositionKind ReadPositions(CommandOptions arguments)
     {
-        string type = arguments.Text("position-embedding-type")?.ToLowerInvariant() ?? (arguments.Has("use-rotary-position-embeddings") ? "rope" : "learned_absolute");
+        string type =
+            arguments.Text("position-embedding-type")?.ToLowerInvariant()
+            ?? (arguments.Has("use-rotary-position-embeddings") ? "rope" : "learned_absolute");
         switch (type)
         {
             case "learned_absolute":
@@ -102,7 +120,10 @@ internal static class MegatronModel
             case "rope" or "yarn" or "none" or "rotary":
                 return PositionKind.Rope;
             default:
-                arguments.Problem("position-embedding-type", $"'{Input.JsonInput.Short(type)}' is not known; known: learned_absolute, rope, yarn, alibi, none");
+                arguments.Problem(
+                    "position-embedding-type",
+                    $"'{Input.JsonInput.Short(type)}' is not known; known: learned_absolute, rope, yarn, alibi, none"
+                );
                 return PositionKind.Rope;
         }
     }
@@ -146,12 +167,18 @@ internal static class MegatronModel
             return dense;
         }
 
-        arguments.Problem("moe-layer-freq", $"'{Input.JsonInput.Short(text)}': only models whose every layer has experts, but for the first ones, can be read");
+        arguments.Problem(
+            "moe-layer-freq",
+            $"'{Input.JsonInput.Short(text)}': only models whose every layer has experts, but for the first ones, can be read"
+        );
         return 0;
     }
 
     private static int Repeats(string part, string mark) =>
-        part.StartsWith(mark, StringComparison.Ordinal) && int.TryParse(part[mark.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int times) ? times : -1;
+        part.StartsWith(mark, StringComparison.Ordinal)
+        && int.TryParse(part[mark.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int times)
+            ? times
+            : -1;
 
     // Megatron pads the vocabulary to a multiple of 128 rows per tensor-parallel rank.
     private static int ReadVocabulary(CommandOptions arguments, int tensor)
@@ -167,7 +194,10 @@ internal static class MegatronModel
         {
             if (arguments.Text("tokenizer-type") != "GPT2BPETokenizer")
             {
-                arguments.Problem("vocab-size", "the vocabulary is not given: it depends on the tokenizer; give vocab-size or padded-vocab-size");
+                arguments.Problem(
+                    "vocab-size",
+                    "the vocabulary is not given: it depends on the tokenizer; give vocab-size or padded-vocab-size"
+                );
                 return 1;
             }
 

@@ -13,10 +13,18 @@ internal static class MegatronStrategy
         int? pipeline = arguments.Int("pipeline-model-parallel-size", 1, ConfigFields.MostRanks);
         int? context = arguments.Int("context-parallel-size", 1, ConfigFields.MostRanks);
         draft.Set("strategy.framework", Framework(arguments), "$");
-        draft.Set("strategy.tensor", tensor, arguments.Place(arguments.Has("tensor-model-parallel-size") ? "tensor-model-parallel-size" : "model-parallel-size"));
+        draft.Set(
+            "strategy.tensor",
+            tensor,
+            arguments.Place(arguments.Has("tensor-model-parallel-size") ? "tensor-model-parallel-size" : "model-parallel-size")
+        );
         draft.Set("strategy.sequenceParallel", arguments.Has("sequence-parallel") ? true : null, arguments.Place("sequence-parallel"));
         draft.Set("strategy.pipeline", pipeline, arguments.Place("pipeline-model-parallel-size"));
-        draft.Set("strategy.virtualStages", VirtualStages(arguments, layers, pipeline ?? 1), arguments.Place("num-layers-per-virtual-pipeline-stage"));
+        draft.Set(
+            "strategy.virtualStages",
+            VirtualStages(arguments, layers, pipeline ?? 1),
+            arguments.Place("num-layers-per-virtual-pipeline-stage")
+        );
         draft.Set("strategy.context", context, arguments.Place("context-parallel-size"));
         draft.Set("strategy.contextKind", ScenarioNames.ContextKinds, ReadContextKind(arguments), arguments.Place("cp-comm-type"));
         Copy(arguments, draft, "strategy.expert", "expert-model-parallel-size", ConfigFields.MostRanks);
@@ -28,22 +36,51 @@ internal static class MegatronStrategy
 
     private static void ReadStates(CommandOptions arguments, ImportDraft draft)
     {
-        draft.Set("strategy.sharding", ScenarioNames.Shardings, ReadSharding(arguments), arguments.Place(arguments.Has("zero-stage") ? "zero-stage" : "use-distributed-optimizer"));
+        draft.Set(
+            "strategy.sharding",
+            ScenarioNames.Shardings,
+            ReadSharding(arguments),
+            arguments.Place(arguments.Has("zero-stage") ? "zero-stage" : "use-distributed-optimizer")
+        );
         ReadRecompute(arguments, draft);
-        draft.Set("strategy.precision", ScenarioNames.Precisions, ReadPrecision(arguments), arguments.Place(arguments.Has("bf16") ? "bf16" : "fp16"));
-        draft.Set("strategy.mainGradients", arguments.Has("accumulate-allreduce-grads-in-fp32") ? "fp32" : null, arguments.Place("accumulate-allreduce-grads-in-fp32"));
+        draft.Set(
+            "strategy.precision",
+            ScenarioNames.Precisions,
+            ReadPrecision(arguments),
+            arguments.Place(arguments.Has("bf16") ? "bf16" : "fp16")
+        );
+        draft.Set(
+            "strategy.mainGradients",
+            arguments.Has("accumulate-allreduce-grads-in-fp32") ? "fp32" : null,
+            arguments.Place("accumulate-allreduce-grads-in-fp32")
+        );
         draft.Set("strategy.optimizer", ScenarioNames.Optimizers, ReadOptimizer(arguments), arguments.Place("optimizer"));
-        draft.Set("strategy.offload.optimizer", arguments.Has("optimizer-cpu-offload") || arguments.Has("cpu-optimizer") ? "cpu" : null, arguments.Place("optimizer-cpu-offload"));
-        draft.Set("strategy.attention", arguments.Has("use-flash-attn") || arguments.Has("use-flash-attn-v2") ? "flash" : null, arguments.Place("use-flash-attn"));
-        double? hidden = arguments.Number("hidden-dropout", 0, 0.99), attention = arguments.Number("attention-dropout", 0, 0.99);
-        draft.Set("strategy.dropout", hidden is null ? attention : Math.Max(hidden.Value, attention ?? 0), arguments.Place("hidden-dropout"));
+        draft.Set(
+            "strategy.offload.optimizer",
+            arguments.Has("optimizer-cpu-offload") || arguments.Has("cpu-optimizer") ? "cpu" : null,
+            arguments.Place("optimizer-cpu-offload")
+        );
+        draft.Set(
+            "strategy.attention",
+            arguments.Has("use-flash-attn") || arguments.Has("use-flash-attn-v2") ? "flash" : null,
+            arguments.Place("use-flash-attn")
+        );
+        double? hidden = arguments.Number("hidden-dropout", 0, 0.99),
+            attention = arguments.Number("attention-dropout", 0, 0.99);
+        draft.Set(
+            "strategy.dropout",
+            hidden is null ? attention : Math.Max(hidden.Value, attention ?? 0),
+            arguments.Place("hidden-dropout")
+        );
     }
 
-    private static void Copy(CommandOptions arguments, ImportDraft draft, string path, string name, int max) => draft.Set(path, arguments.Int(name, 1, max), arguments.Place(name));
+    private static void Copy(CommandOptions arguments, ImportDraft draft, string path, string name, int max) =>
+        draft.Set(path, arguments.Int(name, 1, max), arguments.Place(name));
 
     /// <summary>Tensor-parallel ranks, under their name of either generation.</summary>
     public static int? ReadTensor(CommandOptions arguments) =>
-        arguments.Int("tensor-model-parallel-size", 1, ConfigFields.MostRanks) ?? arguments.Int("model-parallel-size", 1, ConfigFields.MostRanks);
+        arguments.Int("tensor-model-parallel-size", 1, ConfigFields.MostRanks)
+        ?? arguments.Int("model-parallel-size", 1, ConfigFields.MostRanks);
 
     public static void ReadWorkload(CommandOptions arguments, ImportDraft draft)
     {
@@ -61,7 +98,8 @@ internal static class MegatronStrategy
 
     private static string Framework(CommandOptions arguments) =>
         arguments.Has("deepspeed") || arguments.Has("zero-stage") || arguments.Has("deepspeed-config") ? "megatron-deepspeed"
-        : arguments.Has("use-mcore-models") || arguments.Text("transformer-impl") == "transformer_engine" || arguments.Has("num-experts") ? "megatron-core"
+        : arguments.Has("use-mcore-models") || arguments.Text("transformer-impl") == "transformer_engine" || arguments.Has("num-experts")
+            ? "megatron-core"
         : "megatron";
 
     private static int? VirtualStages(CommandOptions arguments, int? layers, int pipeline)
@@ -78,20 +116,24 @@ internal static class MegatronStrategy
 
         if (layers is not { } depth || depth % ((long)pipeline * perStage) != 0)
         {
-            arguments.Problem("num-layers-per-virtual-pipeline-stage", $"{perStage} layers in each of the chunks of {pipeline} stages do not divide the {layers ?? 0} layers");
+            arguments.Problem(
+                "num-layers-per-virtual-pipeline-stage",
+                $"{perStage} layers in each of the chunks of {pipeline} stages do not divide the {layers ?? 0} layers"
+            );
             return null;
         }
 
         return depth / pipeline / perStage;
     }
 
-    private static ContextParallelKind? ReadContextKind(CommandOptions arguments) => arguments.Text("cp-comm-type") switch
-    {
-        "p2p" => ContextParallelKind.Ring,
-        "a2a" => ContextParallelKind.AllToAll,
-        "allgather" or "all_gather" => ContextParallelKind.AllGather,
-        _ => null,
-    };
+    private static ContextParallelKind? ReadContextKind(CommandOptions arguments) =>
+        arguments.Text("cp-comm-type") switch
+        {
+            "p2p" => ContextParallelKind.Ring,
+            "a2a" => ContextParallelKind.AllToAll,
+            "allgather" or "all_gather" => ContextParallelKind.AllGather,
+            _ => null,
+        };
 
     private static void ReadRanks(CommandOptions arguments, ImportDraft draft, long modelRanks)
     {
@@ -109,7 +151,10 @@ internal static class MegatronStrategy
         draft.Set("stated.processes", all, place);
         if (all % modelRanks != 0)
         {
-            arguments.Problem(arguments.Has("world-size") ? "world-size" : "nnodes", $"{all} processes are not a multiple of the {modelRanks} ranks that hold one model");
+            arguments.Problem(
+                arguments.Has("world-size") ? "world-size" : "nnodes",
+                $"{all} processes are not a multiple of the {modelRanks} ranks that hold one model"
+            );
         }
         else
         {
@@ -128,7 +173,10 @@ internal static class MegatronStrategy
 
     private static void ReadRecompute(CommandOptions arguments, ImportDraft draft)
     {
-        int layers = arguments.Int("recompute-num-layers", 1, ConfigFields.MostParts) ?? arguments.Int("checkpoint-num-layers", 1, ConfigFields.MostParts) ?? 0;
+        int layers =
+            arguments.Int("recompute-num-layers", 1, ConfigFields.MostParts)
+            ?? arguments.Int("checkpoint-num-layers", 1, ConfigFields.MostParts)
+            ?? 0;
         string? method = arguments.Text("recompute-method") ?? arguments.Text("activations-checkpoint-method");
         string? granularity = arguments.Text("recompute-granularity");
         string place = arguments.Place("recompute-granularity");
@@ -136,7 +184,10 @@ internal static class MegatronStrategy
         {
             if (method == "uniform" && layers > 1)
             {
-                arguments.Warn("recompute-num-layers", $"a checkpoint every {layers} layers is read as one in every layer, which keeps more memory");
+                arguments.Warn(
+                    "recompute-num-layers",
+                    $"a checkpoint every {layers} layers is read as one in every layer, which keeps more memory"
+                );
             }
 
             bool some = method == "block" && layers > 0;
@@ -154,7 +205,8 @@ internal static class MegatronStrategy
 
     private static NumberFormat? ReadPrecision(CommandOptions arguments)
     {
-        bool bf16 = arguments.Has("bf16"), fp16 = arguments.Has("fp16");
+        bool bf16 = arguments.Has("bf16"),
+            fp16 = arguments.Has("fp16");
         if (bf16 && fp16)
         {
             arguments.Problem("fp16", "bf16 and fp16 cannot both be given");
@@ -166,10 +218,11 @@ internal static class MegatronStrategy
             : null;
     }
 
-    private static OptimizerKind? ReadOptimizer(CommandOptions arguments) => arguments.Text("optimizer") switch
-    {
-        "adam" => OptimizerKind.AdamW,
-        "sgd" => OptimizerKind.Sgd,
-        _ => null,
-    };
+    private static OptimizerKind? ReadOptimizer(CommandOptions arguments) =>
+        arguments.Text("optimizer") switch
+        {
+            "adam" => OptimizerKind.AdamW,
+            "sgd" => OptimizerKind.Sgd,
+            _ => null,
+        };
 }

@@ -2,7 +2,10 @@ using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The words of training frameworks for optimizers: the <c>optim</c> of Hugging Face's TrainingArguments (OptimizerNames in training_args.py), Axolotl's and LLaMA-Factory's, which pass it on, and the <c>optimizer.type</c> of DeepSpeed.</summary>
+/// <summary>
+/// The words of training frameworks for optimizers: the <c>optim</c> of Hugging Face's TrainingArguments (OptimizerNames in
+/// training_args.py), Axolotl's and LLaMA-Factory's, which pass it on, and the <c>optimizer.type</c> of DeepSpeed.
+/// </summary>
 internal static class OptimizerNames
 {
     /// <summary>The optimizer of a word.</summary>
@@ -15,17 +18,29 @@ internal static class OptimizerNames
         remark = name switch
         {
             "paged_adamw_8bit" => "8-bit states; that they may leave the GPU is not modelled",
-            "lion_8bit" or "paged_lion_8bit" => "8-bit states are not modelled for Lion: its one moment is taken as the optimizer usually keeps it",
+            "lion_8bit" or "paged_lion_8bit" =>
+                "8-bit states are not modelled for Lion: its one moment is taken as the optimizer usually keeps it",
             "paged_lion" or "paged_lion_32bit" => "that the states may leave the GPU is not modelled for Lion",
             _ => null,
         };
         return name switch
         {
-            "adam" or "adamw" or "fusedadam" or "cpuadam" or "deepspeedcpuadam" or "adamw_hf" or "adamw_torch" or "adamw_torch_fused" or "adamw_torch_xla"
-                or "adamw_apex_fused" or "adamw_torch_npu_fused" or "adamw_anyprecision" => OptimizerKind.AdamW,
+            "adam"
+            or "adamw"
+            or "fusedadam"
+            or "cpuadam"
+            or "deepspeedcpuadam"
+            or "adamw_hf"
+            or "adamw_torch"
+            or "adamw_torch_fused"
+            or "adamw_torch_xla"
+            or "adamw_apex_fused"
+            or "adamw_torch_npu_fused"
+            or "adamw_anyprecision" => OptimizerKind.AdamW,
             "adamw8bit" or "adam8bit" or "adamw_8bit" or "adamw_bnb_8bit" or "paged_adamw_8bit" => OptimizerKind.AdamW8Bit,
             "paged_adamw" or "paged_adamw_32bit" => OptimizerKind.AdamWPaged,
-            "lion" or "fusedlion" or "lion_32bit" or "lion_8bit" or "paged_lion" or "paged_lion_32bit" or "paged_lion_8bit" => OptimizerKind.Lion,
+            "lion" or "fusedlion" or "lion_32bit" or "lion_8bit" or "paged_lion" or "paged_lion_32bit" or "paged_lion_8bit" =>
+                OptimizerKind.Lion,
             "adafactor" => OptimizerKind.Adafactor,
             "sgd" => OptimizerKind.Sgd,
             _ => null,

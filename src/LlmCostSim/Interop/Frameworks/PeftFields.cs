@@ -7,7 +7,8 @@ internal static class PeftFields
 {
     private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of(
         ("scaling and dropout of an adapter cost next to nothing", ["lora_alpha", "lora_dropout", "use_rslora", "alpha_pattern"]),
-        ("it does not change the cost", ["inference_mode", "init_lora_weights", "fan_in_fan_out", "task_type", "revision", "auto_mapping"]));
+        ("it does not change the cost", ["inference_mode", "init_lora_weights", "fan_in_fan_out", "task_type", "revision", "auto_mapping"])
+    );
 
     /// <summary>Reads an <c>adapter_config.json</c>.</summary>
     public static void Read(ConfigFields fields, ImportDraft draft)
@@ -38,7 +39,8 @@ internal static class PeftFields
             return;
         }
 
-        bool four = fields.Bool("load_in_4bit") == true, eight = fields.Bool("load_in_8bit") == true;
+        bool four = fields.Bool("load_in_4bit") == true,
+            eight = fields.Bool("load_in_8bit") == true;
         SetKind(draft, four, eight, doubleQuantization: fields.Bool("use_bnb_nested_quant") ?? false, fields.Place("use_peft"));
         fields.Copy(draft, "strategy.adapter.rank", "lora_r", ConfigFields.MostAdapterRank);
         AdapterTargetNames.Read(fields, "lora_target_modules", draft);

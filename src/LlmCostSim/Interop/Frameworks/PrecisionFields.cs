@@ -8,14 +8,21 @@ internal static class PrecisionFields
 {
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
-        bool? bf16 = fields.Switch("bf16"), fp16 = fields.Switch("fp16"), tf32 = fields.Switch("tf32");
+        bool? bf16 = fields.Switch("bf16"),
+            fp16 = fields.Switch("fp16"),
+            tf32 = fields.Switch("tf32");
         if (bf16 == true && fp16 == true)
         {
             fields.Problem("bf16 and fp16 cannot both be true");
         }
         else if (bf16 == true || fp16 == true)
         {
-            draft.Set("strategy.precision", ScenarioNames.Precisions, bf16 == true ? NumberFormat.Bf16 : NumberFormat.Fp16, fields.Place(bf16 == true ? "bf16" : "fp16"));
+            draft.Set(
+                "strategy.precision",
+                ScenarioNames.Precisions,
+                bf16 == true ? NumberFormat.Bf16 : NumberFormat.Fp16,
+                fields.Place(bf16 == true ? "bf16" : "fp16")
+            );
         }
         else if (tf32 == true)
         {

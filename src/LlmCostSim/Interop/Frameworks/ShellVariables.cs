@@ -8,7 +8,10 @@ internal sealed class ShellVariables
     /// <summary>Sets a variable; the later value counts.</summary>
     public void Set(string name, string value) => variables[name] = value;
 
-    /// <summary>A value with its variable filled in: $NAME, ${NAME} and ${NAME:-default}; a few rounds, since variables may hold variables. What is not set stays as it is.</summary>
+    /// <summary>
+    /// A value with its variable filled in: $NAME, ${NAME} and ${NAME:-default}; a few rounds, since variables may hold variables. What is
+    /// not set stays as it is.
+    /// </summary>
     public string Expand(string value)
     {
         for (int round = 0; round < 4 && value.StartsWith('$'); round++)

@@ -3,15 +3,122 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The fields that Hugging Face's TrainingArguments have, and with them every tool that passes them on (TRL, LLaMA-Factory).</summary>
+/// <summary>
+/// The fields that Hugging Face's TrainingArguments have, and with them every tool that passes them on (TRL, LLaMA-Factory).
+/// </summary>
 internal static class TrainerFields
 {
     public static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of(
-        ("learning rates and their schedules do not change the cost", ["learning_rate", "lr_scheduler_type", "lr_scheduler_kwargs", "lr_scheduler", "warmup_ratio", "warmup_steps", "weight_decay", "adam_beta1", "adam_beta2", "adam_epsilon", "max_grad_norm", "label_smoothing_factor", "optim_args", "loraplus_lr_ratio", "cosine_min_lr_ratio"]),
-        ("logging does not change the cost", ["logging_dir", "logging_steps", "logging_first_step", "logging_strategy", "logging_nan_inf_filter", "log_level", "log_level_replica", "log_on_each_node", "report_to", "run_name", "disable_tqdm", "plot_loss", "include_num_input_tokens_seen", "include_tokens_per_second", "wandb_project", "wandb_entity", "wandb_watch", "wandb_name", "wandb_log_model", "wandb_run_id", "debug"]),
-        ("evaluation and checkpoints are not part of a training step", ["eval_strategy", "evaluation_strategy", "eval_steps", "eval_delay", "eval_on_start", "do_eval", "do_predict", "do_train", "per_device_eval_batch_size", "eval_batch_size", "eval_accumulation_steps", "val_size", "val_set_size", "save_strategy", "save_steps", "save_total_limit", "save_safetensors", "save_only_model", "save_on_each_node", "saves_per_epoch", "evals_per_epoch", "load_best_model_at_end", "metric_for_best_model", "greater_is_better", "resume_from_checkpoint", "predict_with_generate", "output_dir", "overwrite_output_dir", "hub_model_id", "hub_token", "hub_strategy", "push_to_hub", "eval_sample_packing", "early_stopping_patience", "auto_resume_from_checkpoints"]),
-        ("how data is loaded is taken to hide behind the GPU", ["dataloader_num_workers", "dataloader_pin_memory", "dataloader_drop_last", "dataloader_prefetch_factor", "dataloader_persistent_workers", "preprocessing_num_workers", "overwrite_cache", "remove_unused_columns", "dataset", "datasets", "dataset_dir", "dataset_prepared_path", "template", "chat_template", "train_on_inputs", "shuffle_merged_datasets", "dataset_text_field"]),
-        ("seeds do not change the cost", ["seed", "data_seed", "full_determinism"]));
+        (
+            "learning rates and their schedules do not change the cost",
+            [
+                "learning_rate",
+                "lr_scheduler_type",
+                "lr_scheduler_kwargs",
+                "lr_scheduler",
+                "warmup_ratio",
+                "warmup_steps",
+                "weight_decay",
+                "adam_beta1",
+                "adam_beta2",
+                "adam_epsilon",
+                "max_grad_norm",
+                "label_smoothing_factor",
+                "optim_args",
+                "loraplus_lr_ratio",
+                "cosine_min_lr_ratio",
+            ]
+        ),
+        (
+            "logging does not change the cost",
+            [
+                "logging_dir",
+                "logging_steps",
+                "logging_first_step",
+                "logging_strategy",
+                "logging_nan_inf_filter",
+                "log_level",
+                "log_level_replica",
+                "log_on_each_node",
+                "report_to",
+                "run_name",
+                "disable_tqdm",
+                "plot_loss",
+                "include_num_input_tokens_seen",
+                "include_tokens_per_second",
+                "wandb_project",
+                "wandb_entity",
+                "wandb_watch",
+                "wandb_name",
+                "wandb_log_model",
+                "wandb_run_id",
+                "debug",
+            ]
+        ),
+        (
+            "evaluation and checkpoints are not part of a training step",
+            [
+                "eval_strategy",
+                "evaluation_strategy",
+                "eval_steps",
+                "eval_delay",
+                "eval_on_start",
+                "do_eval",
+                "do_predict",
+                "do_train",
+                "per_device_eval_batch_size",
+                "eval_batch_size",
+                "eval_accumulation_steps",
+                "val_size",
+                "val_set_size",
+                "save_strategy",
+                "save_steps",
+                "save_total_limit",
+                "save_safetensors",
+                "save_only_model",
+                "save_on_each_node",
+                "saves_per_epoch",
+                "evals_per_epoch",
+                "load_best_model_at_end",
+                "metric_for_best_model",
+                "greater_is_better",
+                "resume_from_checkpoint",
+                "predict_with_generate",
+                "output_dir",
+                "overwrite_output_dir",
+                "hub_model_id",
+                "hub_token",
+                "hub_strategy",
+                "push_to_hub",
+                "eval_sample_packing",
+                "early_stopping_patience",
+                "auto_resume_from_checkpoints",
+            ]
+        ),
+        (
+            "how data is loaded is taken to hide behind the GPU",
+            [
+                "dataloader_num_workers",
+                "dataloader_pin_memory",
+                "dataloader_drop_last",
+                "dataloader_prefetch_factor",
+                "dataloader_persistent_workers",
+                "preprocessing_num_workers",
+                "overwrite_cache",
+                "remove_unused_columns",
+                "dataset",
+                "datasets",
+                "dataset_dir",
+                "dataset_prepared_path",
+                "template",
+                "chat_template",
+                "train_on_inputs",
+                "shuffle_merged_datasets",
+                "dataset_text_field",
+            ]
+        ),
+        ("seeds do not change the cost", ["seed", "data_seed", "full_determinism"])
+    );
 
     public static void Read(ConfigFields fields, ImportDraft draft)
     {

@@ -1,6 +1,8 @@
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads Hugging Face's TrainingArguments, as <c>to_json_string</c> writes them or as TRL's scripts take them from YAML (SFTConfig).</summary>
+/// <summary>
+/// Reads Hugging Face's TrainingArguments, as <c>to_json_string</c> writes them or as TRL's scripts take them from YAML (SFTConfig).
+/// </summary>
 internal static class TrainingArgumentsReader
 {
     private static readonly string[] Lengths = ["max_seq_length", "max_length", "model_max_length"];

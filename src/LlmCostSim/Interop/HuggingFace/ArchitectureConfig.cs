@@ -15,7 +15,18 @@ internal static class ArchitectureConfig
         AttentionSpec attention = AttentionConfig.Read(fields, family, draft, hidden);
         int width = ReadWidth(fields, draft, hidden);
         MixtureSpec? mixture = draft.Mixture ?? MixtureConfig.Read(fields, family, layers, width);
-        int longest = fields.Int(1, int.MaxValue, "max_position_embeddings", "n_positions", "max_seq_len", "model_max_length", "seq_length", "n_ctx", "max_sequence_length") ?? 0;
+        int longest =
+            fields.Int(
+                1,
+                int.MaxValue,
+                "max_position_embeddings",
+                "n_positions",
+                "max_seq_len",
+                "model_max_length",
+                "seq_length",
+                "n_ctx",
+                "max_sequence_length"
+            ) ?? 0;
         var spec = new ModelSpec
         {
             Id = id,
@@ -43,7 +54,9 @@ internal static class ArchitectureConfig
 
     private static int ReadWidth(ConfigFields fields, ConfigDraft draft, int hidden)
     {
-        int? given = draft.FeedForwardSize ?? fields.Int(1, ConfigFields.Widest, "intermediate_size", "ffn_dim", "ffn_hidden_size", "n_inner", "d_ff");
+        int? given =
+            draft.FeedForwardSize
+            ?? fields.Int(1, ConfigFields.Widest, "intermediate_size", "ffn_dim", "ffn_hidden_size", "n_inner", "d_ff");
         if (given is { } width)
         {
             return width;
@@ -66,17 +79,26 @@ internal static class ArchitectureConfig
 
     private static FeedForwardKind ReadKind(ConfigFields fields, ConfigDraft draft)
     {
-        string activation = (fields.Text("hidden_act", "activation_function", "hidden_activation", "activation", "dense_act_fn") ?? draft.Activation).ToLowerInvariant();
+        string activation = (
+            fields.Text("hidden_act", "activation_function", "hidden_activation", "activation", "dense_act_fn") ?? draft.Activation
+        ).ToLowerInvariant();
         bool gelu = activation.Contains("gelu", StringComparison.Ordinal);
         bool known = gelu || activation is "silu" or "swish" or "swiglu" or "relu" or "relu2";
         if (!known)
         {
-            fields.Warn("hidden_act", $"'{Input.JsonInput.Short(activation)}' is not known; read as an elementwise activation of the usual cost");
+            fields.Warn(
+                "hidden_act",
+                $"'{Input.JsonInput.Short(activation)}' is not known; read as an elementwise activation of the usual cost"
+            );
         }
 
         return draft.Gated
-            ? gelu ? FeedForwardKind.GeGlu : FeedForwardKind.SwiGlu
-            : activation.StartsWith("relu", StringComparison.Ordinal) ? FeedForwardKind.Relu : FeedForwardKind.Gelu;
+            ? gelu
+                ? FeedForwardKind.GeGlu
+                : FeedForwardKind.SwiGlu
+            : activation.StartsWith("relu", StringComparison.Ordinal)
+                ? FeedForwardKind.Relu
+                : FeedForwardKind.Gelu;
     }
 
     private static NormPlacement ReadPlacement(ConfigFields fields, ConfigDraft draft)
@@ -127,14 +149,20 @@ internal static class ArchitectureConfig
     {
         if (fields.Int(1, ConfigFields.Widest, "word_embed_proj_dim") is { } projected && projected != spec.HiddenSize)
         {
-            fields.Problem($"word_embed_proj_dim {projected} differs from the hidden size {spec.HiddenSize}: projected embeddings cannot be read");
+            fields.Problem(
+                $"word_embed_proj_dim {projected} differs from the hidden size {spec.HiddenSize}: projected embeddings cannot be read"
+            );
         }
 
         MixtureSpec? mixture = spec.Mixture;
         double matrices = spec.Gated ? 3 : 2;
-        double width = mixture is null ? spec.FeedForwardSize : ((double)mixture.Experts * mixture.ExpertSize) + mixture.SharedExpertSize + spec.FeedForwardSize;
+        double width = mixture is null
+            ? spec.FeedForwardSize
+            : ((double)mixture.Experts * mixture.ExpertSize) + mixture.SharedExpertSize + spec.FeedForwardSize;
         double attention = 4.0 * spec.Attention.Heads * Math.Max(spec.Attention.HeadDim, spec.Attention.ValueDim);
-        double parameters = ((double)spec.Layers + spec.EncoderLayers) * spec.HiddenSize * ((matrices * width) + attention) + (2.0 * spec.Vocabulary * spec.HiddenSize);
+        double parameters =
+            ((double)spec.Layers + spec.EncoderLayers) * spec.HiddenSize * ((matrices * width) + attention)
+            + (2.0 * spec.Vocabulary * spec.HiddenSize);
         if (parameters > MostParameters)
         {
             fields.Problem($"the sizes make a model of some {parameters:E1} parameters; at most {MostParameters:E0} are read");

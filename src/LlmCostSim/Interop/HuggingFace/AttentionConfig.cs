@@ -63,14 +63,21 @@ internal static class AttentionConfig
             fields.RequiredInt(ConfigFields.Widest, "kv_lora_rank"),
             nope,
             rope,
-            fields.RequiredInt(ConfigFields.Widest, "v_head_dim"));
+            fields.RequiredInt(ConfigFields.Widest, "v_head_dim")
+        );
         fields.Int(1, ConfigFields.MostParts, "num_key_value_heads");
         if (draft.QkvBias || draft.OutputBias)
         {
             fields.Warn("attention_bias", "ignored: biases of latent attention are not modelled");
         }
 
-        return new AttentionSpec { Heads = heads, KeyValueHeads = heads, HeadDim = nope + rope, Latent = latent };
+        return new AttentionSpec
+        {
+            Heads = heads,
+            KeyValueHeads = heads,
+            HeadDim = nope + rope,
+            Latent = latent,
+        };
     }
 
     private static void ReadBiases(ConfigFields fields, ConfigFamily family, ConfigDraft draft)
@@ -108,7 +115,9 @@ internal static class AttentionConfig
         {
             null => standard,
             false => QkNormKind.None,
-            true => kind == "per_layer" ? QkNormKind.AllHeads : standard == QkNormKind.None ? QkNormKind.PerHead : standard,
+            true => kind == "per_layer" ? QkNormKind.AllHeads
+            : standard == QkNormKind.None ? QkNormKind.PerHead
+            : standard,
         };
     }
 
@@ -128,7 +137,10 @@ internal static class AttentionConfig
         every = listed ?? every;
         if (window > 0 && (every is 0 or > 2))
         {
-            fields.Warn("sliding_window", "ignored: windows in all but every few layers are not modelled, so long sequences are read as full attention and cost too much");
+            fields.Warn(
+                "sliding_window",
+                "ignored: windows in all but every few layers are not modelled, so long sequences are read as full attention and cost too much"
+            );
             return (0, 1);
         }
 
@@ -143,7 +155,8 @@ internal static class AttentionConfig
             return null;
         }
 
-        bool all = true, alternating = true;
+        bool all = true,
+            alternating = true;
         for (int layer = 0; layer < types.Count; layer++)
         {
             bool windowed = types[layer].Kind == JsonValueKind.String && types[layer].AsText() == "sliding_attention";
@@ -151,6 +164,8 @@ internal static class AttentionConfig
             alternating &= windowed == (layer % 2 == 0);
         }
 
-        return all ? 1 : alternating ? 2 : 0;
+        return all ? 1
+            : alternating ? 2
+            : 0;
     }
 }

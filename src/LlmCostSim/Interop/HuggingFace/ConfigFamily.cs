@@ -66,28 +66,37 @@ internal sealed record ConfigFamily
     public bool SharedExpertGate { get; init; }
 
     /// <summary>All families by <c>model_type</c>, and the reasons for which keys are ignored.</summary>
-    public static (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Load() => EmbeddedData.Read(File, facts =>
-    {
-        var families = new Dictionary<string, ConfigFamily>(StringComparer.OrdinalIgnoreCase);
-        foreach (ConfigFamily family in facts.List("families", Read))
-        {
-            foreach (string type in family.Types)
+    public static (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Load() =>
+        EmbeddedData.Read(
+            File,
+            facts =>
             {
-                families.Add(type, family);
-            }
-        }
+                var families = new Dictionary<string, ConfigFamily>(StringComparer.OrdinalIgnoreCase);
+                foreach (ConfigFamily family in facts.List("families", Read))
+                {
+                    foreach (string type in family.Types)
+                    {
+                        families.Add(type, family);
+                    }
+                }
 
-        var ignored = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string reason, IReadOnlyList<string> fields) in facts.List("ignored", static group => (group.Text("reason"), group.Texts("fields"))))
-        {
-            foreach (string field in fields)
-            {
-                ignored.Add(field, reason);
-            }
-        }
+                var ignored = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (
+                    (string reason, IReadOnlyList<string> fields) in facts.List(
+                        "ignored",
+                        static group => (group.Text("reason"), group.Texts("fields"))
+                    )
+                )
+                {
+                    foreach (string field in fields)
+                    {
+                        ignored.Add(field, reason);
+                    }
+                }
 
-        return ((IReadOnlyDictionary<string, ConfigFamily>)families, (IReadOnlyDictionary<string, string>)ignored);
-    });
+                return ((IReadOnlyDictionary<string, ConfigFamily>)families, (IReadOnlyDictionary<string, string>)ignored);
+            }
+        );
 
     private static ConfigFamily Read(FactReader facts)
     {

@@ -2,11 +2,15 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Reads the <c>config.json</c> of a Hugging Face checkpoint into an architecture. Model classes that are not known are read by the keys that most classes share.</summary>
+/// <summary>
+/// Reads the <c>config.json</c> of a Hugging Face checkpoint into an architecture. Model classes that are not known are read by the keys
+/// that most classes share.
+/// </summary>
 /// <example><code>ModelSpec? model = HuggingFaceConfigReader.Read(File.ReadAllText("config.json")).Model;</code></example>
 public static class HuggingFaceConfigReader
 {
-    private static readonly (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Known = ConfigFamily.Load();
+    private static readonly (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Known =
+        ConfigFamily.Load();
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="json">Text of the file; bounded in size and depth, hostile text gives errors and never an exception.</param>
@@ -47,11 +51,20 @@ public static class HuggingFaceConfigReader
         var draft = new ConfigDraft(family);
         switch (family.Reader)
         {
-            case "falcon": FalconConfig.Read(text, draft); break;
-            case "mpt": MptConfig.Read(text, draft); break;
-            case "dbrx": MptConfig.ReadDbrx(text, draft); break;
-            case "t5": EncoderDecoderConfig.Read(text, draft); break;
-            default: break;
+            case "falcon":
+                FalconConfig.Read(text, draft);
+                break;
+            case "mpt":
+                MptConfig.Read(text, draft);
+                break;
+            case "dbrx":
+                MptConfig.ReadDbrx(text, draft);
+                break;
+            case "t5":
+                EncoderDecoderConfig.Read(text, draft);
+                break;
+            default:
+                break;
         }
 
         import.Model = ArchitectureConfig.Read(text, family, draft, name);
@@ -72,10 +85,16 @@ public static class HuggingFaceConfigReader
 
         if (type is not null)
         {
-            fields.Warn("model_type", $"'{JsonInput.Short(type)}' is not known; read as a LLaMA-like model by the keys that are given{NearestName.Hint(type, Known.Families.Keys)}");
+            fields.Warn(
+                "model_type",
+                $"'{JsonInput.Short(type)}' is not known; read as a LLaMA-like model by the keys that are given{NearestName.Hint(type, Known.Families.Keys)}"
+            );
         }
 
-        return Known.Families["llama"] with { Types = [] };
+        return Known.Families["llama"] with
+        {
+            Types = [],
+        };
     }
 
     private static string NameOf(ConfigFields fields)

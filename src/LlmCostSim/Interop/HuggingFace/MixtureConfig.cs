@@ -15,7 +15,9 @@ internal static class MixtureConfig
         {
             if (family.Mixture || experts is > 0 || perToken is not null)
             {
-                fields.Problem("a mixture of experts needs the number of experts (num_local_experts, n_routed_experts or num_experts) and num_experts_per_tok");
+                fields.Problem(
+                    "a mixture of experts needs the number of experts (num_local_experts, n_routed_experts or num_experts) and num_experts_per_tok"
+                );
             }
 
             return null;

@@ -10,9 +10,13 @@ internal static class MptConfig
         bool bias = fields.Bool("no_bias") != true;
         draft.QkvBias = draft.OutputBias = draft.FeedForwardBias = bias;
         string norm = fields.Text("norm_type") ?? "low_precision_layernorm";
-        draft.Norm = norm.Contains("rms", StringComparison.OrdinalIgnoreCase) ? NormKind.RmsNorm : bias ? NormKind.LayerNorm : NormKind.LayerNormNoBias;
+        draft.Norm =
+            norm.Contains("rms", StringComparison.OrdinalIgnoreCase) ? NormKind.RmsNorm
+            : bias ? NormKind.LayerNorm
+            : NormKind.LayerNormNoBias;
         bool learned = fields.Bool("learned_pos_emb") ?? true;
-        bool alibi = false, rope = false;
+        bool alibi = false,
+            rope = false;
         if (fields.Object("attn_config") is { } attention)
         {
             alibi = attention.Bool("alibi") == true;
@@ -23,7 +27,10 @@ internal static class MptConfig
             attention.WarnOfUnread(Reasons);
         }
 
-        draft.Positions = alibi ? PositionKind.Alibi : rope ? PositionKind.Rope : PositionKind.Learned;
+        draft.Positions =
+            alibi ? PositionKind.Alibi
+            : rope ? PositionKind.Rope
+            : PositionKind.Learned;
         if (draft.Positions == PositionKind.Learned && !learned)
         {
             fields.Warn("learned_pos_emb", "the model has no position encoding; it is read as rotary, which has no parameters either");

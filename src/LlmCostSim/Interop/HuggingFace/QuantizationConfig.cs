@@ -2,7 +2,10 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>The <c>quantization_config</c> of a <c>config.json</c>: how the checkpoint stores its weights, which is the <c>weights</c> of an inference scenario.</summary>
+/// <summary>
+/// The <c>quantization_config</c> of a <c>config.json</c>: how the checkpoint stores its weights, which is the <c>weights</c> of an
+/// inference scenario.
+/// </summary>
 internal static class QuantizationConfig
 {
     private const string Path = "strategy.weights";
@@ -37,18 +40,22 @@ internal static class QuantizationConfig
         draft.Set(Path, weights, config.Place("quant_method"));
         if (weights is null)
         {
-            fields.Warn("quantization_config", $"'{JsonInput.Short(method)}' is not known or has bits that scenarios do not know; give strategy.weights");
+            fields.Warn(
+                "quantization_config",
+                $"'{JsonInput.Short(method)}' is not known or has bits that scenarios do not know; give strategy.weights"
+            );
         }
 
         config.WarnOfUnread(Reasons);
     }
 
-    private static string? Integers(ConfigFields config, string method) => config.Int(1, 16, "bits", "w_bit") switch
-    {
-        4 => method,
-        8 => "int8-weight-only",
-        _ => null,
-    };
+    private static string? Integers(ConfigFields config, string method) =>
+        config.Int(1, 16, "bits", "w_bit") switch
+        {
+            4 => method,
+            8 => "int8-weight-only",
+            _ => null,
+        };
 
     private static string? BitsAndBytes(ConfigFields config)
     {
@@ -61,7 +68,13 @@ internal static class QuantizationConfig
             config.Warn("bnb_4bit_quant_type", "fp4 takes as many bits as nf4 and is read as it");
         }
 
-        return four ? twice ? "nf4-dq" : "nf4" : eight ? "int8" : null;
+        return four
+            ? twice
+                ? "nf4-dq"
+                : "nf4"
+            : eight
+                ? "int8"
+                : null;
     }
 
     // config_groups.*.weights and input_activations with num_bits and type.

@@ -5,8 +5,23 @@ namespace LlmCostSim.Reporting.Charts;
 /// <param name="Size">How much of the base unit it is.</param>
 internal readonly record struct AxisUnit(string Name, double Size)
 {
-    private static readonly AxisUnit[] Times = [new("µs", 1e-6), new("ms", 1e-3), new("s", 1), new("min", 60), new("h", 3600), new("days", 86400)];
-    private static readonly AxisUnit[] Amounts = [new("B", 1), new("KiB", 1 << 10), new("MiB", 1 << 20), new("GiB", 1 << 30), new("TiB", 1L << 40)];
+    private static readonly AxisUnit[] Times =
+    [
+        new("µs", 1e-6),
+        new("ms", 1e-3),
+        new("s", 1),
+        new("min", 60),
+        new("h", 3600),
+        new("days", 86400),
+    ];
+    private static readonly AxisUnit[] Amounts =
+    [
+        new("B", 1),
+        new("KiB", 1 << 10),
+        new("MiB", 1 << 20),
+        new("GiB", 1 << 30),
+        new("TiB", 1L << 40),
+    ];
 
     /// <summary>For an axis of seconds up to a largest value.</summary>
     public static AxisUnit OfSeconds(double largest) => Of(Times, largest);

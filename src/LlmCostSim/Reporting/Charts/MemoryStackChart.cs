@@ -7,12 +7,19 @@ namespace LlmCostSim.Reporting.Charts;
 /// <param name="bars">The bars; all with the same parts in the same order.</param>
 internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> bars) : Chart("memory", title)
 {
-    private const double Bar = 36, Gap = 26, LongestName = 200;
+    private const double Bar = 36,
+        Gap = 26,
+        LongestName = 200;
 
     private static readonly string[] Parts = ["weights", "gradients", "optimizer", "activations", "logits", "temporary", "overhead"];
 
-    public override string Description => string.Join(" ", bars.Select(static bar =>
-        $"{(bar.Name.Length > 0 ? bar.Name + ": " : "")}{Show.Of(bar.Total)} of {Show.Of(bar.Capacity)}: {string.Join(", ", bar.Parts.Where(static p => p.Amount.TotalBytes > 0).Select(static p => $"{p.Name} {Show.Of(p.Amount)}"))}."));
+    public override string Description =>
+        string.Join(
+            " ",
+            bars.Select(static bar =>
+                $"{(bar.Name.Length > 0 ? bar.Name + ": " : "")}{Show.Of(bar.Total)} of {Show.Of(bar.Capacity)}: {string.Join(", ", bar.Parts.Where(static p => p.Amount.TotalBytes > 0).Select(static p => $"{p.Name} {Show.Of(p.Amount)}"))}."
+            )
+        );
 
     protected override double Draw(SvgCanvas canvas)
     {
@@ -63,14 +70,22 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
 
     // Where the line of the capacity crosses a part, its longer side.
     private static (double From, double To) Free(double from, double to, double line) =>
-        line <= from || line >= to ? (from, to) : line - from > to - line ? (from, line) : (line, to);
+        line <= from || line >= to ? (from, to)
+        : line - from > to - line ? (from, line)
+        : (line, to);
 
     // The same part has the same colour in every chart; the cache of serving has that of the logits of training.
-    private static string Style(string part) => ChartStyle.Fill(Array.IndexOf(Parts, part) is var place and >= 0 ? place : part == "kvCache" ? 4 : 7);
+    private static string Style(string part) =>
+        ChartStyle.Fill(
+            Array.IndexOf(Parts, part) is var place and >= 0 ? place
+            : part == "kvCache" ? 4
+            : 7
+        );
 
     // One bar has its amounts in the legend; of several, the legend names the colours.
-    private IEnumerable<(string Style, string Name)> Items() => bars[0].Parts
-        .Select((part, i) => (Style: Style(part.Name), part.Name, Most: bars.Max(b => b.Parts[i].Amount)))
-        .Where(static item => item.Most.TotalBytes > 0)
-        .Select(item => (item.Style, bars.Count == 1 ? $"{item.Name} {Show.Of(item.Most)}" : item.Name));
+    private IEnumerable<(string Style, string Name)> Items() =>
+        bars[0]
+            .Parts.Select((part, i) => (Style: Style(part.Name), part.Name, Most: bars.Max(b => b.Parts[i].Amount)))
+            .Where(static item => item.Most.TotalBytes > 0)
+            .Select(item => (item.Style, bars.Count == 1 ? $"{item.Name} {Show.Of(item.Most)}" : item.Name));
 }

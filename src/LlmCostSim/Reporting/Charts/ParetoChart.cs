@@ -8,7 +8,8 @@ namespace LlmCostSim.Reporting.Charts;
 /// <param name="what">What the time is of: <c>step</c> or <c>run</c>.</param>
 /// <param name="vertical">Name and unit of the vertical axis; empty: bytes per GPU.</param>
 /// <param name="points">The plans, those on the front first.</param>
-internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<ParetoPoint> points) : Chart("pareto", "Plans that no other beats in every goal")
+internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<ParetoPoint> points)
+    : Chart("pareto", "Plans that no other beats in every goal")
 {
     private readonly bool memory = vertical.Length == 0;
 
@@ -18,7 +19,10 @@ internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<Pa
     protected override double Draw(SvgCanvas canvas)
     {
         var plot = new Plot(86, Top, Width - 20, Top + 340);
-        var (time, amount) = (AxisUnit.OfSeconds(points.Max(static p => p.Seconds)), memory ? AxisUnit.OfBytes(points.Max(static p => p.Value)) : new AxisUnit("", 1));
+        var (time, amount) = (
+            AxisUnit.OfSeconds(points.Max(static p => p.Seconds)),
+            memory ? AxisUnit.OfBytes(points.Max(static p => p.Value)) : new AxisUnit("", 1)
+        );
         var x = Axis(points.Select(p => p.Seconds / time.Size), plot.Left, plot.Right);
         var y = Axis(points.Select(p => p.Value / amount.Size), plot.Bottom, plot.Top);
         plot.HorizontalAxis(canvas, x, $"time of the {what} [{time.Name}]");
@@ -29,7 +33,13 @@ internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<Pa
         {
             var point = points[i];
             var (px, py) = (x.At(point.Seconds / time.Size), y.At(point.Value / amount.Size));
-            canvas.Dot(px, py, point.OnFront ? 5 : 3.5, point.OnFront ? ChartStyle.Fill(0) : ChartStyle.Fill(5), $"{i + 1}: {Goals(point)}: {point.Hint}");
+            canvas.Dot(
+                px,
+                py,
+                point.OnFront ? 5 : 3.5,
+                point.OnFront ? ChartStyle.Fill(0) : ChartStyle.Fill(5),
+                $"{i + 1}: {Goals(point)}: {point.Hint}"
+            );
 
             // Numbers of points that lie on each other would not be read.
             if (point.OnFront && numbered.TrueForAll(at => Math.Abs(at.X - px) > 18 || Math.Abs(at.Y - py) > 12))

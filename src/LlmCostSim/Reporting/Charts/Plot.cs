@@ -10,7 +10,8 @@ internal readonly record struct Plot(double Left, double Top, double Right, doub
     /// <summary>Height that marks and the name of a horizontal axis take below the plot.</summary>
     public const double Below = 44;
 
-    private const double Swatch = 12, LegendRow = 20;
+    private const double Swatch = 12,
+        LegendRow = 20;
 
     /// <summary>Grid lines, marks and name of the horizontal axis.</summary>
     public void HorizontalAxis(SvgCanvas canvas, Scale scale, string name)

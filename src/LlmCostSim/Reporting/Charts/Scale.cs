@@ -6,7 +6,10 @@ namespace LlmCostSim.Reporting.Charts;
 internal sealed class Scale
 {
     private readonly bool logarithmic;
-    private readonly double from, to, first, last;
+    private readonly double from,
+        to,
+        first,
+        last;
 
     private Scale(double from, double to, double first, double last, bool logarithmic, IReadOnlyList<double> ticks)
     {
@@ -17,7 +20,10 @@ internal sealed class Scale
     /// <summary>Round values on the scale, from the least to the largest.</summary>
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>A linear scale from 0 to <paramref name="largest"/> or a little more, with about <paramref name="marks"/> marks at multiples of 1, 2 or 5.</summary>
+    /// <summary>
+    /// A linear scale from 0 to <paramref name="largest"/> or a little more, with about <paramref name="marks"/> marks at multiples of 1, 2
+    /// or 5.
+    /// </summary>
     /// <param name="largest">Largest value; at least a little above 0 is taken.</param>
     /// <param name="from">Pixel of 0.</param>
     /// <param name="to">Pixel of the end.</param>
@@ -57,15 +63,16 @@ internal sealed class Scale
     public double At(double value) => from + ((to - from) * ((logarithmic ? Math.Log(value) : value) - first) / (last - first));
 
     /// <summary>A mark's value as written beside it.</summary>
-    public static string Label(double tick) => Math.Abs(tick) switch
-    {
-        0 => "0",
-        >= 1e12 => Short(tick / 1e12, " T"),
-        >= 1e9 => Short(tick / 1e9, " B"),
-        >= 1e6 => Short(tick / 1e6, " M"),
-        >= 1e3 => tick.ToString("#,0.###", CultureInfo.InvariantCulture),
-        _ => tick.ToString("0.######", CultureInfo.InvariantCulture),
-    };
+    public static string Label(double tick) =>
+        Math.Abs(tick) switch
+        {
+            0 => "0",
+            >= 1e12 => Short(tick / 1e12, " T"),
+            >= 1e9 => Short(tick / 1e9, " B"),
+            >= 1e6 => Short(tick / 1e6, " M"),
+            >= 1e3 => tick.ToString("#,0.###", CultureInfo.InvariantCulture),
+            _ => tick.ToString("0.######", CultureInfo.InvariantCulture),
+        };
 
     private static string Short(double value, string prefix) => value.ToString("#,0.###", CultureInfo.InvariantCulture) + prefix;
 

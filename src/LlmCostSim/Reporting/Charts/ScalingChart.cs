@@ -3,14 +3,21 @@ using LlmCostSim.Reporting.Documents;
 
 namespace LlmCostSim.Reporting.Charts;
 
-/// <summary>Speed over a varied quantity, such as the number of GPUs; both logarithmic, so that scaling in proportion is a straight line.</summary>
+/// <summary>
+/// Speed over a varied quantity, such as the number of GPUs; both logarithmic, so that scaling in proportion is a straight line.
+/// </summary>
 /// <param name="field">The varied field.</param>
 /// <param name="series">The lines.</param>
 /// <param name="ideal">Whether speed in proportion to the quantity is drawn, too.</param>
 internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> series, bool ideal) : Chart("scaling", $"Speed over {field}")
 {
-    public override string Description => string.Join(" ", series.Select(one =>
-        $"{(one.Name.Length > 0 ? one.Name + ": " : "")}{Show.Digits(one.Points[0].Speed)} tokens/s at {Scale.Label(one.Points[0].X)}, {Show.Digits(one.Points[^1].Speed)} tokens/s at {Scale.Label(one.Points[^1].X)}{(ideal ? $", {Show.Percent(Efficiency(one))} of proportional" : "")}."));
+    public override string Description =>
+        string.Join(
+            " ",
+            series.Select(one =>
+                $"{(one.Name.Length > 0 ? one.Name + ": " : "")}{Show.Digits(one.Points[0].Speed)} tokens/s at {Scale.Label(one.Points[0].X)}, {Show.Digits(one.Points[^1].Speed)} tokens/s at {Scale.Label(one.Points[^1].X)}{(ideal ? $", {Show.Percent(Efficiency(one))} of proportional" : "")}."
+            )
+        );
 
     protected override double Draw(SvgCanvas canvas)
     {
@@ -34,7 +41,12 @@ internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> se
             var (end, at) = (one.Points[^1], y.At(one.Points[^1].Speed) + 4);
             if (at < free - 12)
             {
-                canvas.Text(x.At(end.X) + 8, at, string.Create(CultureInfo.InvariantCulture, $"{100 * Efficiency(one):0} %"), ChartStyle.Muted);
+                canvas.Text(
+                    x.At(end.X) + 8,
+                    at,
+                    string.Create(CultureInfo.InvariantCulture, $"{100 * Efficiency(one):0} %"),
+                    ChartStyle.Muted
+                );
                 free = at;
             }
         }
@@ -42,20 +54,25 @@ internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> se
         return plot.Legend(canvas, plot.Bottom + Plot.Below, Items()) + 6;
     }
 
-    private static double Efficiency(ScalingSeries one) => one.Points[^1].Speed / one.Points[^1].X / (one.Points[0].Speed / one.Points[0].X);
+    private static double Efficiency(ScalingSeries one) =>
+        one.Points[^1].Speed / one.Points[^1].X / (one.Points[0].Speed / one.Points[0].X);
 
     private void DrawSeries(SvgCanvas canvas, int i, Scale x, Scale y)
     {
         var points = series[i].Points;
         if (ideal)
         {
-            canvas.Path([(x.At(points[0].X), y.At(points[0].Speed)), (x.At(points[^1].X), y.At(points[0].Speed / points[0].X * points[^1].X))], ChartStyle.Ideal);
+            canvas.Path(
+                [(x.At(points[0].X), y.At(points[0].Speed)), (x.At(points[^1].X), y.At(points[0].Speed / points[0].X * points[^1].X))],
+                ChartStyle.Ideal
+            );
         }
 
         canvas.Path(points.Select(p => (x.At(p.X), y.At(p.Speed))), ChartStyle.Stroke(i));
         foreach (var point in points)
         {
-            var hint = $"{Prefix(series[i])}{Scale.Label(point.X)}: {Show.Digits(point.Speed)} tokens/s{(point.Fits ? "" : ", does not fit")}";
+            var hint =
+                $"{Prefix(series[i])}{Scale.Label(point.X)}: {Show.Digits(point.Speed)} tokens/s{(point.Fits ? "" : ", does not fit")}";
             canvas.Dot(x.At(point.X), y.At(point.Speed), 4.5, point.Fits ? ChartStyle.Fill(i) : ChartStyle.Fill(9), hint);
         }
     }

@@ -8,15 +8,20 @@ namespace LlmCostSim.Reporting.Charts;
 /// <param name="title">Title.</param>
 /// <param name="total">Name of the whole.</param>
 /// <param name="parts">The parts; empty ones are left out.</param>
-internal sealed class WaterfallChart(string name, string title, string total, IReadOnlyList<(string Name, Duration Time)> parts) : Chart(name, title)
+internal sealed class WaterfallChart(string name, string title, string total, IReadOnlyList<(string Name, Duration Time)> parts)
+    : Chart(name, title)
 {
-    private const double Row = 26, Left = 150, Values = 110;
+    private const double Row = 26,
+        Left = 150,
+        Values = 110;
 
-    private readonly (int Series, string Name, double Seconds)[] shown = [.. parts
-        .Select(static (part, i) => (Series: i, part.Name, Seconds: part.Time.TotalSeconds))
-        .Where(static part => part.Seconds > 0)];
+    private readonly (int Series, string Name, double Seconds)[] shown =
+    [
+        .. parts.Select(static (part, i) => (Series: i, part.Name, Seconds: part.Time.TotalSeconds)).Where(static part => part.Seconds > 0),
+    ];
 
-    public override string Description => $"{total} {Show.Of(Whole)}: {string.Join(", ", shown.Select(static part => $"{part.Name} {Show.Of(Duration.FromSeconds(part.Seconds))}"))}.";
+    public override string Description =>
+        $"{total} {Show.Of(Whole)}: {string.Join(", ", shown.Select(static part => $"{part.Name} {Show.Of(Duration.FromSeconds(part.Seconds))}"))}.";
 
     private Duration Whole => Duration.FromSeconds(shown.Sum(static part => part.Seconds));
 
@@ -32,12 +37,30 @@ internal sealed class WaterfallChart(string name, string title, string total, IR
         {
             var (series, part, seconds) = shown[i];
             var y = plot.Top + 6 + (i * Row);
-            DrawRow(canvas, y, part, scale.At(sum / unit.Size), scale.At((sum + seconds) / unit.Size), ChartStyle.Fill(series), seconds, whole);
+            DrawRow(
+                canvas,
+                y,
+                part,
+                scale.At(sum / unit.Size),
+                scale.At((sum + seconds) / unit.Size),
+                ChartStyle.Fill(series),
+                seconds,
+                whole
+            );
             sum += seconds;
             canvas.Line(scale.At(sum / unit.Size), y + Row - 6, scale.At(sum / unit.Size), y + Row, ChartStyle.Axis);
         }
 
-        DrawRow(canvas, plot.Top + 6 + (shown.Length * Row), total, plot.Left, scale.At(whole / unit.Size), ChartStyle.Fill(5), whole, whole);
+        DrawRow(
+            canvas,
+            plot.Top + 6 + (shown.Length * Row),
+            total,
+            plot.Left,
+            scale.At(whole / unit.Size),
+            ChartStyle.Fill(5),
+            whole,
+            whole
+        );
         return plot.Bottom + Plot.Below;
     }
 

@@ -8,7 +8,9 @@ internal abstract record Block;
 /// <summary>A heading, with what is said beside it in plain type.</summary>
 internal sealed record Heading(string Text, string Detail = "") : Block;
 
-/// <summary>A sentence or more. <paramref name="Lead"/> comes first and carries the tone; without a lead the whole paragraph does.</summary>
+/// <summary>
+/// A sentence or more. <paramref name="Lead"/> comes first and carries the tone; without a lead the whole paragraph does.
+/// </summary>
 internal sealed record Paragraph(string Text, string Lead = "", Tone Tone = Tone.Plain) : Block;
 
 /// <summary>A list of sentences.</summary>

@@ -34,7 +34,8 @@ internal readonly record struct Cell(string Text, double? Value = null)
     public static Cell Whole(double count) => new(Show.Whole(count), count);
 
     /// <summary>A number of three or four digits.</summary>
-    public static Cell Digits(double value, string unit = "") => new(unit.Length == 0 ? Show.Digits(value) : $"{Show.Digits(value)} {unit}", value);
+    public static Cell Digits(double value, string unit = "") =>
+        new(unit.Length == 0 ? Show.Digits(value) : $"{Show.Digits(value)} {unit}", value);
 
     /// <summary>A count with a decimal prefix.</summary>
     public static Cell Count(double count) => new(Show.Count(count), count);

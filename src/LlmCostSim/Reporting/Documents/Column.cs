@@ -2,7 +2,8 @@ namespace LlmCostSim.Reporting.Documents;
 
 /// <summary>One column of a table.</summary>
 /// <param name="Name">What it holds.</param>
-/// <param name="Unit">Unit of its raw values, such as <c>bytes</c>; empty where values are texts or pure numbers. Shown cells carry their own unit.</param>
+/// <param name="Unit">Unit of its raw values, such as <c>bytes</c>; empty where values are texts or pure numbers. Shown cells carry their
+/// own unit.</param>
 internal sealed record Column(string Name, string Unit = "")
 {
     /// <summary>Whether its cells stand at the right, as numbers do.</summary>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace LlmCostSim.Reporting.Documents;
 
-/// <summary>Renders the data of a document as CSV (RFC 4180 with line feeds): one header row with units, raw values in base units.</summary>
+/// <summary>
+/// Renders the data of a document as CSV (RFC 4180 with line feeds): one header row with units, raw values in base units.
+/// </summary>
 internal static class CsvWriter
 {
     /// <summary>The data as text.</summary>

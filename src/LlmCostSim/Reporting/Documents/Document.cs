@@ -1,8 +1,8 @@
 namespace LlmCostSim.Reporting.Documents;
 
 /// <summary>
-/// An answer before it has a form: what a verb makes once, and each writer (terminal, Markdown, CSV, HTML) renders in its own way. JSON is not made from it: the contract
-/// of machines has its own writers.
+/// An answer before it has a form: what a verb makes once, and each writer (terminal, Markdown, CSV, HTML) renders in its own way. JSON is
+/// not made from it: the contract of machines has its own writers.
 /// </summary>
 /// <param name="Title">Title of a page; the terminal does without.</param>
 /// <param name="Blocks">What is shown, from top to bottom.</param>

@@ -34,7 +34,9 @@ internal static class MarkdownWriter
                 break;
             case Paragraph paragraph:
                 text.Append('\n');
-                text.Append(paragraph.Lead.Length > 0 ? $"**{Escaped(paragraph.Lead)}** " : "").Append(Escaped(paragraph.Text)).Append('\n');
+                text.Append(paragraph.Lead.Length > 0 ? $"**{Escaped(paragraph.Lead)}** " : "")
+                    .Append(Escaped(paragraph.Text))
+                    .Append('\n');
                 break;
             case Bullets bullets:
                 text.Append('\n');
@@ -49,7 +51,10 @@ internal static class MarkdownWriter
                 break;
             case Picture picture when pictures.Length > 0:
                 var chart = picture.Draw();
-                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"\n![{Escaped(chart.Title)}]({pictures.TrimEnd('/')}/{chart.Name}.svg)\n");
+                text.Append(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"\n![{Escaped(chart.Title)}]({pictures.TrimEnd('/')}/{chart.Name}.svg)\n"
+                );
                 break;
         }
     }

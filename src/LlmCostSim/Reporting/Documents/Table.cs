@@ -15,19 +15,25 @@ internal sealed record Table(IReadOnlyList<Column> Columns, IReadOnlyList<IReadO
     public int Most { get; init; }
 
     /// <summary>A table of names and values, without headers; rows with nothing to say are left out.</summary>
-    public static Table OfFacts(params IEnumerable<(string Name, Cell Value)> facts) => new(
-        [new Column("property"), new Column("value") { Wraps = true }],
-        [.. facts.Where(static f => f.Value.Text.Length > 0).Select(static f => (IReadOnlyList<Cell>)[f.Name, f.Value])])
-    { Headers = false };
+    public static Table OfFacts(params IEnumerable<(string Name, Cell Value)> facts) =>
+        new(
+            [new Column("property"), new Column("value") { Wraps = true }],
+            [.. facts.Where(static f => f.Value.Text.Length > 0).Select(static f => (IReadOnlyList<Cell>)[f.Name, f.Value])]
+        )
+        {
+            Headers = false,
+        };
 
     /// <summary>The table without the columns that are empty in every row.</summary>
     public Table WithoutEmptyColumns()
     {
         int[] kept = [.. Enumerable.Range(0, Columns.Count).Where(i => Rows.Any(row => row[i].Text.Length > 0 || row[i].Share is > 0))];
-        return kept.Length == Columns.Count ? this : this with
-        {
-            Columns = [.. kept.Select(i => Columns[i])],
-            Rows = [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. kept.Select(i => row[i])])],
-        };
+        return kept.Length == Columns.Count
+            ? this
+            : this with
+            {
+                Columns = [.. kept.Select(i => Columns[i])],
+                Rows = [.. Rows.Select(row => (IReadOnlyList<Cell>)[.. kept.Select(i => row[i])])],
+            };
     }
 }

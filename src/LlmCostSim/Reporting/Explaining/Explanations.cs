@@ -10,10 +10,11 @@ internal static class Explanations
     public static IReadOnlyList<Explanation> Of(string kind) =>
         EmbeddedData.Read($"Reporting/Data/explain-{kind}.json", static facts => facts.List("figures", Read));
 
-    private static Explanation Read(FactReader facts) => new(facts.Text("figure"), facts.OptionalText("unit") ?? "", facts.Text("is"), facts.Text("formula"), facts.Text("source"))
-    {
-        Expression = facts.OptionalText("expression") ?? "",
-        Inputs = facts.Texts("inputs"),
-        Assumptions = facts.Has("assumptions") ? facts.Texts("assumptions") : [],
-    };
+    private static Explanation Read(FactReader facts) =>
+        new(facts.Text("figure"), facts.OptionalText("unit") ?? "", facts.Text("is"), facts.Text("formula"), facts.Text("source"))
+        {
+            Expression = facts.OptionalText("expression") ?? "",
+            Inputs = facts.Texts("inputs"),
+            Assumptions = facts.Has("assumptions") ? facts.Texts("assumptions") : [],
+        };
 }

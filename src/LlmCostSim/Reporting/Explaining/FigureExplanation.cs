@@ -8,10 +8,17 @@ namespace LlmCostSim.Reporting.Explaining;
 /// <param name="Value">Its value.</param>
 /// <param name="Text">How it comes about.</param>
 /// <param name="Inputs">What went into it, as far as this report has it: path and value.</param>
-/// <param name="Recomputed">The figure once more, from the explanation's expression; <see langword="null"/> where there is none, or an input is missing.</param>
+/// <param name="Recomputed">The figure once more, from the explanation's expression; <see langword="null"/> where there is none, or an
+/// input is missing.</param>
 /// <param name="Assumptions">Those of the report's assumptions that bear on it.</param>
 internal sealed record FigureExplanation(
-    string Path, double Value, Explanation Text, IReadOnlyList<KeyValuePair<string, string>> Inputs, double? Recomputed, IReadOnlyList<string> Assumptions)
+    string Path,
+    double Value,
+    Explanation Text,
+    IReadOnlyList<KeyValuePair<string, string>> Inputs,
+    double? Recomputed,
+    IReadOnlyList<string> Assumptions
+)
 {
     /// <summary>All figures of a report, with their explanations.</summary>
     public static IReadOnlyList<(string Path, double Value, Explanation Text)> List(Report report)
@@ -36,10 +43,18 @@ internal sealed record FigureExplanation(
             text,
             [.. text.Inputs.SelectMany(values.Find).Where(pair => pair.Key != found).DistinctBy(static pair => pair.Key)],
             text.Expression.Length > 0 ? FigureExpression.Evaluate(text.Expression, values) : null,
-            [.. report.Assumptions.Where(assumption => text.Assumptions.Any(begin => assumption.StartsWith(begin, StringComparison.Ordinal)))]);
+            [
+                .. report.Assumptions.Where(assumption =>
+                    text.Assumptions.Any(begin => assumption.StartsWith(begin, StringComparison.Ordinal))
+                ),
+            ]
+        );
     }
 
-    private static (string Path, double Value, Explanation Text) Find(IReadOnlyList<(string Path, double Value, Explanation Text)> figures, string path)
+    private static (string Path, double Value, Explanation Text) Find(
+        IReadOnlyList<(string Path, double Value, Explanation Text)> figures,
+        string path
+    )
     {
         if (figures.FirstOrDefault(figure => figure.Path == path) is { Text: not null } exact)
         {
@@ -51,15 +66,39 @@ internal sealed record FigureExplanation(
     }
 
     // A figure is often remembered by its last part: what is nearest to that counts as much as what is nearest to the whole path.
-    private static InvalidInputException Unknown(IReadOnlyList<(string Path, double Value, Explanation Text)> figures, string path, IEnumerable<string> several)
+    private static InvalidInputException Unknown(
+        IReadOnlyList<(string Path, double Value, Explanation Text)> figures,
+        string path,
+        IEnumerable<string> several
+    )
     {
         string[] close = [.. several];
         if (close.Length == 0)
         {
-            var last = NearestName.Of(path[(path.LastIndexOf('.') + 1)..], figures.Select(static figure => figure.Path[(figure.Path.LastIndexOf('.') + 1)..]).Distinct());
-            close = [.. NearestName.Several(path, figures.Select(static figure => figure.Path), 2).Concat(figures.Select(static figure => figure.Path).Where(known => last is not null && known.EndsWith("." + last, StringComparison.Ordinal)).Take(2)).Distinct()];
+            var last = NearestName.Of(
+                path[(path.LastIndexOf('.') + 1)..],
+                figures.Select(static figure => figure.Path[(figure.Path.LastIndexOf('.') + 1)..]).Distinct()
+            );
+            close =
+            [
+                .. NearestName
+                    .Several(path, figures.Select(static figure => figure.Path), 2)
+                    .Concat(
+                        figures
+                            .Select(static figure => figure.Path)
+                            .Where(known => last is not null && known.EndsWith("." + last, StringComparison.Ordinal))
+                            .Take(2)
+                    )
+                    .Distinct(),
+            ];
         }
 
-        return new InvalidInputException([new InputProblem(path, "no such figure in this report" + (close.Length > 0 ? $"; did you mean {string.Join(", ", close)}?" : "; `llmcost explain SCENARIO` lists them"))]);
+        return new InvalidInputException([
+            new InputProblem(
+                path,
+                "no such figure in this report"
+                    + (close.Length > 0 ? $"; did you mean {string.Join(", ", close)}?" : "; `llmcost explain SCENARIO` lists them")
+            ),
+        ]);
     }
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace LlmCostSim.Reporting.Explaining;
 
 /// <summary>
-/// Computes a formula over figures: paths, numbers, <c>+ - * /</c>, brackets and <c>sum(path.*)</c>. So that an explanation can show the figure coming out of the values it names,
-/// and a test can hold it to that.
+/// Computes a formula over figures: paths, numbers, <c>+ - * /</c>, brackets and <c>sum(path.*)</c>. So that an explanation can show the
+/// figure coming out of the values it names, and a test can hold it to that.
 /// </summary>
 internal ref struct FigureExpression
 {
@@ -104,7 +104,10 @@ internal ref struct FigureExpression
     {
         Blanks();
         var first = at;
-        while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] == '.' || (text[at] == '*' && at > first && text[at - 1] == '.')))
+        while (
+            at < text.Length
+            && (char.IsLetterOrDigit(text[at]) || text[at] == '.' || (text[at] == '*' && at > first && text[at - 1] == '.'))
+        )
         {
             at++;
         }

@@ -5,7 +5,10 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting.Explaining;
 
-/// <summary>Everything that an explanation can name, by path: the figures of a report, and of what it was made from <c>scenario.…</c>, <c>model.…</c> and <c>gpu.…</c>.</summary>
+/// <summary>
+/// Everything that an explanation can name, by path: the figures of a report, and of what it was made from <c>scenario.…</c>,
+/// <c>model.…</c> and <c>gpu.…</c>.
+/// </summary>
 internal sealed class FigureValues
 {
     private readonly List<KeyValuePair<string, string>> all = [];
@@ -20,12 +23,15 @@ internal sealed class FigureValues
         }
 
         Add("scenario", Written(writer => ScenarioWriter.Write(writer, scenario)));
-        Add("model", Written(writer =>
-        {
-            writer.WriteStartObject();
-            ArchitectureWriter.WriteMembers(writer, scenario.Model);
-            writer.WriteEndObject();
-        }));
+        Add(
+            "model",
+            Written(writer =>
+            {
+                writer.WriteStartObject();
+                ArchitectureWriter.WriteMembers(writer, scenario.Model);
+                writer.WriteEndObject();
+            })
+        );
         Add("gpu", Written(writer => AcceleratorJson.Write(writer, scenario.Cluster.Accelerator)));
         if (scenario.Cluster.Accelerator.Peak.Of(scenario.ComputeFormat()) is { } peak)
         {

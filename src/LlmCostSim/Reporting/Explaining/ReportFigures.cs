@@ -3,7 +3,10 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Reporting.Explaining;
 
-/// <summary>The figures of a report by their paths in its JSON, such as <c>step.breakdown.forward</c>: one list for CSV and for explanations, made from the JSON itself.</summary>
+/// <summary>
+/// The figures of a report by their paths in its JSON, such as <c>step.breakdown.forward</c>: one list for CSV and for explanations, made
+/// from the JSON itself.
+/// </summary>
 internal static class ReportFigures
 {
     private static readonly string[] Quantiles = ["p10", "p50", "p90"];
@@ -37,7 +40,9 @@ internal static class ReportFigures
                 }
 
                 break;
-            case JsonValueKind.Array when element.GetArrayLength() == Quantiles.Length && element.EnumerateArray().All(static e => e.ValueKind == JsonValueKind.Number):
+            case JsonValueKind.Array
+                when element.GetArrayLength() == Quantiles.Length
+                    && element.EnumerateArray().All(static e => e.ValueKind == JsonValueKind.Number):
                 foreach (var (value, name) in element.EnumerateArray().Zip(Quantiles))
                 {
                     Add(found, $"{path}.{name}", value);

@@ -12,10 +12,17 @@ internal static class AcceleratorPage
     {
         var table = new Table(
             [
-                new Column("accelerator"), Column.Number("16-bit peak", "TFLOP/s"), Column.Number("fp8 peak", "TFLOP/s", 4), Column.Number("usable memory", "bytes"), Column.Number("bandwidth", "GB/s", 1),
-                Column.Number("link", "GB/s per direction", 2), Column.Number("per node", rank: 3), Column.Number("power", "W", 5),
+                new Column("accelerator"),
+                Column.Number("16-bit peak", "TFLOP/s"),
+                Column.Number("fp8 peak", "TFLOP/s", 4),
+                Column.Number("usable memory", "bytes"),
+                Column.Number("bandwidth", "GB/s", 1),
+                Column.Number("link", "GB/s per direction", 2),
+                Column.Number("per node", rank: 3),
+                Column.Number("power", "W", 5),
             ],
-            [.. accelerators.Select(Row)]);
+            [.. accelerators.Select(Row)]
+        );
         return new Document("Accelerators", [table], table);
     }
 
@@ -32,16 +39,26 @@ internal static class AcceleratorPage
             ("host link", Rate(gpu.HostBandwidth) + " per direction"),
             ("per node", Show.Whole(gpu.PerNode)),
             ("also known as", string.Join(", ", gpu.Aliases)),
-            ("notes", gpu.Notes));
-        return new Document(gpu.Id, [new Heading(gpu.Id, $"{gpu.Vendor} {gpu.FormFactor}"), facts, .. Origins.Of(gpu.Sources, gpu.Unverified)], facts);
+            ("notes", gpu.Notes)
+        );
+        return new Document(
+            gpu.Id,
+            [new Heading(gpu.Id, $"{gpu.Vendor} {gpu.FormFactor}"), facts, .. Origins.Of(gpu.Sources, gpu.Unverified)],
+            facts
+        );
     }
 
     private static IReadOnlyList<Cell> Row(Accelerator gpu) =>
-    [
-        gpu.Id, Peak(gpu.Peak.Bf16 ?? gpu.Peak.Fp16), Peak(gpu.Peak.Fp8), Cell.Of(gpu.UsableMemory), new Cell(Rate(gpu.MemoryBandwidth), gpu.MemoryBandwidth.GBPerSecond),
-        new Cell(Rate(gpu.IntraNodeBandwidth), gpu.IntraNodeBandwidth.GBPerSecond), gpu.PerNode > 0 ? Cell.Whole(gpu.PerNode) : Cell.Empty,
-        gpu.BoardPower.TotalWatts > 0 ? Cell.Digits(gpu.BoardPower.TotalWatts, "W") : Cell.Empty,
-    ];
+        [
+            gpu.Id,
+            Peak(gpu.Peak.Bf16 ?? gpu.Peak.Fp16),
+            Peak(gpu.Peak.Fp8),
+            Cell.Of(gpu.UsableMemory),
+            new Cell(Rate(gpu.MemoryBandwidth), gpu.MemoryBandwidth.GBPerSecond),
+            new Cell(Rate(gpu.IntraNodeBandwidth), gpu.IntraNodeBandwidth.GBPerSecond),
+            gpu.PerNode > 0 ? Cell.Whole(gpu.PerNode) : Cell.Empty,
+            gpu.BoardPower.TotalWatts > 0 ? Cell.Digits(gpu.BoardPower.TotalWatts, "W") : Cell.Empty,
+        ];
 
     private static Cell Peak(FlopRate? rate) => rate is { } known ? Cell.Digits(known.TeraflopsPerSecond, "TFLOP/s") : Cell.Empty;
 
@@ -50,7 +67,15 @@ internal static class AcceleratorPage
     private static IEnumerable<string> Peaks(PeakRates peak)
     {
         (string Name, FlopRate? Rate)[] all =
-            [("fp32", peak.Fp32), ("tf32", peak.Tf32), ("fp16", peak.Fp16), ("bf16", peak.Bf16), ("fp8", peak.Fp8), ("int8", peak.Int8), ("int4", peak.Int4)];
+        [
+            ("fp32", peak.Fp32),
+            ("tf32", peak.Tf32),
+            ("fp16", peak.Fp16),
+            ("bf16", peak.Bf16),
+            ("fp8", peak.Fp8),
+            ("int8", peak.Int8),
+            ("int4", peak.Int4),
+        ];
         return all.Where(static p => p.Rate is not null).Select(static p => $"{p.Name} {Show.Digits(p.Rate!.Value.TeraflopsPerSecond)}");
     }
 }

@@ -16,7 +16,9 @@ internal static class CalibrationPage
         var blocks = new List<Block> { new Heading(result.Accelerator.Id), Errors(result) };
         if (result.KeptBack.Rows > 0)
         {
-            blocks.Add(new Paragraph($"Mean error of rows kept back from the fit, a fifth at a time: {Show.Percent(result.KeptBack.Mape)}"));
+            blocks.Add(
+                new Paragraph($"Mean error of rows kept back from the fit, a fifth at a time: {Show.Percent(result.KeptBack.Mape)}")
+            );
         }
 
         blocks.Add(new Heading("Constants"));
@@ -30,26 +32,62 @@ internal static class CalibrationPage
         return new Document("Calibration of " + result.Accelerator.Id, blocks, constants);
     }
 
-    private static Table Errors(CalibrationResult result) => new(
-        [new Column("file"), new Column("metric"), Column.Number("rows"), Column.Number("MAPE before", "fraction"), Column.Number("after", "fraction")],
-        [
-            .. result.Errors.Select(static group => (IReadOnlyList<Cell>)[group.File, group.Metric, Cell.Whole(group.After.Rows), Cell.Percent(group.Before.Mape), Cell.Percent(group.After.Mape)]),
-            [new Cell("all").In(Tone.Strong), "", Cell.Whole(result.After.Rows), Cell.Percent(result.Before.Mape), Cell.Percent(result.After.Mape)],
-        ]);
+    private static Table Errors(CalibrationResult result) =>
+        new(
+            [
+                new Column("file"),
+                new Column("metric"),
+                Column.Number("rows"),
+                Column.Number("MAPE before", "fraction"),
+                Column.Number("after", "fraction"),
+            ],
+            [
+                .. result.Errors.Select(static group =>
+                    (IReadOnlyList<Cell>)
+                        [
+                            group.File,
+                            group.Metric,
+                            Cell.Whole(group.After.Rows),
+                            Cell.Percent(group.Before.Mape),
+                            Cell.Percent(group.After.Mape),
+                        ]
+                ),
+                [
+                    new Cell("all").In(Tone.Strong),
+                    "",
+                    Cell.Whole(result.After.Rows),
+                    Cell.Percent(result.Before.Mape),
+                    Cell.Percent(result.After.Mape),
+                ],
+            ]
+        );
 
-    private static Table Constants(CalibrationResult result) => new(
-        [new Column("constant"), Column.Number("before"), Column.Number("calibrated"), Column.Number("standard error")],
-        [.. result.Fit.Parameters.Select((parameter, i) => (IReadOnlyList<Cell>)
-        [
-            parameter.Name, Number(parameter.Start, "G4"), Number(result.Fit.Values[i], "G4"), Number(result.Fit.StandardErrors[i], "G2"),
-        ])]);
+    private static Table Constants(CalibrationResult result) =>
+        new(
+            [new Column("constant"), Column.Number("before"), Column.Number("calibrated"), Column.Number("standard error")],
+            [
+                .. result.Fit.Parameters.Select(
+                    (parameter, i) =>
+                        (IReadOnlyList<Cell>)
+                            [
+                                parameter.Name,
+                                Number(parameter.Start, "G4"),
+                                Number(result.Fit.Values[i], "G4"),
+                                Number(result.Fit.StandardErrors[i], "G2"),
+                            ]
+                ),
+            ]
+        );
 
     private static IEnumerable<string> Together(CalibrationResult result) =>
         from i in Enumerable.Range(0, result.Fit.Parameters.Count)
         from j in Enumerable.Range(0, i)
         let correlation = result.Fit.Correlation[i][j]
         where Math.Abs(correlation) >= StrongCorrelation
-        select string.Create(CultureInfo.InvariantCulture, $"{result.Fit.Parameters[j].Name} and {result.Fit.Parameters[i].Name} (correlation {correlation:F2})");
+        select string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.Fit.Parameters[j].Name} and {result.Fit.Parameters[i].Name} (correlation {correlation:F2})"
+        );
 
     private static Cell Number(double value, string format) => new(value.ToString(format, CultureInfo.InvariantCulture), value);
 }

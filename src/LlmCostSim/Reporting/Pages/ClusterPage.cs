@@ -11,18 +11,29 @@ internal static class ClusterPage
     {
         var table = new Table(
             [
-                new Column("cluster"), new Column("accelerator"), Column.Number("per node"), Column.Number("nodes", rank: 1), Column.Number("node network", "Gbit/s"),
-                Column.Number("measured", "Gbit/s", 2), new Column("known for") { Wraps = true, Rank = 3 },
+                new Column("cluster"),
+                new Column("accelerator"),
+                Column.Number("per node"),
+                Column.Number("nodes", rank: 1),
+                Column.Number("node network", "Gbit/s"),
+                Column.Number("measured", "Gbit/s", 2),
+                new Column("known for") { Wraps = true, Rank = 3 },
             ],
-            [.. clusters.Select(Row)]);
+            [.. clusters.Select(Row)]
+        );
         return new Document("Clusters", [table], table);
     }
 
     private static IReadOnlyList<Cell> Row(NamedCluster cluster) =>
-    [
-        cluster.Id, cluster.Accelerator, Cell.Whole(cluster.PerNode), cluster.Nodes is { } nodes ? Cell.Whole(nodes) : Cell.Empty,
-        Rate(cluster.NodeNetworkBandwidth), Rate(cluster.EffectiveNetworkBandwidth), cluster.UsedFor,
-    ];
+        [
+            cluster.Id,
+            cluster.Accelerator,
+            Cell.Whole(cluster.PerNode),
+            cluster.Nodes is { } nodes ? Cell.Whole(nodes) : Cell.Empty,
+            Rate(cluster.NodeNetworkBandwidth),
+            Rate(cluster.EffectiveNetworkBandwidth),
+            cluster.UsedFor,
+        ];
 
     private static Cell Rate(ByteRate? rate) => rate is { } known ? Cell.Digits(known.GbitPerSecond, "") : Cell.Empty;
 }

@@ -12,7 +12,8 @@ internal static class EstimatePage
     /// <summary>The page.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="report">Its report.</param>
-    /// <param name="pictures">Charts that need more than the report, such as the replay of the pipeline; drawn after those that do not.</param>
+    /// <param name="pictures">Charts that need more than the report, such as the replay of the pipeline; drawn after those that do
+    /// not.</param>
     public static Document Of(Scenario scenario, Report report, params IEnumerable<Picture> pictures)
     {
         var blocks = new List<Block>
@@ -45,14 +46,17 @@ internal static class EstimatePage
     }
 
     /// <summary>Whether it fits, and if not, why.</summary>
-    public static Paragraph Verdict(Report report) => report.Feasible
-        ? new Paragraph("", "feasible", Tone.Good)
-        : new Paragraph(string.Join("; ", report.Reasons), "infeasible:", Tone.Bad);
+    public static Paragraph Verdict(Report report) =>
+        report.Feasible
+            ? new Paragraph("", "feasible", Tone.Good)
+            : new Paragraph(string.Join("; ", report.Reasons), "infeasible:", Tone.Bad);
 
-    private static Table Data(Report report) => new(
-        Figures,
-        [
-            ["feasible", report.Feasible ? "true" : "false", ""],
-            .. FigureExplanation.List(report).Select(static f => (IReadOnlyList<Cell>)[f.Path, new Cell("", f.Value), f.Text.Unit]),
-        ]);
+    private static Table Data(Report report) =>
+        new(
+            Figures,
+            [
+                ["feasible", report.Feasible ? "true" : "false", ""],
+                .. FigureExplanation.List(report).Select(static f => (IReadOnlyList<Cell>)[f.Path, new Cell("", f.Value), f.Text.Unit]),
+            ]
+        );
 }

@@ -14,11 +14,28 @@ internal static class ExplanationPage
         var currency = CurrencyOf(report);
         var table = new Table(
             [new Column("figure"), Column.Number("value"), new Column("unit") { Rank = 2 }, new Column("what it is") { Wraps = true }],
-            [.. FigureExplanation.List(report).Select(f => (IReadOnlyList<Cell>)[f.Path, new Cell(Show.InUnit(f.Value, f.Text.Unit, currency), f.Value), f.Text.Unit, f.Text.Meaning])]);
+            [
+                .. FigureExplanation
+                    .List(report)
+                    .Select(f =>
+                        (IReadOnlyList<Cell>)
+                            [f.Path, new Cell(Show.InUnit(f.Value, f.Text.Unit, currency), f.Value), f.Text.Unit, f.Text.Meaning]
+                    ),
+            ]
+        );
         return new Document(
             "Figures of " + ScenarioText.Title(scenario),
-            [new Heading(ScenarioText.Title(scenario), ScenarioText.Describe(scenario)), table with { Columns = [.. table.Columns.Take(2), table.Columns[3]], Rows = [.. table.Rows.Select(static r => (IReadOnlyList<Cell>)[r[0], r[1], r[3]])] }, new Paragraph("`llmcost explain SCENARIO FIGURE` says how one of them comes about.")],
-            table);
+            [
+                new Heading(ScenarioText.Title(scenario), ScenarioText.Describe(scenario)),
+                table with
+                {
+                    Columns = [.. table.Columns.Take(2), table.Columns[3]],
+                    Rows = [.. table.Rows.Select(static r => (IReadOnlyList<Cell>)[r[0], r[1], r[3]])],
+                },
+                new Paragraph("`llmcost explain SCENARIO FIGURE` says how one of them comes about."),
+            ],
+            table
+        );
     }
 
     /// <summary>One figure.</summary>
@@ -56,22 +73,39 @@ internal static class ExplanationPage
         return new Document("How " + explained.Path + " comes about", blocks, inputs);
     }
 
-    private static Table Inputs(FigureExplanation explained) => new(
-        [new Column("input"), new Column("value") { Wraps = true }],
-        [.. explained.Inputs.Select(static input => (IReadOnlyList<Cell>)
-        [
-            input.Key,
-            double.TryParse(input.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? new Cell(Exact(number), number) : input.Value,
-        ])])
-    { Headers = false };
+    private static Table Inputs(FigureExplanation explained) =>
+        new(
+            [new Column("input"), new Column("value") { Wraps = true }],
+            [
+                .. explained.Inputs.Select(static input =>
+                    (IReadOnlyList<Cell>)
+                        [
+                            input.Key,
+                            double.TryParse(input.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                                ? new Cell(Exact(number), number)
+                                : input.Value,
+                        ]
+                ),
+            ]
+        )
+        {
+            Headers = false,
+        };
 
     // With all digits that matter, so that the formula can be followed with a calculator.
-    private static string Exact(double value) => value.ToString(Math.Abs(value) is >= 1e15 or (> 0 and < 1e-4) ? "0.######e0" : Math.Abs(value) >= 1000 ? "#,0.##" : "0.#######", CultureInfo.InvariantCulture);
+    private static string Exact(double value) =>
+        value.ToString(
+            Math.Abs(value) is >= 1e15 or (> 0 and < 1e-4) ? "0.######e0"
+                : Math.Abs(value) >= 1000 ? "#,0.##"
+                : "0.#######",
+            CultureInfo.InvariantCulture
+        );
 
-    private static string CurrencyOf(Report report) => report switch
-    {
-        TrainingReport training => training.Run.Cost.Currency,
-        InferenceReport inference => inference.CostPerMillionTokens.Currency,
-        _ => "",
-    };
+    private static string CurrencyOf(Report report) =>
+        report switch
+        {
+            TrainingReport training => training.Run.Cost.Currency,
+            InferenceReport inference => inference.CostPerMillionTokens.Currency,
+            _ => "",
+        };
 }

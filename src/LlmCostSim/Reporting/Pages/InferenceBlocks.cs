@@ -21,11 +21,16 @@ internal static class InferenceBlocks
         yield return Summary(report);
     }
 
-    private static WaterfallChart RequestChart(InferenceReport report) => new(
-        "request",
-        "One request from prompt to last token",
-        "end to end",
-        [("time to first token", report.Estimate.TimeToFirstToken), ("further tokens", report.Estimate.EndToEnd - report.Estimate.TimeToFirstToken)]);
+    private static WaterfallChart RequestChart(InferenceReport report) =>
+        new(
+            "request",
+            "One request from prompt to last token",
+            "end to end",
+            [
+                ("time to first token", report.Estimate.TimeToFirstToken),
+                ("further tokens", report.Estimate.EndToEnd - report.Estimate.TimeToFirstToken),
+            ]
+        );
 
     private static Table Summary(InferenceReport report)
     {
@@ -39,8 +44,15 @@ internal static class InferenceBlocks
                 ["output", $"{Show.Whole(estimate.OutputTokensPerSecond)} tokens/s", ""],
                 ["largest batch", $"{Show.Whole(estimate.MaxBatch)} sequences", ""],
                 ["longest context", $"{Show.Whole(estimate.MaxContext)} tokens", ""],
-                ["cost of a million output tokens", Show.Of(report.CostPerMillionTokens), Ranges.Of(report.Cost, v => Show.Of(new Money(v, report.CostPerMillionTokens.Currency)))],
-            ])
-        { Headers = false };
+                [
+                    "cost of a million output tokens",
+                    Show.Of(report.CostPerMillionTokens),
+                    Ranges.Of(report.Cost, v => Show.Of(new Money(v, report.CostPerMillionTokens.Currency))),
+                ],
+            ]
+        )
+        {
+            Headers = false,
+        };
     }
 }

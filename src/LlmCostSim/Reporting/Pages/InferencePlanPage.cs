@@ -35,14 +35,28 @@ internal static class InferencePlanPage
         var (scenario, workload) = (request.Scenario, request.Scenario.Workload);
         var blocks = new List<Block>
         {
-            new Heading("Ways to serve " + ScenarioText.Title(scenario), string.Create(CultureInfo.InvariantCulture, $"{scenario.Framework}, {Show.Whole(workload.InputTokens)} tokens in, {Show.Whole(workload.OutputTokens)} out")),
-            new Paragraph(string.Create(CultureInfo.InvariantCulture, $"{result.Enumerated:#,0} legal ways: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible")
-                + (timing ? $"; searched in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")),
+            new Heading(
+                "Ways to serve " + ScenarioText.Title(scenario),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{scenario.Framework}, {Show.Whole(workload.InputTokens)} tokens in, {Show.Whole(workload.OutputTokens)} out"
+                )
+            ),
+            new Paragraph(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Enumerated:#,0} legal ways: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible"
+                ) + (timing ? $"; searched in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")
+            ),
         };
         Add(blocks, "Best ways", result.Plans);
         Add(blocks, "No other way is as good in time, cost, GPUs and memory at once", result.Front);
         blocks.AddRange(RejectionBlocks.Of(result, "ways", static way => ScenarioText.Strategy(way.Scenario)));
-        return new Document("Ways to serve " + ScenarioText.Title(scenario), blocks, Ways([.. Choices, .. Results], [.. result.Plans, .. result.Front.Except(result.Plans)]));
+        return new Document(
+            "Ways to serve " + ScenarioText.Title(scenario),
+            blocks,
+            Ways([.. Choices, .. Results], [.. result.Plans, .. result.Front.Except(result.Plans)])
+        );
     }
 
     private static void Add(List<Block> blocks, string title, IReadOnlyList<InferencePlan> plans)
@@ -51,11 +65,24 @@ internal static class InferencePlanPage
         {
             // Where all ways shown agree, that is said once instead of in a column.
             var same = Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
-            blocks.Add(new Heading(title, same.Length == 0 ? "" : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))));
+            blocks.Add(
+                new Heading(
+                    title,
+                    same.Length == 0
+                        ? ""
+                        : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))
+                )
+            );
             blocks.Add(Ways([.. Choices.Except(same), .. Results], plans));
         }
     }
 
     private static Table Ways(IReadOnlyList<(Column Column, Func<InferencePlan, Cell> Cell)> columns, IReadOnlyList<InferencePlan> plans) =>
-        new Table([.. columns.Select(static c => c.Column)], [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]).WithoutEmptyColumns() with { Most = 20 };
+        new Table(
+            [.. columns.Select(static c => c.Column)],
+            [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]
+        ).WithoutEmptyColumns() with
+        {
+            Most = 20,
+        };
 }

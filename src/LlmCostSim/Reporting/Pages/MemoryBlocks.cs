@@ -20,11 +20,22 @@ internal static class MemoryBlocks
         yield return new StackBar([.. terms.Select(static t => (t.Name, t.Amount.TotalBytes))], capacity.TotalBytes);
         yield return new Table(
             [new Column(""), .. TrainingBlocks.Terms],
-            [.. terms.Select(term => (IReadOnlyList<Cell>)
             [
-                StackBar.Letter(term.Name), term.Name, Cell.Of(term.Amount), Cell.Percent(Part(term.Amount, total)), Cell.Bar(Part(term.Amount, total)),
-            ])])
-        { Headers = false };
+                .. terms.Select(term =>
+                    (IReadOnlyList<Cell>)
+                        [
+                            StackBar.Letter(term.Name),
+                            term.Name,
+                            Cell.Of(term.Amount),
+                            Cell.Percent(Part(term.Amount, total)),
+                            Cell.Bar(Part(term.Amount, total)),
+                        ]
+                ),
+            ]
+        )
+        {
+            Headers = false,
+        };
     }
 
     private static double Part(Bytes part, Bytes whole) => whole.TotalBytes > 0 ? part / whole : 0;

@@ -12,10 +12,17 @@ internal static class ModelPage
     {
         var table = new Table(
             [
-                new Column("model"), Column.Number("parameters"), Column.Number("active", rank: 5), Column.Number("layers", rank: 2), Column.Number("hidden", rank: 3), Column.Number("heads (kv)", rank: 6),
-                Column.Number("context", "tokens", 1), new Column("licence") { Rank = 4 },
+                new Column("model"),
+                Column.Number("parameters"),
+                Column.Number("active", rank: 5),
+                Column.Number("layers", rank: 2),
+                Column.Number("hidden", rank: 3),
+                Column.Number("heads (kv)", rank: 6),
+                Column.Number("context", "tokens", 1),
+                new Column("licence") { Rank = 4 },
             ],
-            [.. models.Select(Row)]);
+            [.. models.Select(Row)]
+        );
         return new Document("Models", [table], table);
     }
 
@@ -25,7 +32,11 @@ internal static class ModelPage
         var (card, spec) = (model.Card, model.Spec);
         var active = ParameterCount.Active(spec);
         var facts = Table.OfFacts(
-            ("parameters", Whole(ParameterCount.Total(spec)) + (card.AlternativeParameters is { } other ? $" (also counted as {Show.Whole(other)})" : "")),
+            (
+                "parameters",
+                Whole(ParameterCount.Total(spec))
+                    + (card.AlternativeParameters is { } other ? $" (also counted as {Show.Whole(other)})" : "")
+            ),
             ("active parameters", active != ParameterCount.Total(spec) ? Whole(active) : ""),
             ("creator", card.Creator),
             ("base model", card.BaseModel),
@@ -36,12 +47,16 @@ internal static class ModelPage
             ("hidden size", Whole(spec.HiddenSize)),
             ("attention", $"{spec.Attention.Heads} heads of {spec.Attention.HeadDim}, {spec.Attention.KeyValueHeads} key-value heads"),
             ("feed-forward", $"{Whole(spec.FeedForwardSize)}, {Show.Words(spec.FeedForward)}"),
-            ("experts", spec.Mixture is { } mixture ? $"{mixture.ExpertsPerToken} of {mixture.Experts}, each {Whole(mixture.ExpertSize)}" : ""),
+            (
+                "experts",
+                spec.Mixture is { } mixture ? $"{mixture.ExpertsPerToken} of {mixture.Experts}, each {Whole(mixture.ExpertSize)}" : ""
+            ),
             ("norm, positions", $"{Show.Words(spec.Norm)}, {Show.Words(spec.Positions)}"),
             ("vocabulary", Whole(spec.Vocabulary) + (spec.TiedEmbeddings ? ", head tied to the embedding" : "")),
             ("longest sequence", spec.MaxSequence > 0 ? $"{Whole(spec.MaxSequence)} tokens" : ""),
             ("also known as", string.Join(", ", model.Aliases)),
-            ("notes", card.Notes));
+            ("notes", card.Notes)
+        );
         return new Document(model.Name, [new Heading(model.Name, model.Id), facts, .. Origins.Of(card.Sources, card.Unverified)], facts);
     }
 
@@ -50,8 +65,14 @@ internal static class ModelPage
         var (spec, total, active) = (model.Spec, ParameterCount.Total(model.Spec), ParameterCount.Active(model.Spec));
         return
         [
-            model.Id, Cell.Whole(total), active == total ? Cell.Empty : Cell.Whole(active), Cell.Whole(spec.Layers + spec.EncoderLayers), Cell.Whole(spec.HiddenSize),
-            $"{spec.Attention.Heads} ({spec.Attention.KeyValueHeads})", spec.MaxSequence > 0 ? Cell.Whole(spec.MaxSequence) : Cell.Empty, model.Card.License,
+            model.Id,
+            Cell.Whole(total),
+            active == total ? Cell.Empty : Cell.Whole(active),
+            Cell.Whole(spec.Layers + spec.EncoderLayers),
+            Cell.Whole(spec.HiddenSize),
+            $"{spec.Attention.Heads} ({spec.Attention.KeyValueHeads})",
+            spec.MaxSequence > 0 ? Cell.Whole(spec.MaxSequence) : Cell.Empty,
+            model.Card.License,
         ];
     }
 

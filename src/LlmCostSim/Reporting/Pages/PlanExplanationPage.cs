@@ -16,7 +16,8 @@ internal static class PlanExplanationPage
             new Heading("Given and best plan of " + title),
             Table.OfFacts(
                 ("given", $"{ScenarioText.Strategy(explanation.Given.Scenario)}: {Step(explanation.Given)}"),
-                ("best", explanation.Best is { } best ? $"{ScenarioText.Strategy(best.Scenario)}: {Step(best)}" : "none fits")),
+                ("best", explanation.Best is { } best ? $"{ScenarioText.Strategy(best.Scenario)}: {Step(best)}" : "none fits")
+            ),
             new Paragraph(Verdict(explanation)),
         };
         if (explanation.Terms.Count > 0)
@@ -28,12 +29,28 @@ internal static class PlanExplanationPage
         return new Document("Plan of " + title + " explained", blocks, Terms(explanation));
     }
 
-    private static Table Terms(PlanExplanation explanation) => new(
-        [new Column("term"), Column.Number("given"), Column.Number("best"), Column.Number("best − given"), new Column("because") { Wraps = true }],
-        [.. explanation.Terms.Select(static t => (IReadOnlyList<Cell>)[t.Term, Value(t.Given, t.Unit), Value(t.Best, t.Unit), Value(t.Difference, t.Unit), t.Because])]);
+    private static Table Terms(PlanExplanation explanation) =>
+        new(
+            [
+                new Column("term"),
+                Column.Number("given"),
+                Column.Number("best"),
+                Column.Number("best − given"),
+                new Column("because") { Wraps = true },
+            ],
+            [
+                .. explanation.Terms.Select(static t =>
+                    (IReadOnlyList<Cell>)[t.Term, Value(t.Given, t.Unit), Value(t.Best, t.Unit), Value(t.Difference, t.Unit), t.Because]
+                ),
+            ]
+        );
 
-    private static Cell Value(double value, string unit) => new(
-        (value < 0 ? "−" : "") + (unit == "bytes" ? Show.Of(Bytes.FromBytes(Math.Abs(value))) : Show.Of(Duration.FromSeconds(Math.Abs(value)))), value);
+    private static Cell Value(double value, string unit) =>
+        new(
+            (value < 0 ? "−" : "")
+                + (unit == "bytes" ? Show.Of(Bytes.FromBytes(Math.Abs(value))) : Show.Of(Duration.FromSeconds(Math.Abs(value)))),
+            value
+        );
 
     private static string Step(Plan plan) => $"{Show.Of(plan.Report.Step.Total)} a step, {Show.Of(plan.Report.Memory.PerGpu)} per GPU";
 
@@ -51,6 +68,9 @@ internal static class PlanExplanationPage
 
         return explanation.Ratio >= 1
             ? "No plan of the space is faster than the given one."
-            : string.Create(CultureInfo.InvariantCulture, $"The best of {explanation.Search.Enumerated:#,0} plans takes {explanation.Ratio:P1} of the given plan's step.");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"The best of {explanation.Search.Enumerated:#,0} plans takes {explanation.Ratio:P1} of the given plan's step."
+            );
     }
 }

@@ -23,7 +23,11 @@ internal static class PlanPage
         (Column.Number("data"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Data)),
         (Column.Number("expert"), static p => Cell.Whole(p.Scenario.Strategy.Layout.Expert)),
         (Column.Number("micro"), static p => Cell.Whole(p.Scenario.Strategy.MicroBatch)),
-        (new Column("schedule"), static p => p.Scenario.Strategy.Layout.Pipeline > 1 ? ScenarioNames.Of(ScenarioNames.Schedules, p.Scenario.Strategy.Schedule) : "none"),
+        (
+            new Column("schedule"),
+            static p =>
+                p.Scenario.Strategy.Layout.Pipeline > 1 ? ScenarioNames.Of(ScenarioNames.Schedules, p.Scenario.Strategy.Schedule) : "none"
+        ),
         (new Column("sharding"), static p => ScenarioNames.Of(ScenarioNames.Shardings, p.Scenario.Strategy.Sharding)),
         (new Column("recompute"), static p => ScenarioNames.Of(ScenarioNames.Recomputes, p.Scenario.Strategy.Recompute.Kind)),
         (new Column("precision"), static p => ScenarioNames.Of(ScenarioNames.Precisions, p.Scenario.Strategy.Precision.Compute)),
@@ -56,18 +60,34 @@ internal static class PlanPage
 
     private const int MostShown = 20;
 
-    private static string Offload(OffloadPolicy policy) => policy.Any
-        ? string.Join("+", new[] { ("optimizer", policy.Optimizer), ("parameters", policy.Parameters), ("activations", policy.Activations) }.Where(static s => s.Item2 != OffloadTarget.None).Select(static s => s.Item1))
-        : "none";
+    private static string Offload(OffloadPolicy policy) =>
+        policy.Any
+            ? string.Join(
+                "+",
+                new[] { ("optimizer", policy.Optimizer), ("parameters", policy.Parameters), ("activations", policy.Activations) }
+                    .Where(static s => s.Item2 != OffloadTarget.None)
+                    .Select(static s => s.Item1)
+            )
+            : "none";
 
     public static Document Of(PlanRequest request, SearchResult<Plan> result, bool timing)
     {
         var scenario = request.Scenario;
         var blocks = new List<Block>
         {
-            new Heading(ScenarioText.Title(scenario), string.Create(CultureInfo.InvariantCulture, $"{scenario.Framework}, batch {Show.Whole(scenario.Workload.GlobalBatch)} of {Show.Whole(scenario.Workload.SequenceLength)} tokens")),
-            new Paragraph(string.Create(CultureInfo.InvariantCulture, $"{result.Enumerated:#,0} legal plans: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible")
-                + (timing ? $"; searched in {Show.Of(Units.Duration.FromSeconds(result.ElapsedSeconds))}" : "")),
+            new Heading(
+                ScenarioText.Title(scenario),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{scenario.Framework}, batch {Show.Whole(scenario.Workload.GlobalBatch)} of {Show.Whole(scenario.Workload.SequenceLength)} tokens"
+                )
+            ),
+            new Paragraph(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{result.Enumerated:#,0} legal plans: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible"
+                ) + (timing ? $"; searched in {Show.Of(Units.Duration.FromSeconds(result.ElapsedSeconds))}" : "")
+            ),
         };
         blocks.AddRange(Plans("Best plans", result.Plans));
         if (result.Front.Count > 0)
@@ -88,7 +108,12 @@ internal static class PlanPage
         }
 
         var same = Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
-        yield return new Heading(title, same.Length == 0 ? "" : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}")));
+        yield return new Heading(
+            title,
+            same.Length == 0
+                ? ""
+                : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))
+        );
         (Column Column, Func<Plan, Cell> Cell)[] differing = [.. Choices.Except(same)];
         var layout = differing.Where(c => Short.ContainsKey(c.Column.Name)).ToArray();
         var other = differing.Except(layout).Where(static c => !c.Column.Right && !Clusters.Contains(c.Column.Name)).ToArray();
@@ -100,30 +125,38 @@ internal static class PlanPage
                 (new Column("with") { Wraps = true }, p => Joined(other.Select(c => Worded(c, p)))),
                 .. Results,
             ],
-            plans) with
-        { Most = MostShown };
+            plans
+        ) with
+        {
+            Most = MostShown,
+        };
     }
 
     private static string Joined(IEnumerable<string> words) => string.Join(' ', words.Where(static word => word.Length > 0));
 
     // Names of schedules, shardings, formats and optimizers speak for themselves; "full" and "none" do not.
-    private static string Worded((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) => (choice.Column.Name, choice.Cell(plan).Text) switch
-    {
-        ("schedule" or "offload", "none") => "",
-        ("recompute" or "sharding", "none") => $"no-{choice.Column.Name}",
-        ("recompute" or "offload", var text) => $"{choice.Column.Name}:{text}",
-        (_, var text) => text,
-    };
+    private static string Worded((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) =>
+        (choice.Column.Name, choice.Cell(plan).Text) switch
+        {
+            ("schedule" or "offload", "none") => "",
+            ("recompute" or "sharding", "none") => $"no-{choice.Column.Name}",
+            ("recompute" or "offload", var text) => $"{choice.Column.Name}:{text}",
+            (_, var text) => text,
+        };
 
-    private static string Brief((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) => choice.Cell(plan).Text switch
-    {
-        "1" or "no" => "",
-        "yes" => Short[choice.Column.Name],
-        var degree => Short[choice.Column.Name] + degree,
-    };
+    private static string Brief((Column Column, Func<Plan, Cell> Cell) choice, Plan plan) =>
+        choice.Cell(plan).Text switch
+        {
+            "1" or "no" => "",
+            "yes" => Short[choice.Column.Name],
+            var degree => Short[choice.Column.Name] + degree,
+        };
 
     private static Table Table(IReadOnlyList<(Column Column, Func<Plan, Cell> Cell)> columns, IEnumerable<Plan> plans) =>
-        new Table([.. columns.Select(static c => c.Column)], [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]).WithoutEmptyColumns();
+        new Table(
+            [.. columns.Select(static c => c.Column)],
+            [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]
+        ).WithoutEmptyColumns();
 
     private static Table Data(SearchResult<Plan> result)
     {
@@ -136,12 +169,18 @@ internal static class PlanPage
     private static ParetoChart FrontChart(SearchResult<Plan> result)
     {
         Plan[] all = [.. result.Front, .. result.Plans.Except(result.Front)];
-        var clusters = all.Select(static p => (p.Scenario.Cluster.Accelerator.Id, p.Scenario.Cluster.Count)).Distinct().Count() > 1 && all.All(static p => p.Report.Run.Steps > 0);
-        var points = all.Select((plan, i) => new ParetoPoint(
-            clusters ? plan.Report.Run.Time.TotalSeconds : plan.Report.Step.Total.TotalSeconds,
-            clusters ? plan.Report.Run.Cost.Amount : plan.Report.Memory.PerGpu.TotalBytes,
-            i < result.Front.Count,
-            ScenarioText.Describe(plan.Scenario)));
+        var clusters =
+            all.Select(static p => (p.Scenario.Cluster.Accelerator.Id, p.Scenario.Cluster.Count)).Distinct().Count() > 1
+            && all.All(static p => p.Report.Run.Steps > 0);
+        var points = all.Select(
+            (plan, i) =>
+                new ParetoPoint(
+                    clusters ? plan.Report.Run.Time.TotalSeconds : plan.Report.Step.Total.TotalSeconds,
+                    clusters ? plan.Report.Run.Cost.Amount : plan.Report.Memory.PerGpu.TotalBytes,
+                    i < result.Front.Count,
+                    ScenarioText.Describe(plan.Scenario)
+                )
+        );
         return new ParetoChart(clusters ? "run" : "step", clusters ? $"cost [{all[0].Report.Run.Cost.Currency}]" : "", [.. points]);
     }
 }

@@ -17,7 +17,8 @@ internal static class RejectionBlocks
             yield return new Heading("Rejected");
             yield return new Table(
                 [new Column("by"), Column.Number(plans), new Column("nearest") { Wraps = true }],
-                [.. result.Rejected.Select(r => (IReadOnlyList<Cell>)[r.Reason, Cell.Whole(r.Count), $"{r.Text}: {words(r.NearMiss)}"])]);
+                [.. result.Rejected.Select(r => (IReadOnlyList<Cell>)[r.Reason, Cell.Whole(r.Count), $"{r.Text}: {words(r.NearMiss)}"])]
+            );
         }
 
         if (result.Plans.Count == 0 && result.Illegal.Count > 0)
@@ -25,7 +26,8 @@ internal static class RejectionBlocks
             yield return new Heading("Not legal");
             yield return new Table(
                 [Column.Number("layouts"), new Column("reason") { Wraps = true }],
-                [.. result.Illegal.Select(static r => (IReadOnlyList<Cell>)[Cell.Whole(r.Layouts), r.Reason])]);
+                [.. result.Illegal.Select(static r => (IReadOnlyList<Cell>)[Cell.Whole(r.Layouts), r.Reason])]
+            );
         }
     }
 }

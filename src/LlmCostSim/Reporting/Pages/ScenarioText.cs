@@ -57,12 +57,19 @@ internal static class ScenarioText
 
         if (strategy.Adapter.Kind != AdapterKind.None)
         {
-            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{ScenarioNames.Of(ScenarioNames.Adapters, strategy.Adapter.Kind)} rank {strategy.Adapter.Rank}"));
+            parts.Add(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ScenarioNames.Of(ScenarioNames.Adapters, strategy.Adapter.Kind)} rank {strategy.Adapter.Rank}"
+                )
+            );
         }
 
         parts.Add(ScenarioNames.Of(ScenarioNames.Precisions, strategy.Precision.Compute));
         parts.Add(ScenarioNames.Of(ScenarioNames.Optimizers, strategy.Optimizer));
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"micro-batch {strategy.MicroBatch} of {scenario.Workload.SequenceLength} tokens"));
+        parts.Add(
+            string.Create(CultureInfo.InvariantCulture, $"micro-batch {strategy.MicroBatch} of {scenario.Workload.SequenceLength} tokens")
+        );
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {scenario.Workload.GlobalBatch}"));
         return string.Join(", ", parts);
     }
@@ -74,7 +81,12 @@ internal static class ScenarioText
         var parts = Ranks(strategy);
         parts.Add(scenario.Framework);
         parts.Add(scenario.WeightFormat);
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"batch {workload.Batch} of {workload.InputTokens} + {workload.OutputTokens} tokens"));
+        parts.Add(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"batch {workload.Batch} of {workload.InputTokens} + {workload.OutputTokens} tokens"
+            )
+        );
         return string.Join(", ", parts);
     }
 
@@ -100,12 +112,14 @@ internal static class ScenarioText
 
         parts.Add(scenario.Framework);
         parts.Add(scenario.WeightFormat);
-        parts.Add(workload.Arrivals.Process switch
-        {
-            ArrivalProcess.Closed => string.Create(CultureInfo.InvariantCulture, $"{workload.Arrivals.Concurrency} requests in flight"),
-            ArrivalProcess.Trace => "requests of a trace",
-            _ => string.Create(CultureInfo.InvariantCulture, $"{workload.Arrivals.Rate} requests/s"),
-        });
+        parts.Add(
+            workload.Arrivals.Process switch
+            {
+                ArrivalProcess.Closed => string.Create(CultureInfo.InvariantCulture, $"{workload.Arrivals.Concurrency} requests in flight"),
+                ArrivalProcess.Trace => "requests of a trace",
+                _ => string.Create(CultureInfo.InvariantCulture, $"{workload.Arrivals.Rate} requests/s"),
+            }
+        );
         if (workload.Arrivals.Process != ArrivalProcess.Trace)
         {
             parts.Add(string.Create(CultureInfo.InvariantCulture, $"{workload.Input.Mean:0.#} + {workload.Output.Mean:0.#} tokens"));

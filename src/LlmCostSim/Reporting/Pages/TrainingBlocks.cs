@@ -39,17 +39,39 @@ internal static class TrainingBlocks
         if (report.Remedies.Count > 0)
         {
             yield return new Table(
-                [new Column("remedy"), new Column("change") { Wraps = true }, Column.Number("memory", "bytes"), Column.Number("step", "seconds")],
-                [.. report.Remedies.Take(MostRemedies).Select(static remedy => (IReadOnlyList<Cell>)
                 [
-                    remedy.Fits ? new Cell("would fit").In(Tone.Good) : new Cell("not enough").In(Tone.Caution), remedy.Change, Cell.Of(remedy.Needs), Cell.Of(remedy.StepTime),
-                ])]);
+                    new Column("remedy"),
+                    new Column("change") { Wraps = true },
+                    Column.Number("memory", "bytes"),
+                    Column.Number("step", "seconds"),
+                ],
+                [
+                    .. report
+                        .Remedies.Take(MostRemedies)
+                        .Select(static remedy =>
+                            (IReadOnlyList<Cell>)
+                                [
+                                    remedy.Fits ? new Cell("would fit").In(Tone.Good) : new Cell("not enough").In(Tone.Caution),
+                                    remedy.Change,
+                                    Cell.Of(remedy.Needs),
+                                    Cell.Of(remedy.StepTime),
+                                ]
+                        ),
+                ]
+            );
         }
     }
 
     private static IEnumerable<Block> Memory(MemoryReport memory)
     {
-        foreach (var block in MemoryBlocks.Of(BreakdownTerms.Of(memory.Breakdown), memory.PerGpu, memory.Capacity, $", peak on stage {memory.PeakStage} {memory.PeakAt}"))
+        foreach (
+            var block in MemoryBlocks.Of(
+                BreakdownTerms.Of(memory.Breakdown),
+                memory.PerGpu,
+                memory.Capacity,
+                $", peak on stage {memory.PeakStage} {memory.PeakAt}"
+            )
+        )
         {
             yield return block;
         }
@@ -60,13 +82,22 @@ internal static class TrainingBlocks
     private static WaterfallChart StepChart(TrainingReport report) =>
         new("step", "One optimizer step", "step", [.. BreakdownTerms.Of(report.Step).Select(static t => (t.Name, t.Time))]);
 
-    private static Table Step(TrainingReport report) => new(
-        Terms,
-        [.. BreakdownTerms.Of(report.Step).Where(static t => t.Always || t.Time.TotalSeconds > 0).Select(t => (IReadOnlyList<Cell>)
-        [
-            t.Name, Cell.Of(t.Time), Cell.Percent(t.Time / report.Step.Total), Cell.Bar(t.Time / report.Step.Total),
-        ])])
-    { Headers = false };
+    private static Table Step(TrainingReport report) =>
+        new(
+            Terms,
+            [
+                .. BreakdownTerms
+                    .Of(report.Step)
+                    .Where(static t => t.Always || t.Time.TotalSeconds > 0)
+                    .Select(t =>
+                        (IReadOnlyList<Cell>)
+                            [t.Name, Cell.Of(t.Time), Cell.Percent(t.Time / report.Step.Total), Cell.Bar(t.Time / report.Step.Total)]
+                    ),
+            ]
+        )
+        {
+            Headers = false,
+        };
 
     private static Table Summary(TrainingReport report)
     {
@@ -86,16 +117,27 @@ internal static class TrainingBlocks
                 Add("goodput", Show.Percent(run.Goodput));
                 Add("failures", $"one every {Show.Of(checkpoints.MeanTimeBetweenFailures)}");
                 Add("checkpoints", $"{Show.Of(checkpoints.CheckpointTime)} every {Show.Of(checkpoints.Interval)}");
-                Add("Young, Daly", $"{Show.Of(checkpoints.Young)}, {Show.Of(checkpoints.Daly)}; goodput less by {Loss(checkpoints.YoungLoses)}, {Loss(checkpoints.DalyLoses)}");
+                Add(
+                    "Young, Daly",
+                    $"{Show.Of(checkpoints.Young)}, {Show.Of(checkpoints.Daly)}; goodput less by {Loss(checkpoints.YoungLoses)}, {Loss(checkpoints.DalyLoses)}"
+                );
             }
 
-            Add("GPU-hours", Show.Count(run.GpuHours.TotalHours) + " GPU-h", Ranges.Of(interval.GpuHours, static v => Show.Count(v) + " GPU-h"));
+            Add(
+                "GPU-hours",
+                Show.Count(run.GpuHours.TotalHours) + " GPU-h",
+                Ranges.Of(interval.GpuHours, static v => Show.Count(v) + " GPU-h")
+            );
             Add("cost", Show.Of(run.Cost), Ranges.Of(interval.Cost, v => Show.Of(new Money(v, run.Cost.Currency))));
             Add("energy, carbon", $"{Show.Digits(run.Energy.TotalMegawattHours)} MWh, {Show.Digits(run.CarbonTonnes)} t CO2e");
         }
 
-        return new Table([new Column("figure"), new Column("value") { Wraps = true }, new Column("10 % to 90 %") { Wraps = true }], rows) { Headers = false };
+        return new Table([new Column("figure"), new Column("value") { Wraps = true }, new Column("10 % to 90 %") { Wraps = true }], rows)
+        {
+            Headers = false,
+        };
     }
 
-    private static string Loss(double share) => share < 1e-5 ? "nothing" : (100 * share).ToString("0.###", CultureInfo.InvariantCulture) + " %";
+    private static string Loss(double share) =>
+        share < 1e-5 ? "nothing" : (100 * share).ToString("0.###", CultureInfo.InvariantCulture) + " %";
 }

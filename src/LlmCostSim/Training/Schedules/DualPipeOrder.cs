@@ -1,15 +1,19 @@
 namespace LlmCostSim.Training.Schedules;
 
 /// <summary>
-/// The order of one rank of a bidirectional pipeline: micro-batches enter at both ends, and each rank holds a stage of either direction (DeepSeek-V3, arXiv 2412.19437,
-/// section 3.2.1 and figure 5). Eight phases; near the middle of the pipeline ranks have more passes of both directions at the start, near its ends more of their own.
+/// The order of one rank of a bidirectional pipeline: micro-batches enter at both ends, and each rank holds a stage of either direction
+/// (DeepSeek-V3, arXiv 2412.19437, section 3.2.1 and figure 5). Eight phases; near the middle of the pipeline ranks have more passes of
+/// both directions at the start, near its ends more of their own.
 /// </summary>
 internal struct DualPipeOrder(int rank, int ranks, int microBatches, List<PipelineTask> order)
 {
     private readonly int half = Math.Min(rank, ranks - 1 - rank);
     private readonly int swap = rank >= ranks / 2 ? 1 : 0;
     private readonly int each = microBatches / 2;
-    private int forward0, forward1, backward0, backward1;
+    private int forward0,
+        forward1,
+        backward0,
+        backward1;
     private readonly Queue<(int Chunk, int MicroBatch)> weights = new();
 
     public void Write()
@@ -87,7 +91,12 @@ internal struct DualPipeOrder(int rank, int ranks, int microBatches, List<Pipeli
             return;
         }
 
-        var task = new PipelineTask(rank, split ? PipelineWork.BackwardInput : PipelineWork.Backward, direction ^ swap, direction == 0 ? backward0++ : backward1++);
+        var task = new PipelineTask(
+            rank,
+            split ? PipelineWork.BackwardInput : PipelineWork.Backward,
+            direction ^ swap,
+            direction == 0 ? backward0++ : backward1++
+        );
         order.Add(task);
         if (split)
         {

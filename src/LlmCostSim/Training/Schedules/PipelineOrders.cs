@@ -37,7 +37,9 @@ internal static class PipelineOrders
         return orders;
     }
 
-    /// <summary>Some forward passes ahead, then one backward and one forward in turn (Narayanan et al. 2021, figure 4); all ahead is GPipe.</summary>
+    /// <summary>
+    /// Some forward passes ahead, then one backward and one forward in turn (Narayanan et al. 2021, figure 4); all ahead is GPipe.
+    /// </summary>
     private static void Fill(List<PipelineTask> order, int rank, int ahead, int microBatches, PipelineWork backward)
     {
         for (var forward = 0; forward < ahead; forward++)
@@ -55,7 +57,10 @@ internal static class PipelineOrders
         }
     }
 
-    /// <summary>Rounds of as many micro-batches as there are ranks, or of all where there are fewer, pass through all chunks (Narayanan et al. 2021, section 2.2).</summary>
+    /// <summary>
+    /// Rounds of as many micro-batches as there are ranks, or of all where there are fewer, pass through all chunks (Narayanan et al. 2021,
+    /// section 2.2).
+    /// </summary>
     private static void Interleave(List<PipelineTask> order, int rank, int ranks, int chunks, int microBatches)
     {
         var total = microBatches * chunks;

@@ -9,11 +9,12 @@ public readonly record struct PipelineStage(double Forward, double BackwardInput
     /// <summary>All of a micro-batch.</summary>
     public double Total => Forward + BackwardInput + BackwardWeight;
 
-    internal double Of(PipelineWork work) => work switch
-    {
-        PipelineWork.Forward => Forward,
-        PipelineWork.Backward => BackwardInput + BackwardWeight,
-        PipelineWork.BackwardInput => BackwardInput,
-        _ => BackwardWeight,
-    };
+    internal double Of(PipelineWork work) =>
+        work switch
+        {
+            PipelineWork.Forward => Forward,
+            PipelineWork.Backward => BackwardInput + BackwardWeight,
+            PipelineWork.BackwardInput => BackwardInput,
+            _ => BackwardWeight,
+        };
 }

@@ -32,7 +32,10 @@ public sealed class PipelineTimeline
     /// <summary>Seconds from the first start to the last end.</summary>
     public double Makespan { get; }
 
-    /// <summary>Longest time from a rank's first start to its last end: what a step takes where ranks go on to the next step on their own (zero-bubble H2 with its optimizer step per rank, Qi et al. 2023, section 4).</summary>
+    /// <summary>
+    /// Longest time from a rank's first start to its last end: what a step takes where ranks go on to the next step on their own
+    /// (zero-bubble H2 with its optimizer step per rank, Qi et al. 2023, section 4).
+    /// </summary>
     public double Period { get; }
 
     /// <summary>Working time of the busiest rank.</summary>

@@ -9,12 +9,18 @@ internal sealed class ReplayState
     private readonly List<PipelineTask>[] orders;
     private readonly List<PipelineTask> done = [];
     private readonly Queue<PipelineTask>[] owed;
-    private readonly double[,,] forwardEnd, backwardEnd;
+    private readonly double[,,] forwardEnd,
+        backwardEnd;
     private readonly double[] free;
-    private readonly int[] next, alive;
-    private readonly int ranks, chunks, limit;
-    private readonly double transfer, share;
-    private readonly bool bidirectional, fills;
+    private readonly int[] next,
+        alive;
+    private readonly int ranks,
+        chunks,
+        limit;
+    private readonly double transfer,
+        share;
+    private readonly bool bidirectional,
+        fills;
 
     public ReplayState(PipelineSchedule schedule, IReadOnlyList<PipelineStage> stages, int chunks, int microBatches, double transfer)
     {
@@ -85,7 +91,8 @@ internal sealed class ReplayState
         return true;
     }
 
-    private bool CanGoOn(int rank) => owed[rank].Count > 0 || (next[rank] < orders[rank].Count && !double.IsNaN(Ready(orders[rank][next[rank]])));
+    private bool CanGoOn(int rank) =>
+        owed[rank].Count > 0 || (next[rank] < orders[rank].Count && !double.IsNaN(Ready(orders[rank][next[rank]])));
 
     private void Place(in PipelineTask task, double start)
     {
@@ -122,13 +129,16 @@ internal sealed class ReplayState
             case PipelineWork.Forward:
                 var before = rank - step;
                 return before >= 0 && before < ranks ? Arrived(forwardEnd[before, chunk, micro])
-                    : bidirectional || chunk == 0 ? 0 : Arrived(forwardEnd[ranks - 1, chunk - 1, micro]);
+                    : bidirectional || chunk == 0 ? 0
+                    : Arrived(forwardEnd[ranks - 1, chunk - 1, micro]);
             case PipelineWork.BackwardWeight:
                 return backwardEnd[rank, chunk, micro];
             default:
                 var after = rank + step;
-                var gradient = after >= 0 && after < ranks ? Arrived(backwardEnd[after, chunk, micro])
-                    : bidirectional || chunk == chunks - 1 ? 0 : Arrived(backwardEnd[0, chunk + 1, micro]);
+                var gradient =
+                    after >= 0 && after < ranks ? Arrived(backwardEnd[after, chunk, micro])
+                    : bidirectional || chunk == chunks - 1 ? 0
+                    : Arrived(backwardEnd[0, chunk + 1, micro]);
                 // Math.Max keeps NaN: both have to be known.
                 return Math.Max(gradient, forwardEnd[rank, chunk, micro]);
         }

@@ -9,7 +9,14 @@ namespace LlmCostSim.Training.Schedules;
 /// <summary>Replays the pipeline of one step with the stage times that the estimate composes in closed form.</summary>
 internal static class StepReplay
 {
-    public static PipelineTimeline Run(ModelSpec model, SoftwareStack stack, TrainingPace pace, KernelSet kernels, in TrainingStrategy strategy, in TrainingWorkload workload)
+    public static PipelineTimeline Run(
+        ModelSpec model,
+        SoftwareStack stack,
+        TrainingPace pace,
+        KernelSet kernels,
+        in TrainingStrategy strategy,
+        in TrainingWorkload workload
+    )
     {
         var options = LoweringOptions.For(strategy, workload, stack);
         var groups = Placement.GroupsOf(strategy.Layout, kernels.Cluster);
