@@ -92,20 +92,17 @@ internal readonly struct AttentionDecodeBlocks
     {
         var most = Pieces(keys);
         var splits = Math.Min(planned / streams, most);
+        var shortest = Block((2 * c.LeastKeys) - 1, keySeconds, Math.Min(streams, planned)) - combine;
         if (splits >= 2)
         {
-            var shortest = Block((2 * c.LeastKeys) - 1, keySeconds, streams) - combine;
-            return Waves(
-                streams * splits * perSlot,
-                Math.Max(Block(keys / splits, keySeconds, streams * splits), shortest),
-                l2,
-                memory,
-                combine
-            );
+            var block = Math.Max(Block(keys / splits, keySeconds, streams * splits), shortest);
+            return Waves(streams * splits * perSlot, block, l2, memory, combine);
         }
 
         var whole = Whole(streams, keys, keySeconds, l2, memory);
-        return most < 2 ? whole : Math.Max(whole, Waves(planned * perSlot, Block(keys / 2, keySeconds, planned), l2, memory, combine));
+        return most < 2
+            ? whole
+            : Math.Max(whole, Waves(planned * perSlot, Math.Max(Block(keys / 2, keySeconds, planned), shortest), l2, memory, combine));
     }
 
     // Fewer streams than SMs: blocks as wide as an SM, and so many splits, rounded up, that every SM has one: those beyond wait for a wave
