@@ -2,9 +2,7 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Economics;
 
-/// <summary>
-/// Published figures on failures, restarts, checkpoints and spot preemption. An immutable value: <see cref="With"/> gives a larger one.
-/// </summary>
+/// <summary>Published figures on failures, restarts, checkpoints and spot preemption.</summary>
 internal sealed class ReliabilityCatalog
 {
     private readonly NameIndex<ReliabilityFigure> index;
@@ -15,7 +13,7 @@ internal sealed class ReliabilityCatalog
     public static ReliabilityCatalog Default { get; } =
         new(new NameIndex<ReliabilityFigure>(EmbeddedData.Read("Economics/Data/reliability.json", Read), figure => figure.Id, _ => []));
 
-    /// <summary>All figures, the shipped ones first.</summary>
+    /// <summary>All figures.</summary>
     public IReadOnlyList<ReliabilityFigure> Figures => index.Items;
 
     /// <summary>The figure of an id; case and punctuation do not matter.</summary>
@@ -28,15 +26,6 @@ internal sealed class ReliabilityCatalog
     /// <returns>The figure.</returns>
     /// <exception cref="UnknownNameException">The id is unknown; the nearest ids are suggested.</exception>
     public ReliabilityFigure Get(string id) => index.Get(id, "reliability figure");
-
-    /// <summary>The catalogue with one more figure, which replaces one of the same id.</summary>
-    /// <param name="figure">The figure to add.</param>
-    /// <returns>The larger catalogue; this one stays as it is.</returns>
-    public ReliabilityCatalog With(ReliabilityFigure figure)
-    {
-        ArgumentNullException.ThrowIfNull(figure);
-        return new ReliabilityCatalog(index.With(figure));
-    }
 
     private static IEnumerable<ReliabilityFigure> Read(FactReader facts)
     {

@@ -177,8 +177,9 @@ internal sealed class FactReader
     }
 
     /// <summary>A required object.</summary>
+    /// <remarks>Of an object that is missing, nothing more is said: that its members are missing, too, goes without saying.</remarks>
     public FactReader Object(string name) =>
-        OptionalObject(name) ?? new FactReader(Missing(name, "object", Nothing), $"{Path}.{name}", new InputProblems()); // it is missing: that its members are, too, says nothing more
+        OptionalObject(name) ?? new FactReader(Missing(name, "object", Nothing), $"{Path}.{name}", new InputProblems());
 
     /// <summary>An optional object.</summary>
     public FactReader? OptionalObject(string name) =>

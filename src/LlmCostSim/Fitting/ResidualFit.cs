@@ -113,16 +113,8 @@ internal static class ResidualFit
 
     private static ResidualClass Of(string name, List<ValidatedRow> members, (double Low, double High)? other)
     {
-        double[] sorted = [.. members.Select(Ratio).Order()];
         int[] hidden = [.. members.Select(row => row.Hidden).Where(size => size > 0)];
-        double low = Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)),
-            high = Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9));
-        if (!members.Exists(row => row.HasFittedConstants))
-        {
-            var (shortest, longest) = OtherModels.OfShapes([.. members.Select(row => (row.Group, Math.Log(Ratio(row))))]);
-            (low, high) = (Math.Exp(shortest), Math.Exp(longest));
-        }
-
+        var (low, high) = members.Exists(row => row.HasFittedConstants) ? Seen(members) : OfShapes(members);
         return new ResidualClass(name, low, high)
         {
             // Nobody is surer of a model that was not measured than of those that were.
@@ -137,6 +129,18 @@ internal static class ResidualFit
             HiddenMost = hidden.Length > 0 ? hidden.Max() : 0,
             NodesMost = members.Max(row => row.Nodes),
         };
+    }
+
+    private static (double Low, double High) Seen(List<ValidatedRow> members)
+    {
+        double[] sorted = [.. members.Select(Ratio).Order()];
+        return (Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)), Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9)));
+    }
+
+    private static (double Low, double High) OfShapes(List<ValidatedRow> members)
+    {
+        var (low, high) = OtherModels.OfShapes([.. members.Select(row => (row.Group, Math.Log(Ratio(row))))]);
+        return (Math.Exp(low), Math.Exp(high));
     }
 
     private static IEnumerable<string> Ancestors(string name)

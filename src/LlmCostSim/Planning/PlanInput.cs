@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Planning;
 
@@ -115,8 +116,7 @@ public static class PlanInput
                 [
                     .. search.Precisions.Select(compute =>
                         StrategyInput.PrecisionOf(
-                            scenario.Framework,
-                            compute,
+                            PrecisionRecipe.For(scenario.Framework, compute),
                             fixedFields.Contains("mainGradients") ? strategy.Precision.MainGradientBytes : null,
                             fixedFields.Contains("masterWeights") ? strategy.Precision.MasterWeightBytes : null
                         )

@@ -199,20 +199,17 @@ internal static class StrategyInput
             );
         }
 
-        return PrecisionOf(framework, compute, gradients, masters);
+        return PrecisionOf(recipe, gradients, masters);
     }
 
-    /// <summary>A framework's number formats under a compute format, with what the author says besides.</summary>
-    internal static Precision PrecisionOf(string framework, NumberFormat compute, double? gradients, double? masters)
-    {
-        var recipe = PrecisionRecipe.For(framework, compute);
-        return recipe with
+    /// <summary>A framework's number formats, with what the author says besides.</summary>
+    internal static Precision PrecisionOf(in Precision recipe, double? gradients, double? masters) =>
+        recipe with
         {
             MainGradientBytes = gradients ?? recipe.MainGradientBytes,
             ReduceBytes = gradients ?? recipe.ReduceBytes,
             MasterWeightBytes = masters ?? recipe.MasterWeightBytes,
         };
-    }
 
     private static string ReadFramework(JsonObjectInput input, Sharding sharding, bool adapter, AssumedDefaults defaults)
     {

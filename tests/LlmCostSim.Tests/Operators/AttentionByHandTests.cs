@@ -15,28 +15,6 @@ public sealed class AttentionByHandTests
     private const double Row = 2.56e-10,
         Key = 64 * Row;
 
-    private static readonly AttentionLibraryConstants Library = new()
-    {
-        Id = "toy",
-        Kernels = "toy",
-        Chip = "toy",
-        Origin = "made up",
-        Prefill = new AttentionPrefillConstants
-        {
-            QueryTile = 64,
-            KeyTile = 128,
-            Packing = QueryPacking.Never,
-            Efficiency = 0.5,
-            LaunchSeconds = 0,
-            BlockSeconds = 0,
-            SkipsMaskedTiles = false,
-        },
-        BackwardEfficiency = 0.25,
-    };
-
-    /// <summary>Memory so fast that arithmetic alone counts.</summary>
-    private static readonly Accelerator Fast = Chip with { MemoryBandwidth = ByteRate.FromBytesPerSecond(1e20) };
-
     private static AttentionPrefillKernel Of(
         Func<AttentionPrefillConstants, AttentionPrefillConstants>? prefill = null,
         AttentionConstants? constants = null,

@@ -24,8 +24,6 @@ public sealed class DecodeByHandTests
         MaximumSplits = 1,
     };
 
-    private static readonly Accelerator Fast = Chip with { MemoryBandwidth = ByteRate.FromBytesPerSecond(1e20) };
-
     private static AttentionDecodeKernel Of(
         AttentionDecodeConstants decode,
         AttentionDecodeConstants? multiHead = null,
@@ -35,24 +33,7 @@ public sealed class DecodeByHandTests
         new(
             chip ?? Fast,
             constants ?? Attention,
-            new AttentionLibraryConstants
-            {
-                Id = "toy",
-                Kernels = "toy",
-                Chip = "toy",
-                Origin = "made up",
-                Prefill = new AttentionPrefillConstants
-                {
-                    QueryTile = 64,
-                    KeyTile = 128,
-                    Packing = QueryPacking.Never,
-                    Efficiency = 0.5,
-                    LaunchSeconds = 0,
-                    BlockSeconds = 0,
-                },
-                Decode = decode,
-                MultiHeadDecode = multiHead,
-            }
+            Library with { Decode = decode, MultiHeadDecode = multiHead }
         );
 
     private static double Time(

@@ -82,5 +82,29 @@ internal static class Toy
             DecodeCombineSeconds = 0,
         };
 
+    /// <summary>An accelerator whose memory is so fast that arithmetic and blocks alone count.</summary>
+    public static Accelerator Fast { get; } = Chip with { MemoryBandwidth = ByteRate.FromBytesPerSecond(1e20) };
+
+    /// <summary>Fused attention in blocks of 64 rows over tiles of 128 keys at half the peak, without launches.</summary>
+    public static AttentionLibraryConstants Library { get; } =
+        new()
+        {
+            Id = "toy",
+            Kernels = "toy",
+            Chip = "toy",
+            Origin = "made up",
+            Prefill = new AttentionPrefillConstants
+            {
+                QueryTile = 64,
+                KeyTile = 128,
+                Packing = QueryPacking.Never,
+                Efficiency = 0.5,
+                LaunchSeconds = 0,
+                BlockSeconds = 0,
+                SkipsMaskedTiles = false,
+            },
+            BackwardEfficiency = 0.25,
+        };
+
     public static void Near(double expected, double actual) => Assert.Equal(expected, actual, 1e-9 * Math.Abs(expected));
 }

@@ -1,9 +1,9 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Lowering;
 using LlmCostSim.Training;
+using static LlmCostSim.Tests.Training.ByHand;
 
 namespace LlmCostSim.Tests.Training;
 
@@ -13,24 +13,8 @@ namespace LlmCostSim.Tests.Training;
 /// </summary>
 public class DataParallelTimeTests
 {
-    private const double Dense = 1e8,
-        Experts = 3e7,
-        Adapters = 1e6;
-
-    private static readonly Cluster Cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 32, 8, 1600);
     private static readonly SoftwareStack Stack = StackCatalog.Default.Get("megatron-core");
-    private static readonly KernelSet Kernels = KernelSet.Create(Cluster, Stack.Libraries);
-
-    private static readonly StageTime Stage = new()
-    {
-        Forward = 0.1,
-        InputGradient = 0.12,
-        WeightGradient = 0.08,
-        Dense = Dense,
-        Experts = Experts,
-        Adapters = Adapters,
-        Layers = 3,
-    };
+    private static readonly KernelSet Kernels = KernelSet.Create(FourNodes, Stack.Libraries);
 
     /// <summary>Nothing overlaps; across nodes a quarter of the network's rate.</summary>
     private static readonly TrainingPace Pace = new() { NetworkShare = 0.25 };
@@ -49,7 +33,7 @@ public class DataParallelTimeTests
         int microBatches = 5
     )
     {
-        var groups = DataGroups.Of(strategy.Layout, strategy.Sharding, Cluster);
+        var groups = DataGroups.Of(strategy.Layout, strategy.Sharding, FourNodes);
         return (
             DataParallelTime.Of(Stage, strategy, new StepRules(Small.Llama, strategy, Stack, pace ?? Pace), Kernels, groups, microBatches),
             groups
@@ -284,14 +268,14 @@ public class DataParallelTimeTests
     [Fact]
     public void Groups_OfALayout()
     {
-        var groups = DataGroups.Of(Layout with { Pipeline = 3 }, Sharding.Zero1, Cluster);
+        var groups = DataGroups.Of(Layout with { Pipeline = 3 }, Sharding.Zero1, FourNodes);
         Assert.Equal(CollectiveGroup.Strided(16, 2, 8), groups.Dense);
         Assert.Equal(CollectiveGroup.Strided(4, 8, 8), groups.Experts);
         Assert.Equal(groups.Dense, groups.Shards);
         Assert.Equal(CollectiveGroup.WithinNode(1), groups.Replicas);
         Assert.Equal(CollectiveGroup.Strided(2, 32, 8), groups.Ends);
-        Assert.Equal(1, DataGroups.Of(Layout, Sharding.None, Cluster).Ends.Ranks);
-        Assert.Equal(groups.Dense, DataGroups.Of(Layout with { Expert = 1 }, Sharding.None, Cluster).Experts);
+        Assert.Equal(1, DataGroups.Of(Layout, Sharding.None, FourNodes).Ends.Ranks);
+        Assert.Equal(groups.Dense, DataGroups.Of(Layout with { Expert = 1 }, Sharding.None, FourNodes).Experts);
     }
 
     /// <summary>
@@ -305,7 +289,7 @@ public class DataParallelTimeTests
     [InlineData(16, 2, 1, 2)]
     public void Groups_Hybrid(int tensor, int data, int shards, int replicas)
     {
-        var groups = DataGroups.Of(new ParallelLayout { Tensor = tensor, Data = data }, Sharding.Hsdp, Cluster);
+        var groups = DataGroups.Of(new ParallelLayout { Tensor = tensor, Data = data }, Sharding.Hsdp, FourNodes);
         Assert.Equal(CollectiveGroup.Strided(shards, tensor, 8), groups.Shards);
         Assert.Equal(groups.Shards, groups.Experts);
         Assert.Equal(CollectiveGroup.Strided(replicas, 8, 8), groups.Replicas);
@@ -320,7 +304,7 @@ public class DataParallelTimeTests
                         Expert = 2,
                     },
                     Sharding.Hsdp,
-                    Cluster
+                    FourNodes
                 )
                 .Experts.Ranks
         );
@@ -339,13 +323,13 @@ public class DataParallelTimeTests
                 Pipeline = 4,
                 Expert = 5,
             },
-            Cluster
+            FourNodes
         );
         Assert.Equal(CollectiveGroup.Strided(2, 1, 8), groups.Tensor);
         Assert.Equal(CollectiveGroup.Strided(3, 2, 8), groups.Context);
         Assert.Equal(CollectiveGroup.Strided(5, 2, 8), groups.Expert);
         Assert.Equal(CollectiveGroup.Strided(15, 2, 8), groups.Data);
         Assert.Equal(CollectiveGroup.Strided(2, 30, 8), groups.Pipeline);
-        Assert.Equal(1, Placement.GroupsOf(new ParallelLayout { Tensor = 2 }, Cluster).Pipeline.Ranks);
+        Assert.Equal(1, Placement.GroupsOf(new ParallelLayout { Tensor = 2 }, FourNodes).Pipeline.Ranks);
     }
 }

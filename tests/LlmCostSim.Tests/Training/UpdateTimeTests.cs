@@ -5,36 +5,21 @@ using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Lowering;
 using LlmCostSim.Training;
 using LlmCostSim.Units;
+using static LlmCostSim.Tests.Training.ByHand;
 
 namespace LlmCostSim.Tests.Training;
 
 /// <summary>What follows the passes, worked out by hand: optimizer, host transfers, tied table.</summary>
 public class UpdateTimeTests
 {
-    private const double Dense = 1e8,
-        Experts = 3e7,
-        Adapters = 1e6;
-
-    private static readonly Cluster Cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 32, 8, 1600);
     private static readonly SoftwareStack Stack = StackCatalog.Default.Get("megatron-core") with { OptimizerExtraBytes = 6 };
-    private static readonly KernelSet Kernels = KernelSet.Create(Cluster, Stack.Libraries);
-    private static readonly StageTime Stage = new()
-    {
-        Forward = 0.1,
-        InputGradient = 0.12,
-        WeightGradient = 0.08,
-        Dense = Dense,
-        Experts = Experts,
-        Adapters = Adapters,
-        Layers = 3,
-        Saved = 1e9,
-    };
+    private static readonly KernelSet Kernels = KernelSet.Create(FourNodes, Stack.Libraries);
     private static readonly TrainingStrategy Plan = new()
     {
         Layout = new ParallelLayout { Data = 8, Expert = 2 },
     };
 
-    private static readonly double HostLink = 0.8 * Cluster.Node.HostBandwidth.BytesPerSecond;
+    private static readonly double HostLink = 0.8 * FourNodes.Node.HostBandwidth.BytesPerSecond;
 
     private static StepRules Rules(in TrainingStrategy strategy) =>
         new(Small.Llama, strategy, Stack, new TrainingPace { OverlapSlowdown = 0.1, NetworkShare = 0.25 });
@@ -47,7 +32,7 @@ public class UpdateTimeTests
     )
     {
         var plan = Plan with { Offload = policy, Sharding = sharding, Optimizer = optimizer };
-        return OffloadTime.Of(stage ?? Stage, plan, Rules(plan), Cluster, microBatches: 5);
+        return OffloadTime.Of(stage ?? Stage, plan, Rules(plan), FourNodes, microBatches: 5);
     }
 
     /// <summary>
@@ -135,7 +120,7 @@ public class UpdateTimeTests
     }
 
     [Fact]
-    public void Paging_OutAndBackOnce() => Assert.Equal(2 * 1e9 / HostLink, OffloadTime.Paging(1e9, Cluster), 1e-12);
+    public void Paging_OutAndBackOnce() => Assert.Equal(2 * 1e9 / HostLink, OffloadTime.Paging(1e9, FourNodes), 1e-12);
 
     /// <summary>Stages wait for one another: of each part the slowest stage's counts.</summary>
     [Fact]
@@ -154,12 +139,12 @@ public class UpdateTimeTests
         update.Add(small, plan, Rules(plan), Stack, Kernels, 5);
         update.AddExchange(new DataExchange { Settled = 2 }, 1);
         update.AddExchange(new DataExchange { Settled = 1 }, 1);
-        update.AddPaging(1e9, Cluster);
-        update.AddPaging(5e8, Cluster);
-        update.AddPaging(0, Cluster);
+        update.AddPaging(1e9, FourNodes);
+        update.AddPaging(5e8, FourNodes);
+        update.AddPaging(0, FourNodes);
         Assert.Equal((2, OptimizerTime.Of(Stage, plan, Stack, Kernels)), (update.DataParallel, update.Optimizer));
-        Assert.Equal(OffloadTime.Of(small, plan, Rules(plan), Cluster, 5), update.Offload);
-        Assert.Equal(OffloadTime.Paging(1e9, Cluster), update.Paging);
+        Assert.Equal(OffloadTime.Of(small, plan, Rules(plan), FourNodes, 5), update.Offload);
+        Assert.Equal(OffloadTime.Paging(1e9, FourNodes), update.Paging);
     }
 
     /// <summary>
@@ -183,7 +168,7 @@ public class UpdateTimeTests
             },
             Adapter = new AdapterSpec(adapter, 4, AdapterTargets.AllLinear),
         };
-        var groups = DataGroups.Of(plan.Layout, plan.Sharding, Cluster);
+        var groups = DataGroups.Of(plan.Layout, plan.Sharding, FourNodes);
         var update = default(UpdateTime);
         update.AddTiedTable(Small.Llama with { TiedEmbeddings = tied }, plan, Rules(plan), Kernels, groups);
         Assert.Equal(summed ? 4 * Kernels.Collective(CollectiveKind.AllReduce, 101.0 * 30 / 3 * 4, groups.Ends) : 0, update.TiedTable);
@@ -223,7 +208,7 @@ public class UpdateTimeTests
         };
         var plan = new TrainingStrategy { Layout = layout };
         var rules = new StepRules(Small.Llama, plan, Stack, new TrainingPace { ExchangeShare = 0.2, TensorShare = 0.4 });
-        var groups = Placement.GroupsOf(layout, Cluster);
+        var groups = Placement.GroupsOf(layout, FourNodes);
         Assert.Equal(data == 8 && pipeline > 1, groups.Pipeline.Nodes > 1);
         var send = Kernels.Collective(CollectiveKind.SendReceive, 1e7 / tensor, groups.Pipeline) / (groups.Pipeline.Nodes > 1 ? 0.2 : 1);
         var gather = tensor > 1 && !sequence ? Kernels.Collective(CollectiveKind.AllGather, 1e7, groups.Tensor) / 0.4 : 0;
