@@ -1,6 +1,7 @@
 using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.FSharp.Core;
 
 namespace LlmCostSim.Tests.Properties;
 
@@ -21,10 +22,34 @@ internal static class Laws
             ? Math.Max(1, asked)
             : own;
 
+    /// <summary>
+    /// How FsCheck runs a law. The cases are the same in each run, so that a law that fails says something about the change that was made;
+    /// the environment variable <c>LLMCOSTSIM_SEED</c> asks for others.
+    /// </summary>
+    internal static Config Configuration(int own) =>
+        Config
+            .QuickThrowOnFailure.WithMaxTest(Count(own))
+            .WithQuietOnSuccess(true)
+            .WithReplay(
+                FSharpOption<FsCheck.Replay>.Some(
+                    new FsCheck.Replay(
+                        new Rnd(
+                            ulong.TryParse(
+                                Environment.GetEnvironmentVariable("LLMCOSTSIM_SEED"),
+                                NumberStyles.None,
+                                CultureInfo.InvariantCulture,
+                                out var asked
+                            )
+                                ? asked
+                                : 1,
+                            1
+                        ),
+                        FSharpOption<int>.None
+                    )
+                )
+            );
+
     /// <summary>Throws with the case that breaks the law.</summary>
     internal static void Hold<T>(Gen<T> cases, Func<T, bool> law, int own) =>
-        FsCheck.Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Count(own)).WithQuietOnSuccess(true),
-            Prop.ForAll(cases.ToArbitrary(), law)
-        );
+        FsCheck.Check.One(Configuration(own), Prop.ForAll(cases.ToArbitrary(), law));
 }

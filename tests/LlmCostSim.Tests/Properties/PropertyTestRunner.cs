@@ -31,10 +31,7 @@ internal sealed class PropertyTestRunner(
     private void Check()
     {
         var attribute = TestMethod.GetCustomAttribute<PropertyAttribute>()!;
-        var config = Config
-            .QuickThrowOnFailure.WithMaxTest(Laws.Count(attribute.MaxTest))
-            .WithArbitrary([typeof(Seed), .. attribute.Arbitrary])
-            .WithQuietOnSuccess(true);
+        var config = Laws.Configuration(attribute.MaxTest).WithArbitrary([typeof(Seed), .. attribute.Arbitrary]);
         if (attribute.Replay is { } replay)
         {
             config = config.WithReplay(Seed(replay));
