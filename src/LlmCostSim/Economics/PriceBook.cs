@@ -14,28 +14,31 @@ public sealed class PriceBook
     /// <summary>Prices this many days from the wanted date count as of that date: half a year to either side.</summary>
     internal const int WindowDays = 183;
 
-    private readonly Price[] prices;
+    private readonly Lazy<Price[]> prices;
+
+    private readonly Lazy<DateOnly> asOf;
 
     // Medians are asked for with every estimate and are the same every time.
     private readonly ConcurrentDictionary<(string Accelerator, PriceKind Kind), TypicalPrice?> typical = new();
 
-    private PriceBook(Price[] prices)
+    private PriceBook(Lazy<Price[]> prices)
     {
         this.prices = prices;
-        AsOf = prices.Length == 0 ? default : prices.Max(static price => price.Day);
+        asOf = new Lazy<DateOnly>(() => prices.Value.Length == 0 ? default : prices.Value.Max(static price => price.Day));
     }
 
-    /// <summary>The prices that ship with the library.</summary>
-    public static PriceBook Default { get; } = new(EmbeddedData.Read("Economics/Data/prices.json", Read));
+    /// <summary>The prices that ship with the library, read when they are first asked for.</summary>
+    public static PriceBook Default { get; } =
+        new(new Lazy<Price[]>(() => EmbeddedData.Read("Economics/Data/prices.json", Read)));
 
     /// <summary>All prices.</summary>
-    public IReadOnlyList<Price> Prices => prices;
+    public IReadOnlyList<Price> Prices => prices.Value;
 
     /// <summary>
     /// The day of the newest price: the date for which <see cref="Typical"/> answers by default, so that the answer does not change with
     /// the day on which it is asked.
     /// </summary>
-    public DateOnly AsOf { get; }
+    public DateOnly AsOf => asOf.Value;
 
     /// <summary>The prices of an accelerator.</summary>
     /// <param name="accelerator">Id in the hardware catalogue.</param>
@@ -44,7 +47,7 @@ public sealed class PriceBook
     /// <param name="to">Last day; unlimited by default.</param>
     /// <returns>The prices, in the order of the book.</returns>
     public IEnumerable<Price> Of(string accelerator, PriceKind? kind = null, DateOnly? from = null, DateOnly? to = null) =>
-        prices.Where(price =>
+        prices.Value.Where(price =>
             string.Equals(price.Accelerator, accelerator, StringComparison.OrdinalIgnoreCase)
             && (kind is null || price.Kind == kind)
             && (from is null || price.Day >= from)
@@ -123,7 +126,7 @@ public sealed class PriceBook
     {
         ArgumentNullException.ThrowIfNull(price);
         return price.PerGpuHour.Currency == "USD"
-            ? new PriceBook([.. prices, price])
+            ? new PriceBook(new Lazy<Price[]>([.. prices.Value, price]))
             : throw new ArgumentException("the book is in USD", nameof(price));
     }
 

@@ -3,17 +3,28 @@ using System.Collections.Concurrent;
 namespace LlmCostSim.Facts;
 
 /// <summary>
-/// An index over shipped files, one per entry and named after its id. An entry that is asked for by its id is read alone; everything else
-/// reads all files once. Most processes need one model and one accelerator, and reading all costs more than an estimate.
+/// An index that reads what ships with the library when it is first asked. Where each entry has a file of its own, named after its id, an
+/// entry that is asked for by its id is read alone and everything else reads all files once: most processes need one model and one
+/// accelerator, and reading all costs more than an estimate.
 /// </summary>
 /// <typeparam name="T">The entries.</typeparam>
 internal sealed class ShippedIndex<T>
     where T : class
 {
     private readonly ConcurrentDictionary<string, T> read = new(StringComparer.Ordinal);
-    private readonly Func<string, T?> readOne;
+    private readonly Func<string, T?>? readOne;
     private readonly Func<T, string> idOf;
     private readonly Lazy<NameIndex<T>> all;
+
+    /// <summary>An index over entries that are read together, when the first is asked for.</summary>
+    /// <param name="readAll">Reads all entries.</param>
+    /// <param name="idOf">The id of an entry.</param>
+    /// <param name="aliasesOf">Its other names.</param>
+    public ShippedIndex(Func<IEnumerable<T>> readAll, Func<T, string> idOf, Func<T, IEnumerable<string>> aliasesOf)
+    {
+        this.idOf = idOf;
+        all = new Lazy<NameIndex<T>>(() => new NameIndex<T>(readAll(), idOf, aliasesOf));
+    }
 
     /// <summary>An index that reads nothing yet.</summary>
     /// <param name="readOne">Reads the entry whose file has the id in lower case as its name, or gives <see langword="null"/> where no file
@@ -37,7 +48,6 @@ internal sealed class ShippedIndex<T>
 
     private ShippedIndex(NameIndex<T> all, Func<T, string> idOf)
     {
-        readOne = static _ => null;
         this.idOf = idOf;
         this.all = new Lazy<NameIndex<T>>(all);
     }
@@ -50,17 +60,17 @@ internal sealed class ShippedIndex<T>
     public T? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
+        if (readOne is null)
+        {
+            return All.Find(name);
+        }
+
         if (read.TryGetValue(name, out var known))
         {
             return known;
         }
 
-        if (all.IsValueCreated || readOne(name.ToLowerInvariant()) is not { } entry)
-        {
-            return All.Find(name);
-        }
-
-        return read.GetOrAdd(idOf(entry), entry);
+        return !all.IsValueCreated && readOne(name.ToLowerInvariant()) is { } entry ? read.GetOrAdd(idOf(entry), entry) : All.Find(name);
     }
 
     /// <summary>The entry of an id or alias.</summary>

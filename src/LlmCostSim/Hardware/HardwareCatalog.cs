@@ -5,13 +5,12 @@ namespace LlmCostSim.Hardware;
 
 /// <summary>The accelerators that are known by name. An immutable value: <see cref="With"/> gives a larger one.</summary>
 /// <example><code>Accelerator gpu = HardwareCatalog.Default.Get("A100-80GB");</code></example>
-public sealed class HardwareCatalog
+public sealed class HardwareCatalog : Catalog<Accelerator>
 {
     private const string Folder = "Hardware/Data/accelerators/";
 
-    private readonly ShippedIndex<Accelerator> index;
-
-    private HardwareCatalog(ShippedIndex<Accelerator> index) => this.index = index;
+    private HardwareCatalog(ShippedIndex<Accelerator> index)
+        : base(index, "accelerator") { }
 
     /// <summary>The accelerators that ship with the library, each fact with its source.</summary>
     public static HardwareCatalog Default { get; } =
@@ -25,23 +24,7 @@ public sealed class HardwareCatalog
         );
 
     /// <summary>All accelerators, the shipped ones in the order of their ids, then the added ones.</summary>
-    public IReadOnlyList<Accelerator> Accelerators => index.All.Items;
-
-    /// <summary>The accelerator of an id or alias; case and punctuation do not matter.</summary>
-    /// <param name="nameOrAlias">Id or alias, such as <c>A100-SXM-80GB</c> or <c>a100 80gb</c>.</param>
-    /// <returns>The accelerator, or <see langword="null"/> if the name is unknown.</returns>
-    public Accelerator? Find(string nameOrAlias) => index.Find(nameOrAlias);
-
-    /// <summary>The accelerator of an id or alias; case and punctuation do not matter.</summary>
-    /// <param name="nameOrAlias">Id or alias, such as <c>A100-SXM-80GB</c> or <c>a100 80gb</c>.</param>
-    /// <returns>The accelerator.</returns>
-    /// <exception cref="UnknownNameException">The name is unknown; the nearest ids are suggested.</exception>
-    public Accelerator Get(string nameOrAlias) => index.Get(nameOrAlias, "accelerator");
-
-    /// <summary>Ids of the accelerators whose id or alias is nearest to a name, nearest first.</summary>
-    /// <param name="name">A name, usually one that <see cref="Find"/> does not know.</param>
-    /// <returns>At most three ids; empty if nothing is near.</returns>
-    public IReadOnlyList<string> Suggest(string name) => index.All.Suggest(name);
+    public IReadOnlyList<Accelerator> Accelerators => Index.All.Items;
 
     /// <summary>
     /// Reads one accelerator from JSON in the form of the shipped ones: its facts, and optionally its own kernel <c>constants</c>, as
@@ -67,6 +50,6 @@ public sealed class HardwareCatalog
     public HardwareCatalog With(Accelerator accelerator)
     {
         ArgumentNullException.ThrowIfNull(accelerator);
-        return new HardwareCatalog(index.With(accelerator));
+        return new HardwareCatalog(Index.With(accelerator));
     }
 }

@@ -23,35 +23,17 @@ namespace LlmCostSim.Scenarios;
 /// </example>
 public sealed class Estimator
 {
-    // A catalogue is parsed when it is first touched: the default is not kept, only asked for.
-
     /// <summary>Inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public EngineCatalog Engines
-    {
-        get => field ?? EngineCatalog.Default;
-        init;
-    }
+    public EngineCatalog Engines { get; init; } = EngineCatalog.Default;
 
     /// <summary>Software stacks that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public StackCatalog Stacks
-    {
-        get => field ?? StackCatalog.Default;
-        init;
-    }
+    public StackCatalog Stacks { get; init; } = StackCatalog.Default;
 
     /// <summary>Prices for scenarios that give none; the shipped ones by default.</summary>
-    public PriceBook Prices
-    {
-        get => field ?? PriceBook.Default;
-        init;
-    }
+    public PriceBook Prices { get; init; } = PriceBook.Default;
 
     /// <summary>Carbon intensities; the shipped ones by default.</summary>
-    public GridCatalog Grid
-    {
-        get => field ?? GridCatalog.Default;
-        init;
-    }
+    public GridCatalog Grid { get; init; } = GridCatalog.Default;
 
     /// <summary>How reports count.</summary>
     public EstimateOptions Options { get; init; } = new();

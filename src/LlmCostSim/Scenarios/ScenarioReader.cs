@@ -13,35 +13,17 @@ public sealed class ScenarioReader
 {
     private static readonly (string Name, int Value)[] Kinds = [("training", 0), ("inference", 1), ("serving", 2)];
 
-    // A catalogue is parsed when it is first touched, and most scenarios touch only some: the default is not kept, only asked for.
-
     /// <summary>The inference engines that scenarios may name as <c>framework</c>; the shipped ones by default.</summary>
-    public EngineCatalog Engines
-    {
-        get => field ?? EngineCatalog.Default;
-        init;
-    }
+    public EngineCatalog Engines { get; init; } = EngineCatalog.Default;
 
     /// <summary>The models that scenarios may name; the shipped ones by default.</summary>
-    public ModelCatalog Models
-    {
-        get => field ?? ModelCatalog.Default;
-        init;
-    }
+    public ModelCatalog Models { get; init; } = ModelCatalog.Default;
 
     /// <summary>The accelerators that scenarios may name; the shipped ones by default.</summary>
-    public HardwareCatalog Hardware
-    {
-        get => field ?? HardwareCatalog.Default;
-        init;
-    }
+    public HardwareCatalog Hardware { get; init; } = HardwareCatalog.Default;
 
     /// <summary>The places that <c>economics.region</c> may name; the shipped ones by default.</summary>
-    public GridCatalog Grid
-    {
-        get => field ?? GridCatalog.Default;
-        init;
-    }
+    public GridCatalog Grid { get; init; } = GridCatalog.Default;
 
     /// <summary>
     /// How <c>{ "huggingFace": "path" }</c> is read; <see langword="null"/> (the default): it is refused, since a scenario from elsewhere

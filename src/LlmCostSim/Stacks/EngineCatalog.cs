@@ -4,35 +4,25 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Stacks;
 
 /// <summary>The inference engines that are known by name. An immutable value: <see cref="With"/> gives a larger one.</summary>
-public sealed class EngineCatalog
+public sealed class EngineCatalog : Catalog<InferenceEngine>
 {
     private const string Folder = "Stacks/Data/engines/";
 
-    private readonly NameIndex<InferenceEngine> index;
-
-    private EngineCatalog(NameIndex<InferenceEngine> index) => this.index = index;
+    private EngineCatalog(ShippedIndex<InferenceEngine> index)
+        : base(index, "inference engine") { }
 
     /// <summary>The engines that ship with the library.</summary>
     public static EngineCatalog Default { get; } =
         new(
-            new NameIndex<InferenceEngine>(
-                EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, Read)),
+            new ShippedIndex<InferenceEngine>(
+                () => EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, Read)),
                 engine => engine.Id,
                 engine => engine.Aliases
             )
         );
 
     /// <summary>All engines.</summary>
-    public IReadOnlyList<InferenceEngine> Engines => index.Items;
-
-    /// <summary>The engine of an id or alias, or <see langword="null"/>; case and punctuation do not matter.</summary>
-    /// <param name="nameOrAlias">Id or alias.</param>
-    public InferenceEngine? Find(string nameOrAlias) => index.Find(nameOrAlias);
-
-    /// <summary>The engine of an id or alias; case and punctuation do not matter.</summary>
-    /// <param name="nameOrAlias">Id or alias.</param>
-    /// <exception cref="UnknownNameException">The name is unknown; the nearest ids are suggested.</exception>
-    public InferenceEngine Get(string nameOrAlias) => index.Get(nameOrAlias, "inference engine");
+    public IReadOnlyList<InferenceEngine> Engines => Index.All.Items;
 
     /// <summary>The entry of a family that stands for a version: the latest that is not newer.</summary>
     /// <param name="family">Name of the engine, such as <c>tensorrt-llm</c>.</param>
@@ -73,7 +63,7 @@ public sealed class EngineCatalog
     public EngineCatalog With(InferenceEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        return new EngineCatalog(index.With(engine));
+        return new EngineCatalog(Index.With(engine));
     }
 
     private static InferenceEngine Read(FactReader facts) =>

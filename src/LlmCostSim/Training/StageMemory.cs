@@ -87,7 +87,9 @@ internal ref struct StageMemory
         return new StagePeak(memory.Peak(), memory.moment, memory.operation, memory.Evicted);
     }
 
-    /// <summary>Bytes of the same peak.</summary>
+    /// <summary>Bytes of the same peak. A search asks for nothing else: by way of <see cref="Of(ref readonly StageTensors, ref readonly
+    /// ModelStates, in LoweringOptions, in TrainingStrategy, MemoryConstants, double, double, double, int)"/> it evaluates a tenth fewer plans
+    /// a second.</summary>
     public static double Most(
         ref readonly StageTensors tensors,
         ref readonly ModelStates states,
