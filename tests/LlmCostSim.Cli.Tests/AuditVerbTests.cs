@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class AuditVerbTests
+public sealed class AuditVerbTests : FileTests
 {
     private const string Impossible =
         """{ "model": "falcon-40b", "tokens": 2.5e12, "cluster": { "accelerator": "A100-SXM-40GB", "count": 384 }, "strategy": { "pipeline": 2, "data": 192 }, "days": 14 }""";
@@ -10,7 +10,7 @@ public sealed class AuditVerbTests
     [Fact]
     public void Audit_Json_IsAsTheContractSays()
     {
-        var (code, output, error) = Tool.Run("audit", Tool.Temporary("claim.json", Impossible), "--json");
+        var (code, output, error) = Tool.Run("audit", Write("claim.json", Impossible), "--json");
         Assert.Equal((1, ""), (code, error));
         using var json = JsonDocument.Parse(output);
         var root = json.RootElement;
@@ -44,7 +44,7 @@ public sealed class AuditVerbTests
     {
         var (code, _, error) = Tool.Run(
             "audit",
-            Tool.Temporary("claim.json", """{ "model": "falcn-40b", "tokns": 1, "cluster": { "accelerator": "A100-SXM-40G" } }""")
+            Write("claim.json", """{ "model": "falcn-40b", "tokns": 1, "cluster": { "accelerator": "A100-SXM-40G" } }""")
         );
         Assert.Equal(2, code);
         Assert.Contains("falcon-40b", error, StringComparison.Ordinal);

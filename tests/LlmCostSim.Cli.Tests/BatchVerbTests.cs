@@ -5,7 +5,7 @@ using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class BatchVerbTests
+public sealed class BatchVerbTests : FileTests
 {
     private const string Good =
         """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "sharding": "zero3" }, "workload": { "globalBatch": SIZE } }""";
@@ -44,8 +44,8 @@ public sealed class BatchVerbTests
     [Fact]
     public void Batch_Out_WritesTheFile()
     {
-        var input = Tool.Temporary("in.jsonl", Line(8));
-        var target = Path.Combine(Path.GetDirectoryName(input)!, "out.jsonl");
+        var input = Write("in.jsonl", Line(8));
+        var target = PathOf("out.jsonl");
         var (code, output, _) = Tool.Run("batch", input, "--out", target);
         Assert.Equal((0, ""), (code, output));
         Assert.Contains("\"feasible\"", File.ReadAllText(target, Encoding.UTF8), StringComparison.Ordinal);

@@ -3,7 +3,7 @@ using LlmCostSim.Cli.Verbs;
 namespace LlmCostSim.Cli.Tests;
 
 /// <summary>What a new user meets: init, help with examples, completion, and what is said to mistakes.</summary>
-public sealed class BeginningTests
+public sealed class BeginningTests : FileTests
 {
     public static TheoryData<string> Kinds => [.. InitVerb.Kinds];
 
@@ -23,7 +23,7 @@ public sealed class BeginningTests
     [Fact]
     public void Init_FileThatIsThere_IsLeftAlone()
     {
-        var file = Tool.Temporary("mine.json", "mine");
+        var file = Write("mine.json", "mine");
         var (code, _, error) = Tool.Run("init", file);
         Assert.Equal(2, code);
         Assert.Contains("--force", error, StringComparison.Ordinal);
@@ -35,18 +35,14 @@ public sealed class BeginningTests
     [MemberData(nameof(Lines))]
     public void Examples_OfTheHelp_Run(string line)
     {
-        var job = Tool.Temporary("my-job.json", InitVerb.Template("training"));
-        var folder = Path.GetDirectoryName(job)!;
-        File.WriteAllText(
-            Path.Combine(folder, "jobs.jsonl"),
-            string.Concat(InitVerb.Template("training").Split('\n').Select(static l => l.Split("//")[0])) + "\n"
-        );
-        File.WriteAllText(Path.Combine(folder, "my-service.json"), InitVerb.Template("serving"));
+        Write("my-job.json", InitVerb.Template("training"));
+        Write("my-service.json", InitVerb.Template("serving"));
+        Write("jobs.jsonl", string.Concat(InitVerb.Template("training").Split('\n').Select(static l => l.Split("//")[0])) + "\n");
         string[] files = ["my-job.json", "my-service.json", "jobs.jsonl", "reports.jsonl", "my-qlora.json", "charts"];
         var words = line.Split('#')[0]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)
-            .Select(word => files.Contains(word) ? Path.Combine(folder, word) : word);
+            .Select(word => files.Contains(word) ? PathOf(word) : word);
         var (code, _, error) = Tool.Run([.. words]);
         Assert.True(code == (line.Contains("exits 1", StringComparison.Ordinal) ? 1 : 0), $"{line}: {code} {error}");
     }
@@ -119,7 +115,7 @@ public sealed class BeginningTests
     {
         foreach (var text in new[] { "", "{ \"a\": ", "[1,2]" })
         {
-            var file = Tool.Temporary("bad.json", text);
+            var file = Write("bad.json", text);
             string[] more = verb == "sweep" ? ["--vary", "name=a,b"] : [];
             var (code, output, error) = Tool.Run([verb, file, .. more]);
             Assert.Equal((2, ""), (code, output));

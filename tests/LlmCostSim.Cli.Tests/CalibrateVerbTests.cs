@@ -1,6 +1,6 @@
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class CalibrateVerbTests
+public sealed class CalibrateVerbTests : FileTests
 {
     private const string Rows = """
         dtype,m,n,k,time_us
@@ -23,17 +23,13 @@ public sealed class CalibrateVerbTests
     [Fact]
     public void Calibrate_WritesAFile_ThatScenariosVerbsAndOptionsUse()
     {
-        var csv = Tool.Temporary("my.csv", Rows);
-        var folder = Path.GetDirectoryName(csv)!;
-        var file = Path.Combine(folder, "my-a100.json");
-        File.WriteAllText(
-            Path.Combine(folder, "file.json"),
-            Scenario.Replace("ACCELERATOR", "{ \"file\": \"my-a100.json\" }", StringComparison.Ordinal)
-        );
-        File.WriteAllText(Path.Combine(folder, "name.json"), Scenario.Replace("ACCELERATOR", "\"my-a100\"", StringComparison.Ordinal));
-        File.WriteAllText(
-            Path.Combine(folder, "plain.json"),
-            Scenario.Replace("ACCELERATOR", "\"A100-SXM-80GB\"", StringComparison.Ordinal)
+        var csv = Write("my.csv", Rows);
+        var file = PathOf("my-a100.json");
+        string Job(string name, string accelerator) => Write(name, Scenario.Replace("ACCELERATOR", accelerator, StringComparison.Ordinal));
+        var (ofFile, ofName, plain) = (
+            Job("file.json", """{ "file": "my-a100.json" }"""),
+            Job("name.json", "\"my-a100\""),
+            Job("plain.json", "\"A100-SXM-80GB\"")
         );
 
         var (code, text, error) = Tool.Run("calibrate", "--data", csv, "--gpu", "A100-SXM-80GB", "--out", file);
@@ -41,17 +37,17 @@ public sealed class CalibrateVerbTests
         Assert.Equal((0, ""), (code, error));
         Assert.Contains("gemm.tileShare16Bit", text, StringComparison.Ordinal);
         Assert.Contains("my-a100", Tool.Run("gpus", file).Output, StringComparison.Ordinal);
-        var byFile = Tool.Run("estimate", Path.Combine(folder, "file.json"), "--json");
-        var byName = Tool.Run("estimate", Path.Combine(folder, "name.json"), "--json", "--hardware", file);
+        var byFile = Tool.Run("estimate", ofFile, "--json");
+        var byName = Tool.Run("estimate", ofName, "--json", "--hardware", file);
         Assert.Equal(0, byFile.Code);
         Assert.Equal(byFile.Output, byName.Output);
-        Assert.NotEqual(byFile.Output, Tool.Run("estimate", Path.Combine(folder, "plain.json"), "--json").Output);
+        Assert.NotEqual(byFile.Output, Tool.Run("estimate", plain, "--json").Output);
     }
 
     [Fact]
     public void Calibrate_BadRows_AreAllNamedWithFileAndLine()
     {
-        var csv = Tool.Temporary("bad.csv", "dtype,m,n,k,time_us\nbf16,4096,4096,4096,none\nbf16,0,4096,4096,10\nbf99,64,64,64,10\n");
+        var csv = Write("bad.csv", "dtype,m,n,k,time_us\nbf16,4096,4096,4096,none\nbf16,0,4096,4096,10\nbf99,64,64,64,10\n");
 
         var (code, _, error) = Tool.Run("calibrate", "--data", csv, "--gpu", "A100-SXM-80GB");
 
@@ -65,12 +61,12 @@ public sealed class CalibrateVerbTests
     [InlineData("--gpu", "A1000-SXM")]
     [InlineData("--gpu", "no-such-file.json")]
     public void Calibrate_UnknownAccelerator_IsBadInput(params string[] rest) =>
-        Assert.Equal(2, Tool.Run(["calibrate", "--data", Tool.Temporary("my.csv", Rows), .. rest]).Code);
+        Assert.Equal(2, Tool.Run(["calibrate", "--data", Write("my.csv", Rows), .. rest]).Code);
 
     [Fact]
     public void Hardware_DamagedFile_IsBadInputAndNoTrace()
     {
-        var (code, _, error) = Tool.Run("gpus", Tool.Temporary("x.json", "{ \"id\": 3 }"));
+        var (code, _, error) = Tool.Run("gpus", Write("x.json", "{ \"id\": 3 }"));
 
         Assert.Equal(2, code);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class CatalogVerbTests
+public sealed class CatalogVerbTests : FileTests
 {
     [Fact]
     public void Models_Json_HasExactParametersAndSources()
@@ -56,11 +56,7 @@ public sealed class CatalogVerbTests
     [Fact]
     public void Import_HuggingFaceConfig_GivesTheModelAndItsParameters()
     {
-        var (code, output, _) = Tool.Run(
-            "import",
-            Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "bloom.json"),
-            "--json"
-        );
+        var (code, output, _) = Tool.Run("import", Tool.Config("bloom.json"), "--json");
         Assert.Equal(0, code);
         using var json = JsonDocument.Parse(output);
         Assert.Equal(176_247_271_424, json.RootElement.GetProperty("parameters").GetInt64());
@@ -68,6 +64,5 @@ public sealed class CatalogVerbTests
     }
 
     [Fact]
-    public void Import_Garbage_ExitsTwo() =>
-        Assert.Equal(2, Tool.Run("import", Tool.Temporary("config.json", "{ \"hidden_size\": \"x\" }")).Code);
+    public void Import_Garbage_ExitsTwo() => Assert.Equal(2, Tool.Run("import", Write("config.json", "{ \"hidden_size\": \"x\" }")).Code);
 }

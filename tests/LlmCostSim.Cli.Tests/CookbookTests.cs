@@ -12,7 +12,7 @@ public sealed partial class CookbookTests
 {
     private const double Near = 0.1;
 
-    private static readonly string File = Path.Combine(Tool.Root, "docs", "cookbook.md");
+    private static readonly string File = Repository.At("docs", "cookbook.md");
 
     private static readonly string Page = System.IO.File.ReadAllText(File).ReplaceLineEndings("\n");
 
@@ -33,7 +33,7 @@ public sealed partial class CookbookTests
     {
         var printed = Run(command);
         var recipe = Recipe().Matches(Page).Single(m => m.Groups[1].Value == command);
-        if (Environment.GetEnvironmentVariable("LLMCOSTSIM_UPDATE_GOLDENS") == "1")
+        if (GoldenFile.IsUpdating)
         {
             var page = System.IO.File.ReadAllText(File).ReplaceLineEndings("\n");
             System.IO.File.WriteAllText(
@@ -75,13 +75,8 @@ public sealed partial class CookbookTests
 
     private static string[] Files(string word) =>
         word.Contains('*', StringComparison.Ordinal)
-            ?
-            [
-                .. Directory
-                    .GetFiles(Path.Combine(Tool.Root, Path.GetDirectoryName(word)!), Path.GetFileName(word))
-                    .Order(StringComparer.Ordinal),
-            ]
-            : [Path.Combine(Tool.Root, word)];
+            ? [.. Directory.GetFiles(Repository.At(Path.GetDirectoryName(word)!), Path.GetFileName(word)).Order(StringComparer.Ordinal)]
+            : [Repository.At(word)];
 
     private static readonly SearchValues<char> Drawing = SearchValues.Create("█▏▎▍▌▋▊▉─·");
 

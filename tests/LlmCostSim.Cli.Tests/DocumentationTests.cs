@@ -12,11 +12,11 @@ public sealed partial class DocumentationTests
 {
     private static readonly string[] Pages =
     [
-        Path.Combine(Tool.Root, "README.md"),
-        .. Directory.GetFiles(Path.Combine(Tool.Root, "docs"), "*.md").Order(StringComparer.Ordinal),
+        Repository.At("README.md"),
+        .. Directory.GetFiles(Repository.At("docs"), "*.md").Order(StringComparer.Ordinal),
     ];
 
-    private static string Page(string name) => File.ReadAllText(Path.Combine(Tool.Root, "docs", name));
+    private static string Page(string name) => File.ReadAllText(Repository.At("docs", name));
 
     [Fact]
     public void Scenario_EveryMemberOfTheSchema_IsOnItsPage()
@@ -107,7 +107,7 @@ public sealed partial class DocumentationTests
     {
         string[] samples =
         [
-            .. Directory.GetFiles(Path.Combine(Tool.Root, "samples"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText),
+            .. Directory.GetFiles(Repository.At("samples"), "Program.cs", SearchOption.AllDirectories).Select(File.ReadAllText),
         ];
 
         Assert.Equal(
@@ -139,7 +139,7 @@ public sealed partial class DocumentationTests
             .Concat(types.SelectMany(type => type.GetMembers(All)).Select(member => member.Name))
             .Concat(
                 new[] { "src", "tests", "samples" }
-                    .Select(folder => Path.Combine(Tool.Root, folder))
+                    .Select(folder => Repository.At(folder))
                     .SelectMany(folder => Directory.EnumerateFileSystemEntries(folder, "*", SearchOption.AllDirectories))
                     .Select(Path.GetFileNameWithoutExtension)
             )
@@ -164,7 +164,7 @@ public sealed partial class DocumentationTests
     public void Formulas_OfEveryPage_AreNamedByTheirTypes()
     {
         var files = Directory
-            .EnumerateFiles(Path.Combine(Tool.Root, "src", "LlmCostSim"), "*.cs", SearchOption.AllDirectories)
+            .EnumerateFiles(Repository.At("src", "LlmCostSim"), "*.cs", SearchOption.AllDirectories)
             .ToLookup(file => Path.GetFileNameWithoutExtension(file)!);
         var named = Pages
             .Where(page => Path.GetFileName(page) != "README.md")

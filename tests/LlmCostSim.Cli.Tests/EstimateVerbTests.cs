@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class EstimateVerbTests
+public sealed class EstimateVerbTests : FileTests
 {
     [Fact]
     public void Estimate_Json_IsOneDocumentWithTheContractsMembers()
@@ -35,7 +35,7 @@ public sealed class EstimateVerbTests
     [Fact]
     public void Estimate_Infeasible_ExitsOneAndSaysWhy()
     {
-        var file = Tool.Temporary(
+        var file = Write(
             "big.json",
             """{ "model": "falcon-180b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 1 }, "workload": { "tokens": 1e9 } }"""
         );
@@ -48,7 +48,7 @@ public sealed class EstimateVerbTests
     [Fact]
     public void Estimate_BadInput_ListsEveryProblemOnStandardErrorAndExitsTwo()
     {
-        var file = Tool.Temporary(
+        var file = Write(
             "bad.json",
             """{ "model": "falcon7", "cluster": { "accelerator": "A100-SXM-80GB", "count": 0 }, "strategy": { "tenzor": 1 }, "workload": {} }"""
         );
@@ -64,7 +64,7 @@ public sealed class EstimateVerbTests
     [Fact]
     public void Estimate_BadInputAsJson_GivesTheErrorsAsADocument()
     {
-        var file = Tool.Temporary("bad.json", "{ \"model\": ");
+        var file = Write("bad.json", "{ \"model\": ");
         var (code, output, _) = Tool.Run("estimate", file, "--json");
         Assert.Equal(2, code);
         using var json = JsonDocument.Parse(output);
@@ -86,12 +86,11 @@ public sealed class EstimateVerbTests
     [Fact]
     public void Estimate_HuggingFaceConfigBesideTheScenario_IsImported()
     {
-        var config = Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "bloom.json");
-        var file = Tool.Temporary(
+        var file = Write(
             "scenario.json",
             """{ "model": { "huggingFace": "config.json", "layers": 4 }, "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "tensor": 8 }, "workload": { "sequenceLength": 2048 } }"""
         );
-        File.Copy(config, Path.Combine(Path.GetDirectoryName(file)!, "config.json"));
+        File.Copy(Tool.Config("bloom.json"), PathOf("config.json"));
         var (code, output, error) = Tool.Run("estimate", file, "--json");
         Assert.True(code is 0 or 1, error);
         Assert.Contains("\"parameters\"", output, StringComparison.Ordinal);

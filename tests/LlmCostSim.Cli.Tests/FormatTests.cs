@@ -5,7 +5,7 @@ using LlmCostSim.Cli.Output;
 namespace LlmCostSim.Cli.Tests;
 
 /// <summary>Every verb that answers in a table or a page answers in every format.</summary>
-public sealed class FormatTests
+public sealed class FormatTests : FileTests
 {
     private static readonly string[][] Verbs =
     [
@@ -85,7 +85,7 @@ public sealed class FormatTests
     [Fact]
     public void Charts_OfAPlanSearch_AreWrittenAsSvg()
     {
-        var folder = Path.Combine(Path.GetDirectoryName(Tool.Temporary("x", ""))!, "charts");
+        var folder = PathOf("charts");
         Assert.Equal(0, Tool.Run("plan", "falcon-7b", "--pareto", "--charts", folder).Code);
         var svg = XDocument.Load(Path.Combine(folder, "pareto.svg"));
         Assert.Equal("img", svg.Root!.Attribute("role")!.Value);

@@ -4,22 +4,20 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class ImportVerbTests
+public sealed class ImportVerbTests : FileTests
 {
-    public static string Folder => Path.Combine(Tool.Root, "tests", "LlmCostSim.Cli.Tests", "Imports");
-
     public static TheoryData<string> Files =>
-        [.. Directory.GetFiles(Folder).Select(f => Path.GetFileName(f)).Where(f => f != "README.md").Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Tool.Imports).Select(f => Path.GetFileName(f)).Where(f => f != "README.md").Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Import_FileOfAnotherTool_SaysWhatItSays(string name)
     {
-        var (code, output, _) = Tool.Run("import", Path.Combine(Folder, name), "--json");
+        var (code, output, _) = Tool.Run("import", Tool.Import(name), "--json");
         Assert.Equal(0, code);
         Golden.Check(
             $"import-{name}.json",
-            output.Replace(Folder, "…", StringComparison.Ordinal).Replace("\\\\", "/", StringComparison.Ordinal)
+            output.Replace(Tool.Imports, "…", StringComparison.Ordinal).Replace("\\\\", "/", StringComparison.Ordinal)
         );
     }
 
@@ -28,18 +26,10 @@ public sealed class ImportVerbTests
     [MemberData(nameof(Files))]
     public void Import_WithModelAndAccelerator_RunsInEstimate(string name)
     {
-        string[] model = [Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "llama-2-7b.json")];
-        var (code, output, error) = Tool.Run([
-            "import",
-            .. model,
-            Path.Combine(Folder, name),
-            "--gpu",
-            "H100-SXM-80GB",
-            "--set",
-            "name=imported",
-        ]);
+        string[] model = [Tool.Config("llama-2-7b.json")];
+        var (code, output, error) = Tool.Run(["import", .. model, Tool.Import(name), "--gpu", "H100-SXM-80GB", "--set", "name=imported"]);
         Assert.True(code == 0, error);
-        var estimate = Tool.Run("estimate", Tool.Temporary("scenario.json", output), "--json");
+        var estimate = Tool.Run("estimate", Write("scenario.json", output), "--json");
         Assert.True(estimate.Code is 0 or 1, estimate.Error);
         using var report = JsonDocument.Parse(estimate.Output);
         Assert.True(report.RootElement.GetProperty("memory").GetProperty("perGpuBytes").GetDouble() > 0);
@@ -59,7 +49,7 @@ public sealed class ImportVerbTests
     [InlineData("- 1\n- 2\n", "must be an object")]
     public void Import_HostileYaml_ExitsTwoWithTheLine(string yaml, string message)
     {
-        var (code, output, error) = Tool.Run("import", Tool.Temporary("file.yaml", yaml));
+        var (code, output, error) = Tool.Run("import", Write("file.yaml", yaml));
         Assert.Equal((2, ""), (code, output));
         Assert.Contains(message, error, StringComparison.Ordinal);
     }
@@ -72,9 +62,10 @@ public sealed class ImportVerbTests
             + string.Concat(
                 Enumerable.Range(1, 12).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n")
             );
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<InvalidInputException>(() => YamlTree.Parse(laughs));
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 128L << 20);
+
+        var allocated = Allocations.Of(() => Assert.Throws<InvalidInputException>(() => YamlTree.Parse(laughs)));
+
+        Assert.InRange(allocated, 0, 128L << 20);
     }
 
     [Theory]
@@ -94,36 +85,28 @@ public sealed class ImportVerbTests
 
     [Fact]
     public void Import_SetOfNoMember_ExitsTwo() =>
-        Assert.Contains(
-            "--set",
-            Tool.Run("import", Path.Combine(Folder, "vllm.yaml"), "--set", "nonsense").Error,
-            StringComparison.Ordinal
-        );
+        Assert.Contains("--set", Tool.Run("import", Tool.Import("vllm.yaml"), "--set", "nonsense").Error, StringComparison.Ordinal);
 
     [Fact]
     public void Import_KindThatDoesNotFit_ExitsTwo() =>
-        Assert.Equal(2, Tool.Run("import", Path.Combine(Folder, "axolotl-qlora.yml"), "--kind", "gguf").Code);
+        Assert.Equal(2, Tool.Run("import", Tool.Import("axolotl-qlora.yml"), "--kind", "gguf").Code);
 
     [Fact]
     public void Import_FolderOfACheckpoint_ReadsConfigAndShards()
     {
-        var folder = Tool.TemporaryFolder();
-        File.Copy(
-            Path.Combine(Tool.Root, "tests", "LlmCostSim.Tests", "Interop", "Configs", "tinyllama-1.1b.json"),
-            Path.Combine(folder, "config.json")
-        );
+        File.Copy(Tool.Config("tinyllama-1.1b.json"), PathOf("config.json"));
         byte[] json = System.Text.Encoding.UTF8.GetBytes(
             """{"model.norm.weight":{"dtype":"F32","shape":[2048],"data_offsets":[0,8192]}}"""
         );
         File.WriteAllBytes(
-            Path.Combine(folder, "model-00001-of-00001.safetensors"),
+            PathOf("model-00001-of-00001.safetensors"),
             [.. BitConverter.GetBytes((ulong)json.Length), .. json, .. new byte[8192]]
         );
-        File.WriteAllText(
-            Path.Combine(folder, "model.safetensors.index.json"),
+        Write(
+            "model.safetensors.index.json",
             """{ "metadata": { "total_size": 8192 }, "weight_map": { "model.norm.weight": "model-00001-of-00001.safetensors" } }"""
         );
-        var (code, output, error) = Tool.Run("import", folder, "--json");
+        var (code, output, error) = Tool.Run("import", PathOf(""), "--json");
         Assert.True(code == 0, error);
         using var document = JsonDocument.Parse(output);
         Assert.Equal("hugging-face+safetensors", document.RootElement.GetProperty("format").GetString());

@@ -1,26 +1,20 @@
-using System.Diagnostics;
 using LlmCostSim.Cli.Output;
 
 namespace LlmCostSim.Cli.Tests;
 
 /// <summary>The tool as a process among others: pipes that close, results that go to files, progress that nobody asked for.</summary>
-public sealed class ProcessTests
+public sealed class ProcessTests : FileTests
 {
     /// <summary><c>llmcost models --json | head -c 10</c>: more than a pipe holds, and nobody who reads it.</summary>
     [Fact]
     public async Task Output_ReaderHasGone_EndsInSilence()
     {
-        using var process = Start("models", "--json");
-        var error = process.StandardError.ReadToEndAsync();
+        using var process = new ToolProcess(["models", "--json"]);
         var first = new char[10];
-        await process.StandardOutput.ReadBlockAsync(first);
-        process.StandardOutput.Close();
+        await process.Output.ReadBlockAsync(first).AsTask().WaitAsync(ToolProcess.Patience);
 
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
-
+        Assert.Equal((0, ""), await process.EndUnread());
         Assert.Equal('{', first[0]);
-        Assert.Equal("", await error);
-        Assert.Equal(0, process.ExitCode);
     }
 
     [Theory]
@@ -29,40 +23,31 @@ public sealed class ProcessTests
     [InlineData("validate", "--data", "benchmarks/measured/training.csv")]
     public async Task Output_Redirected_HasNoColoursAndNoProgress(params string[] args)
     {
-        using var process = Start(args);
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        using var process = new ToolProcess([.. args.Select(InRepository)]);
 
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var (_, output, error) = await process.End();
 
-        Assert.NotEmpty(await output);
-        Assert.DoesNotContain('\u001b', await output);
-        Assert.DoesNotContain('\r', await error);
-        Assert.DoesNotContain('\u001b', await error);
+        Assert.NotEmpty(output);
+        Assert.DoesNotContain('\u001b', output);
+        Assert.DoesNotContain('\r', error);
+        Assert.DoesNotContain('\u001b', error);
     }
 
-    /// <summary>
-    /// On a terminal (util-linux's <c>script</c> makes one) answers are coloured unless NO_COLOR says otherwise (no-color.org: set and not
-    /// empty).
-    /// </summary>
-    [Theory]
+    /// <summary>Answers are coloured unless NO_COLOR says otherwise (no-color.org: set and not empty).</summary>
+    [OnTerminalTheory]
     [InlineData(null, true)]
     [InlineData("", true)]
     [InlineData("1", false)]
     public async Task Output_OnATerminal_IsColouredUnlessNoColorIsSet(string? noColor, bool coloured)
     {
-        const string script = "/usr/bin/script";
-        if (!File.Exists(script))
-        {
-            return;
-        }
+        using var process = ToolProcess.OnTerminal(
+            "estimate falcon-7b",
+            ("NO_COLOR", noColor),
+            ("TERM", "xterm-256color"),
+            ("COLUMNS", "90")
+        );
 
-        var start = new ProcessStartInfo(script) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        start.ArgumentList.Add("-qec");
-        start.ArgumentList.Add($"dotnet '{Path.Combine(AppContext.BaseDirectory, "llmcost.dll")}' estimate falcon-7b");
-        start.ArgumentList.Add("/dev/null");
-        (start.Environment["NO_COLOR"], start.Environment["TERM"], start.Environment["COLUMNS"]) = (noColor, "xterm-256color", "90");
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        var (_, output, _) = await process.End();
 
         Assert.Contains("falcon-7b", output, StringComparison.Ordinal);
         // A colour or a weight; moving the cursor is none.
@@ -81,11 +66,11 @@ public sealed class ProcessTests
     [InlineData(null, 100)]
     public async Task Output_Redirected_IsAsWideAsColumnsSays(string? columns, int width)
     {
-        using var process = Start(["compare", "full-vs-qlora"], ("COLUMNS", columns));
-        var output = await process.StandardOutput.ReadToEndAsync().WaitAsync(TimeSpan.FromMinutes(1));
+        using var process = new ToolProcess(["compare", "full-vs-qlora"], ("COLUMNS", columns));
 
-        var longest = output.Split('\n').Max(static line => line.TrimEnd().Length);
-        Assert.InRange(longest, width - 25, width);
+        var (_, output, _) = await process.End();
+
+        Assert.InRange(output.Split('\n').Max(static line => line.TrimEnd().Length), width - 25, width);
     }
 
     [Fact]
@@ -127,37 +112,15 @@ public sealed class ProcessTests
     public void Progress_OfABatchIntoAFile_FollowsItsInput()
     {
         var line = File.ReadAllText(Tool.Sample("falcon-7b.json")).ReplaceLineEndings(" ");
-        var input = Tool.Temporary("jobs.jsonl", string.Concat(Enumerable.Repeat(line + "\n", 300)));
+        var input = Write("jobs.jsonl", string.Concat(Enumerable.Repeat(line + "\n", 300)));
         using var error = new StringWriter();
 
-        CommandLine.Run(
-            ["batch", input, "--out", Path.ChangeExtension(input, ".out")],
-            new Terminal(TextWriter.Null, error) { ErrorIsWatched = true }
-        );
+        CommandLine.Run(["batch", input, "--out", PathOf("jobs.out")], new Terminal(TextWriter.Null, error) { ErrorIsWatched = true });
 
         Assert.Contains("\restimating ", error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(300, File.ReadLines(Path.ChangeExtension(input, ".out")).Count());
+        Assert.Equal(300, File.ReadLines(PathOf("jobs.out")).Count());
     }
 
     private static string InRepository(string word) =>
-        word.StartsWith("benchmarks/", StringComparison.Ordinal) ? Path.Combine(Tool.Root, word) : word;
-
-    private static Process Start(params string[] args) => Start(args, []);
-
-    private static Process Start(string[] args, params (string Name, string? Value)[] environment)
-    {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in environment)
-        {
-            start.Environment[name] = value;
-        }
-
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "llmcost.dll"));
-        foreach (var word in args)
-        {
-            start.ArgumentList.Add(InRepository(word));
-        }
-
-        return Process.Start(start)!;
-    }
+        word.StartsWith("benchmarks/", StringComparison.Ordinal) ? Repository.At(word) : word;
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class ServeVerbTests
+public sealed class ServeVerbTests : FileTests
 {
     private const string Small = """
         {
@@ -39,7 +39,7 @@ public sealed class ServeVerbTests
         var first = Tool.RunWith(Small, "serve", "-", "--json", "--no-timing").Output;
         Assert.Equal(first, Tool.RunWith(Small, "serve", "-", "--json", "--no-timing").Output);
         Assert.Equal(first, Tool.RunWith(Small, "estimate", "-", "--json").Output);
-        var line = Tool.Temporary("in.jsonl", Small.ReplaceLineEndings(" "));
+        var line = Write("in.jsonl", Small.ReplaceLineEndings(" "));
         using var single = JsonDocument.Parse(first);
         using var batch = JsonDocument.Parse(Tool.Run("batch", line).Output);
         Assert.True(JsonElement.DeepEquals(single.RootElement, batch.RootElement));
@@ -50,7 +50,7 @@ public sealed class ServeVerbTests
     [InlineData("arrived_at,num_prefill_tokens,num_decode_tokens\n4.314579,396,109\n0,374,44\n")]
     public void Serve_Trace_TakesThePlaceOfArrivalsAndLengths(string trace)
     {
-        var file = Tool.Temporary("trace.csv", trace);
+        var file = Write("trace.csv", trace);
         var (code, output, error) = Tool.RunWith(
             """{ "kind": "serving", "model": "llama-3.1-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 }, "workload": {} }""",
             "serve",
@@ -72,10 +72,7 @@ public sealed class ServeVerbTests
     [Fact]
     public void Serve_BadTrace_ListsEveryBadRow()
     {
-        var file = Tool.Temporary(
-            "trace.csv",
-            "arrived_at,num_prefill_tokens,num_decode_tokens\n0,10,10\nx,10,10\n1,0,10\n2,10\n3,10,1.5\n4,5,6\n"
-        );
+        var file = Write("trace.csv", "arrived_at,num_prefill_tokens,num_decode_tokens\n0,10,10\nx,10,10\n1,0,10\n2,10\n3,10,1.5\n4,5,6\n");
         var (code, _, error) = Tool.RunWith(Small, "serve", "-", "--trace", file);
         Assert.Equal(2, code);
         Assert.All([3, 4, 5, 6], line => Assert.Contains($"trace.csv:{line}:", error, StringComparison.Ordinal));

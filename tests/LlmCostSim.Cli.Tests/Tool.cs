@@ -1,10 +1,10 @@
+using System.Text.Json;
+
 namespace LlmCostSim.Cli.Tests;
 
 /// <summary>Runs the tool in this process.</summary>
 internal static class Tool
 {
-    public static string Root { get; } = Find(AppContext.BaseDirectory);
-
     public static (int Code, string Output, string Error) Run(params string[] args) => RunWith("", args);
 
     public static (int Code, string Output, string Error) RunWith(string input, params string[] args)
@@ -15,28 +15,22 @@ internal static class Tool
         return (code, output.ToString(), error.ToString());
     }
 
-    public static string Sample(string name) => Path.Combine(Root, "samples", "scenarios", name);
-
-    /// <summary>A new folder that goes when the test run ends.</summary>
-    public static string TemporaryFolder() => Directory.CreateDirectory(Path.Combine(Scratch.Value, Guid.NewGuid().ToString("N"))).FullName;
-
-    /// <summary>Writes a file into a folder of its own that goes when the test run ends.</summary>
-    public static string Temporary(string name, string text)
+    /// <summary>JSON as scenario files have it: comments and trailing commas are allowed.</summary>
+    public static JsonElement Parse(string json)
     {
-        var file = Path.Combine(TemporaryFolder(), name);
-        File.WriteAllText(file, text);
-        return file;
+        using var document = JsonDocument.Parse(json, new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+        return document.RootElement.Clone();
     }
 
-    private static readonly Lazy<string> Scratch = new(() =>
-    {
-        var folder = Directory.CreateTempSubdirectory("llmcost-test-").FullName;
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(folder, recursive: true);
-        return folder;
-    });
+    /// <summary>A scenario that ships.</summary>
+    public static string Sample(string name) => Repository.At("samples", "scenarios", name);
 
-    private static string Find(string folder) =>
-        File.Exists(Path.Combine(folder, "LlmCostSim.sln"))
-            ? folder
-            : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no solution above the test binaries"));
+    /// <summary>A Hugging Face configuration; the README beside it says where its values are from.</summary>
+    public static string Config(string name) => Repository.At("tests", "LlmCostSim.Tests", "Interop", "Configs", name);
+
+    /// <summary>Configurations of other tools.</summary>
+    public static string Imports { get; } = Repository.At("tests", "LlmCostSim.Cli.Tests", "Imports");
+
+    /// <summary>A configuration of another tool; the README beside it says where it is from.</summary>
+    public static string Import(string name) => Path.Combine(Imports, name);
 }

@@ -2,14 +2,10 @@ using System.Text.Json;
 
 namespace LlmCostSim.Cli.Tests;
 
-public sealed class ValidateVerbTests : IDisposable
+public sealed class ValidateVerbTests : FileTests
 {
     private const string Rows =
         "source,gpu,dtype,m,n,k,time_us\nsomeone-1.0,a100,bf16,4096,4096,4096,600\nsomeone-1.0,no-such-gpu,bf16,64,64,64,5\n";
-
-    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory();
-
-    public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
     public void Validate_Json_IsOneDocument_AndReasonsGoToStandardError()
@@ -17,8 +13,8 @@ public sealed class ValidateVerbTests : IDisposable
         var (code, output, error) = Tool.Run(
             "validate",
             "--data",
-            File("gemm.csv", Rows),
-            File("claims.csv", "claim_id,claim,verdict\n1,x,y\n"),
+            Write("gemm.csv", Rows),
+            Write("claims.csv", "claim_id,claim,verdict\n1,x,y\n"),
             "--json"
         );
         Assert.Equal(0, code);
@@ -36,12 +32,12 @@ public sealed class ValidateVerbTests : IDisposable
     [Fact]
     public void Validate_Rows_WritesEveryRow()
     {
-        var target = Path.Combine(folder.FullName, "out.csv");
-        File("gemm.csv", Rows);
-        var (code, output, _) = Tool.Run("validate", "--data", folder.FullName, "--rows", target);
+        var target = PathOf("out.csv");
+        Write("gemm.csv", Rows);
+        var (code, output, _) = Tool.Run("validate", "--data", PathOf(""), "--rows", target);
         Assert.Equal(0, code);
         Assert.Contains("total: 1 rows predicted, 1 skipped, 0 not scored", output, StringComparison.Ordinal);
-        var lines = System.IO.File.ReadAllLines(target);
+        var lines = File.ReadAllLines(target);
         Assert.Equal("file,line,id,source,metric,measured,predicted,p10,p90,error", lines[0]);
         Assert.Equal(3, lines.Length);
         Assert.StartsWith("gemm.csv,2,gemm.csv:2,someone-1.0,bf16 time>=10us,600,", lines[1], StringComparison.Ordinal);
@@ -49,21 +45,19 @@ public sealed class ValidateVerbTests : IDisposable
     }
 
     [Fact]
-    public void Validate_NoSuchPathOrNothingMeasured_ExitsTwoAndSaysSo()
+    public void Validate_NoSuchPaths_ExitsTwoAndNamesEach()
     {
         var (code, _, error) = Tool.Run("validate", "--data", "no-such-folder", "nor-this.csv");
         Assert.Equal(2, code);
         Assert.Contains("no-such-folder", error, StringComparison.Ordinal);
         Assert.Contains("nor-this.csv", error, StringComparison.Ordinal);
-        (code, _, error) = Tool.Run("validate", "--data", File("odd.csv", "a,b\n1,2\n"));
-        Assert.Equal(2, code);
-        Assert.Contains("odd.csv", error, StringComparison.Ordinal);
     }
 
-    private string File(string name, string text)
+    [Fact]
+    public void Validate_NothingMeasured_ExitsTwoAndNamesTheFile()
     {
-        var path = Path.Combine(folder.FullName, name);
-        System.IO.File.WriteAllText(path, text);
-        return path;
+        var (code, _, error) = Tool.Run("validate", "--data", Write("odd.csv", "a,b\n1,2\n"));
+        Assert.Equal(2, code);
+        Assert.Contains("odd.csv", error, StringComparison.Ordinal);
     }
 }

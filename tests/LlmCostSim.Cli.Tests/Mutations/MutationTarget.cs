@@ -6,7 +6,6 @@ using LlmCostSim.Interop;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Serving;
-using LlmCostSim.Tests.Interop;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Cli.Tests.Mutations;
@@ -141,7 +140,7 @@ internal sealed record MutationTarget(string Name, byte[][] Seeds, Action<byte[]
 
     private static IEnumerable<byte[]> Texts(string folder, string pattern) =>
         Directory
-            .EnumerateFiles(Path.Combine(Tool.Root, folder), pattern, SearchOption.AllDirectories)
+            .EnumerateFiles(Repository.At(folder), pattern, SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
             .Select(File.ReadAllBytes);
 

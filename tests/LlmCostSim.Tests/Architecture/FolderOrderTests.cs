@@ -75,8 +75,8 @@ public partial class FolderOrderTests
         // Split so that this file does not find itself.
         var folder = "shared" + "/";
         var wrong = Directory
-            .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.cs", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories))
+            .EnumerateFiles(Repository.At("src"), "*.cs", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(Repository.At("tests"), "*.cs", SearchOption.AllDirectories))
             .Where(Repository.IsSource)
             .Where(file => File.ReadAllText(file).Contains("../" + folder, StringComparison.Ordinal));
         Assert.Empty(wrong);

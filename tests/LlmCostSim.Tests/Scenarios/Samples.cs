@@ -1,5 +1,3 @@
-using LlmCostSim.Tests.Architecture;
-
 namespace LlmCostSim.Tests.Scenarios;
 
 /// <summary>Scenarios that the tests of this folder work on.</summary>
@@ -66,5 +64,5 @@ internal static class Samples
 
     /// <summary>Every scenario file that ships.</summary>
     public static IEnumerable<string> ShippedFiles =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Root, "samples", "scenarios"), "*.json", SearchOption.AllDirectories);
+        Directory.EnumerateFiles(Repository.At("samples", "scenarios"), "*.json", SearchOption.AllDirectories);
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Calibration;
 using LlmCostSim.Fitting;
-using LlmCostSim.Tests.Architecture;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Tests.Stacks;
@@ -13,7 +12,7 @@ namespace LlmCostSim.Tests.Stacks;
 /// </summary>
 public sealed class EngineConstantsPageTests
 {
-    private static readonly string Page = Path.Combine(Repository.Root, "docs", "inference.md");
+    private static readonly string Page = Repository.At("docs", "inference.md");
 
     private static readonly (string Id, string Origin, Dictionary<string, double> Values)[] Engines =
     [
@@ -37,7 +36,7 @@ public sealed class EngineConstantsPageTests
         var lines = File.ReadAllLines(Page);
         var constants = Engines.SelectMany(engine => engine.Values.Keys).Distinct().ToHashSet();
         var written = lines.Select(line => Name(line) is { } name && constants.Remove(name) ? Row(line, name) : line).ToArray();
-        HoldOrWrite(lines, written);
+        GoldenFile.Hold(Page, string.Join('\n', written) + "\n");
         Assert.Empty(constants);
     }
 
@@ -51,7 +50,7 @@ public sealed class EngineConstantsPageTests
                 line.StartsWith("| **", StringComparison.Ordinal) && origins.Remove(line.Split("**")[1], out var row) ? row : line
             )
             .ToArray();
-        HoldOrWrite(lines, written);
+        GoldenFile.Hold(Page, string.Join('\n', written) + "\n");
         Assert.Empty(origins.Keys);
     }
 
@@ -102,15 +101,4 @@ public sealed class EngineConstantsPageTests
 
     private static string Range(FitParameter constant) =>
         string.Create(CultureInfo.InvariantCulture, $"{constant.Minimum}–{constant.Maximum}");
-
-    private static void HoldOrWrite(string[] lines, string[] written)
-    {
-        if (Environment.GetEnvironmentVariable("LLMCOSTSIM_UPDATE_GOLDENS") == "1" && !lines.SequenceEqual(written))
-        {
-            File.WriteAllText(Page, string.Join('\n', written) + "\n");
-            return;
-        }
-
-        Assert.Equal(written, lines);
-    }
 }

@@ -191,20 +191,13 @@ public class MemoryLawsTests
             },
         };
         var options = LoweringOptions.For(plan, new TrainingWorkload(4096, 64), stack);
-        double total = 0;
-        for (var i = 0; i < 3; i++)
+        Allocations.None(() =>
         {
-            total += StageMemory.Of(model, options, plan, stack, i, 16).Memory.Total.TotalBytes;
-        }
-
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 4; i++)
-        {
-            total += StageMemory.Of(model, options, plan, stack, i, 16).Memory.Total.TotalBytes;
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
-        Assert.True(total > 0);
+            for (var stage = 0; stage < plan.Layout.Pipeline; stage++)
+            {
+                StageMemory.Of(model, options, plan, stack, stage, 16);
+            }
+        });
     }
 
     private static ModelSpec Model(byte index) => ModelCatalog.Default.Get(Names[index % Names.Length]).Spec;

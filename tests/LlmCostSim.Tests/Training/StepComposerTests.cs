@@ -77,19 +77,14 @@ public class StepComposerTests
                 Data = 32,
             },
         };
-        Once();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        Once();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
-
-        void Once()
+        Allocations.None(() =>
         {
             composer.Read(strategy);
             composer.Divide(strategy);
             composer.Shard(strategy);
             composer.Seconds(strategy);
             composer.Bytes(strategy);
-        }
+        });
     }
 
     [Fact]
@@ -104,14 +99,14 @@ public class StepComposerTests
         {
             Layout = new ParallelLayout { Tensor = 8, Pipeline = 8 },
         };
-        estimator.Estimate(strategy, new TrainingWorkload(1000, 64));
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var length = 1001; length < 1100; length++)
+        var length = 1000;
+        Allocations.None(() =>
         {
-            estimator.Estimate(strategy, new TrainingWorkload(length, 64));
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (var end = length + 100; length < end; length++)
+            {
+                estimator.Estimate(strategy, new TrainingWorkload(length, 64));
+            }
+        });
     }
 
     /// <summary>

@@ -1,4 +1,3 @@
-using LlmCostSim.Tests.Architecture;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Tests.Validation;
@@ -6,7 +5,7 @@ namespace LlmCostSim.Tests.Validation;
 /// <summary>The publishable measured rows that ship in the repository.</summary>
 public sealed class PublishedRowsTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "benchmarks", "measured");
+    private static readonly string Folder = Repository.At("benchmarks", "measured");
 
     [Fact]
     public void Validate_ShippedRows_CountsEveryRowOnce()

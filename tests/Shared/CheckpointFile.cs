@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace LlmCostSim.Tests.Interop;
+namespace LlmCostSim.Tests;
 
 /// <summary>
 /// Writes the headers of checkpoints as the formats' descriptions say, tensors included in the counts but not in the bytes.
