@@ -1,4 +1,5 @@
 using LlmCostSim.Lowering;
+using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Units;
 
@@ -23,25 +24,17 @@ internal static class InferenceSpeedCheck
             return;
         }
 
-        var accelerator = scenario.Cluster.Accelerator;
-        var share = ParameterCount.Active(scenario.Model) / (double)ParameterCount.Total(scenario.Model);
-
-        // Every pass over a batch reads the weights once; of experts those of one token at least, whatever the batch.
-        var passes = accelerator.MemoryBandwidth.BytesPerSecond / (report.Estimate.Memory.Weights.TotalBytes * share);
-        var bandwidth = passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica;
-        var peak =
-            (accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond
-            / (FlopsPerParameter * ParameterCount.Active(scenario.Model));
+        var (bandwidth, peak) = Limits(scenario, report.Estimate.Memory.Weights * Share(scenario.Model));
         findings.Imply("bandwidthTokensPerSecondPerGpu", bandwidth);
         var (limit, what) =
             bandwidth < peak || peak <= 0
                 ? (
                     bandwidth,
                     Words.Join(
-                        $"reading {Words.Of(report.Estimate.Memory.Weights * share)} of weights per token of each sequence from memory of {accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"
+                        $"reading {Words.Of(report.Estimate.Memory.Weights * Share(scenario.Model))} of weights per token of each sequence from memory of {scenario.Cluster.Accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"
                     )
                 )
-                : (peak, Words.Join($"the matrix units of {accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
+                : (peak, Words.Join($"the matrix units of {scenario.Cluster.Accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
         if (stated > limit)
         {
             findings.Add(
@@ -73,5 +66,20 @@ internal static class InferenceSpeedCheck
         {
             findings.Change($"about {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} tokens/s per GPU");
         }
+    }
+
+    // Every pass over a batch reads the weights once; of experts those of one token at least, whatever the batch.
+    private static double Share(ModelSpec model) => ParameterCount.Active(model) / (double)ParameterCount.Total(model);
+
+    /// <summary>Tokens per second and accelerator that memory allows, and the matrix units (0: no peak in that format is known).</summary>
+    private static (double Bandwidth, double Peak) Limits(InferenceScenario scenario, Bytes weights)
+    {
+        var accelerator = scenario.Cluster.Accelerator;
+        var passes = accelerator.MemoryBandwidth.BytesPerSecond / weights.TotalBytes;
+        var peak = (accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond;
+        return (
+            passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica,
+            peak / (FlopsPerParameter * ParameterCount.Active(scenario.Model))
+        );
     }
 }

@@ -55,11 +55,12 @@ internal static class MoneyCheck
             return stated;
         }
 
-        var published = claim.Accelerator is { } accelerator
-            ? prices.Of(accelerator.Id).Select(static price => price.PerGpuHour.Amount).ToList()
-            : [];
+        var published = Published(claim, prices);
         return published.Count > 0 ? published.Min() : null;
     }
+
+    private static List<double> Published(Claim claim, PriceBook prices) =>
+        claim.Accelerator is { } accelerator ? [.. prices.Of(accelerator.Id).Select(static price => price.PerGpuHour.Amount)] : [];
 
     private static void Price(Claim claim, double price, PriceBook prices, Findings findings)
     {
@@ -84,10 +85,7 @@ internal static class MoneyCheck
             return;
         }
 
-        var published =
-            claim.Accelerator is { } accelerator && currency == "USD"
-                ? prices.Of(accelerator.Id).Select(static p => p.PerGpuHour.Amount).ToList()
-                : [];
+        var published = currency == "USD" ? Published(claim, prices) : [];
         if (published.Count == 0)
         {
             findings.Add(

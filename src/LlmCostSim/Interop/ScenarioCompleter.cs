@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
 
@@ -10,12 +9,6 @@ namespace LlmCostSim.Interop;
 /// </summary>
 public static class ScenarioCompleter
 {
-    private const double MostTokens = 1e18;
-
-    // The prompt and answer that an inference scenario gets when nobody states one: a page of text, and a paragraph.
-    private const int AssumedInput = 1024;
-    private const int AssumedOutput = 256;
-
     private static readonly string[] InferenceOnly =
     [
         "strategy.weights",
@@ -91,14 +84,16 @@ public static class ScenarioCompleter
         }
 
         string kind = SetKind(draft, completion);
-        SetCluster(draft, completion, kind);
+        ClusterCompletion.Apply(draft, completion, kind);
         if (kind == "training")
         {
-            CompleteTraining(draft, longest);
+            Drop(draft, InferenceOnly, "inference");
+            WorkloadCompletion.ForTraining(draft, longest);
         }
         else if (kind == "inference")
         {
-            CompleteInference(draft, longest);
+            Drop(draft, TrainingOnly, "training");
+            WorkloadCompletion.ForInference(draft, longest);
         }
 
         if (draft.Has("cluster.accelerator") && draft.Model is null && !draft.Has("model"))
@@ -170,142 +165,6 @@ public static class ScenarioCompleter
             : "training";
         draft.Set("kind", found, "members");
         return found ?? "";
-    }
-
-    private static void SetCluster(ImportDraft draft, ImportCompletion completion, string kind)
-    {
-        draft.Set("cluster.accelerator", completion.Accelerator, "--gpu");
-        double? nodes = draft.Number("stated.nodes"),
-            perNode = completion.PerNode ?? draft.Number("stated.perNode");
-        double? processes = draft.Number("stated.processes") ?? nodes * perNode;
-        double? count =
-            completion.Count ?? processes ?? (draft.Has("cluster.count") ? draft.Number("cluster.count") : Ranks(draft, kind, completion));
-        if (count is { } known)
-        {
-            draft.Set("cluster.count", known, completion.Count is not null ? "--count" : draft.Find("stated.processes")?.Place ?? "ranks");
-        }
-
-        perNode ??= processes is { } all && nodes is > 0 && all % nodes == 0 && all == count ? all / nodes : null;
-        if (perNode is { } each && each <= (count ?? each))
-        {
-            draft.Set("cluster.perNode", each, draft.Find("stated.nodes")?.Place ?? "--per-node");
-        }
-
-        // What the files say of replicas held for their number of accelerators, not for another.
-        if (
-            completion.Count is { } asked
-            && draft.Find("strategy.data") is { } data
-            && draft.Number("strategy.data") is { } replicas
-            && replicas * ModelRanks(draft, kind) != asked
-        )
-        {
-            draft.Remove("strategy.data");
-            draft.Warnings.Add(data.Place, $"{data.Json} replicas do not make up the {asked} accelerators of --count; derived anew");
-        }
-    }
-
-    private static double ModelRanks(ImportDraft draft, string kind) =>
-        (draft.Number("strategy.tensor") ?? 1)
-        * (draft.Number("strategy.pipeline") ?? 1)
-        * (kind == "training" ? draft.Number("strategy.context") ?? 1 : 1);
-
-    private static double? Ranks(ImportDraft draft, string kind, ImportCompletion completion) =>
-        draft.Number("strategy.data") is { } data ? data * ModelRanks(draft, kind)
-        : kind == "inference" || completion.Accelerator is not null ? ModelRanks(draft, kind)
-        : null;
-
-    private static void CompleteTraining(ImportDraft draft, int longest)
-    {
-        Drop(draft, InferenceOnly, "inference");
-        if (draft.Has("cluster.accelerator") && longest > 0)
-        {
-            Assume(draft, "workload.sequenceLength", longest);
-        }
-
-        double? data =
-            draft.Number("strategy.data")
-            ?? (
-                draft.Number("cluster.count") is { } count && count % ModelRanks(draft, "training") == 0
-                    ? count / ModelRanks(draft, "training")
-                    : null
-            );
-        double micro = draft.Number("strategy.microBatch") ?? 1;
-        if (!draft.Has("workload.globalBatch") && draft.Number("stated.gradientAccumulationSteps") is { } steps && data is { } replicas)
-        {
-            draft.Set(
-                "workload.globalBatch",
-                micro * steps * replicas,
-                string.Create(CultureInfo.InvariantCulture, $"{micro} sequences · {steps} micro-batches · {replicas} replicas")
-            );
-        }
-
-        SetTokens(draft);
-        SetExamples(draft);
-    }
-
-    private static void SetTokens(ImportDraft draft)
-    {
-        if (draft.Has("workload.tokens") || draft.Has("workload.examples") || draft.Number("workload.sequenceLength") is not { } length)
-        {
-            return;
-        }
-
-        double? sequences = draft.Number("stated.sequences") ?? (draft.Number("stated.steps") * draft.Number("workload.globalBatch"));
-        if (sequences * length is > 0 and < MostTokens and { } tokens)
-        {
-            string of = draft.Has("stated.sequences") ? "sequences" : "steps";
-            draft.Set("workload.tokens", tokens, draft.Find("stated." + of)!.Place);
-        }
-    }
-
-    private static void SetExamples(ImportDraft draft)
-    {
-        if (draft.Has("workload.examples"))
-        {
-            CopyIfAbsent(draft, "stated.epochs", "workload.epochs");
-            CopyIfAbsent(draft, "stated.packing", "workload.packing");
-        }
-        else if (draft.Find("stated.epochs") is { } epochs && !draft.Has("workload.tokens"))
-        {
-            draft.Warnings.Add(
-                epochs.Place,
-                $"{epochs.Json} epochs of a data set whose size no file states: add --set workload.examples=… for the whole run"
-            );
-        }
-    }
-
-    private static void CopyIfAbsent(ImportDraft draft, string from, string to)
-    {
-        if (draft.Find(from) is { } member && !draft.Has(to))
-        {
-            draft.SetJson(to, member.Json, member.Place);
-        }
-    }
-
-    private static void CompleteInference(ImportDraft draft, int longest)
-    {
-        Drop(draft, TrainingOnly, "training");
-        if (!draft.Has("cluster.accelerator"))
-        {
-            return;
-        }
-
-        // Half of a short window each, where the window does not hold the usual prompt and answer.
-        double window = draft.Number("stated.maxModelLength") ?? (longest > 0 ? longest : AssumedInput + AssumedOutput);
-        Assume(draft, "workload.inputTokens", Math.Max(1, Math.Min(AssumedInput, Math.Floor(window / 2))));
-        Assume(draft, "workload.outputTokens", Math.Max(1, Math.Min(AssumedOutput, Math.Floor(window / 2))));
-    }
-
-    private static void Assume(ImportDraft draft, string path, double value)
-    {
-        if (!draft.Has(path))
-        {
-            draft.Set(path, value, "assumed");
-            draft.Warnings.Add(
-                path,
-                string.Create(CultureInfo.InvariantCulture, $"no file states it: {value} is assumed; --set {path}=… states it")
-            );
-        }
     }
 
     private static void Drop(ImportDraft draft, string[] paths, string kind)
