@@ -11,8 +11,21 @@ internal sealed class Residuals
 {
     private readonly Dictionary<string, ResidualClass> classes;
 
-    public Residuals(IEnumerable<ResidualClass> classes) =>
+    /// <summary>Residuals by class.</summary>
+    /// <param name="classes">The classes.</param>
+    /// <param name="unmeasured">How many times as far apart as those of the class above the quantiles of a class lie that is not among them;
+    /// at least 1.</param>
+    public Residuals(IEnumerable<ResidualClass> classes, double unmeasured = 1)
+    {
         this.classes = classes.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        Unmeasured = unmeasured;
+    }
+
+    /// <summary>The classes in the order of their names.</summary>
+    public IEnumerable<ResidualClass> Classes => classes.Values.OrderBy(known => known.Name, StringComparer.Ordinal);
+
+    /// <summary>How many times as wide as the class above a class is (in logarithms) of which nothing was measured.</summary>
+    public double Unmeasured { get; }
 
     /// <summary>The measured residuals that ship.</summary>
     public static Residuals Default { get; } = EmbeddedData.Exists(File) ? EmbeddedData.Read(File, Read) : new Residuals([]);
@@ -30,8 +43,11 @@ internal sealed class Residuals
     {
         var nearest = Find(name);
         return model.Length == 0 || Knows(name, model) || Nearest(name, static known => known.OtherHigh > 0) is not { } others
-            ? (nearest.Low, nearest.High)
-            : (others.OtherLow, others.OtherHigh);
+            ? Below(nearest, nearest.Low, nearest.High)
+            : Below(others, others.OtherLow, others.OtherHigh);
+
+        (double Low, double High) Below(ResidualClass known, double low, double high) =>
+            known.Name == name ? (low, high) : (Math.Pow(low, Unmeasured), Math.Pow(high, Unmeasured));
     }
 
     /// <summary>Whether the constants of the very class were fitted to a model.</summary>
@@ -59,6 +75,7 @@ internal sealed class Residuals
     private static Residuals Read(FactReader facts)
     {
         _ = facts.Text("note");
+        var unmeasured = facts.Positive("unmeasured");
         return new Residuals(
             facts.List(
                 "classes",
@@ -72,7 +89,8 @@ internal sealed class Residuals
                     HiddenMost = item.OptionalNumber("hiddenMost") ?? 0,
                     NodesMost = item.OptionalNumber("nodesMost") ?? 0,
                 }
-            )
+            ),
+            unmeasured
         );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
@@ -82,8 +83,16 @@ internal static class Refit
     {
         var report = new Validator().Validate([measured]);
         var unseen = CrossFit.Rows(measured, report);
-        ResidualFit.Write(ResidualFit.Of(report.Rows, unseen), Path.Combine(project, "Calibration", "Data", "residuals.json"));
-        CoverageTable.Write(report.Rows, unseen, log);
+        var (worth, likelihood) = ResidualFit.WorthOfAbove(unseen);
+        log.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"a class above counts for {worth:0.0} independent rows: left-out models are likeliest, mean log density {likelihood:0.000}"
+            )
+        );
+        var residuals = ResidualFit.Of(report.Rows, unseen, worth);
+        ResidualsWriter.Write(residuals, Path.Combine(project, "Calibration", "Data", "residuals.json"));
+        CoverageTable.Write(report.Rows, unseen, worth, log);
         ServedOnePoint.Write(unseen, log);
     }
 

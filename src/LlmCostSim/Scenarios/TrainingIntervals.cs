@@ -104,7 +104,6 @@ internal static class TrainingIntervals
             not AdapterKind.None => "memory/lora",
             _ => IntervalClass.TrainingMemory(stack.Id),
         };
-        var measured = Residuals.Default.Find(name);
-        return new Spread(-Math.Log(measured.Low), Math.Log(measured.High), Widening.Distance(measured, scenario.Model.HiddenSize, 1));
+        return Spread.Of(name, "", scenario.Model.HiddenSize, 1);
     }
 }

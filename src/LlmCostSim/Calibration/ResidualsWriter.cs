@@ -1,0 +1,57 @@
+namespace LlmCostSim.Calibration;
+
+/// <summary>Writes residuals as the JSON that the library embeds.</summary>
+internal static class ResidualsWriter
+{
+    /// <summary>Writes them.</summary>
+    /// <param name="residuals">Residuals by class.</param>
+    /// <param name="path">File to write.</param>
+    public static void Write(Residuals residuals, string path) =>
+        FitJson.Save(
+            path,
+            json =>
+            {
+                json.WriteString(
+                    "note",
+                    "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each; Student's distribution around a scale drawn towards the class above); unmeasured: by how much a class of which nothing was measured is wider than the one above it; written by `llmcost calibrate --refit --parts residuals`; not edited by hand."
+                );
+                FitJson.Number(json, "unmeasured", residuals.Unmeasured);
+                json.WriteStartArray("classes");
+                foreach (var known in residuals.Classes)
+                {
+                    json.WriteStartObject();
+                    json.WriteString("class", known.Name);
+                    json.WriteNumber("rows", known.Rows);
+                    FitJson.Number(json, "p10", known.Low);
+                    FitJson.Number(json, "p90", known.High);
+                    if (known.OtherHigh > 0)
+                    {
+                        FitJson.Number(json, "otherP10", known.OtherLow);
+                        FitJson.Number(json, "otherP90", known.OtherHigh);
+                    }
+
+                    if (known.Models.Count > 0)
+                    {
+                        json.WriteStartArray("models");
+                        foreach (var model in known.Models.Order(StringComparer.Ordinal))
+                        {
+                            json.WriteStringValue(model);
+                        }
+
+                        json.WriteEndArray();
+                    }
+
+                    if (known.HiddenMost > 0)
+                    {
+                        json.WriteNumber("hiddenLeast", known.HiddenLeast);
+                        json.WriteNumber("hiddenMost", known.HiddenMost);
+                        json.WriteNumber("nodesMost", known.NodesMost);
+                    }
+
+                    json.WriteEndObject();
+                }
+
+                json.WriteEndArray();
+            }
+        );
+}
