@@ -41,39 +41,34 @@ public sealed class Estimator
     // Preparing the kernel models of an accelerator costs more than a step, and many scenarios share them.
     private readonly ConcurrentDictionary<Preparation, KernelSet> prepared = new();
 
-    // The estimators last asked for, each at the place of its hash, so that a long batch of ever new scenarios stays in bounded memory.
-    private readonly TrainingEstimator?[] trainings = new TrainingEstimator?[512];
+    private readonly ConcurrentDictionary<StepPreparation, TrainingEstimator> trainings = new();
 
-    /// <summary>Most prepared kernel models that are kept; past it all are dropped.</summary>
+    /// <summary>
+    /// Most prepared kernel models, and step estimators, that are kept; past it all are dropped, so that a long batch of ever new scenarios
+    /// stays in bounded memory.
+    /// </summary>
     private const int MostPrepared = 1024;
 
     internal TrainingEstimator Prepare(ModelSpec model, Cluster cluster, SoftwareStack stack)
     {
-        ref var place = ref trainings[TrainingPlace(model, cluster, stack)];
-        if (Volatile.Read(ref place) is { } known && known.IsFor(model, cluster, stack))
+        var key = new StepPreparation(model, cluster, stack);
+        if (trainings.TryGetValue(key, out var known))
         {
             return known;
         }
 
-        var made = new TrainingEstimator(model, cluster, stack, Kernels(cluster, stack.Libraries));
-        Volatile.Write(ref place, made);
-        return made;
-    }
+        if (trainings.Count >= MostPrepared)
+        {
+            trainings.Clear();
+        }
 
-    // By what usually tells scenarios apart; the estimator itself compares everything.
-    private int TrainingPlace(ModelSpec model, Cluster cluster, SoftwareStack stack) =>
-        (int)(
-            (uint)
-                HashCode.Combine(
-                    model.HiddenSize,
-                    model.Layers,
-                    model.Vocabulary,
-                    cluster.Count,
-                    cluster.PerNode,
-                    cluster.Accelerator.SmCount,
-                    stack.Id.Length
-                ) % (uint)trainings.Length
-        );
+        // The estimator for one accelerator of such nodes knows the model's parts for any number of them.
+        var made =
+            cluster.Count == 1
+                ? new TrainingEstimator(model, cluster, stack, Kernels(cluster, stack.Libraries))
+                : Prepare(model, cluster with { Count = 1 }, stack).On(cluster);
+        return trainings.GetOrAdd(key, made);
+    }
 
     internal InferenceEstimator Prepare(ModelSpec model, Cluster cluster, InferenceEngine engine) =>
         new(model, cluster, engine, Kernels(cluster, engine.Libraries));

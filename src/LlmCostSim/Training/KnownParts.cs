@@ -1,47 +1,36 @@
 using System.Runtime.CompilerServices;
 using LlmCostSim.Lowering;
+using LlmCostSim.Models;
 
 namespace LlmCostSim.Training;
 
 /// <summary>
-/// The parts of a model under the divisions that an estimator was asked about more than once, so that strategies that differ in stages,
-/// replicas, sharding, schedule or recomputation alone are not lowered again. Of fixed size; may be shared between threads, since what is
-/// kept never changes.
+/// The parts of a model under the divisions that estimators of one kind of node were asked about more than once, so that strategies that
+/// differ in stages, replicas, sharding, schedule or recomputation alone are not lowered again. Of fixed size; may be shared between
+/// threads, since what is kept never changes.
 /// </summary>
 internal sealed class KnownParts
 {
-    private const int Bits = 5;
+    private const int Bits = 8,
+        SeenBits = 10;
 
     private readonly Kept?[] kept = new Kept?[1 << Bits];
-    private readonly int[] seen = new int[1 << Bits];
+    private readonly int[] seen = new int[1 << SeenBits];
 
     /// <summary>The parts of a division, or <see langword="null"/> where they are not kept.</summary>
     /// <param name="options">The division.</param>
     /// <param name="tied">Whether embedding and head lie on the same rank.</param>
-    /// <param name="causalHalved">How arithmetic is counted.</param>
-    public Kept? Find(in LoweringOptions options, bool tied, bool causalHalved) =>
-        Volatile.Read(ref kept[Place(Hash(options, tied))]) is { } known
-        && known.Tied == tied
-        && known.CausalHalved == causalHalved
-        && known.Options == options
-            ? known
-            : null;
+    public Kept? Find(in LoweringOptions options, bool tied) =>
+        Volatile.Read(ref kept[Place(Hash(options, tied))]) is { } known && known.Tied == tied && known.Options == options ? known : null;
 
     /// <summary>Keeps the parts of a division that comes for the second time: a stream of ever new ones takes no memory.</summary>
-    public void Offer(
-        in LoweringOptions options,
-        bool tied,
-        bool causalHalved,
-        in TrainingParts times,
-        in TensorParts tensors,
-        in ModelFlops flops
-    )
+    public void Offer(ModelSpec model, in LoweringOptions options, bool tied, in TrainingParts times, in TensorParts tensors)
     {
         var hash = Hash(options, tied);
-        ref var last = ref seen[Place(hash)];
+        ref var last = ref seen[hash >>> (32 - SeenBits)];
         if (last == hash)
         {
-            Volatile.Write(ref kept[Place(hash)], new Kept(options, tied, causalHalved, times, tensors, flops));
+            Volatile.Write(ref kept[Place(hash)], new Kept(model, options, tied, times, tensors));
         }
 
         last = hash;
@@ -67,25 +56,21 @@ internal sealed class KnownParts
     }
 
     /// <summary>What is kept of a division.</summary>
-    internal sealed class Kept(
-        in LoweringOptions options,
-        bool tied,
-        bool causalHalved,
-        in TrainingParts times,
-        in TensorParts tensors,
-        in ModelFlops flops
-    )
+    internal sealed class Kept(ModelSpec model, in LoweringOptions options, bool tied, in TrainingParts times, in TensorParts tensors)
     {
         // Fields, so that parts can be handed on by reference; nobody writes to them.
         public TrainingParts Times = times;
         public TensorParts Tensors = tensors;
 
+        private readonly ModelFlops whole = ModelFlops.PerToken(model, options, causalHalved: false),
+            halved = ModelFlops.PerToken(model, options, causalHalved: true);
+
         public LoweringOptions Options { get; } = options;
 
         public bool Tied { get; } = tied;
 
-        public bool CausalHalved { get; } = causalHalved;
-
-        public ModelFlops Flops { get; } = flops;
+        /// <summary>Arithmetic per token.</summary>
+        /// <param name="causalHalved">Whether a causal triangle counts once.</param>
+        public ref readonly ModelFlops Flops(bool causalHalved) => ref causalHalved ? ref halved : ref whole;
     }
 }

@@ -28,7 +28,14 @@ internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload 
         if (division != timesOf)
         {
             (timesOf, tensorsOf) = (division, division);
-            estimator.Read(division.Options, groups, division.Tied, ref times, ref tensors);
+            if (estimator.Known(division.Options, division.Tied) is { } kept)
+            {
+                (times, tensors) = (kept.Times, kept.Tensors);
+            }
+            else
+            {
+                estimator.Read(division.Options, groups, division.Tied, ref times, ref tensors);
+            }
         }
 
         // Pages that leave for want of memory take time.
@@ -42,7 +49,9 @@ internal sealed class PlanFigures(TrainingEstimator estimator, TrainingWorkload 
         if (division != tensorsOf)
         {
             tensorsOf = division;
-            tensors = TensorParts.Of(estimator.Model, division.Options, division.Tied);
+            tensors = estimator.Known(division.Options, division.Tied) is { } kept
+                ? kept.Tensors
+                : TensorParts.Of(estimator.Model, division.Options, division.Tied);
         }
 
         return estimator.Peak(strategy, division.Options, ref tensors, workload.MicroBatches(strategy));

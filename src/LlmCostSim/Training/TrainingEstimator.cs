@@ -21,7 +21,7 @@ public sealed class TrainingEstimator
     private readonly KernelSet kernels;
     private readonly TrainingPace pace;
     private readonly double parameters;
-    private readonly KnownParts known = new();
+    private readonly KnownParts known;
 
     /// <summary>Prepares the kernel models.</summary>
     /// <param name="model">The model.</param>
@@ -36,26 +36,38 @@ public sealed class TrainingEstimator
         (this.model, this.cluster, this.stack, this.kernels) = (model, cluster, stack, kernels);
         pace = stack.Training.On(cluster.Accelerator);
         parameters = ParameterCount.Total(model);
+        known = new KnownParts();
     }
 
     private TrainingEstimator(TrainingEstimator other, SoftwareStack stack) =>
-        (model, cluster, this.stack, kernels, pace, parameters) = (
+        (model, cluster, this.stack, kernels, pace, parameters, known) = (
             other.model,
             other.cluster,
             stack,
             other.kernels,
             stack.Training.On(other.cluster.Accelerator),
-            other.parameters
+            other.parameters,
+            new KnownParts()
+        );
+
+    private TrainingEstimator(TrainingEstimator other, Cluster cluster) =>
+        (model, this.cluster, stack, kernels, pace, parameters, known) = (
+            other.model,
+            cluster,
+            other.stack,
+            other.kernels.On(cluster),
+            other.pace,
+            other.parameters,
+            other.known
         );
 
     /// <summary>The estimator of a stack that differs in its training constants only: the kernel models stay.</summary>
     internal TrainingEstimator With(SoftwareStack other) => new(this, other);
 
-    /// <summary>Whether it was made for these.</summary>
-    internal bool IsFor(ModelSpec model, Cluster cluster, SoftwareStack stack) =>
-        (ReferenceEquals(this.model, model) || this.model == model)
-        && (ReferenceEquals(this.cluster, cluster) || this.cluster == cluster)
-        && (ReferenceEquals(this.stack, stack) || this.stack == stack);
+    /// <summary>
+    /// The estimator of a cluster of the same nodes: kernels, and the model's parts under a division, do not depend on how many there are.
+    /// </summary>
+    internal TrainingEstimator On(Cluster other) => new(this, other);
 
     /// <summary>The model.</summary>
     public ModelSpec Model => model;
@@ -82,16 +94,15 @@ public sealed class TrainingEstimator
         var options = Division(strategy, workload);
         var groups = Groups(strategy.Layout);
         var tied = strategy.Layout.Pipeline == 1;
-        if (known.Find(options, tied, causalHalved) is { } kept)
+        if (Known(options, tied) is { } kept)
         {
-            return Compose(strategy, workload, options, groups, ref kept.Times, ref kept.Tensors, kept.Flops);
+            return Compose(strategy, workload, options, groups, ref kept.Times, ref kept.Tensors, kept.Flops(causalHalved));
         }
 
         var parts = default(TrainingParts);
         var tensors = default(TensorParts);
         Read(options, groups, tied, ref parts, ref tensors);
         var flops = ModelFlops.PerToken(model, options, causalHalved);
-        known.Offer(options, tied, causalHalved, parts, tensors, flops);
         return Compose(strategy, workload, options, groups, ref parts, ref tensors, flops);
     }
 
@@ -104,14 +115,15 @@ public sealed class TrainingEstimator
     /// <summary>Who communicates with whom in a layout.</summary>
     internal CollectiveGroups Groups(in ParallelLayout layout) => Placement.GroupsOf(layout, cluster);
 
-    /// <summary>Times and memory of the model's parts under a division.</summary>
-    internal void Read(
-        in LoweringOptions options,
-        in CollectiveGroups groups,
-        bool tied,
-        ref TrainingParts parts,
-        ref TensorParts tensors
-    ) => parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
+    /// <summary>The model's parts under a division that came before, or <see langword="null"/> where they are not kept.</summary>
+    internal KnownParts.Kept? Known(in LoweringOptions options, bool tied) => known.Find(options, tied);
+
+    /// <summary>Times and memory of the model's parts under a division; kept where it comes again.</summary>
+    internal void Read(in LoweringOptions options, in CollectiveGroups groups, bool tied, ref TrainingParts parts, ref TensorParts tensors)
+    {
+        parts.Read(model, options, kernels, pace, groups, tied, ref tensors);
+        known.Offer(model, options, tied, parts, tensors);
+    }
 
     /// <summary>The memory of a step whose parts are known.</summary>
     internal PipelinePeak Peak(in TrainingStrategy strategy, in LoweringOptions options, ref TensorParts tensors, int microBatches) =>

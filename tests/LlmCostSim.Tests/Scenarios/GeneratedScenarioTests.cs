@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
+using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Tests.Properties;
 using LlmCostSim.Training;
@@ -166,6 +167,32 @@ public sealed class GeneratedScenarioTests
                     )
             );
         }
+    }
+
+    /// <summary>What an estimator keeps of earlier scenarios, on other numbers of the same nodes too, changes no answer.</summary>
+    [Property(MaxTest = 300)]
+    public void Estimate_AfterOthers_AnswersAsANewOne(Seed seed)
+    {
+        var json = new AnyScenario(new Random(seed)).Training();
+        var wider = AnyScenario.With(json, "strategy", "data", 2 * json["strategy"]!["data"]!.GetValue<int>());
+        wider["cluster"]!["count"] = 2 * json["cluster"]!["count"]!.GetValue<int>();
+        var reader = new ScenarioReader();
+        if (
+            reader.Read(json.ToJsonString(), new InputProblems()) is not { } scenario
+            || reader.Read(wider.ToJsonString(), new InputProblems()) is not { } other
+        )
+        {
+            return;
+        }
+
+        var used = new Estimator();
+        foreach (var earlier in (Scenario[])[other, scenario, other])
+        {
+            used.Estimate(earlier);
+        }
+
+        Assert.Equal(ReportJson.ToText(new Estimator().Estimate(scenario)), ReportJson.ToText(used.Estimate(scenario)));
+        Assert.Equal(ReportJson.ToText(new Estimator().Estimate(other)), ReportJson.ToText(used.Estimate(other)));
     }
 
     /// <summary>Most of what is made can be estimated: laws over nothing would hold, too.</summary>
