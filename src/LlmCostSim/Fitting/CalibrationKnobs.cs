@@ -19,74 +19,34 @@ internal static class CalibrationKnobs
     /// <summary>All constants that some of the rows can tell.</summary>
     public static IReadOnlyList<CalibrationKnob> For(CalibrationState state, IReadOnlyCollection<MeasuredRow> rows)
     {
-        bool Any(params ReadOnlySpan<MeasuredKind> kinds)
-        {
-            foreach (var kind in kinds)
-            {
-                if (rows.Any(row => row.File.Kind == kind))
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-
+        var kinds = rows.Select(static row => row.File.Kind).ToHashSet();
         var knobs = new List<CalibrationKnob>();
-        if (Any(MeasuredKind.Gemm) || rows.Any(IsOperatorGemm))
+        if (kinds.Contains(MeasuredKind.Gemm) || rows.Any(IsOperatorGemm))
         {
             knobs.AddRange(Gemm(state.Gemm, rows));
         }
 
-        if (Any(MeasuredKind.AttentionPrefill) || rows.Any(IsOperatorAttention))
+        if (kinds.Contains(MeasuredKind.AttentionPrefill) || rows.Any(IsOperatorAttention))
         {
-            knobs.Add(
-                new(
-                    "attention.arithmeticShare",
-                    state.Attention.ArithmeticShare,
-                    0.3,
-                    1.3,
-                    ShareSpread,
-                    (s, v) => s with { Attention = s.Attention with { ArithmeticShare = v } }
-                )
-            );
+            knobs.AddRange(Prefill(state.Attention));
         }
 
-        if (Any(MeasuredKind.AttentionDecode))
+        if (kinds.Contains(MeasuredKind.AttentionDecode))
         {
-            knobs.Add(
-                new(
-                    "attention.decodeShare",
-                    state.Attention.DecodeShare,
-                    0.3,
-                    1.3,
-                    ShareSpread,
-                    (s, v) => s with { Attention = s.Attention with { DecodeShare = v } }
-                )
-            );
-            knobs.Add(
-                new(
-                    "attention.memoryEfficiency",
-                    state.Attention.MemoryEfficiency,
-                    0.3,
-                    0.97,
-                    ShareSpread,
-                    (s, v) => s with { Attention = s.Attention with { MemoryEfficiency = v } }
-                )
-            );
+            knobs.AddRange(Decode(state.Attention));
         }
 
-        if (Any(MeasuredKind.Collective))
+        if (kinds.Contains(MeasuredKind.Collective))
         {
             knobs.AddRange(Collectives(state.Collectives, rows));
         }
 
-        if (Any(MeasuredKind.Elementwise))
+        if (kinds.Contains(MeasuredKind.Elementwise))
         {
             knobs.AddRange(Elementwise(state.Elementwise));
         }
 
-        if (Any(MeasuredKind.Training))
+        if (kinds.Contains(MeasuredKind.Training))
         {
             knobs.AddRange(state.Stacks.SelectMany(Stack));
         }
@@ -99,6 +59,34 @@ internal static class CalibrationKnobs
 
     private static bool IsOperatorAttention(MeasuredRow row) =>
         row.File.Kind == MeasuredKind.OperatorEfficiency && row.Text("op").StartsWith("sdp", StringComparison.Ordinal);
+
+    private static IEnumerable<CalibrationKnob> Prefill(AttentionConstants now)
+    {
+        yield return Attention(
+            "arithmeticShare",
+            now.ArithmeticShare,
+            1.3,
+            static (attention, value) => attention with { ArithmeticShare = value }
+        );
+    }
+
+    private static IEnumerable<CalibrationKnob> Decode(AttentionConstants now)
+    {
+        yield return Attention("decodeShare", now.DecodeShare, 1.3, static (attention, value) => attention with { DecodeShare = value });
+        yield return Attention(
+            "memoryEfficiency",
+            now.MemoryEfficiency,
+            0.97,
+            static (attention, value) => attention with { MemoryEfficiency = value }
+        );
+    }
+
+    private static CalibrationKnob Attention(
+        string name,
+        double now,
+        double most,
+        Func<AttentionConstants, double, AttentionConstants> set
+    ) => new("attention." + name, now, 0.3, most, ShareSpread, (state, value) => state with { Attention = set(state.Attention, value) });
 
     private static IEnumerable<CalibrationKnob> Gemm(GemmConstants now, IReadOnlyCollection<MeasuredRow> rows)
     {

@@ -32,7 +32,7 @@ internal static class LatentAttentionLowering
             WriteExpanded(ref writer, latent, heads, window);
         }
 
-        AttentionLowering.WriteOutput(ref writer, heads);
+        AttentionProjections.WriteOutput(ref writer, heads);
     }
 
     private static void WriteQuery(ref OpWriter writer, LatentAttentionSpec latent, int heads)
