@@ -53,13 +53,7 @@ public sealed class AttentionDecodeKernelTests
 
     [Fact]
     public void Seconds_MoreSmsOrBandwidth_NeverSlower() =>
-        Check(c =>
-        {
-            var time = c.Time();
-            var larger = LargerAccelerator.WithSms(c.Gpu, c.Gpu.SmCount * 2);
-            return (c with { Gpu = larger }).Time() <= time / Exact
-                && (c with { Gpu = c.Gpu with { MemoryBandwidth = c.Gpu.MemoryBandwidth * 1.5 } }).Time() <= time / Exact;
-        });
+        Check(c => LargerAccelerator.IsNeverSlower(c.Gpu, gpu => (c with { Gpu = gpu }).Time()));
 
     [Fact]
     public void Seconds_KernelFromBeforeGroupedQueries_ReadsTheCacheOncePerHead()
@@ -67,7 +61,7 @@ public sealed class AttentionDecodeKernelTests
         var modern = AttentionLibraryCatalog.Default.Get("sglang-0.5.14");
         var legacy = modern with { Decode = modern.Decode! with { SharedQueryHeads = 1 } };
 
-        // 64 heads on 8: field/inference notes find a factor near 8 for TensorRT-LLM 0.6 and Llama-2-70B.
+        // 64 heads on 8: each head reads for itself what eight share.
         var ratio = Time(legacy) / Time(modern);
 
         Assert.InRange(ratio, 6, 8.001);

@@ -35,12 +35,10 @@ public sealed class ElementwiseByHandTests
         new(Chip, hardware ?? Hardware, library ?? Library);
 
     [Fact]
-    public void Stream_FloorAndBytes()
-    {
-        Near(3e-6 + (1e9 * 2e-12), Of().Seconds(1e9));
-        Assert.Equal(0, Of().Seconds(0));
-        Assert.Equal(0, Of().Seconds(ElementwiseKind.Norm, 0, 10));
-    }
+    public void Stream_OfBytes_IsFloorAndBytes() => Near(3e-6 + (1e9 * 2e-12), Of().Seconds(1e9));
+
+    [Fact]
+    public void Seconds_NothingToMove_IsZero() => Assert.Equal((0, 0), (Of().Seconds(0), Of().Seconds(ElementwiseKind.Norm, 0, 10)));
 
     /// <summary>
     /// A quarter of the cache (2.5·10⁵ bytes) is found at four times the rate; beyond the cache nothing runs above the memory's own rate.
@@ -49,7 +47,7 @@ public sealed class ElementwiseByHandTests
     [InlineData(1e5, 1e5 / 4)]
     [InlineData(5e5, 5e5 - (2.5e5 * 0.75))]
     [InlineData(1e9, 1e9 - (2.5e5 * 0.75))]
-    public void Cache_HoldsPart(double bytes, double counted) =>
+    public void Cache_AnyTensor_HoldsPart(double bytes, double counted) =>
         Near(3e-6 + (counted * 2e-12), Of(Hardware with { CacheRatio = 4 }).Seconds(bytes));
 
     [Theory]
@@ -64,7 +62,8 @@ public sealed class ElementwiseByHandTests
     [InlineData(ElementwiseKind.Rotary, 2)]
     [InlineData(ElementwiseKind.Norm, 4)]
     [InlineData(ElementwiseKind.Activation, 1.25)]
-    internal void Kinds_ReachShares(ElementwiseKind kind, double times) => Near(3e-6 + (1e9 * 2e-12 * times), Of().Seconds(kind, 1e9, 1e6));
+    internal void Kinds_OfKernels_ReachSharesOfTheStream(ElementwiseKind kind, double times) =>
+        Near(3e-6 + (1e9 * 2e-12 * times), Of().Seconds(kind, 1e9, 1e6));
 
     /// <summary>
     /// Blocks of one row each: 40 at a time; each waits 10 µs for its row and moves its bytes at 10⁹ B/s; beside the memory as the
@@ -74,7 +73,7 @@ public sealed class ElementwiseByHandTests
     [InlineData(10, 1)]
     [InlineData(40, 1)]
     [InlineData(400, 10)]
-    public void Rows_WaitInBlocks(double rows, double rounds)
+    public void Rows_OneBlockEach_WaitInRounds(double rows, double rounds)
     {
         var library = Library with { RowSeconds = 1e-5 };
         var bytes = rows * 1e5;

@@ -6,6 +6,13 @@ namespace LlmCostSim.Tests.Operators;
 /// <summary>Accelerators that are better in one respect.</summary>
 internal static class LargerAccelerator
 {
+    /// <summary>Whether twice the multiprocessors, or memory of half the bandwidth more, take no longer, to rounding.</summary>
+    internal static bool IsNeverSlower(Accelerator a, Func<Accelerator, double> seconds)
+    {
+        var limit = seconds(a) * (1 + 1e-12);
+        return seconds(WithSms(a, a.SmCount * 2)) <= limit && seconds(a with { MemoryBandwidth = a.MemoryBandwidth * 1.5 }) <= limit;
+    }
+
     /// <summary>More multiprocessors, each at the same rate.</summary>
     internal static Accelerator WithSms(Accelerator a, int sms)
     {

@@ -1,7 +1,4 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
-using static LlmCostSim.Tests.Operators.Toy;
 
 namespace LlmCostSim.Tests.Operators;
 
@@ -29,7 +26,7 @@ public sealed class OpSpecTests
     // As wide as the keys there are: no window.
     [InlineData(4, 2, 6, true, true, 8 + 8)]
     [InlineData(4, 2, 99, true, true, 8 + 8)]
-    public void Pairs_OfQueriesAndKeys(double queries, double past, int window, bool causal, bool halved, double pairs)
+    public void Pairs_OfQueriesAndKeys_AreThoseThatAreSeen(double queries, double past, int window, bool causal, bool halved, double pairs)
     {
         var shape = new AttentionShape(2, queries, past, 3, 1, 5, 7, window, causal);
         Assert.Equal(pairs, shape.Pairs(halved));
@@ -44,37 +41,42 @@ public sealed class OpSpecTests
     [InlineData(0, 0, 2 * (5 + 7), 9)]
     [InlineData(11, 4, 11, 4)]
     [InlineData(11, 40, 11, 9)]
-    public void Cached_AndSeen(int latent, int window, double channels, double seen)
+    public void Cache_OfHeadsOrLatent_HoldsChannelsAndIsSeen(int latent, int window, double channels, double seen)
     {
         var shape = new AttentionShape(1, 1, 8, 6, 2, 5, 7, window, LatentDim: latent);
         Assert.Equal((channels, seen), (shape.CachedChannels, shape.Seen(9)));
     }
 
+    private static readonly AttentionShape Shape = new(2, 4, 0, 3, 1, 5, 7);
+
+    /// <summary>Scores have the queries' channels (5), the context the values' (7); each counts the 8 pairs of 6 heads, not the square.</summary>
+    [Theory]
+    [InlineData(OpKind.Gemm, OpRole.Qkv, OpTraits.None, 2 * 2 * 3 * 5 * 7)]
+    [InlineData(OpKind.GroupedGemm, OpRole.Qkv, OpTraits.None, 2 * 2 * 3 * 5 * 7)]
+    [InlineData(OpKind.Attention, OpRole.AttentionCore, OpTraits.None, 2 * 2 * 3 * 8 * (5 + 7))]
+    [InlineData(OpKind.Elementwise, OpRole.Qkv, OpTraits.None, 0)]
+    [InlineData(OpKind.Collective, OpRole.Qkv, OpTraits.None, 0)]
+    [InlineData(OpKind.Gemm, OpRole.AttentionScores, OpTraits.AttentionCore, 2 * 2 * 3 * 8 * 5)]
+    [InlineData(OpKind.Gemm, OpRole.AttentionContext, OpTraits.AttentionCore, 2 * 2 * 3 * 8 * 7)]
+    internal void ForwardFlops_OfEachKind_AreCountedByHand(OpKind kind, OpRole role, OpTraits flags, double flops) =>
+        Assert.Equal(flops, Of(kind, role, flags).ForwardFlops(causalHalved: true));
+
     [Fact]
-    public void ForwardFlops_ByKind()
-    {
-        var shape = new AttentionShape(2, 4, 0, 3, 1, 5, 7);
-        OpSpec Of(OpKind kind, OpRole role = OpRole.Qkv, OpTraits flags = OpTraits.None) =>
-            new()
-            {
-                Kind = kind,
-                Role = role,
-                Flags = flags,
-                M = 2,
-                N = 3,
-                K = 5,
-                Count = 7,
-                Attention = shape,
-            };
-        Assert.Equal(2 * 2 * 3 * 5 * 7, Of(OpKind.Gemm).ForwardFlops(true));
-        Assert.Equal(2 * 2 * 3 * 5 * 7, Of(OpKind.GroupedGemm).ForwardFlops(true));
-        Assert.Equal(shape.ForwardFlops(true), Of(OpKind.Attention).ForwardFlops(true));
-        Assert.Equal((0, 0), (Of(OpKind.Elementwise).ForwardFlops(true), Of(OpKind.Collective).ForwardFlops(true)));
-        // Scores have the queries' channels, the context the values'; each counts the pairs, not the square.
-        Assert.Equal(2 * 2 * 3 * 8 * 5, Of(OpKind.Gemm, OpRole.AttentionScores, OpTraits.AttentionCore).ForwardFlops(true));
-        Assert.Equal(2 * 2 * 3 * 8 * 7, Of(OpKind.Gemm, OpRole.AttentionContext, OpTraits.AttentionCore).ForwardFlops(true));
-        Assert.ThrowsAny<Exception>(() => Of((OpKind)99).ForwardFlops(true));
-    }
+    public void ForwardFlops_OfAnUnknownKind_AreRefused() =>
+        Assert.Throws<System.Diagnostics.UnreachableException>(() => Of((OpKind)99, OpRole.Qkv, OpTraits.None).ForwardFlops(true));
+
+    private static OpSpec Of(OpKind kind, OpRole role, OpTraits flags) =>
+        new()
+        {
+            Kind = kind,
+            Role = role,
+            Flags = flags,
+            M = 2,
+            N = 3,
+            K = 5,
+            Count = 7,
+            Attention = Shape,
+        };
 
     [Theory]
     [InlineData(OpKind.Gemm, OpTraits.None, 0)]
@@ -83,7 +85,7 @@ public sealed class OpSpecTests
     [InlineData(OpKind.Gemm, OpTraits.DataGradient | OpTraits.WeightGradient, 2)]
     [InlineData(OpKind.Attention, OpTraits.DataGradient, 2)]
     [InlineData(OpKind.Attention, OpTraits.None, 0)]
-    internal void Gradients_OfAnOperation(OpKind kind, OpTraits flags, int gradients) =>
+    internal void Gradients_OfAnOperation_AreThoseItNeeds(OpKind kind, OpTraits flags, int gradients) =>
         Assert.Equal(
             gradients,
             new OpSpec
@@ -110,7 +112,7 @@ public sealed class OpSpecTests
     }
 
     [Fact]
-    public void Groups_Of_EachScopeItsOwn()
+    public void Groups_OfEachScope_AreItsOwn()
     {
         var groups = new CollectiveGroups(
             CollectiveGroup.WithinNode(1),
@@ -130,91 +132,5 @@ public sealed class OpSpecTests
                 CollectiveScope.Pipeline,
             }.Select(scope => groups.Of(scope).Ranks)
         );
-    }
-
-    /// <summary>A rate of the format, else of 16 bits, at worst of single precision.</summary>
-    [Fact]
-    public void Rates_FallBack()
-    {
-        var (sixteen, eight, thirtyTwo) = (
-            Chip.Peak.Bf16!.Value.FlopsPerSecond,
-            Chip.Peak.Fp8!.Value.FlopsPerSecond,
-            Chip.Peak.Fp32!.Value.FlopsPerSecond
-        );
-        double Peak(PeakRates rates, NumberFormat format) => AttentionRates.Peak(Chip with { Peak = rates }, format);
-        Assert.Equal(
-            (eight, thirtyTwo, sixteen),
-            (Peak(Chip.Peak, NumberFormat.Fp8), Peak(Chip.Peak, NumberFormat.Fp32), Peak(Chip.Peak, NumberFormat.Int8))
-        );
-        Assert.Equal(sixteen, Peak(new PeakRates { Bf16 = Chip.Peak.Bf16, Fp32 = Chip.Peak.Fp32 }, NumberFormat.Fp8));
-        Assert.Equal(sixteen, Peak(new PeakRates { Fp16 = Chip.Peak.Fp16, Fp32 = Chip.Peak.Fp32 }, NumberFormat.Fp8));
-        Assert.Equal(thirtyTwo, Peak(new PeakRates { Fp32 = Chip.Peak.Fp32 }, NumberFormat.Bf16));
-        Assert.Throws<ArgumentException>(() => Peak(new PeakRates(), NumberFormat.Bf16));
-        // 16 exponentials a clock of 10⁹ Hz, of which half does not hide.
-        Assert.Equal(0.5 / 16e9, AttentionRates.ExponentialSeconds(Chip, Attention with { SoftmaxExposure = 0.5 }), 1e-20);
-        Assert.Equal(0, AttentionRates.ExponentialSeconds(Chip with { BoostClockMHz = 0 }, Attention with { SoftmaxExposure = 0.5 }));
-    }
-
-    /// <summary>
-    /// Which kernel an attention runs: one new token reads the cache, more are a prompt; latent attention its own; formats and caches of 8
-    /// bits theirs; a training library has no decode.
-    /// </summary>
-    [Fact]
-    public void KernelSet_ChoosesTheKernel()
-    {
-        var h100 = HardwareCatalog.Default.Get("H100-SXM");
-        var libraries = EngineCatalog.Default.Get("vllm").Libraries;
-        var cluster = Cluster.Create(h100, 8);
-        var kernels = KernelSet.Create(cluster, libraries);
-        var library = libraries.AttentionOn(h100.Kernels.Chip);
-        var constants = AttentionConstants.For(h100);
-        var decode = new AttentionDecodeKernel(h100, constants, library);
-        Assert.Equal(decode.Seconds(4, 1001, 32, 8, 128, 128, 0, 1), kernels.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128), 1));
-        Assert.Equal(
-            decode.Seconds(4, 1001, 32, 8, 128, 128, 64, 2),
-            kernels.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128, 64))
-        );
-        Assert.Equal(
-            decode.LatentSeconds(4, 1001, 32, 512, 64, 2),
-            kernels.Attention(new AttentionShape(4, 1, 1000, 32, 1, 576, 512, LatentDim: 576))
-        );
-        var prompt = new AttentionShape(4, 500, 1000, 32, 8, 128, 96, 0, false);
-        double Prefill(NumberFormat format) =>
-            new AttentionPrefillKernel(h100, constants, library, format).Seconds(4, 500, 1000, 32, 8, 128, 96, 0, false);
-        Assert.Equal(Prefill(NumberFormat.Bf16), kernels.Attention(prompt));
-        Assert.Equal(Prefill(NumberFormat.Fp32), kernels.Attention(prompt, format: NumberFormat.Fp32));
-        Assert.Equal(Prefill(NumberFormat.Tf32), kernels.Attention(prompt, format: NumberFormat.Tf32));
-        Assert.Equal(
-            library.Prefill.EightBitEfficiency > 0 ? Prefill(NumberFormat.Fp8) : Prefill(NumberFormat.Bf16),
-            kernels.Attention(prompt, 1)
-        );
-        Assert.Equal(
-            new AttentionPrefillKernel(h100, constants, library, NumberFormat.Bf16).BackwardSeconds(4, 500, 1000, 32, 8, 128, 96, 0, false),
-            kernels.AttentionBackward(prompt)
-        );
-        Assert.Equal(
-            new GemmKernel(h100, GemmConstants.For(h100), libraries.GemmOn(h100.Kernels.Chip, NumberFormat.Fp8), NumberFormat.Fp8).Seconds(
-                64,
-                512,
-                256,
-                3
-            ),
-            kernels.Gemm(NumberFormat.Fp8, 64, 512, 256, 3)
-        );
-        var training = KernelSet.Create(cluster, StackCatalog.Default.Get("megatron-core").Libraries);
-        Assert.Equal(
-            training.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128)),
-            training.Attention(new AttentionShape(4, 1, 1000, 32, 8, 128, 128), 2, NumberFormat.Bf16)
-        );
-        // In another cluster only collectives differ.
-        var larger = kernels.On(Cluster.Create(h100, 64, 8, 100));
-        var group = CollectiveGroup.Strided(16, 1, 8);
-        Assert.Equal(
-            KernelSet.Create(larger.Cluster, libraries).Collective(CollectiveKind.AllReduce, 1e6, group),
-            larger.Collective(CollectiveKind.AllReduce, 1e6, group)
-        );
-        Assert.NotEqual(kernels.Collective(CollectiveKind.AllReduce, 1e8, group), larger.Collective(CollectiveKind.AllReduce, 1e8, group));
-        Assert.Equal((64, 8), (larger.Cluster.Count, kernels.Cluster.Count));
-        Assert.Equal(kernels.Elementwise(1e6), larger.Elementwise(1e6));
     }
 }

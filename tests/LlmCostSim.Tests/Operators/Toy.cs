@@ -86,7 +86,7 @@ internal static class Toy
     public static Accelerator Fast { get; } = Chip with { MemoryBandwidth = ByteRate.FromBytesPerSecond(1e20) };
 
     /// <summary>Fused attention in blocks of 64 rows over tiles of 128 keys at half the peak, without launches.</summary>
-    public static AttentionLibraryConstants Library { get; } =
+    public static AttentionLibraryConstants AttentionLibrary { get; } =
         new()
         {
             Id = "toy",
@@ -106,5 +106,6 @@ internal static class Toy
             BackwardEfficiency = 0.25,
         };
 
-    public static void Near(double expected, double actual) => Assert.Equal(expected, actual, 1e-9 * Math.Abs(expected));
+    public static void Near(double expected, double actual, double within = 1e-9) =>
+        Assert.Equal(expected, actual, within * Math.Abs(expected));
 }
