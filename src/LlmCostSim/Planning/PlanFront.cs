@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace LlmCostSim.Planning;
 
 /// <summary>
@@ -11,6 +13,14 @@ internal sealed class PlanFront
     public IReadOnlyList<PlanCandidate> Plans => plans;
 
     public void Clear() => plans.Clear();
+
+    public void Add(PlanFront other)
+    {
+        foreach (ref readonly var plan in CollectionsMarshal.AsSpan(other.plans))
+        {
+            Add(plan);
+        }
+    }
 
     public void Add(in PlanCandidate plan)
     {

@@ -11,4 +11,4 @@ namespace LlmCostSim.Planning;
 /// <param name="First">Number of the first plan in enumeration order.</param>
 /// <param name="Plans">How many plans.</param>
 /// <param name="Layouts">The pipelines, with the replicas that they leave.</param>
-internal readonly record struct PlanItem(int Task, TrainingStrategy Strategy, long First, long Plans, PlanLayout[] Layouts);
+internal sealed record PlanItem(int Task, TrainingStrategy Strategy, long First, long Plans, PlanLayout[] Layouts);

@@ -13,9 +13,10 @@ public sealed class PlanSearch
 {
     // Items are worked on in groups, each with the bounds of the groups before: what is pruned does not depend on which core is done first.
     // The first ones are small, since bounds are worth most while they are few; later ones are large, since all cores wait for the last
-    // item of a group.
+    // item of a group. Without pruning groups only tell how far the search is.
     private const int FirstGroup = 32,
-        LargestGroup = 256;
+        LargestGroup = 256,
+        UnprunedGroup = 4096;
 
     private readonly long started = Stopwatch.GetTimestamp();
     private readonly PlanRequest request;
@@ -47,57 +48,46 @@ public sealed class PlanSearch
     private SearchResult<Plan> Run(IProgress<double>? progress, CancellationToken cancellation)
     {
         var enumeration = PlanEnumeration.Of(request, tasks);
-        var total = new PlanTally(request.Top);
-        var fronts = new PlanFront[tasks.Length];
-        for (var i = 0; i < fronts.Length; i++)
-        {
-            fronts[i] = new PlanFront();
-        }
-
         var items = enumeration.Items;
-        var tallies = new PlanTally[Math.Min(LargestGroup, items.Count)];
-        for (var i = 0; i < tallies.Length; i++)
-        {
-            tallies[i] = new PlanTally(request.Top);
-        }
-
-        var workers = new PlanWorker[request.Threads > 0 ? request.Threads : Environment.ProcessorCount];
-        for (int first = 0, size = FirstGroup, count; first < items.Count; first += count, size = Math.Min(2 * size, LargestGroup))
+        var total = new PlanTally(request.Top, tasks.Length);
+        var workers = new PlanWorker?[request.Threads > 0 ? request.Threads : Environment.ProcessorCount];
+        var (size, largest) = request.Prune ? (FirstGroup, LargestGroup) : (UnprunedGroup, UnprunedGroup);
+        for (int first = 0, count; first < items.Count; first += count, size = Math.Min(2 * size, largest))
         {
             count = Math.Min(size, items.Count - first);
-            Work(workers, items, first, new ArraySegment<PlanTally>(tallies, 0, count), total, cancellation);
-            foreach (var tally in tallies.AsSpan(0, count))
+            Work(workers, items, first, first + count, total, cancellation);
+            foreach (var worker in workers)
             {
-                total.Add(tally);
-                foreach (var plan in tally.Front.Plans)
+                if (worker is not null)
                 {
-                    fronts[plan.Task].Add(plan);
+                    total.Add(worker.Found);
+                    worker.Found.Clear();
                 }
             }
 
             progress?.Report((first + count) / (double)items.Count);
         }
 
-        return Result(enumeration, total, fronts);
+        return Result(enumeration, total);
     }
 
     /// <summary>Works through a group, every thread taking the next item that is left.</summary>
     private void Work(
-        PlanWorker[] workers,
+        PlanWorker?[] workers,
         IReadOnlyList<PlanItem> items,
         int first,
-        ArraySegment<PlanTally> tallies,
+        int end,
         PlanTally before,
         CancellationToken cancellation
     )
     {
-        var next = -1;
+        var next = first - 1;
         void Take(int thread)
         {
             var worker = workers[thread] ??= new PlanWorker(request, tasks);
-            for (int i; !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < tallies.Count;)
+            for (int i; !cancellation.IsCancellationRequested && (i = Interlocked.Increment(ref next)) < end;)
             {
-                worker.Run(items[first + i], before, tallies[i]);
+                worker.Run(items[i], before);
             }
         }
 
@@ -113,7 +103,7 @@ public sealed class PlanSearch
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private SearchResult<Plan> Result(PlanEnumeration enumeration, PlanTally total, PlanFront[] fronts)
+    private SearchResult<Plan> Result(PlanEnumeration enumeration, PlanTally total)
     {
         Plan[] best = new Plan[total.Ranking.Plans.Length];
         for (var i = 0; i < best.Length; i++)
@@ -148,7 +138,7 @@ public sealed class PlanSearch
             Rejected = rejected,
             Illegal = enumeration.Illegal,
             Plans = best,
-            Front = Front(fronts),
+            Front = Front(total.Fronts),
             ElapsedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds,
         };
     }

@@ -14,6 +14,10 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     private readonly Sharding[] shardings = [.. request.Space.Sharding];
     private readonly StepComposer[] timers = [.. tasks.Select(static t => t.Time())];
     private readonly StepComposer?[] holders = [.. tasks.Select(static t => t.Memory())];
+    private readonly PlanTally own = new(request.Top, tasks.Length);
+
+    // Times cannot exclude plans of a front.
+    private readonly bool prunesByTime = request is { Prune: true, Pareto: false };
     private double[] passes = [];
     private PlanGoal goal;
     private PlanCandidate limit;
@@ -23,21 +27,39 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
     private long order;
     private PlanTally tally = null!;
 
+    /// <summary>What all items had so far.</summary>
+    public PlanTally Found { get; } = new(request.Top, tasks.Length);
+
     /// <summary>Works through an item.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="before">What is known from items before, for bounds.</param>
-    /// <param name="found">Takes what the item has; cleared first.</param>
-    public void Run(in PlanItem item, PlanTally before, PlanTally found)
+    /// <param name="before">
+    /// What is known from items before, for bounds: never what else this worker found, or what is pruned would depend on who takes which
+    /// item.
+    /// </param>
+    public void Run(PlanItem item, PlanTally before)
     {
-        tally = found;
+        if (!request.Prune)
+        {
+            // Bounds exclude nothing, and tell only which plans need no second look.
+            tally = Found;
+            Search(item, Found);
+            return;
+        }
+
+        tally = own;
         tally.Clear();
+        Search(item, before);
+        Found.Add(tally);
+    }
+
+    private void Search(PlanItem item, PlanTally before)
+    {
         goal = tasks[item.Task].Goal;
         knownFeasible = before.Feasible > 0;
         full = before.Ranking.Plans.Length == request.Top;
         limit = full ? before.Ranking.Plans[^1] : default;
         nearest = before.Memory.Known ? before.Memory.Excess : double.PositiveInfinity;
-        var prunes = request is { Prune: true, Pareto: false };
-        if (prunes && Hopeless(tasks[item.Task].Floor * Rounding))
+        if (prunesByTime && Hopeless(tasks[item.Task].Floor * Rounding))
         {
             tally.Pruned = item.Plans;
             return;
@@ -57,19 +79,12 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
         {
             foreach (var recompute in recomputes)
             {
-                RunLayout(item, layout, recompute, timer, holder, prunes);
+                RunLayout(item, layout, recompute, timer, holder);
             }
         }
     }
 
-    private void RunLayout(
-        in PlanItem item,
-        in PlanLayout layout,
-        RecomputePolicy recompute,
-        StepComposer timer,
-        StepComposer holder,
-        bool prunes
-    )
+    private void RunLayout(PlanItem item, in PlanLayout layout, RecomputePolicy recompute, StepComposer timer, StepComposer holder)
     {
         // Bidirectional pipelines hold other stages, and are last.
         var plain = layout.Orders.Length;
@@ -78,18 +93,17 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             plain--;
         }
 
-        RunDivided(item, layout, layout.Orders.AsSpan(0, plain), recompute, timer, holder, prunes);
-        RunDivided(item, layout, layout.Orders.AsSpan(plain), recompute, timer, holder, prunes);
+        RunDivided(item, layout, layout.Orders.AsSpan(0, plain), recompute, timer, holder);
+        RunDivided(item, layout, layout.Orders.AsSpan(plain), recompute, timer, holder);
     }
 
     private void RunDivided(
-        in PlanItem item,
+        PlanItem item,
         in PlanLayout layout,
         ReadOnlySpan<PipelineOrder> orders,
         RecomputePolicy recompute,
         StepComposer timer,
-        StepComposer holder,
-        bool prunes
+        StepComposer holder
     )
     {
         if (orders.Length == 0)
@@ -104,7 +118,7 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             Schedule = orders[0].Schedule,
         };
         var floor = timer.Divide(strategy) * Rounding;
-        if (prunes && Hopeless(floor))
+        if (prunesByTime && Hopeless(floor))
         {
             Skip(orders.Length * shardings.Length);
             return;
@@ -200,7 +214,7 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             tally.Ranking.Add(plan);
             if (request.Pareto)
             {
-                tally.Front.Add(plan);
+                tally.Fronts[plan.Task].Add(plan);
             }
         }
         else if (plan.Bytes > goal.Capacity)
@@ -226,8 +240,8 @@ internal sealed class PlanWorker(PlanRequest request, PlanTask[] tasks)
             return true;
         }
 
-        var own = tally.Ranking.Plans;
-        return (full && goal.Hopeless(seconds, limit)) || (own.Length == request.Top && goal.Hopeless(seconds, own[^1]));
+        var best = tally.Ranking.Plans;
+        return (full && goal.Hopeless(seconds, limit)) || (best.Length == request.Top && goal.Hopeless(seconds, best[^1]));
     }
 
     private void Skip(int plans)

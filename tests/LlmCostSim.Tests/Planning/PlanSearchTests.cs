@@ -45,12 +45,17 @@ public class PlanSearchTests
         );
     }
 
-    [Fact]
-    public void Find_AnyNumberOfThreads_GivesTheSameBytes()
+    [Theory]
+    [InlineData(true, true)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(false, false)]
+    public void Find_AnyNumberOfThreads_GivesTheSameBytes(bool prune, bool pareto)
     {
         var request = Request("gpt-neox-20b", 64) with
         {
-            Pareto = true,
+            Prune = prune,
+            Pareto = pareto,
             Clusters = [Cluster("A100-SXM-80GB", 32), Cluster("H100-SXM-80GB", 64)],
         };
         var one = PlanJson.ToText(PlanSearch.Find(request with { Threads = 1 }, Estimator), timing: false);

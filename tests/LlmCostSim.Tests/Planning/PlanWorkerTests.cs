@@ -28,17 +28,18 @@ public class PlanWorkerTests
         var tasks = PlanTask.All(request, estimator);
         PlanItem[] items = [.. PlanEnumeration.Of(request, tasks).Items];
         var worker = new PlanWorker(request, tasks);
-        var (before, found) = (new PlanTally(request.Top), new PlanTally(request.Top));
+        var before = new PlanTally(request.Top, tasks.Length);
         long plans = 0;
 
         Allocations.None(() =>
         {
-            plans = 0;
+            worker.Found.Clear();
             foreach (var item in items)
             {
-                worker.Run(item, before, found);
-                plans += found.Evaluated;
+                worker.Run(item, before);
             }
+
+            plans = worker.Found.Evaluated;
         });
 
         Assert.True(plans > 10_000, $"{plans}");
