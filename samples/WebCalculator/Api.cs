@@ -8,20 +8,26 @@ internal static class Api
 {
     public static void Map(WebApplication app)
     {
-        app.MapGet("/api/models", static () => Choices.Models)
-            .WithSummary("The models that scenarios may name.");
-        app.MapGet("/api/gpus", static () => Choices.Gpus)
-            .WithSummary("The accelerators that scenarios may name.");
+        app.MapGet("/api/models", static () => Choices.Models).WithSummary("The models that scenarios may name.");
+        app.MapGet("/api/gpus", static () => Choices.Gpus).WithSummary("The accelerators that scenarios may name.");
         Post(app, "/api/estimate", static (calculator, json, _) => calculator.Estimate(json))
             .WithSummary("A scenario as llmcost estimate reads it; answers its report, also where the plan does not fit.");
         Post(app, "/api/plan", static (calculator, json, cancellation) => calculator.Plan(json, cancellation))
-            .WithSummary("A training scenario whose absent strategy members are searched; answers the five best plans, within the limits of a request.");
+            .WithSummary(
+                "A training scenario whose absent strategy members are searched; answers the five best plans, within the limits of a request."
+            );
     }
 
     private static RouteHandlerBuilder Post(WebApplication app, string route, Func<Calculator, string, CancellationToken, Answer> ask) =>
-        app.MapPost(route, async (HttpRequest request, Calculator calculator, CancellationToken cancellation) =>
-            (await ReadText(request, cancellation) is { } json ? ask(calculator, json, cancellation)
-                : Answer.Bad("$", $"longer than {Limits.BodyBytes} bytes", StatusCodes.Status413PayloadTooLarge)).Result())
+        app.MapPost(
+                route,
+                async (HttpRequest request, Calculator calculator, CancellationToken cancellation) =>
+                    (
+                        await ReadText(request, cancellation) is { } json
+                            ? ask(calculator, json, cancellation)
+                            : Answer.Bad("$", $"longer than {Limits.BodyBytes} bytes", StatusCodes.Status413PayloadTooLarge)
+                    ).Result()
+            )
             .Accepts<object>(MediaTypeNames.Application.Json)
             .Produces<object>(StatusCodes.Status200OK, MediaTypeNames.Application.Json)
             .Produces<Errors>(StatusCodes.Status400BadRequest, MediaTypeNames.Application.Json)

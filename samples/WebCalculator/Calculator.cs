@@ -6,8 +6,10 @@ using LlmCostSim.Scenarios;
 namespace WebCalculator;
 
 /// <summary>Answers scenarios that come over the network: they may name the catalogue's models and accelerators, and open no files.</summary>
-internal sealed class Calculator : IDisposable
+/// <param name="configuration">May set <see cref="Limits.SearchSeconds"/>.</param>
+internal sealed class Calculator(IConfiguration configuration) : IDisposable
 {
+    private readonly TimeSpan searchTime = TimeSpan.FromSeconds(configuration.GetValue(nameof(Limits.SearchSeconds), Limits.SearchSeconds));
     private readonly ScenarioReader reader = new();
     private readonly Estimator estimator = new();
     private readonly SemaphoreSlim searches = new(Limits.Searches);
@@ -35,7 +37,10 @@ internal sealed class Calculator : IDisposable
 
         if (request.Clusters.Count > Limits.SearchClusters || request.Clusters.Any(static c => c.Count > Limits.SearchCount))
         {
-            return Answer.Bad("$.search", $"here a search takes at most {Limits.SearchClusters} clusters of at most {Limits.SearchCount} accelerators; the command line has no such limit");
+            return Answer.Bad(
+                "$.search",
+                $"here a search takes at most {Limits.SearchClusters} clusters of at most {Limits.SearchCount} accelerators; the command line has no such limit"
+            );
         }
 
         if (!searches.Wait(0, CancellationToken.None))
@@ -45,13 +50,20 @@ internal sealed class Calculator : IDisposable
 
         try
         {
-            using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            time.CancelAfter(Limits.SearchTime);
-            return new Answer(StatusCodes.Status200OK, PlanJson.ToText(PlanSearch.Find(request with { Threads = 1 }, estimator, cancellation: time.Token)));
+            using var late = new CancellationTokenSource(searchTime);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+            return new Answer(
+                StatusCodes.Status200OK,
+                PlanJson.ToText(PlanSearch.Find(request with { Threads = 1 }, estimator, cancellation: either.Token))
+            );
         }
         catch (OperationCanceledException)
         {
-            return Answer.Bad("$", $"more than {Limits.SearchTime.TotalSeconds:0} s: fix some members of the strategy, or search on the command line", StatusCodes.Status503ServiceUnavailable);
+            return Answer.Bad(
+                "$",
+                $"more than {searchTime.TotalSeconds:0} s: fix some members of the strategy, or search on the command line",
+                StatusCodes.Status503ServiceUnavailable
+            );
         }
         finally
         {

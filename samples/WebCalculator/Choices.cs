@@ -21,8 +21,21 @@ internal sealed record GpuChoice(string Id, double MemoryGiB, int PerNode);
 internal static class Choices
 {
     public static IReadOnlyList<ModelChoice> Models { get; } =
-        [.. ModelCatalog.Default.Models.Select(static entry => new ModelChoice(entry.Spec.Id, entry.Name, entry.Card.Family, ParameterCount.Total(entry.Spec)))];
+    [
+        .. ModelCatalog.Default.Models.Select(static entry => new ModelChoice(
+            entry.Spec.Id,
+            entry.Name,
+            entry.Card.Family,
+            ParameterCount.Total(entry.Spec)
+        )),
+    ];
 
     public static IReadOnlyList<GpuChoice> Gpus { get; } =
-        [.. HardwareCatalog.Default.Accelerators.Select(static gpu => new GpuChoice(gpu.Id, Math.Round(gpu.UsableMemory.TotalGiB, 1), gpu.PerNode))];
+    [
+        .. HardwareCatalog.Default.Accelerators.Select(static gpu => new GpuChoice(
+            gpu.Id,
+            Math.Round(gpu.UsableMemory.TotalGiB, 1),
+            gpu.PerNode
+        )),
+    ];
 }

@@ -15,6 +15,6 @@ internal static class Limits
     /// <summary>Searches at the same time; further visitors are asked to try again.</summary>
     public const int Searches = 2;
 
-    /// <summary>Longest search.</summary>
-    public static readonly TimeSpan SearchTime = TimeSpan.FromSeconds(3);
+    /// <summary>Longest search, in seconds, unless the setting of this name says otherwise.</summary>
+    public const double SearchSeconds = 3;
 }

@@ -13,7 +13,8 @@ internal static class Smoke
         using var scenario = new StringContent(
             """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "sharding": "fsdp-full" }, "workload": { "sequenceLength": 4096, "globalBatch": 64 } }""",
             Encoding.UTF8,
-            "application/json");
+            "application/json"
+        );
         using HttpResponseMessage answer = await client.PostAsync(new Uri("/api/estimate", UriKind.Relative), scenario);
         using JsonDocument report = JsonDocument.Parse(await answer.Content.ReadAsStreamAsync());
         string page = await client.GetStringAsync(new Uri("/", UriKind.Relative));

@@ -3,12 +3,13 @@ using System.Text;
 using System.Text.Json;
 using LlmCostSim.Reporting;
 using LlmCostSim.Scenarios;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 
 namespace WebCalculator.Tests;
 
 /// <summary>The calculator's JSON interface over the test host.</summary>
-public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFixture<WebApplicationFactory<Program>>
+public sealed class ApiTests(ApiTests.PatientHost factory) : IClassFixture<ApiTests.PatientHost>
 {
     private const string Training =
         """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "strategy": { "sharding": "fsdp-full" }, "workload": { "sequenceLength": 4096, "globalBatch": 64 } }""";
@@ -88,6 +89,18 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
     }
 
     [Fact]
+    public async Task Plan_LongerThanTheLimit_IsUnavailable()
+    {
+        using var hasty = factory.WithWebHostBuilder(static host => host.UseSetting(nameof(Limits.SearchSeconds), "0"));
+        using var visitor = hasty.CreateClient();
+
+        var (status, text) = await Post(visitor, "/api/plan", Training);
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
+        Assert.Contains("more than 0 s", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Lists_EveryEntry_CanBeEstimatedWith()
     {
         using var models = JsonDocument.Parse(await client.GetStringAsync(new Uri("/api/models", UriKind.Relative)));
@@ -117,7 +130,7 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
     }
 
     [Fact]
-    public async Task OpenApi_DescribesEveryRoute()
+    public async Task OpenApi_Description_HasEveryRoute()
     {
         using var json = JsonDocument.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative)));
 
@@ -127,10 +140,18 @@ public sealed class ApiTests(WebApplicationFactory<Program> factory) : IClassFix
         );
     }
 
-    private async Task<(HttpStatusCode Status, string Text)> Post(string route, string scenario)
+    private Task<(HttpStatusCode Status, string Text)> Post(string route, string scenario) => Post(client, route, scenario);
+
+    private static async Task<(HttpStatusCode Status, string Text)> Post(HttpClient client, string route, string scenario)
     {
         using var content = new StringContent(scenario, Encoding.UTF8, "application/json");
         using var answer = await client.PostAsync(new Uri(route, UriKind.Relative), content);
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>The server with time for a search, however busy the machine is.</summary>
+    public sealed class PatientHost : WebApplicationFactory<Program>
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder) => builder.UseSetting(nameof(Limits.SearchSeconds), "300");
     }
 }

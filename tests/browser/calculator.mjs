@@ -9,6 +9,7 @@ const address = process.env.ADDRESS;
 const profile = mkdtempSync(join(tmpdir(), "calculator-"));
 const quiet = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 const context = await chromium.launchPersistentContext(profile, { executablePath: process.env.CHROMIUM, args: quiet, viewport: { width: 1280, height: 1200 } });
+context.setDefaultTimeout(120_000); // far longer than any step needs: only what hangs is told by it
 const page = await context.newPage();
 const faults = [];
 page.on("pageerror", fault => faults.push(fault.message));

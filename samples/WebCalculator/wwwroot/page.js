@@ -3,7 +3,7 @@ import { bytes, count, money, seconds, share } from "./quantities.js";
 
 const form = document.getElementById("job");
 const part = id => document.getElementById(id);
-let latest = 0, timer = 0;
+let latest = 0, timer = 0, questions = new AbortController();
 
 /** Elements, with text as text: nothing that comes from outside is read as markup. */
 function element(tag, { text, className, ...rest } = {}, ...children) {
@@ -15,7 +15,7 @@ function element(tag, { text, className, ...rest } = {}, ...children) {
 }
 
 async function post(route, scenario) {
-  const answer = await fetch(route, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(scenario) });
+  const answer = await fetch(route, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(scenario), signal: questions.signal });
   return { ok: answer.ok, ...await answer.json() };
 }
 
@@ -114,6 +114,8 @@ async function update() {
   showFields();
   history.replaceState(null, "", permalinkOf(form));
   const turn = ++latest, scenario = scenarioOf(form);
+  questions.abort(); // what was asked before is of no use now, and the server searches for few at a time
+  questions = new AbortController();
   try {
     const report = await post("api/estimate", scenario);
     if (turn !== latest) return;
