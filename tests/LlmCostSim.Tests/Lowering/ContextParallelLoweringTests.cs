@@ -44,7 +44,7 @@ public class ContextParallelLoweringTests
 
     /// <summary>Llama 3: keys and values of all four ranks are gathered; their gradients are reduced and scattered.</summary>
     [Fact]
-    public void AllGather_CollectsAllKeysAndValues() =>
+    public void AllGather_OfFourRanks_CollectsAllKeysAndValues() =>
         Assert.Equal(
             [
                 Exchange(
@@ -60,7 +60,7 @@ public class ContextParallelLoweringTests
 
     /// <summary>Jacobs et al. 2023: queries, keys and values are exchanged before, results after.</summary>
     [Fact]
-    public void AllToAll_ExchangesBeforeAndAfter() =>
+    public void AllToAll_OfFourRanks_ExchangesBeforeAndAfter() =>
         Assert.Equal(
             [
                 Exchange(
@@ -79,7 +79,7 @@ public class ContextParallelLoweringTests
     [InlineData(ContextParallelKind.Ring)]
     [InlineData(ContextParallelKind.AllGather)]
     [InlineData(ContextParallelKind.AllToAll)]
-    public void OneRank_ExchangesNothing(ContextParallelKind kind) =>
+    public void Exchange_OfOneRank_IsNothing(ContextParallelKind kind) =>
         Assert.Empty(Layer(Llama, Options with { ContextKind = kind }).Of(OpRole.ContextExchange));
 
     /// <summary>
@@ -131,7 +131,7 @@ public class ContextParallelLoweringTests
     [Theory]
     [InlineData(1)]
     [InlineData(C)]
-    public void Window_IsPassedOn(int context) =>
+    public void Window_OfALayer_IsPassedOn(int context) =>
         Assert.Equal(5, Layer(Llama, Options with { Context = context }, window: 5).Of(OpRole.AttentionCore)[0].Attention.Window);
 
     /// <summary>

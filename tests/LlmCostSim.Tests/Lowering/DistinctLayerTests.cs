@@ -31,22 +31,7 @@ public class DistinctLayerTests
     /// <summary>DeepSeek: the first two layers are dense, the rest have experts.</summary>
     [Fact]
     public void Of_Mixture_IsTwoKinds() =>
-        Assert.Equal(
-            [new(LayerKind.Dense, 0, 2), new(LayerKind.Mixture, 0, 5)],
-            Of(
-                Llama with
-                {
-                    Layers = 7,
-                    Mixture = new()
-                    {
-                        Experts = 4,
-                        ExpertsPerToken = 1,
-                        ExpertSize = 8,
-                        DenseLayers = 2,
-                    },
-                }
-            )
-        );
+        Assert.Equal([new(LayerKind.Dense, 0, 2), new(LayerKind.Mixture, 0, 5)], Of(Llama with { Layers = 7, Mixture = Small.Mixture }));
 
     /// <summary>Both at once, the most there can be: windows on layers 0, 3 and 6, experts from layer 2 on.</summary>
     [Fact]
@@ -56,13 +41,7 @@ public class DistinctLayerTests
         {
             Layers = 7,
             Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 },
-            Mixture = new()
-            {
-                Experts = 4,
-                ExpertsPerToken = 1,
-                ExpertSize = 8,
-                DenseLayers = 2,
-            },
+            Mixture = Small.Mixture,
         };
         Assert.Equal(
             [new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)],

@@ -9,9 +9,6 @@ namespace LlmCostSim.Tests.Lowering;
 /// <summary>What comes before the first layer, worked out by hand.</summary>
 public class EmbeddingLoweringTests
 {
-    /// <summary>Rows of 101 on one of three ranks.</summary>
-    private const int Rows = 34;
-
     /// <summary>
     /// A table that is looked up: rows are read and written; their gradients are added into the table's (read both, write).
     /// </summary>
@@ -30,7 +27,7 @@ public class EmbeddingLoweringTests
     public void Tokens_OneRank_AreLookedUp() => Assert.Equal([Tokens(V * H)], Embedding(Llama, Options));
 
     [Fact]
-    public void LearnedPositions_AreAdded() =>
+    public void Positions_Learned_AreAdded() =>
         Assert.Equal(
             [Tokens(V * H), Table(OpRole.Positions, 3 * 2 * T * H, 2 * 2 * T * H, P * H, P * H, saved: 0)],
             Embedding(Gpt, Options)
@@ -42,12 +39,12 @@ public class EmbeddingLoweringTests
     [Theory]
     [InlineData(false, CollectiveKind.AllReduce, null)]
     [InlineData(true, CollectiveKind.ReduceScatter, CollectiveKind.AllGather)]
-    internal void TensorParallel_SumsTheVectors(bool sequenceParallel, CollectiveKind forward, CollectiveKind? backward)
+    internal void TensorParallel_InTraining_SumsTheVectors(bool sequenceParallel, CollectiveKind forward, CollectiveKind? backward)
     {
         var tokens = sequenceParallel ? T / 3 : T;
         Assert.Equal(
             [
-                Tokens(Rows * H),
+                Tokens(VOnRank * H),
                 Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2 * T * H, forward, backward),
                 Table(OpRole.Positions, 3 * 2 * tokens * H, 2 * 2 * tokens * H, P * H, P * H, saved: 0),
             ],
@@ -59,7 +56,7 @@ public class EmbeddingLoweringTests
     [Theory]
     [InlineData(0, 1)]
     [InlineData(2, 2)]
-    public void T5Bias_HasATablePerStack(int encoderLayers, int stacks)
+    public void Positions_OfT5_AreATablePerStack(int encoderLayers, int stacks)
     {
         var model = Llama with { Positions = PositionKind.T5Bias, PositionRows = P, EncoderLayers = encoderLayers };
         Assert.Equal(
@@ -84,7 +81,7 @@ public class EmbeddingLoweringTests
 
     /// <summary>Read, write, and a mask of a byte, forward and back; mask kept.</summary>
     [Fact]
-    public void Dropout_KeepsItsMask() =>
+    public void Dropout_InTraining_KeepsItsMask() =>
         Assert.Equal(
             Pass(OpRole.Dropout, 5 * T / 3 * H, 5 * T / 3 * H, T / 3 * H, 2 * T / 3 * H),
             Embedding(Llama, Tensor with { SequenceParallel = true, Dropout = true })[^1]
@@ -92,7 +89,7 @@ public class EmbeddingLoweringTests
 
     /// <summary>Frozen tables have no gradient and keep no token ids.</summary>
     [Fact]
-    public void Frozen_OnlyLooksUp()
+    public void Tables_Frozen_AreOnlyLookedUp()
     {
         var frozen = Embedding(Gpt, Options with { Adapter = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.Query) });
         Assert.Equal((Tokens(V * H) with { Flags = OpTraits.None, BackwardBytes = 0, BackwardKernels = 0, SavedBytes = 0 }), frozen[0]);
@@ -102,6 +99,6 @@ public class EmbeddingLoweringTests
 
     /// <summary>An encoder's tokens are looked up, too: 12 + 20 in each of two sequences.</summary>
     [Fact]
-    public void Encoder_ItsTokensAreLookedUpToo() =>
+    public void Tokens_OfAnEncoder_AreLookedUpToo() =>
         Assert.Equal(8 * B * (S + 20), Embedding(Llama with { EncoderLayers = 2 }, Options with { EncoderLength = 20 })[0].SavedBytes);
 }

@@ -10,8 +10,6 @@ namespace LlmCostSim.Tests.Lowering;
 /// <summary>What comes after the last layer, worked out by hand: final norm, head, loss.</summary>
 public class HeadLoweringTests
 {
-    private const int Rows = 34;
-
     private static OpSpec Logits(double parameters, double ofModel, int rows = V) =>
         Multiply(OpRole.Head, T, rows, H, parameters, ofModel, saved: 2 * T * H) with
         {
@@ -66,7 +64,10 @@ public class HeadLoweringTests
     [Fact]
     public void Head_Bias_IsANumberPerRow()
     {
-        Assert.Equal(Logits(Rows * H + Rows, V * H + V, Rows), Assert.Single(Head(Llama with { HeadBias = true }, Tensor).Of(OpRole.Head)));
+        Assert.Equal(
+            Logits(VOnRank * H + VOnRank, V * H + V, VOnRank),
+            Assert.Single(Head(Llama with { HeadBias = true }, Tensor).Of(OpRole.Head))
+        );
         Assert.Equal(Logits(V, V), Assert.Single(Head(Llama with { HeadBias = true, TiedEmbeddings = true }, Options).Of(OpRole.Head)));
     }
 
@@ -74,19 +75,19 @@ public class HeadLoweringTests
     /// Rows of the vocabulary are divided; the cross-entropy then sums maximum, target and exponentials: three fp32 numbers per token.
     /// </summary>
     [Fact]
-    public void TensorParallel_DividesRowsAndSumsThreeNumbersPerToken() =>
+    public void TensorParallel_InTraining_DividesRowsAndSumsThreeNumbersPerToken() =>
         Assert.Equal(
             [
                 Norm(OpRole.FinalNorm, T / 3 * H, H),
                 Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2 * T * H, CollectiveKind.AllGather, CollectiveKind.ReduceScatter),
                 Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2 * T * H, null, CollectiveKind.AllGather, OpTraits.BackwardOnly),
-                Logits(Rows * H, V * H, Rows) with
+                Logits(VOnRank * H, V * H, VOnRank) with
                 {
                     SavedBytes = 2 * T / 3 * H,
                 },
-                Pass(OpRole.Loss, 38 * T * Rows, 14 * T * Rows, 4 * T * Rows, 4 * T, kernels: 8, backwardKernels: 4) with
+                Pass(OpRole.Loss, 38 * T * VOnRank, 14 * T * VOnRank, 4 * T * VOnRank, 4 * T, kernels: 8, backwardKernels: 4) with
                 {
-                    WorkspaceBytes = 4 * T * Rows,
+                    WorkspaceBytes = 4 * T * VOnRank,
                 },
                 Exchange(OpRole.Loss, CollectiveScope.Tensor, 3 * 4 * T, CollectiveKind.AllReduce, null),
             ],
@@ -94,12 +95,12 @@ public class HeadLoweringTests
         );
 
     [Fact]
-    public void Inference_HasNoLoss() =>
+    public void Inference_OfAnyModel_HasNoLoss() =>
         Assert.Equal([OpRole.FinalNorm, OpRole.Head], Head(Llama, Options with { Training = false }).Select(op => op.Role));
 
     /// <summary>An encoder ends in a norm of its own over its 20 tokens (here over two context ranks).</summary>
     [Fact]
-    public void Encoder_EndsInANorm() =>
+    public void Encoder_BesideADecoder_EndsInANorm() =>
         Assert.Equal(
             [Norm(OpRole.FinalNorm, T / 2 * H, 2 * H), Norm(OpRole.FinalNorm, 20 * B / 2 * H, 2 * H)],
             Head(Gpt with { EncoderLayers = 2 }, Options with { EncoderLength = 20, Context = 2 }).Of(OpRole.FinalNorm)
@@ -125,9 +126,9 @@ public class HeadLoweringTests
             )
         );
         var ops = Head(Llama, Tensor with { Adapter = new(AdapterKind.Lora, 4, AdapterTargets.Head) }).Of(OpRole.Head, OpRole.Adapter);
-        Assert.Equal(Logits(Rows * H, V * H, Rows).Frozen(), ops[0]);
+        Assert.Equal(Logits(VOnRank * H, V * H, VOnRank).Frozen(), ops[0]);
         Assert.Equal(
-            [(4, H, 4 * H, 4 * H), (Rows, 4, 4 * Rows, 4 * Rows * 3)],
+            [(4, H, 4 * H, 4 * H), (VOnRank, 4, 4 * VOnRank, 4 * VOnRank * 3)],
             ops[1..3].Select(op => ((int)op.N, (int)op.K, (int)op.Parameters, (int)op.ModelParameters))
         );
         Assert.Single(

@@ -40,7 +40,7 @@ public class LatentAttentionLoweringTests
     ];
 
     [Fact]
-    public void Training_ExpandsTheLatentOverTwoOfSixHeads()
+    public void Training_OnThreeRanks_ExpandsTheLatentOverTwoOfSixHeads()
     {
         const int heads = 2,
             dim = Nope + Rope;
@@ -91,7 +91,7 @@ public class LatentAttentionLoweringTests
     /// Ulysses.
     /// </summary>
     [Fact]
-    public void ContextParallel_ExchangesExpandedKeysAndValues()
+    public void ContextParallel_InTraining_ExchangesExpandedKeysAndValues()
     {
         const double keyValues = 2 * T / 4.0 * A * (Nope + Rope + Value);
         Assert.Equal(3 * keyValues, Layer(Model, Options with { Context = 4 }).Of(OpRole.ContextExchange)[0].CollectiveBytes);
@@ -115,7 +115,7 @@ public class LatentAttentionLoweringTests
 
     /// <summary>Prefill expands the latent as training does; the cache takes the latent and the rotary key only.</summary>
     [Fact]
-    public void Prefill_CachesTheLatent()
+    public void Prefill_OfAPrompt_CachesTheLatent()
     {
         var ops = Layer(Model, Options with { Training = false });
         Assert.Equal(Pass(OpRole.CacheWrite, 2 * 2 * T * (RKV + Rope), 0, flags: OpTraits.None), Assert.Single(ops.Of(OpRole.CacheWrite)));
@@ -130,7 +130,7 @@ public class LatentAttentionLoweringTests
     /// latent of all 100 cached tokens once for all heads.
     /// </summary>
     [Fact]
-    public void Decode_ReadsTheLatentOnce()
+    public void Decode_OfAToken_ReadsTheLatentOnce()
     {
         const int heads = 2;
         var options = Tensor with { Training = false, SequenceLength = 1, PastLength = 100 };
@@ -175,7 +175,7 @@ public class LatentAttentionLoweringTests
     [InlineData(AdapterTargets.Key, 4 * (RKV + Rope + H))]
     [InlineData(AdapterTargets.Value, 4 * (A * (Nope + Value) + RKV))]
     [InlineData(AdapterTargets.Output, 4 * (H + A * Value))]
-    public void Adapters_AreOnTheLowRankHalves(AdapterTargets targets, int parameters)
+    public void Adapters_OfEachTarget_AreOnTheLowRankHalves(AdapterTargets targets, int parameters)
     {
         var adapter = new AdapterSpec(AdapterKind.Lora, 4, targets);
         Assert.Equal(parameters, Layer(Model, Options with { Adapter = adapter }).Of(OpRole.Adapter).Sum(op => op.Parameters));

@@ -20,7 +20,7 @@ public class RooflineTests
 
     /// <summary>Two FLOP per element of A and column of B; both operands and the result in 16 bits.</summary>
     [Fact]
-    public void Multiply_MovesEachOperandOnce()
+    public void Multiply_SixteenBits_MovesEachOperandOnce()
     {
         var point = Point(Options, OpRole.FeedForwardDown);
         Assert.Equal(2 * T * H * F, point.Flops);
@@ -51,7 +51,7 @@ public class RooflineTests
     /// of three.
     /// </summary>
     [Fact]
-    public void Attention_CountsTheTriangleOnce()
+    public void Attention_Causal_CountsTheTriangleOnce()
     {
         var point = Point(Options, OpRole.AttentionCore);
         Assert.Equal(2 * B * A * (S * S / 2) * 2 * D, point.Flops);
@@ -78,23 +78,14 @@ public class RooflineTests
     [Fact]
     public void Attention_Latent_ReadsTheLatentOnce()
     {
-        var model = Llama with
-        {
-            Attention = new()
-            {
-                Heads = A,
-                KeyValueHeads = A,
-                HeadDim = 9,
-                Latent = new(0, 11, 5, 4, 3),
-            },
-        };
+        var model = Llama with { Attention = Small.Latent };
         var options = Options with { Training = false, SequenceLength = 1, PastLength = 100 };
         Assert.Equal(B * (A * (15 + 11) * 2 + 15 * 101 * 2), Point(options, OpRole.AttentionCore, model).Bytes);
     }
 
     /// <summary>Only what multiplies is a point: layer and head, no norms, no exchange.</summary>
     [Fact]
-    public void Points_AreTheLayersAndTheHeads() =>
+    public void Points_OfALayerAndAHead_AreTheirMultiplies() =>
         Assert.Equal(
             [OpRole.Qkv, OpRole.AttentionCore, OpRole.AttentionOutput, OpRole.FeedForwardUp, OpRole.FeedForwardDown, OpRole.Head],
             Roofline.Of(Llama, Tensor, Kernels).Select(point => point.Role)

@@ -21,8 +21,9 @@ internal static class Small
     /// <summary>Inner width of the feed-forward block: not divisible by the tensor-parallel ranks.</summary>
     public const int F = 46;
 
-    /// <summary>Rows of the embedding: not divisible either.</summary>
-    public const int V = 101;
+    /// <summary>Rows of the embedding: not divisible either; a rank of three has 34.</summary>
+    public const int V = 101,
+        VOnRank = 34;
 
     /// <summary>Rows of the position table.</summary>
     public const int P = 17;
@@ -76,6 +77,26 @@ internal static class Small
             TiedEmbeddings = true,
         };
 
+    /// <summary>Four experts of which a token visits one, from the third layer on.</summary>
+    public static MixtureSpec Mixture { get; } =
+        new()
+        {
+            Experts = 4,
+            ExpertsPerToken = 1,
+            ExpertSize = 8,
+            DenseLayers = 2,
+        };
+
+    /// <summary>Multi-head latent attention without a rank of the queries: ranks and channels that differ from all the others.</summary>
+    public static AttentionSpec Latent { get; } =
+        new()
+        {
+            Heads = A,
+            KeyValueHeads = A,
+            HeadDim = 9,
+            Latent = new(0, 11, 5, 4, 3),
+        };
+
     /// <summary>One micro-batch of training on one rank.</summary>
     public static LoweringOptions Options { get; } = new() { MicroBatch = B, SequenceLength = S };
 
@@ -102,6 +123,10 @@ internal static class Small
         var ops = new OpSpec[ModelLowering.MaxOps];
         return ops[..ModelLowering.LowerHead(model, options, tiedTableOnRank, ops)];
     }
+
+    /// <summary>The multiplies of adapters.</summary>
+    public static OpSpec[] AdapterMultiplies(this OpSpec[] ops) =>
+        [.. ops.Where(op => op.Role == OpRole.Adapter && op.Kind == OpKind.Gemm)];
 
     /// <summary>Those of these roles.</summary>
     public static OpSpec[] Of(this OpSpec[] ops, params OpRole[] roles) => [.. ops.Where(op => roles.Contains(op.Role))];
