@@ -23,10 +23,7 @@ public class DistinctLayerTests
     /// <summary>Gemma 2: every other layer sees a window, from the first.</summary>
     [Fact]
     public void Of_AlternatingWindow_IsTwoKinds() =>
-        Assert.Equal(
-            [new(LayerKind.Dense, 5, 4), new(LayerKind.Dense, 0, 3)],
-            Of(Llama with { Layers = 7, Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 2 } })
-        );
+        Assert.Equal([new(LayerKind.Dense, 5, 4), new(LayerKind.Dense, 0, 3)], Of(Windowed(layers: 7, every: 2)));
 
     /// <summary>DeepSeek: the first two layers are dense, the rest have experts.</summary>
     [Fact]
@@ -37,12 +34,7 @@ public class DistinctLayerTests
     [Fact]
     public void Of_WindowAndMixture_IsFourKinds()
     {
-        var model = Llama with
-        {
-            Layers = 7,
-            Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 },
-            Mixture = Small.Mixture,
-        };
+        var model = Windowed(layers: 7, every: 3) with { Mixture = Small.Mixture };
         Assert.Equal(
             [new(LayerKind.Dense, 5, 1), new(LayerKind.Dense, 0, 1), new(LayerKind.Mixture, 0, 3), new(LayerKind.Mixture, 5, 2)],
             Of(model)

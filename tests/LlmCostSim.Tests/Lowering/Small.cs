@@ -56,6 +56,14 @@ internal static class Small
             Vocabulary = V,
         };
 
+    /// <summary>The same with a window of five tokens on every so many of its layers, from the first.</summary>
+    public static ModelSpec Windowed(int layers, int every) =>
+        Llama with
+        {
+            Layers = layers,
+            Attention = Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = every },
+        };
+
     /// <summary>LayerNorm, learned positions, GeLU, multi-head attention, biases everywhere: the shape of GPT-3.</summary>
     public static ModelSpec Gpt { get; } =
         Llama with

@@ -105,7 +105,4 @@ internal static class Toy
             },
             BackwardEfficiency = 0.25,
         };
-
-    public static void Near(double expected, double actual, double within = 1e-9) =>
-        Assert.Equal(expected, actual, within * Math.Abs(expected));
 }

@@ -4,6 +4,7 @@ using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Properties;
 using LlmCostSim.Training;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Training;
 
@@ -86,7 +87,7 @@ public class FeasibilityTests
 
     /// <summary>Changes of activations alone are left out where the states do not fit: none of them would have been enough.</summary>
     [Property(MaxTest = 200)]
-    public void Of_StatesThatDoNotFit_NoSmallerActivationsFit(int seed)
+    public void Of_StatesThatDoNotFit_NoSmallerActivationsFit(Seed seed)
     {
         var random = new Random(seed);
         string[] models = ["llama-2-7b", "llama2-13b", "gpt3-175b", "mixtral-8x7b", "gemma-2-9b"];
@@ -127,5 +128,28 @@ public class FeasibilityTests
             new TrainingWorkload(2048, 64)
         );
         Assert.Contains(feasibility.Remedies, static r => r.Change.Contains("ZeRO-3", StringComparison.Ordinal));
+    }
+
+    private static readonly Feasibility OnStage0 = new()
+    {
+        Needs = Bytes.FromGiB(43.1),
+        Has = Bytes.FromGiB(39.4),
+        Stage = 0,
+        Moment = PeakMoment.Loss,
+    };
+
+    [Fact]
+    public void ToString_DoesNotFit_NamesNeedsAndPlace()
+    {
+        Assert.Equal("needs 43.1 GiB per accelerator, has 39.4 GiB, on stage 0 at the loss", OnStage0.ToString());
+        Assert.Equal(Bytes.FromGiB(43.1) - Bytes.FromGiB(39.4), OnStage0.Missing);
+    }
+
+    [Fact]
+    public void ToString_Fits_SaysSo()
+    {
+        var fits = OnStage0 with { Has = OnStage0.Needs, Stage = 2, Moment = PeakMoment.Optimizer };
+        Assert.Equal("fits: needs 43.1 GiB per accelerator, has 43.1 GiB, on stage 2 in the optimizer step", fits.ToString());
+        Assert.Equal(0, fits.Missing.TotalBytes);
     }
 }

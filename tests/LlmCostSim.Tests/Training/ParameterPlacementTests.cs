@@ -14,7 +14,7 @@ public class ParameterPlacementTests
     private const int Copies = 2;
 
     [Fact]
-    public void OneRank_HoldsTheModel() =>
+    public void Of_OneRank_HoldsTheModel() =>
         Assert.Equal(new ParameterPlacement(ParameterCount.Total(Gpt), 0, 0, 0), ParameterPlacement.Of(Gpt, 1, 1));
 
     /// <summary>
@@ -24,7 +24,7 @@ public class ParameterPlacementTests
     [Theory]
     [InlineData(1, 0)]
     [InlineData(2, 3 * 34 * H)]
-    public void ThreeRanks_EverySurplusByItsCause(int pipeline, double tied)
+    public void Of_ThreeRanks_IsEverySurplusByItsCause(int pipeline, double tied)
     {
         const double norms = (3 * 2 * 2 * H) + (2 * H),
             rowBiases = 3 * 2 * H,
@@ -42,7 +42,7 @@ public class ParameterPlacementTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void ThreeRanks_HeadOfItsOwn(int pipeline)
+    public void Of_ThreeRanksWithAHeadOfItsOwn_RoundsItUp(int pipeline)
     {
         const double norms = (3 * 2 * H) + H;
         // Gate and up have 2 x 2 columns too many, down 2 rows; embedding and head a row each.
@@ -57,7 +57,7 @@ public class ParameterPlacementTests
     /// norm a layer.
     /// </summary>
     [Fact]
-    public void ThreeRanks_EncoderDecoder()
+    public void Of_ThreeRanksOfAnEncoderDecoder_CountsBoth()
     {
         var model = Llama with { EncoderLayers = 2, FeedForwardSize = 48, Vocabulary = 102 };
         Assert.Equal(

@@ -25,7 +25,9 @@ public class PartReadingsTests
     };
 
     private static readonly OpSpec Output = Multiply(OpRole.AttentionOutput, 5, 2, 4, 8, 8);
+
     private static readonly OpSpec Activation = Pass(OpRole.Activation, 300, 500, 90, 50);
+
     private static readonly OpSpec Down = Multiply(OpRole.FeedForwardDown, 5, 2, 5, 10, 10, saved: 50);
 
     /// <summary>
@@ -33,7 +35,7 @@ public class PartReadingsTests
     /// not the model's own arithmetic.
     /// </summary>
     [Fact]
-    public void Flops_CountsForwardAndGradients()
+    public void Flops_OfAList_CountForwardAndGradients()
     {
         var frozen = Multiply(OpRole.Qkv, 5, 6, 2, 12, 12).Frozen();
         var adapter = Multiply(OpRole.Adapter, 5, 4, 2, 8, 8) with { Flags = Trained | OpTraits.Auxiliary };
@@ -85,7 +87,7 @@ public class PartReadingsTests
     /// first and the third.
     /// </summary>
     [Fact]
-    public void Tensors_SelectiveAndProducts()
+    public void Tensors_OfSelectiveRecomputation_KeepWhatItStartsFrom()
     {
         var part = PartTensors.Of([Query, Core, Output, Activation, Down], residualBytes: 20);
         Assert.Equal(20 + 80 + 90 + 50, part.SavedSelective);
@@ -96,76 +98,99 @@ public class PartReadingsTests
     public void Tensors_NothingTrained_NeedsNothingBackward() =>
         Assert.Equal(0, PartTensors.Of([Query.Inferred(), Output.Inferred()], residualBytes: 20).BackwardExtra);
 
-    /// <summary>
-    /// Parameters by class; Adafactor's factors are rows + columns of each matrix, one of an embedding as if it were square, every element
-    /// of a vector; a matrix without parameters (a tied head) has none.
-    /// </summary>
-    [Fact]
-    public void Tensors_Parameters_ByClass()
+    private static readonly OpSpec Expert = Multiply(OpRole.FeedForwardUp, 5, 4, 3, 60, 60) with
     {
-        var expert = Multiply(OpRole.FeedForwardUp, 5, 4, 3, 60, 60) with
+        Kind = OpKind.GroupedGemm,
+        ParameterClass = ParameterClass.Expert,
+        Count = 5,
+    };
+
+    private static OpSpec Head(double parameters) =>
+        Multiply(OpRole.Head, 5, 10, 3, parameters, parameters) with
         {
-            Kind = OpKind.GroupedGemm,
-            ParameterClass = ParameterClass.Expert,
-            Count = 5,
+            ParameterClass = ParameterClass.Head,
         };
-        var part = PartTensors.Of(
-            [
-                Query,
-                Output,
-                Down,
-                expert,
-                Norm(OpRole.AttentionNorm, 10, 9),
-                Pass(OpRole.Embedding, 4, 4) with
-                {
-                    Parameters = 400,
-                    ParameterClass = ParameterClass.Embedding,
-                },
-                Multiply(OpRole.Head, 5, 10, 3, 30, 30) with
-                {
-                    ParameterClass = ParameterClass.Head,
-                },
-                Multiply(OpRole.Head, 5, 10, 3, 0, 0) with
-                {
-                    ParameterClass = ParameterClass.Head,
-                },
-                Multiply(OpRole.Adapter, 5, 4, 2, 8, 8) with
-                {
-                    ParameterClass = ParameterClass.Adapter,
-                },
-                Pass(OpRole.Adapter, 4, 4) with
-                {
-                    Parameters = 3,
-                    ParameterClass = ParameterClass.Adapter,
-                },
-                Multiply(OpRole.Adapter, 5, 4, 2, 0, 0) with
-                {
-                    ParameterClass = ParameterClass.Adapter,
-                },
-                Pass(OpRole.Dequantize, 4, 4) with
-                {
-                    WorkspaceBytes = 11,
-                },
-                Pass(OpRole.Dequantize, 4, 4) with
-                {
-                    WorkspaceBytes = 10,
-                },
-                Pass(OpRole.Rope, 4, 4) with
-                {
-                    WorkspaceBytes = 99,
-                },
-            ],
-            residualBytes: 0
-        );
+
+    private static OpSpec Adapter(double parameters) =>
+        Multiply(OpRole.Adapter, 5, 4, 2, parameters, parameters) with
+        {
+            ParameterClass = ParameterClass.Adapter,
+        };
+
+    private static OpSpec Holding(OpRole role, double parameters, ParameterClass of) =>
+        Pass(role, 4, 4) with
+        {
+            Parameters = parameters,
+            ParameterClass = of,
+        };
+
+    /// <summary>One operation of each class of parameters, and a head and an adapter without any (tied, or of another rank).</summary>
+    private static readonly PartTensors EveryClass = PartTensors.Of(
+        [
+            Query,
+            Output,
+            Down,
+            Expert,
+            Norm(OpRole.AttentionNorm, 10, 9),
+            Holding(OpRole.Embedding, 400, ParameterClass.Embedding),
+            Head(30),
+            Head(0),
+            Adapter(8),
+            Adapter(0),
+            Holding(OpRole.Adapter, 3, ParameterClass.Adapter),
+        ],
+        residualBytes: 0
+    );
+
+    [Fact]
+    public void Parameters_OfEveryClass_AreCountedApart() =>
         Assert.Equal(
             (12 + 8 + 10, 9, 400, 30, 60, 8 + 3),
-            (part.Matrices, part.Vectors, part.Embeddings, part.Head, part.Experts, part.Adapters)
+            (EveryClass.Matrices, EveryClass.Vectors, EveryClass.Embeddings, EveryClass.Head, EveryClass.Experts, EveryClass.Adapters)
         );
-        Assert.Equal(30 + 9 + 400 + 30 + 60, part.Base);
-        Assert.Equal((6 + 2) + (2 + 4) + (2 + 5) + 5 * (4 + 3) + 9 + 2 * 20 + (10 + 3), part.Factors);
-        Assert.Equal((4 + 2) + 3, part.AdapterFactors);
-        // Distinct matrix shapes: one expert stands for all.
-        Assert.Equal((6 * 2 + 2 * 4, 2 * 5 + 4 * 3), (part.AttentionShapes, part.FeedForwardShapes));
-        Assert.Equal(11, part.Dequantized);
+
+    [Fact]
+    public void Parameters_WithoutAdapters_AreTheBase() => Assert.Equal(30 + 9 + 400 + 30 + 60, EveryClass.Base);
+
+    /// <summary>
+    /// Adafactor's factors are rows + columns of each matrix, one of an embedding as if it were square, every element of a vector; a matrix
+    /// without parameters has none.
+    /// </summary>
+    [Fact]
+    public void Factors_OfEveryClass_AreRowsAndColumns()
+    {
+        Assert.Equal((6 + 2) + (2 + 4) + (2 + 5) + (5 * (4 + 3)) + 9 + (2 * 20) + (10 + 3), EveryClass.Factors);
+        Assert.Equal((4 + 2) + 3, EveryClass.AdapterFactors);
     }
+
+    /// <summary>Distinct matrix shapes: one expert stands for all.</summary>
+    [Fact]
+    public void Shapes_OfMatrices_AreEachOnce() =>
+        Assert.Equal(((6 * 2) + (2 * 4), (2 * 5) + (4 * 3)), (EveryClass.AttentionShapes, EveryClass.FeedForwardShapes));
+
+    /// <summary>The largest expanded matrix; other workspaces are none.</summary>
+    [Fact]
+    public void Dequantized_OfSeveral_IsTheLargest() =>
+        Assert.Equal(
+            11,
+            PartTensors
+                .Of(
+                    [
+                        Pass(OpRole.Dequantize, 4, 4) with
+                        {
+                            WorkspaceBytes = 11,
+                        },
+                        Pass(OpRole.Dequantize, 4, 4) with
+                        {
+                            WorkspaceBytes = 10,
+                        },
+                        Pass(OpRole.Rope, 4, 4) with
+                        {
+                            WorkspaceBytes = 99,
+                        },
+                    ],
+                    residualBytes: 0
+                )
+                .Dequantized
+        );
 }

@@ -44,25 +44,25 @@ public class PartTimeTests
 
     private static readonly OpSpec Matrix = Multiply(OpRole.FeedForwardUp, M, N, K, N * K, N * K, saved: 11);
 
-    private static PartTime Of(params OpSpec[] ops)
+    private static PartTime Of(params OpSpec[] ops) => Of(Pace, ops);
+
+    private static PartTime Of(TrainingPace pace, params OpSpec[] ops)
     {
         var known = default(KnownCollectives);
-        return PartTime.Of(ops, Kernels, Pace, Groups, ref known);
+        return PartTime.Of(ops, Kernels, pace, Groups, ref known);
     }
 
     private static double Gemm(double m, double n, double k, double count = 1, NumberFormat format = NumberFormat.Bf16) =>
         Kernels.Gemm(format, m, n, k, count);
-
-    private static void Close(double expected, double actual) => Assert.Equal(expected, actual, 1e-12 * Math.Abs(expected));
 
     /// <summary>C[m,n] = A[m,k]·B[k,n]; dA[m,k] = dC[m,n]·Bᵀ; dB[k,n] = Aᵀ·dC.</summary>
     [Fact]
     public void Matrix_Trained_ThreeMultiplies()
     {
         var time = Of(Matrix);
-        Close(Gemm(M, N, K) / 0.5, time.Forward);
-        Close(Gemm(M, K, N) / 0.5, time.InputGradient);
-        Close(Gemm(K, N, M) / 0.5, time.WeightGradient);
+        Near(Gemm(M, N, K) / 0.5, time.Forward);
+        Near(Gemm(M, K, N) / 0.5, time.InputGradient);
+        Near(Gemm(K, N, M) / 0.5, time.WeightGradient);
         Assert.Equal(
             (time.Forward, time.InputGradient + time.WeightGradient, time.WeightGradient, time.Forward),
             (time.MatrixForward, time.MatrixBackward, time.MatrixWeight, time.LastMatrix)
@@ -76,7 +76,7 @@ public class PartTimeTests
     {
         var time = Of(Matrix.Frozen());
         Assert.Equal((0, 0), (time.WeightGradient, time.MatrixWeight));
-        Close(Gemm(M, K, N) / 0.5, time.InputGradient);
+        Near(Gemm(M, K, N) / 0.5, time.InputGradient);
         Assert.Equal(0, Of(Matrix.Inferred()).InputGradient);
     }
 
@@ -90,36 +90,26 @@ public class PartTimeTests
     public void Matrix_Grouped_ReadsColdWeights(double share)
     {
         var grouped = Matrix with { Kind = OpKind.GroupedGemm, Count = 4, ParameterClass = ParameterClass.Expert };
-        PartTime With(in OpSpec op)
-        {
-            var known = default(KnownCollectives);
-            return PartTime.Of([op], Kernels, Pace with { ColdGroupShare = share }, Groups, ref known);
-        }
-
+        PartTime With(in OpSpec op) => Of(Pace with { ColdGroupShare = share }, op);
         var (read, written) = share > 0 ? (Kernels.Elementwise(2 * share * 4 * N * K), Kernels.Elementwise(8 * share * 4 * N * K)) : (0, 0);
         var time = With(grouped);
-        Close((Gemm(M, N, K, 4) / 0.5) + read, time.Forward);
-        Close((Gemm(M, K, N, 4) / 0.5) + read, time.InputGradient);
-        Close((Gemm(K, N, M, 4) / 0.5) + written, time.WeightGradient);
+        Near((Gemm(M, N, K, 4) / 0.5) + read, time.Forward);
+        Near((Gemm(M, K, N, 4) / 0.5) + read, time.InputGradient);
+        Near((Gemm(K, N, M, 4) / 0.5) + written, time.WeightGradient);
         Assert.Equal((0, N * K), (time.Dense, time.Experts));
         Assert.Equal((0, 0), (With(grouped.Frozen()).WeightGradient, With(grouped.Inferred()).InputGradient));
-        Close(Gemm(M, N, K, 4) / 0.5, With(Matrix with { Count = 4 }).Forward);
+        Near(Gemm(M, N, K, 4) / 0.5, With(Matrix with { Count = 4 }).Forward);
     }
 
     /// <summary>The host waits for the router's counts, half a second forward and half backward.</summary>
     [Fact]
-    public void Router_TheHostWaitsForItsCounts()
+    public void Router_OfAMixture_IsWaitedForByTheHost()
     {
-        PartTime With(double seconds, in OpSpec op)
-        {
-            var known = default(KnownCollectives);
-            return PartTime.Of([op], Kernels, Pace with { Routing = Duration.FromSeconds(seconds) }, Groups, ref known);
-        }
-
+        PartTime With(double seconds, in OpSpec op) => Of(Pace with { Routing = Duration.FromSeconds(seconds) }, op);
         var router = Matrix with { Role = OpRole.Router };
-        Close(With(0, router).Forward + 0.5, With(1, router).Forward);
-        Close(With(0, router).InputGradient + 0.5, With(1, router).InputGradient);
-        Close(With(0, router).Forward, With(1, Matrix).Forward);
+        Near(With(0, router).Forward + 0.5, With(1, router).Forward);
+        Near(With(0, router).InputGradient + 0.5, With(1, router).InputGradient);
+        Near(With(0, router).Forward, With(1, Matrix).Forward);
         Assert.Equal(0, With(1, router.Inferred()).InputGradient);
     }
 
@@ -137,9 +127,8 @@ public class PartTimeTests
     [InlineData(M, N + 1, K + 1, OpRole.Head, true, 5)]
     public void Matrix_Misaligned_TakesLonger(int m, int n, int k, OpRole role, bool pads, double factor)
     {
-        var known = default(KnownCollectives);
-        var time = PartTime.Of([Multiply(role, m, n, k, 1, 1)], Kernels, Pace with { PadsVocabulary = pads }, Groups, ref known);
-        Close(factor * Gemm(m, n, k) / 0.5, time.Forward);
+        var time = Of(Pace with { PadsVocabulary = pads }, Multiply(role, m, n, k, 1, 1));
+        Near(factor * Gemm(m, n, k) / 0.5, time.Forward);
     }
 
     /// <summary>
@@ -158,9 +147,9 @@ public class PartTimeTests
             Attention = new AttentionShape(1, M, 0, 1, 1, headDim, headDim),
         };
         var time = Of(core);
-        Close(factor * Gemm(M, 33, K) / 0.5 * (headDim % 8 == 0 ? 5 : 1), time.Forward);
+        Near(factor * Gemm(M, 33, K) / 0.5 * (headDim % 8 == 0 ? 5 : 1), time.Forward);
         Assert.Equal((time.Forward, 1, 0, 0), (time.Core, time.CoreKernels, time.WeightGradient, time.MatrixWeight));
-        Close(time.MatrixBackward, time.InputGradient);
+        Near(time.MatrixBackward, time.InputGradient);
     }
 
     /// <summary>fp8: input and weights are cast and transposed first (4 bytes per element), the output's gradient backward.</summary>
@@ -168,10 +157,10 @@ public class PartTimeTests
     public void Matrix_EightBits_CastsItsOperands()
     {
         var time = Of(Matrix with { Format = NumberFormat.Fp8 });
-        Close((Gemm(M, N, K, 1, NumberFormat.Fp8) / 0.5) + Kernels.Elementwise(4 * 3 * (M * K + K * N)), time.Forward);
-        Close((Gemm(M, K, N, 1, NumberFormat.Fp8) / 0.5) + Kernels.Elementwise(4 * 3 * M * N), time.InputGradient);
-        Close(Gemm(K, N, M, 1, NumberFormat.Fp8) / 0.5, time.WeightGradient);
-        Close(Gemm(M, N, K, 1, NumberFormat.Fp8) / 0.5, time.MatrixForward);
+        Near((Gemm(M, N, K, 1, NumberFormat.Fp8) / 0.5) + Kernels.Elementwise(4 * 3 * (M * K + K * N)), time.Forward);
+        Near((Gemm(M, K, N, 1, NumberFormat.Fp8) / 0.5) + Kernels.Elementwise(4 * 3 * M * N), time.InputGradient);
+        Near(Gemm(K, N, M, 1, NumberFormat.Fp8) / 0.5, time.WeightGradient);
+        Near(Gemm(M, N, K, 1, NumberFormat.Fp8) / 0.5, time.MatrixForward);
         Assert.Equal(0, Of((Matrix with { Format = NumberFormat.Fp8 }).Inferred()).InputGradient);
     }
 
@@ -190,8 +179,8 @@ public class PartTimeTests
             BackwardKernels = 3,
         };
         var time = Of(op);
-        Close(Kernels.Attention(shape) / 0.8, time.Forward);
-        Close(Kernels.AttentionBackward(shape) / 0.8, time.InputGradient);
+        Near(Kernels.Attention(shape) / 0.8, time.Forward);
+        Near(Kernels.AttentionBackward(shape) / 0.8, time.InputGradient);
         Assert.Equal((time.Forward, 1, 0), (time.Core, time.CoreKernels, time.MatrixForward));
         Assert.Equal(0, Of(op with { Flags = OpTraits.AttentionCore }).InputGradient);
     }
@@ -201,12 +190,12 @@ public class PartTimeTests
     public void Elementwise_SeveralKernels_ShareTheBytes()
     {
         var time = Of(Pass(OpRole.Activation, 6e6, 9e6, kernels: 2, backwardKernels: 3));
-        Close(2 * Kernels.Elementwise(3 * 6e6 / 2), time.Forward);
-        Close(3 * Kernels.Elementwise(3 * 9e6 / 3), time.InputGradient);
+        Near(2 * Kernels.Elementwise(3 * 6e6 / 2), time.Forward);
+        Near(3 * Kernels.Elementwise(3 * 9e6 / 3), time.InputGradient);
         Assert.Equal((0, 0), (time.Core, time.CoreKernels));
         var core = Of(Pass(OpRole.AttentionSoftmax, 6e6, 0, flags: OpTraits.AttentionCore, kernels: 4));
         Assert.Equal((core.Forward, 4, 0), (core.Core, core.CoreKernels, core.InputGradient));
-        Close(Kernels.Elementwise(3 * 6e6), Of(Pass(OpRole.Residual, 6e6, 0)).Forward);
+        Near(Kernels.Elementwise(3 * 6e6), Of(Pass(OpRole.Residual, 6e6, 0)).Forward);
     }
 
     /// <summary>
@@ -221,12 +210,12 @@ public class PartTimeTests
             Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2e6, null, CollectiveKind.AllReduce)
         );
         double Seconds(CollectiveKind kind, double bytes) => Kernels.Collective(kind, bytes, Groups.Tensor) / 0.4;
-        Close(Seconds(CollectiveKind.AllGather, 1e6), time.TensorForward);
-        Close(
+        Near(Seconds(CollectiveKind.AllGather, 1e6), time.TensorForward);
+        Near(
             Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllGather, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6),
             time.TensorBackward
         );
-        Close(Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6), time.TensorGradient);
+        Near(Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6), time.TensorGradient);
         Assert.Equal((0, 0, 0), (time.ContextForward, time.ExpertBackward, time.Forward));
     }
 
@@ -237,10 +226,10 @@ public class PartTimeTests
             Exchange(OpRole.ContextExchange, CollectiveScope.Context, 1e6, CollectiveKind.AllGather, CollectiveKind.ReduceScatter),
             Exchange(OpRole.ExpertExchange, CollectiveScope.Expert, 1e6, CollectiveKind.AllToAll, null)
         );
-        Close(Kernels.Collective(CollectiveKind.AllGather, 1e6, Groups.Context), time.ContextForward);
-        Close(Kernels.Collective(CollectiveKind.ReduceScatter, 1e6, Groups.Context), time.ContextBackward);
+        Near(Kernels.Collective(CollectiveKind.AllGather, 1e6, Groups.Context), time.ContextForward);
+        Near(Kernels.Collective(CollectiveKind.ReduceScatter, 1e6, Groups.Context), time.ContextBackward);
         // Experts' exchange runs between kernels, too.
-        Close(Kernels.Collective(CollectiveKind.AllToAll, 1e6, Groups.Expert) / 0.4, time.ExpertForward);
+        Near(Kernels.Collective(CollectiveKind.AllToAll, 1e6, Groups.Expert) / 0.4, time.ExpertForward);
         Assert.Equal((0, 0), (time.ExpertBackward, time.TensorForward));
     }
 
@@ -261,7 +250,7 @@ public class PartTimeTests
             groups,
             ref known
         );
-        Close(
+        Near(
             Kernels.Collective(CollectiveKind.AllGather, 1e6, across) / 0.2,
             time.TensorForward + time.ContextForward + time.ExpertForward
         );

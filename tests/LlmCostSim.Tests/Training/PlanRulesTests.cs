@@ -55,7 +55,7 @@ public class PlanRulesTests
 
     [Theory]
     [MemberData(nameof(Legal))]
-    public void Legal_HasNoReasons(ParallelLayout layout) => Assert.Empty(Check(layout));
+    public void Check_LegalLayout_HasNoReasons(ParallelLayout layout) => Assert.Empty(Check(layout));
 
     public static TheoryData<ParallelLayout, string> Broken =>
         new()
@@ -125,7 +125,7 @@ public class PlanRulesTests
     [InlineData(8, 1, 4, null)]
     [InlineData(3, 1, 3, "expert 3 does not divide the 8 experts of toy")]
     [InlineData(3, 2, 4, "expert 4 does not divide data 3 · context 2")]
-    public void Experts_DivideBoth(int data, int context, int expert, string? reason)
+    public void Experts_OverExpertRanks_DivideBoth(int data, int context, int expert, string? reason)
     {
         var model = Model with
         {
@@ -150,31 +150,20 @@ public class PlanRulesTests
         );
     }
 
-    /// <summary>Latent attention has no key-value heads to divide; a single one is repeated; an encoder's layers are not divided.</summary>
     [Fact]
-    public void Models_OfOtherShapes()
-    {
-        Assert.Empty(
-            Check(
-                new() { Tensor = 2 },
-                Model with
-                {
-                    Attention = new()
-                    {
-                        Heads = 6,
-                        KeyValueHeads = 6,
-                        HeadDim = 9,
-                        Latent = new(0, 11, 5, 4, 3),
-                    },
-                }
-            )
-        );
+    public void Tensor_OfLatentAttention_HasNoKeyValueHeadsToDivide() =>
+        Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = Small.Latent }));
+
+    [Fact]
+    public void Tensor_OfASingleKeyValueHead_RepeatsIt() =>
         Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = Model.Attention with { KeyValueHeads = 1 } }));
+
+    [Fact]
+    public void Pipeline_OfAnEncoderDecoder_DividesTheDecodersLayers() =>
         Assert.Equal(
             ["pipeline 13 · virtualStages 1 exceeds the 12 decoder layers of toy"],
             Check(new() { Pipeline = 13 }, Model with { EncoderLayers = 9 })
         );
-    }
 
     [Fact]
     public void MicroBatch_TimesReplicas_IsAtMostTheBatch()
@@ -196,5 +185,5 @@ public class PlanRulesTests
     [InlineData(PeakMoment.Backward, "in the backward pass")]
     [InlineData(PeakMoment.Recompute, "while a layer is recomputed")]
     [InlineData(PeakMoment.Optimizer, "in the optimizer step")]
-    public void Moments_InWords(PeakMoment moment, string words) => Assert.Equal(words, moment.InWords());
+    public void InWords_OfEachMoment_SaysWhen(PeakMoment moment, string words) => Assert.Equal(words, moment.InWords());
 }

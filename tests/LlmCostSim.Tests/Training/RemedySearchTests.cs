@@ -91,7 +91,7 @@ public class RemedySearchTests
     [InlineData("ZeRO-1|ZeRO-2|ZeRO-3|stages", 4, RecomputeKind.None, 0, Sharding.FsdpFull, OptimizerKind.AdamW, OffloadTarget.None)]
     [InlineData("8-bit AdamW", 4, RecomputeKind.None, 0, Sharding.None, OptimizerKind.Lion, OffloadTarget.None)]
     [InlineData("optimizer states in host memory", 4, RecomputeKind.None, 0, Sharding.None, OptimizerKind.AdamW, OffloadTarget.Cpu)]
-    public void Find_LeavesOutWhatThePlanHas(
+    public void Find_WhatThePlanHasAlready_IsLeftOut(
         string without,
         int microBatch,
         RecomputeKind recompute,
@@ -116,10 +116,8 @@ public class RemedySearchTests
         );
     }
 
-    /// <summary>One rank has nothing to shard; a pipeline shards optimizer states only, and its stages double.</summary>
     [Fact]
-    public void Find_KeepsWhatShardingNeeds()
-    {
+    public void Find_OneRank_HasNothingToShardOrDivide() =>
         Assert.DoesNotContain(
             new RemedySearch(
                 new TrainingEstimator(
@@ -132,6 +130,11 @@ public class RemedySearchTests
             ).Find(new TrainingStrategy(), default),
             remedy => remedy.Change.Contains("ZeRO", StringComparison.Ordinal) || remedy.Change.Contains("ranks", StringComparison.Ordinal)
         );
+
+    /// <summary>A pipeline shards optimizer states only, and its stages double.</summary>
+    [Fact]
+    public void Find_Pipeline_ShardsStatesAndDoublesStages()
+    {
         var pipelined = Find(
             new TrainingStrategy
             {
@@ -149,87 +152,90 @@ public class RemedySearchTests
     }
 
     /// <summary>Each change is what its words say, with as many ranks as before.</summary>
-    [Fact]
-    public void Find_Changes_AreWhatTheySay()
+    private static readonly Dictionary<string, TrainingStrategy> Changed = new()
     {
-        var found = Find(Replicas).ToDictionary(remedy => remedy.Change, remedy => remedy.Strategy);
-        Assert.Equal(Replicas with { MicroBatch = 1 }, found["micro-batch 1"]);
-        Assert.Equal(Replicas with { Sharding = Sharding.Zero2 }, found["ZeRO-2"]);
-        Assert.Equal(
-            Replicas with
+        ["micro-batch 1"] = Replicas with { MicroBatch = 1 },
+        ["ZeRO-2"] = Replicas with { Sharding = Sharding.Zero2 },
+        ["4 tensor-parallel ranks with sequence parallelism"] = Replicas with
+        {
+            Layout = new ParallelLayout
             {
-                Layout = new ParallelLayout
-                {
-                    Tensor = 4,
-                    Data = 2,
-                    SequenceParallel = true,
-                },
+                Tensor = 4,
+                Data = 2,
+                SequenceParallel = true,
             },
-            found["4 tensor-parallel ranks with sequence parallelism"]
-        );
-        Assert.Equal(
-            Replicas with
-            {
-                Layout = new ParallelLayout { Pipeline = 8, Data = 1 },
-            },
-            found["8 pipeline stages"]
-        );
-        Assert.Equal(Replicas with { Optimizer = OptimizerKind.AdamW8Bit }, found["8-bit AdamW"]);
-        Assert.Equal(Replicas with { Offload = new OffloadPolicy(OffloadTarget.Cpu) }, found["optimizer states in host memory"]);
-        Assert.Equal(
-            new AdapterSpec(AdapterKind.Lora, 16, AdapterTargets.AllLinear),
-            found["LoRA of rank 16 on all linear layers"].Adapter
-        );
-        Assert.Equal(
-            new AdapterSpec(AdapterKind.Qlora, 16, AdapterTargets.AllLinear, WeightQuantization.Nf4, true),
-            found["QLoRA"].Adapter
-        );
-        var lora = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.Query);
-        var own = Find(Replicas with { Adapter = lora }).ToDictionary(remedy => remedy.Change, remedy => remedy.Strategy);
-        Assert.Equal(new AdapterSpec(AdapterKind.Qlora, 4, AdapterTargets.Query, WeightQuantization.Nf4, true), own["QLoRA"].Adapter);
-        Assert.DoesNotContain("LoRA of rank 16 on all linear layers", own.Keys);
-        Assert.DoesNotContain(
-            "QLoRA",
-            Changes(Replicas with { Adapter = lora with { Kind = AdapterKind.Qlora, Quantization = WeightQuantization.Nf4 } })
-        );
+        },
+        ["8 pipeline stages"] = Replicas with
+        {
+            Layout = new ParallelLayout { Pipeline = 8, Data = 1 },
+        },
+        ["8-bit AdamW"] = Replicas with { Optimizer = OptimizerKind.AdamW8Bit },
+        ["optimizer states in host memory"] = Replicas with { Offload = new OffloadPolicy(OffloadTarget.Cpu) },
+    };
+
+    public static TheoryData<string> ChangedNames => [.. Changed.Keys];
+
+    [Theory]
+    [MemberData(nameof(ChangedNames))]
+    public void Find_Change_IsWhatItSays(string change) =>
+        Assert.Equal(Changed[change], Find(Replicas).Single(remedy => remedy.Change == change).Strategy);
+
+    private static readonly AdapterSpec Lora = new(AdapterKind.Lora, 4, AdapterTargets.Query);
+
+    [Fact]
+    public void Find_FullFineTuning_OffersAdaptersOfAllLinearLayers()
+    {
+        var found = Find(Replicas).ToDictionary(remedy => remedy.Change, remedy => remedy.Strategy.Adapter);
+        Assert.Equal(new AdapterSpec(AdapterKind.Lora, 16, AdapterTargets.AllLinear), found["LoRA of rank 16 on all linear layers"]);
+        Assert.Equal(new AdapterSpec(AdapterKind.Qlora, 16, AdapterTargets.AllLinear, WeightQuantization.Nf4, true), found["QLoRA"]);
     }
 
-    /// <summary>
-    /// Fitting ones first, the fastest of them first; of the others the nearest first; where singles are not enough, changes add up.
-    /// </summary>
     [Fact]
-    public void Find_Order_AndCombinations()
+    public void Find_OwnAdapter_IsOnlyQuantised()
+    {
+        var found = Find(Replicas with { Adapter = Lora }).ToDictionary(remedy => remedy.Change, remedy => remedy.Strategy.Adapter);
+        Assert.Equal(new AdapterSpec(AdapterKind.Qlora, 4, AdapterTargets.Query, WeightQuantization.Nf4, true), found["QLoRA"]);
+        Assert.DoesNotContain("LoRA of rank 16 on all linear layers", found.Keys);
+    }
+
+    [Fact]
+    public void Find_QuantisedAlready_IsNotQuantisedAgain() =>
+        Assert.DoesNotContain(
+            "QLoRA",
+            Changes(Replicas with { Adapter = Lora with { Kind = AdapterKind.Qlora, Quantization = WeightQuantization.Nf4 } })
+        );
+
+    [Fact]
+    public void Find_SeveralFit_TheFastestComeFirst()
     {
         var fitting = Find(Replicas, 1e15);
         Assert.Equal(fitting.OrderBy(remedy => remedy.StepTime.TotalSeconds), fitting);
-        var none = Find(Replicas);
-        Assert.Equal(none.OrderBy(remedy => remedy.Needs.TotalBytes), none);
-        var best = none[0].Needs.TotalBytes;
-        var combined = Find(Replicas, best * 0.9);
-        Assert.True(combined[0].Fits);
-        Assert.StartsWith(none[0].Change + " and ", combined[0].Change, StringComparison.Ordinal);
-        Assert.Equal(none.Length, combined.Count(remedy => !remedy.Fits));
-        // Exactly enough is enough.
-        Assert.Equal([none[0].Change], Find(Replicas, best).Where(remedy => remedy.Fits).Select(remedy => remedy.Change));
     }
 
     [Fact]
-    public void Feasibility_Sentence_NamesNeedsAndPlace()
+    public void Find_NoneFits_TheNearestComeFirst()
     {
-        var (needs, has) = (Bytes.FromGiB(43.1), Bytes.FromGiB(39.4));
-        var feasibility = new Feasibility
-        {
-            Needs = needs,
-            Has = has,
-            Stage = 0,
-            Moment = PeakMoment.Loss,
-        };
-        Assert.Equal("needs 43.1 GiB per accelerator, has 39.4 GiB, on stage 0 at the loss", feasibility.ToString());
-        Assert.Equal(needs - has, feasibility.Missing);
+        var none = Find(Replicas);
+        Assert.Equal(none.OrderBy(remedy => remedy.Needs.TotalBytes), none);
+    }
+
+    [Fact]
+    public void Find_SinglesAreNotEnough_ChangesAddUp()
+    {
+        var none = Find(Replicas);
+        var combined = Find(Replicas, none[0].Needs.TotalBytes * 0.9);
+        Assert.True(combined[0].Fits);
+        Assert.StartsWith(none[0].Change + " and ", combined[0].Change, StringComparison.Ordinal);
+        Assert.Equal(none.Length, combined.Count(remedy => !remedy.Fits));
+    }
+
+    [Fact]
+    public void Find_ExactlyEnough_IsEnough()
+    {
+        var nearest = Find(Replicas)[0];
         Assert.Equal(
-            "fits: needs 43.1 GiB per accelerator, has 43.1 GiB, on stage 2 in the optimizer step",
-            (feasibility with { Has = needs, Stage = 2, Moment = PeakMoment.Optimizer }).ToString()
+            [nearest.Change],
+            Find(Replicas, nearest.Needs.TotalBytes).Where(remedy => remedy.Fits).Select(remedy => remedy.Change)
         );
-        Assert.Equal(0, (feasibility with { Has = needs }).Missing.TotalBytes);
     }
 }

@@ -11,11 +11,7 @@ namespace LlmCostSim.Tests.Training;
 public class StageTensorsTests
 {
     /// <summary>Six layers, windows on every third (0 and 3).</summary>
-    private static readonly ModelSpec Windowed = Small.Llama with
-    {
-        Layers = 6,
-        Attention = Small.Llama.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 },
-    };
+    private static readonly ModelSpec Windowed = Small.Windowed(layers: 6, every: 3);
 
     private static readonly ModelSpec Uniform = Small.Llama with { Layers = 6 };
 
@@ -130,7 +126,7 @@ public class StageTensorsTests
 
     /// <summary>Layers 0 and 3 have a window and are larger; the stage's extras are those of its largest layers.</summary>
     [Fact]
-    public void Windows_LayersInTheirOrder()
+    public void Windows_OnSomeLayers_AreCountedWhereTheyLie()
     {
         var all = Of(Windowed, 1, 0);
         Assert.Equal((2 * 200 + 4 * 100, 2 * 80 + 4 * 60, 6), (all.Matrices, all.Kept, all.Layers));
@@ -152,7 +148,7 @@ public class StageTensorsTests
     [InlineData(RecomputeKind.Selective, TensorRetention.EverySecondProduct, 16 + 20)]
     [InlineData(RecomputeKind.Selective, TensorRetention.EverySecondProduct | TensorRetention.PartitionedProducts, 16 + 20 - 4)]
     [InlineData(RecomputeKind.Full, TensorRetention.EverySecondProduct, 16)]
-    public void Recompute_KeepsLess(RecomputeKind kind, TensorRetention retention, double kept)
+    public void Recompute_OfAKind_KeepsLess(RecomputeKind kind, TensorRetention retention, double kept)
     {
         var stage = Of(Uniform, 3, 1, new RecomputePolicy(kind), retention);
         Assert.Equal((2 * kept, 60 - kept), (stage.Kept, stage.Recomputed));
@@ -163,7 +159,7 @@ public class StageTensorsTests
     [InlineData(1, 16 + 60)]
     [InlineData(2, 32)]
     [InlineData(5, 32)]
-    public void Recompute_SomeLayers(int layers, double kept) =>
+    public void Recompute_OfSomeLayers_KeepsTheirCheckpoints(int layers, double kept) =>
         Assert.Equal(kept, Of(Uniform, 3, 1, new RecomputePolicy(RecomputeKind.Full, layers)).Kept);
 
     [Fact]
@@ -175,7 +171,7 @@ public class StageTensorsTests
     }
 
     [Fact]
-    public void Encoder_LiesOnTheFirstStage()
+    public void Encoder_BesideADecoder_LiesOnTheFirstStage()
     {
         var model = Uniform with { EncoderLayers = 4 };
         Assert.Equal(
@@ -187,7 +183,7 @@ public class StageTensorsTests
 
     /// <summary>DeepSeek-V3, section 3.2.1: rank 0 of three also holds the last stage; its activations are of both in turn.</summary>
     [Fact]
-    public void DualPipe_HoldsTheMirroredStage()
+    public void DualPipe_OfThree_HoldsTheMirroredStage()
     {
         var stage = Of(Windowed, 3, 0, schedule: PipelineSchedule.DualPipe);
         // Stage 0: a windowed and a plain layer with the embedding; stage 2: two plain layers with the head.
@@ -206,7 +202,7 @@ public class StageTensorsTests
     [InlineData(1, false, 1, 2 * 12 * 30 * 2)]
     [InlineData(3, false, 2, 12 * 30 * 2)]
     [InlineData(3, true, 2, 4 * 30 * 2)]
-    public void Checkpoint_IsTheResidualStream(int tensor, bool sequence, int context, double bytes)
+    public void Checkpoint_OfALayer_IsTheResidualStream(int tensor, bool sequence, int context, double bytes)
     {
         var parts = new TensorParts { Logits = 1, HeadInput = 2 };
         parts.Begin(Uniform, Small.Options with { Tensor = tensor, SequenceParallel = sequence, Context = context });

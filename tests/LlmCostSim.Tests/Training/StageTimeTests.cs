@@ -85,45 +85,43 @@ public class StageTimeTests
     /// gradients are.
     /// </summary>
     [Fact]
-    public void Middle_TwoLayers_SumsTheirParts()
+    public void Compute_OfTwoLayers_IsTheirPartsWithLaunches()
     {
         var stage = Of(Three(), 1);
-        Assert.Equal(
-            (2 * 11, 2 * 8 * 16.0 / 14, 2 * 6 * 16.0 / 14, 0),
-            (stage.Forward, Math.Round(stage.InputGradient, 12), Math.Round(stage.WeightGradient, 12), stage.Recompute),
-            Rounded
-        );
-        Assert.Equal(
-            (2, 3, 0.5, 1.5, 0.25, 0.75),
-            (
-                stage.TensorForward,
-                stage.TensorBackward,
-                stage.ContextForward,
-                stage.ContextBackward,
-                stage.ExpertForward,
-                stage.ExpertBackward
-            )
-        );
-        Assert.Equal((2000, 1000, 14, 128, 2), (stage.Dense, stage.Experts, stage.Adapters, stage.Saved, stage.Layers));
-        Assert.Equal((5, 2, 1), (stage.Tensor, stage.Context, stage.Expert));
-        Assert.Equal(22 + 2 + 0.5 + 0.25, stage.ForwardPass);
-        Assert.Equal(2 * 8 * 16.0 / 14 + 3 + 1.5 + 0.75, stage.InputPass, 1e-12);
-        Assert.Equal(22 + 32, stage.Compute, 1e-12);
-        Assert.Equal(22 + 32 + 8, stage.Total, 1e-12);
+        Assert.Equal((2 * 11, 0), (stage.Forward, stage.Recompute));
+        Near(2 * 8 * 16.0 / 14, stage.InputGradient);
+        Near(2 * 6 * 16.0 / 14, stage.WeightGradient);
     }
 
-    private static readonly IEqualityComparer<(double, double, double, double)> Rounded = EqualityComparer<(
-        double,
-        double,
-        double,
-        double
-    )>.Create(
-        static (a, b) =>
-            Math.Abs(a.Item1 - b.Item1) + Math.Abs(a.Item2 - b.Item2) + Math.Abs(a.Item3 - b.Item3) + Math.Abs(a.Item4 - b.Item4) < 1e-9
-    );
+    [Fact]
+    public void Exchange_OfTwoLayers_IsTheirParts()
+    {
+        var stage = Of(Three(), 1);
+        Assert.Equal((2, 3), (stage.TensorForward, stage.TensorBackward));
+        Assert.Equal((0.5, 1.5), (stage.ContextForward, stage.ContextBackward));
+        Assert.Equal((0.25, 0.75), (stage.ExpertForward, stage.ExpertBackward));
+        Assert.Equal((5, 2, 1), (stage.Tensor, stage.Context, stage.Expert));
+    }
 
     [Fact]
-    public void First_AddsTheEmbedding_LastTheHead()
+    public void Parameters_OfTwoLayers_AreTheirParts()
+    {
+        var stage = Of(Three(), 1);
+        Assert.Equal((2000, 1000, 14, 128, 2), (stage.Dense, stage.Experts, stage.Adapters, stage.Saved, stage.Layers));
+    }
+
+    [Fact]
+    public void Passes_OfTwoLayers_AddComputeAndExchange()
+    {
+        var stage = Of(Three(), 1);
+        Near(22 + 2 + 0.5 + 0.25, stage.ForwardPass);
+        Near((2 * 8 * 16.0 / 14) + 3 + 1.5 + 0.75, stage.InputPass);
+        Near(22 + 32, stage.Compute);
+        Near(22 + 32 + 8, stage.Total);
+    }
+
+    [Fact]
+    public void Ends_OfThePipeline_AddEmbeddingAndHead()
     {
         Assert.Equal((22 + 100, 2000 + 5000), (Of(Three(), 0).Forward, Of(Three(), 0).Dense));
         Assert.Equal((22 + 1000, 2000 + 6000), (Of(Three(), 2).Forward, Of(Three(), 2).Dense));
@@ -132,7 +130,7 @@ public class StageTimeTests
     }
 
     [Fact]
-    public void First_HoldsTheEncoder()
+    public void First_OfAnEncoderDecoder_HoldsTheEncoder()
     {
         var model = Model with { EncoderLayers = 4 };
         Assert.Equal((22 + 100 + 4e4, 6), (Of(Three(), 0, model: model).Forward, Of(Three(), 0, model: model).Layers));
@@ -141,9 +139,9 @@ public class StageTimeTests
 
     /// <summary>Layers 0, 3 have a window and another time: stage 0 has 0 and 1, stage 2 has 4 and 5.</summary>
     [Fact]
-    public void Windows_AreCountedWhereTheyLie()
+    public void Windows_OnSomeLayers_AreCountedWhereTheyLie()
     {
-        var model = Model with { Attention = Model.Attention with { SlidingWindow = 5, SlidingWindowEvery = 3 } };
+        var model = Small.Windowed(layers: 6, every: 3);
         Assert.Equal(21 + 11 + 100, Of(Three(), 0, model: model).Forward);
         Assert.Equal(21 + 11, Of(Three(), 1, model: model).Forward);
         Assert.Equal(11 + 11 + 1000, Of(Three(), 2, model: model).Forward);
@@ -157,7 +155,14 @@ public class StageTimeTests
     [InlineData(RecomputeKind.Full, false, 2 * 11, 2 * (1.5 + 1), 2 * (0.75 + 0.25), 2 * (0.375 + 0.125))]
     [InlineData(RecomputeKind.Full, true, 2 * 9, 2 * (1.5 + 1), 2 * (0.75 + 0.25), 2 * (0.375 + 0.125))]
     [InlineData(RecomputeKind.Selective, true, 2 * 3.3, 2 * 1.5, 2 * 0.75, 2 * 0.375)]
-    public void Recompute_RunsAgain(RecomputeKind kind, bool stopsEarly, double recompute, double tensor, double context, double expert)
+    public void Recompute_OfAKind_RunsItsPartAgain(
+        RecomputeKind kind,
+        bool stopsEarly,
+        double recompute,
+        double tensor,
+        double context,
+        double expert
+    )
     {
         var stage = Of(Three(new RecomputePolicy(kind)), 1, Waiting with { RecomputeStopsEarly = stopsEarly });
         Assert.Equal(recompute, stage.Recompute, 1e-12);
@@ -169,32 +174,36 @@ public class StageTimeTests
     [InlineData(1, 11)]
     [InlineData(2, 22)]
     [InlineData(9, 22)]
-    public void Recompute_SomeLayers(int layers, double recompute) =>
+    public void Recompute_OfSomeLayers_RunsThemAgain(int layers, double recompute) =>
         Assert.Equal(recompute, Of(Three(new RecomputePolicy(RecomputeKind.Full, layers)), 2).Recompute, 1e-12);
 
     private static StepRules Rules(TrainingPace pace, TrainingStrategy? strategy = null) =>
         new(Model, strategy ?? new TrainingStrategy(), Stack, pace);
 
-    /// <summary>
-    /// A host that waits adds up; one that runs ahead hides behind the longer of the two: ⁴√(3⁴ + 4⁴); while the device waits for
-    /// collectives it runs on.
-    /// </summary>
     [Fact]
-    public void Paced_HostAndDevice()
-    {
-        Assert.Equal(3 + 4, Rules(Waiting).Paced(3, 1, 400), 1e-12);
-        Assert.Equal(Math.Pow(81 + 256, 0.25), Rules(new TrainingPace()).Paced(3, 0, 400), 1e-12);
-        Assert.Equal(Math.Pow(625 + 256, 0.25) - 2, Rules(new TrainingPace()).Paced(3, 2, 400), 1e-12);
-        Assert.Equal(Math.Pow(81 + 256, 0.25), Rules(new TrainingPace { CollectivesApart = true }).Paced(3, 2, 400), 1e-12);
-        Assert.Equal(5, Rules(new TrainingPace()).Paced(5, 2, 0), 1e-12);
-    }
+    public void Paced_HostThatWaits_AddsUp() => Near(3 + 4, Rules(Waiting).Paced(3, 1, 400));
+
+    /// <summary>One that runs ahead hides behind the longer of the two, ⁴√(3⁴ + 4⁴); while the device waits for collectives (2 s) it runs on.</summary>
+    [Theory]
+    [InlineData(3, 0, 400, false, 81 + 256, 0)]
+    [InlineData(3, 2, 400, false, 625 + 256, 2)]
+    [InlineData(3, 2, 400, true, 81 + 256, 0)]
+    [InlineData(5, 2, 0, false, 7 * 7 * 7 * 7, 2)]
+    public void Paced_HostThatRunsAhead_HidesBehindTheLonger(
+        double device,
+        double waits,
+        int kernels,
+        bool apart,
+        double fourthPowers,
+        double waited
+    ) => Near(Math.Pow(fourthPowers, 0.25) - waited, Rules(new TrainingPace { CollectivesApart = apart }).Paced(device, waits, kernels));
 
     /// <summary>Behind compute: what is longer than it, and a tenth of what is hidden by which compute takes longer.</summary>
     [Theory]
     [InlineData(5, 3, 2 + 0.3)]
     [InlineData(3, 5, 0.3)]
     [InlineData(0, 5, 0)]
-    public void Behind_HidesUpToTheCompute(double communication, double compute, double exposed)
+    public void Behind_LongerOrShorter_HidesUpToTheCompute(double communication, double compute, double exposed)
     {
         var rules = Rules(new TrainingPace { OverlapSlowdown = 0.1, Overlap = CommunicationOverlap.Tensor });
         Assert.Equal(exposed, rules.Behind(communication, compute), 1e-12);
@@ -204,7 +213,7 @@ public class StageTimeTests
 
     /// <summary>The strategy's word goes before the stack's; DualPipe hides the experts' exchange.</summary>
     [Fact]
-    public void Overlap_OfTheStrategyOrTheStack()
+    public void Overlap_OfStrategyAndStack_IsTheStrategys()
     {
         var pace = new TrainingPace { Overlap = CommunicationOverlap.Data };
         Assert.Equal(CommunicationOverlap.Data, Rules(pace).Overlap);
@@ -220,7 +229,7 @@ public class StageTimeTests
     [InlineData(ContextParallelKind.Ring, 2)]
     [InlineData(ContextParallelKind.AllGather, 5)]
     [InlineData(ContextParallelKind.AllToAll, 5)]
-    public void Context_RingHides(ContextParallelKind kind, double exposed) =>
+    public void Context_OfEachKind_HidesInARing(ContextParallelKind kind, double exposed) =>
         Assert.Equal(
             exposed,
             Rules(new TrainingPace(), new TrainingStrategy { Layout = new ParallelLayout { ContextKind = kind } }).ExposedContext(5, 3)
@@ -242,7 +251,7 @@ public class StageTimeTests
     [InlineData(true, CommunicationOverlap.None, 1.5 - 0.5 + 0.05)]
     [InlineData(false, CommunicationOverlap.Tensor, 0.15)]
     [InlineData(true, CommunicationOverlap.Tensor, 0.15)]
-    public void Tensor_GradientsBesideWeightGradients(bool gradients, CommunicationOverlap overlap, double exposed) =>
+    public void Tensor_GradientsBesideWeightGradients_HideBehindThem(bool gradients, CommunicationOverlap overlap, double exposed) =>
         Assert.Equal(
             exposed,
             Rules(
@@ -261,7 +270,7 @@ public class StageTimeTests
     /// Tensor exchange hides behind the multiplies (1 s behind 7), experts' behind all of the pass (0.125 behind 10, 0.375 behind 14).
     /// </summary>
     [Fact]
-    public void Overlapped_HidesBehindItsCompute()
+    public void Exchange_Overlapped_HidesBehindItsCompute()
     {
         var stage = Of(Three(), 1, Waiting with { Overlap = CommunicationOverlap.All, OverlapSlowdown = 0.5 });
         Assert.Equal(
@@ -272,7 +281,7 @@ public class StageTimeTests
 
     /// <summary>Across nodes a group reaches the stack's share of the network; within one the model's own rate.</summary>
     [Fact]
-    public void Slower_AcrossNodesOnly()
+    public void Slower_OfAGroup_IsAcrossNodesOnly()
     {
         var rules = Rules(new TrainingPace { NetworkShare = 0.25 });
         Assert.Equal(4, rules.Slower(CollectiveGroup.Strided(16, 1, 8)));

@@ -14,7 +14,7 @@ public class StepComposerTests
     private static readonly int[] Ranks = [1, 2, 4, 8, 3, 16];
 
     [Property(MaxTest = 300)]
-    public void Compose_AnyStrategy_GivesTheSameBits(int seed)
+    public void Compose_AnyStrategy_GivesTheSameBits(Seed seed)
     {
         var random = new Random(seed);
         var model = ModelCatalog.Default.Get(Models[random.Next(Models.Length)]).Spec;
@@ -24,31 +24,11 @@ public class StepComposerTests
         var composer = estimator.Compose(workload);
         for (var parts = 0; parts < 2; parts++)
         {
-            var layout = new ParallelLayout
-            {
-                Tensor = Ranks[random.Next(4)],
-                SequenceParallel = random.Next(2) == 0,
-                Context = Ranks[random.Next(2)],
-                Pipeline = random.Next(2) == 0 ? 1 : 2,
-            };
-            var strategy = new TrainingStrategy
-            {
-                Layout = layout,
-                MicroBatch = 1 + random.Next(3),
-                Optimizer = (OptimizerKind)random.Next(3),
-                Offload = new OffloadPolicy { Optimizer = (OffloadTarget)random.Next(3) },
-            };
+            var strategy = Parts(random);
             composer.Read(strategy);
             for (var division = 0; division < 3; division++)
             {
-                var pipeline = layout.Pipeline == 1 ? 1 : Math.Max(2, Ranks[random.Next(Ranks.Length)]);
-                strategy = strategy with
-                {
-                    Layout = layout with { Pipeline = pipeline, Data = Ranks[random.Next(4)] },
-                    Recompute = new RecomputePolicy((RecomputeKind)random.Next(3), random.Next(3)),
-                    Schedule =
-                        random.Next(5) == 0 && pipeline % 2 == 0 ? PipelineSchedule.DualPipe : PipelineSchedule.OneForwardOneBackward,
-                };
+                strategy = Divided(strategy, random);
                 var floor = composer.Divide(strategy);
                 foreach (var sharding in Enum.GetValues<Sharding>())
                 {
@@ -148,6 +128,34 @@ public class StepComposerTests
                 shared.Estimate(strategy, workload, halved)
             );
         }
+    }
+
+    /// <summary>What a composer reads once: how layers are divided, and how much of them there is.</summary>
+    private static TrainingStrategy Parts(Random random) =>
+        new()
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = Ranks[random.Next(4)],
+                SequenceParallel = random.Next(2) == 0,
+                Context = Ranks[random.Next(2)],
+                Pipeline = random.Next(2) == 0 ? 1 : 2,
+            },
+            MicroBatch = 1 + random.Next(3),
+            Optimizer = (OptimizerKind)random.Next(3),
+            Offload = new OffloadPolicy { Optimizer = (OffloadTarget)random.Next(3) },
+        };
+
+    /// <summary>The same parts over other stages and replicas.</summary>
+    private static TrainingStrategy Divided(in TrainingStrategy parts, Random random)
+    {
+        var pipeline = parts.Layout.Pipeline == 1 ? 1 : Math.Max(2, Ranks[random.Next(Ranks.Length)]);
+        return parts with
+        {
+            Layout = parts.Layout with { Pipeline = pipeline, Data = Ranks[random.Next(4)] },
+            Recompute = new RecomputePolicy((RecomputeKind)random.Next(3), random.Next(3)),
+            Schedule = random.Next(5) == 0 && pipeline % 2 == 0 ? PipelineSchedule.DualPipe : PipelineSchedule.OneForwardOneBackward,
+        };
     }
 
     private static void Compare(

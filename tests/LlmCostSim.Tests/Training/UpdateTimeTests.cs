@@ -44,14 +44,14 @@ public class UpdateTimeTests
     [InlineData(Sharding.Zero1, OptimizerKind.AdamW, Dense / 8 + Experts / 4, 30)]
     [InlineData(Sharding.None, OptimizerKind.Lion, Dense + Experts, 22)]
     [InlineData(Sharding.None, OptimizerKind.Sgd, Dense + Experts, 14)]
-    public void Optimizer_IsMemoryPasses(Sharding sharding, OptimizerKind optimizer, double owned, double bytes) =>
+    public void Optimizer_OfAnyKind_IsMemoryPasses(Sharding sharding, OptimizerKind optimizer, double owned, double bytes) =>
         Assert.Equal(
             Kernels.Elementwise((owned * bytes) + (6 * (Dense + Experts))),
             OptimizerTime.Of(Stage, Plan with { Sharding = sharding, Optimizer = optimizer }, Stack, Kernels)
         );
 
     [Fact]
-    public void Optimizer_Adapter_IsTheAdapters()
+    public void Optimizer_OfAnAdapter_IsTheAdapters()
     {
         var lora = Plan with { Adapter = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.AllLinear), Sharding = Sharding.Zero1 };
         Assert.Equal(Kernels.Elementwise((Adapters / 8 * 30) + (6 * Adapters)), OptimizerTime.Of(Stage, lora, Stack, Kernels));
@@ -120,7 +120,7 @@ public class UpdateTimeTests
     }
 
     [Fact]
-    public void Paging_OutAndBackOnce() => Assert.Equal(2 * 1e9 / HostLink, OffloadTime.Paging(1e9, FourNodes), 1e-12);
+    public void Paging_OfStates_IsOutAndBackOnce() => Assert.Equal(2 * 1e9 / HostLink, OffloadTime.Paging(1e9, FourNodes), 1e-12);
 
     /// <summary>Stages wait for one another: of each part the slowest stage's counts.</summary>
     [Fact]
@@ -156,7 +156,7 @@ public class UpdateTimeTests
     [InlineData(false, 2, AdapterKind.None, false)]
     [InlineData(true, 1, AdapterKind.None, false)]
     [InlineData(true, 2, AdapterKind.Lora, false)]
-    public void TiedTable_SummedOverTheEnds(bool tied, int pipeline, AdapterKind adapter, bool summed)
+    public void TiedTable_OnTwoStages_IsSummedOverTheEnds(bool tied, int pipeline, AdapterKind adapter, bool summed)
     {
         var plan = new TrainingStrategy
         {
@@ -172,107 +172,5 @@ public class UpdateTimeTests
         var update = default(UpdateTime);
         update.AddTiedTable(Small.Llama with { TiedEmbeddings = tied }, plan, Rules(plan), Kernels, groups);
         Assert.Equal(summed ? 4 * Kernels.Collective(CollectiveKind.AllReduce, 101.0 * 30 / 3 * 4, groups.Ends) : 0, update.TiedTable);
-    }
-
-    [Theory]
-    [InlineData(PipelineSchedule.Interleaved, 3, 3, 3)]
-    [InlineData(PipelineSchedule.OneForwardOneBackward, 3, 1, 1)]
-    [InlineData(PipelineSchedule.DualPipe, 1, 1, 2)]
-    public void Chunks_OfAModelAndOfTransfers(PipelineSchedule schedule, int virtualStages, int model, int transfers)
-    {
-        var plan = new TrainingStrategy
-        {
-            Schedule = schedule,
-            Layout = new ParallelLayout { Pipeline = 4, VirtualStages = virtualStages },
-        };
-        Assert.Equal((model, transfers), (PipelineOrder.Of(plan).Chunks, PipelineOrder.Of(plan).Transfers));
-    }
-
-    /// <summary>
-    /// Between stages: a micro-batch's residual stream, divided over tensor ranks; gathered in the node unless the sequence stays divided.
-    /// </summary>
-    [Theory]
-    [InlineData(1, false, 2, 1)]
-    [InlineData(2, false, 2, 1)]
-    [InlineData(2, true, 2, 1)]
-    [InlineData(2, false, 2, 8)]
-    [InlineData(2, false, 1, 1)]
-    public void Transfer_BetweenStages(int tensor, bool sequence, int pipeline, int data)
-    {
-        var layout = new ParallelLayout
-        {
-            Tensor = tensor,
-            SequenceParallel = sequence,
-            Pipeline = pipeline,
-            Data = data,
-        };
-        var plan = new TrainingStrategy { Layout = layout };
-        var rules = new StepRules(Small.Llama, plan, Stack, new TrainingPace { ExchangeShare = 0.2, TensorShare = 0.4 });
-        var groups = Placement.GroupsOf(layout, FourNodes);
-        Assert.Equal(data == 8 && pipeline > 1, groups.Pipeline.Nodes > 1);
-        var send = Kernels.Collective(CollectiveKind.SendReceive, 1e7 / tensor, groups.Pipeline) / (groups.Pipeline.Nodes > 1 ? 0.2 : 1);
-        var gather = tensor > 1 && !sequence ? Kernels.Collective(CollectiveKind.AllGather, 1e7, groups.Tensor) / 0.4 : 0;
-        Assert.Equal(pipeline == 1 ? 0 : send + gather, StepTime.TransferOnce(layout, rules, Kernels, groups, 1e7), 1e-15);
-    }
-
-    [Fact]
-    public void Boundary_IsTheWholeResidualStream() =>
-        Assert.Equal(12 * 30 * 2, StepTime.BoundaryBytes(Small.Llama, Small.Tensor with { SequenceParallel = true, Context = 2 }));
-
-    /// <summary>
-    /// The step of two stages over five micro-batches: the slower one's parts five times, transfers there and back, the bubble of the other
-    /// one.
-    /// </summary>
-    [Fact]
-    public void Breakdown_OfTwoStages()
-    {
-        var plan = new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 2 } };
-        var stack = Stack with
-        {
-            StepOverhead = Duration.FromSeconds(0.5),
-            Training = Stack.Training with { MicroBatchOverhead = Duration.FromSeconds(0.01) },
-        };
-        var rules = new StepRules(Small.Llama, plan, stack, new TrainingPace { MicroBatchOverhead = Duration.FromSeconds(0.01) });
-        var time = new StepTime(PipelineOrder.Of(plan), 2, 5);
-        var slow = new StageTime
-        {
-            Forward = 1,
-            InputGradient = 2,
-            WeightGradient = 3,
-            Recompute = 0.5,
-            TensorForward = 0.1,
-            TensorBackward = 0.2,
-            ContextForward = 0.03,
-            ContextBackward = 0.04,
-            ExpertForward = 0.005,
-            ExpertBackward = 0.006,
-        };
-        time.AddStages(slow, 1, rules, transfer: 0.02);
-        time.AddStages(new StageTime { Forward = 1, InputGradient = 2 }, 1, rules, transfer: 0.02);
-        time.Update = new UpdateTime
-        {
-            DataParallel = 0.7,
-            TiedTable = 0.1,
-            Optimizer = 0.3,
-            Offload = 0.2,
-            Paging = 0.05,
-        };
-        var step = time.Breakdown(stack);
-        void Near(double expected, Duration actual) => Assert.Equal(expected, actual.TotalSeconds, 1e-9);
-        Near(5 * 1, step.Forward);
-        Near(5 * 5, step.Backward);
-        Near(5 * 0.5, step.Recompute);
-        Near(5 * 0.3, step.TensorParallel);
-        Near(5 * 0.07, step.ContextParallel);
-        Near(5 * 0.011, step.ExpertParallel);
-        // 1F1B: one pass of the other stage, with its transfer (2 x 0.02) and host time (0.01) per micro-batch.
-        Near(3 + 0.04 + 0.01, step.PipelineBubble);
-        Near(5 * 0.04, step.PipelineTransfer);
-        Near(0.8, step.DataParallel);
-        Near(0.3, step.Optimizer);
-        Near(0.25, step.Offload);
-        Near(0.5 + (5 * 0.01), step.Other);
-        Near(2 * step.Total.TotalSeconds, step.Scaled(2).Total);
-        Assert.Equal(step.Total.TotalSeconds, time.Update.Step(step.Passes.TotalSeconds, step.Other.TotalSeconds), 1e-12);
     }
 }

@@ -1,0 +1,85 @@
+using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
+using LlmCostSim.Strategies;
+using LlmCostSim.Tests.Lowering;
+using LlmCostSim.Training;
+using static LlmCostSim.Tests.Training.ByHand;
+using static LlmCostSim.Tests.Training.ToyExchange;
+
+namespace LlmCostSim.Tests.Training;
+
+/// <summary>Which ranks of a layout talk to one another, on <see cref="ToyExchange"/> of four nodes.</summary>
+public class DataGroupsTests
+{
+    /// <summary>
+    /// Ranks with equal weights: data times context, 2 apart for the tensor ranks; a quarter of them with equal experts; stages' ends one
+    /// replica apart.
+    /// </summary>
+    [Fact]
+    public void Groups_OfALayout_AreItsRanksWithEqualWeights()
+    {
+        var groups = DataGroups.Of(Layout with { Pipeline = 3 }, Sharding.Zero1, FourNodes);
+        Assert.Equal(CollectiveGroup.Strided(16, 2, 8), groups.Dense);
+        Assert.Equal(CollectiveGroup.Strided(4, 8, 8), groups.Experts);
+        Assert.Equal(groups.Dense, groups.Shards);
+        Assert.Equal(CollectiveGroup.WithinNode(1), groups.Replicas);
+        Assert.Equal(CollectiveGroup.Strided(2, 32, 8), groups.Ends);
+        Assert.Equal(1, DataGroups.Of(Layout, Sharding.None, FourNodes).Ends.Ranks);
+        Assert.Equal(groups.Dense, DataGroups.Of(Layout with { Expert = 1 }, Sharding.None, FourNodes).Experts);
+    }
+
+    /// <summary>
+    /// Hybrid: four ranks of a node (eight, over two tensor ranks) divide weights; four nodes repeat them. More tensor ranks than a node
+    /// has leave one.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 16, 4, 4)]
+    [InlineData(1, 16, 8, 2)]
+    [InlineData(1, 4, 4, 1)]
+    [InlineData(16, 2, 1, 2)]
+    public void Groups_OfHybridSharding_StayInTheNode(int tensor, int data, int shards, int replicas)
+    {
+        var groups = DataGroups.Of(new ParallelLayout { Tensor = tensor, Data = data }, Sharding.Hsdp, FourNodes);
+        Assert.Equal(CollectiveGroup.Strided(shards, tensor, 8), groups.Shards);
+        Assert.Equal(groups.Shards, groups.Experts);
+        Assert.Equal(CollectiveGroup.Strided(replicas, 8, 8), groups.Replicas);
+        Assert.Equal(
+            data / 2,
+            DataGroups
+                .Of(
+                    new ParallelLayout
+                    {
+                        Tensor = tensor,
+                        Data = data,
+                        Expert = 2,
+                    },
+                    Sharding.Hsdp,
+                    FourNodes
+                )
+                .Experts.Ranks
+        );
+    }
+
+    /// <summary>Megatron-LM's order: tensor innermost, then context, then data, pipeline outermost.</summary>
+    [Fact]
+    public void Placement_OfALayout_IsTensorInnermostPipelineOutermost()
+    {
+        var groups = Placement.GroupsOf(
+            new ParallelLayout
+            {
+                Tensor = 2,
+                Context = 3,
+                Data = 5,
+                Pipeline = 4,
+                Expert = 5,
+            },
+            FourNodes
+        );
+        Assert.Equal(CollectiveGroup.Strided(2, 1, 8), groups.Tensor);
+        Assert.Equal(CollectiveGroup.Strided(3, 2, 8), groups.Context);
+        Assert.Equal(CollectiveGroup.Strided(5, 2, 8), groups.Expert);
+        Assert.Equal(CollectiveGroup.Strided(15, 2, 8), groups.Data);
+        Assert.Equal(CollectiveGroup.Strided(2, 30, 8), groups.Pipeline);
+        Assert.Equal(1, Placement.GroupsOf(new ParallelLayout { Tensor = 2 }, FourNodes).Pipeline.Ranks);
+    }
+}
