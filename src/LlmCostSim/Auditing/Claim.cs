@@ -83,4 +83,7 @@ public sealed record Claim
 
     /// <summary>An inference job instead of a training run, where the claim's <c>kind</c> says so: its memory is checked.</summary>
     public InferenceScenario? Inference { get; init; }
+
+    /// <summary>Whether a claim about inference says what is served; else <see cref="Inference"/> serves one token at a time.</summary>
+    internal bool StatesServedWorkload { get; init; } = true;
 }

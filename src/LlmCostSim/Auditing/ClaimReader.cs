@@ -68,7 +68,7 @@ public sealed class ClaimReader
         claim = ClaimParts.ReadCluster(root, claim, Scenarios);
         if (inference)
         {
-            claim = claim with { Inference = InferenceInput.Read(root, Scenarios, claim.Model, claim.Cluster, new AssumedDefaults()) };
+            claim = ClaimInference.Read(root, claim, Scenarios);
         }
         else
         {

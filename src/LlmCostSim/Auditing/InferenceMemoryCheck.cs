@@ -30,9 +30,13 @@ internal static class InferenceMemoryCheck
         findings.Imply("kvCachePerGpuBytes", memory.KeyValueCache.TotalBytes);
         findings.Imply("perGpuBytes", memory.Total.TotalBytes);
         findings.Imply("capacityBytes", capacity.TotalBytes);
-        var text = Words.Join(
-            $"weights take {Words.Of(memory.Weights)} and the key-value cache {Words.Of(memory.KeyValueCache)} of {Words.Of(capacity)} per GPU"
-        );
+        var text = claim.StatesServedWorkload
+            ? Words.Join(
+                $"weights take {Words.Of(memory.Weights)} and the key-value cache {Words.Of(memory.KeyValueCache)} of {Words.Of(capacity)} per GPU"
+            )
+            : Words.Join(
+                $"weights alone take {Words.Of(memory.Weights)} of {Words.Of(capacity)} per GPU; what is served is not stated, so no cache is counted"
+            );
         if (floor > capacity)
         {
             findings.Add("memory-cache", FindingSeverity.Impossible, floor.TotalBytes, capacity.TotalBytes, "bytes", $"{text}");

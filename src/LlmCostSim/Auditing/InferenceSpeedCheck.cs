@@ -17,7 +17,7 @@ internal static class InferenceSpeedCheck
     public static void Run(Claim claim, Estimator estimator, Findings findings)
     {
         if (
-            claim is not { Inference: { } scenario, TokensPerSecondPerGpu: { } stated }
+            claim is not { Inference: { } scenario, StatesServedWorkload: true, TokensPerSecondPerGpu: { } stated }
             || estimator.Estimate(scenario) is not InferenceReport { Estimate.OutputTokensPerSecond: > 0 } report
         )
         {
@@ -34,7 +34,10 @@ internal static class InferenceSpeedCheck
                         $"reading {Words.Of(report.Estimate.Memory.Weights * Share(scenario.Model))} of weights per token of each sequence from memory of {scenario.Cluster.Accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"
                     )
                 )
-                : (peak, Words.Join($"the matrix units of {scenario.Cluster.Accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
+                : (
+                    peak,
+                    Words.Join($"the matrix units of {scenario.Cluster.Accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU")
+                );
         if (stated > limit)
         {
             findings.Add(

@@ -47,10 +47,14 @@ internal static class QuantityText
         ("s", 1),
         ("min", 60),
         ("h", 3600),
+        ("hour", 3600),
         ("hours", 3600),
         ("d", 86400),
+        ("day", 86400),
         ("days", 86400),
+        ("week", 604800),
         ("weeks", 604800),
+        ("months", 2629800),
     ];
 
     private static readonly (string Unit, double Scale)[] FlopRates =

@@ -25,6 +25,9 @@ internal static class ServingReportJson
             writer.WriteStartObject("interval");
             JsonText.Interval(writer, "ttftSeconds"u8, report.TimeToFirstToken);
             JsonText.Interval(writer, "tpotSeconds"u8, report.TimePerOutputToken);
+            JsonText.Interval(writer, "outputTokensPerSecond"u8, report.OutputTokensPerSecond);
+            JsonText.Interval(writer, "perGpuBytes"u8, report.PerGpuBytes);
+            JsonText.Interval(writer, "costPerMillionTokens"u8, report.Cost);
             writer.WriteEndObject();
         }
 

@@ -22,6 +22,7 @@ internal static class InferenceInput
     /// <param name="cluster">The cluster, or <see langword="null"/> where it could not be read.</param>
     /// <param name="defaults">Where defaults are noted.</param>
     /// <param name="searched">Whether absent ranks are searched for, so that those given need not make up the cluster.</param>
+    /// <param name="workloadRequired">Whether the workload has to be stated; else it is one token after one token where it is not.</param>
     /// <returns>The scenario, or <see langword="null"/> where model or cluster are missing.</returns>
     public static InferenceScenario? Read(
         JsonObjectInput root,
@@ -29,14 +30,16 @@ internal static class InferenceInput
         ModelSpec? model,
         Cluster? cluster,
         AssumedDefaults defaults,
-        bool searched = false
+        bool searched = false,
+        bool workloadRequired = true
     )
     {
         var input = root.Object("strategy") ?? StrategyInput.Empty(root);
         var (framework, weights, shared) = ReadStrategy(input, reader, searched ? null : cluster, defaults);
         var strategy = shared with { ChunkTokens = input.Int("chunkTokens", 1, 1_000_000_000) ?? 0 };
         input.Close();
-        var (workload, concurrency) = ReadWorkload(root, strategy, defaults);
+        var (workload, concurrency) =
+            workloadRequired || root.Has("workload") ? ReadWorkload(root, strategy, defaults) : (new InferenceWorkload(1, 1, 1), 0);
         return model is null || cluster is null
             ? null
             : new InferenceScenario

@@ -36,7 +36,6 @@ internal static class InferenceReporter
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         assumptions.Add(spreads.Describe(scenario, engine));
         var rate = spreads.Throughput.Factors;
-        var (cheap, dear) = TrainingIntervals.PriceFactors(scenario, estimator.Prices);
         return new InferenceReport
         {
             Name = scenario.Name,
@@ -50,7 +49,10 @@ internal static class InferenceReporter
             TimePerOutputToken = Quantiles.Around(estimate.TimePerOutputToken.TotalSeconds, spreads.Next.Factors),
             PerGpuBytes = Quantiles.Around(estimate.Memory.Total.TotalBytes, InferenceIntervals.Memory),
             OutputTokensPerSecond = Quantiles.Around(estimate.OutputTokensPerSecond, rate),
-            Cost = Quantiles.Around(cost.Amount, (cheap / rate.High, dear / rate.Low)),
+            Cost = Quantiles.Around(
+                cost.Amount,
+                PriceSpread.Cost(PriceSpread.Of(scenario, estimator.Prices), (1 / rate.High, 1 / rate.Low))
+            ),
             Assumptions = assumptions,
         };
     }

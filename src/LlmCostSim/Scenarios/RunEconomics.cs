@@ -30,8 +30,7 @@ internal static class RunEconomics
         }
 
         var accelerator = scenario.Cluster.Accelerator.Id;
-        var spot = settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot);
-        if ((spot ?? prices.DefaultFor(accelerator)) is { } typical)
+        if (TypicalPrice(scenario, prices) is { } typical)
         {
             assumptions.Add(
                 string.Create(
@@ -44,6 +43,17 @@ internal static class RunEconomics
 
         assumptions.Add($"economics.pricePerGpuHour: the price book has none for {accelerator}, so cost is 0");
         return new Money(0);
+    }
+
+    /// <summary>The price of the book that a scenario pays; <see langword="null"/> where it gives or makes its own, or the book has none.</summary>
+    /// <param name="scenario">The scenario.</param>
+    /// <param name="prices">The price book.</param>
+    public static TypicalPrice? TypicalPrice(Scenario scenario, PriceBook prices)
+    {
+        var (settings, accelerator) = (scenario.Economics, scenario.Cluster.Accelerator.Id);
+        return settings.PricePerGpuHour is not null || settings.Owned is not null
+            ? null
+            : (settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot)) ?? prices.DefaultFor(accelerator);
     }
 
     private static Money Owned(Scenario scenario, OwnedHardware owned, GridCatalog grid, List<string> assumptions)

@@ -67,11 +67,7 @@ internal static class TrainingIntervals
         var memory = Memory(scenario, stack).Factors;
         var step = time.Factors;
         var hours = (time with { Above = Widening.Sum(time.Above, Widening.LostTime) }).Factors;
-        var (cheap, dear) = PriceFactors(scenario, prices);
-        var cost = (
-            Low: Math.Exp(-Widening.Sum(Math.Log(hours.Low), Math.Log(cheap))),
-            High: Math.Exp(Widening.Sum(Math.Log(hours.High), Math.Log(dear)))
-        );
+        var cost = PriceSpread.Cost(PriceSpread.Of(scenario, prices), hours);
         var name = IntervalClass.Time(stack.Id, scenario.Cluster.Nodes);
         assumptions.Add(
             string.Create(
@@ -87,13 +83,6 @@ internal static class TrainingIntervals
             Cost = Quantiles.Around(run.Cost.Amount, cost),
         };
     }
-
-    /// <summary>A price that the author gives is certain; one of the book is one of several.</summary>
-    public static (double Low, double High) PriceFactors(Scenario scenario, PriceBook prices) =>
-        scenario.Economics.PricePerGpuHour is null
-        && prices.DefaultFor(scenario.Cluster.Accelerator.Id) is { PerGpuHour.Amount: > 0 } typical
-            ? (Math.Min(1, typical.Low.Amount / typical.PerGpuHour.Amount), Math.Max(1, typical.High.Amount / typical.PerGpuHour.Amount))
-            : (1, 1);
 
     // Bytes do not depend on how fast a card is: nothing is added for another accelerator or cluster.
     private static Spread Memory(TrainingScenario scenario, SoftwareStack stack)

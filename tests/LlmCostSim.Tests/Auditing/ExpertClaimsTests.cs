@@ -42,6 +42,21 @@ public class ExpertClaimsTests
         """{"model": "llama-2-7b", "cluster": {"accelerator": "A100-SXM-80GB", "count": 64}, "gpuHours": 184320, "cost": 9000}"""
     )]
     [InlineData(
+        AuditVerdict.Impossible,
+        "811 GB of weights over eight GPUs of 80 GB, whatever is served",
+        """{"kind": "inference", "model": "llama-3.1-405b", "cluster": {"accelerator": "H100-SXM-80GB", "count": 8}, "strategy": {"weights": "bf16"}}"""
+    )]
+    [InlineData(
+        AuditVerdict.Plausible,
+        "half of that in 8 bits; the layout may be any",
+        """{"kind": "inference", "model": "llama-3.1-405b", "cluster": {"accelerator": "H100-SXM-80GB", "count": 8}, "strategy": {"weights": "fp8"}}"""
+    )]
+    [InlineData(
+        AuditVerdict.Plausible,
+        "Falcon-40B's makers: two months",
+        """{"model": "falcon-40b", "tokens": "1 T", "cluster": {"accelerator": "A100-40GB", "count": 384}, "days": "2 months"}"""
+    )]
+    [InlineData(
         AuditVerdict.Plausible,
         "QLoRA paper, figure 6",
         """{"model": "llama-65b", "cluster": {"accelerator": "A6000", "count": 1}, "strategy": {"adapter": {"kind": "qlora", "rank": 64, "targets": "all-linear", "quantization": "nf4", "doubleQuantization": true}, "precision": "bf16", "microBatch": 1, "optimizer": "adamw-paged"}, "workload": {"sequenceLength": 512, "globalBatch": 16}, "memoryPerGpu": "45 GB"}"""

@@ -42,4 +42,18 @@ internal static class GeneratedReports
     /// <summary>Fails with the scenario where a law does not hold.</summary>
     public static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) =>
         Assert.True(law, $"{expression}: {json.ToJsonString()}");
+
+    /// <summary>Every interval contains its point.</summary>
+    /// <param name="intervals">The report's <c>interval</c>.</param>
+    /// <param name="json">The scenario.</param>
+    public static void IntervalsContainThePoint(JsonElement intervals, JsonObject json)
+    {
+        foreach (var interval in intervals.EnumerateObject())
+        {
+            double low = interval.Value[0].GetDouble(),
+                middle = interval.Value[1].GetDouble(),
+                high = interval.Value[2].GetDouble();
+            Hold(low <= middle && middle <= high, json);
+        }
+    }
 }

@@ -27,6 +27,7 @@ public sealed class GeneratedServingTests
             Ordered(report.GetProperty(figure), json);
         }
 
+        IntervalsContainThePoint(report.GetProperty("interval"), json);
         Hold(
             report.GetProperty("endToEndSeconds").GetProperty("mean").GetDouble()
                 >= report.GetProperty("ttftSeconds").GetProperty("mean").GetDouble() * (1 - Rounding),

@@ -125,6 +125,10 @@ internal static class ServingBlocks
             "a million output tokens",
             $"{Show.Of(report.CostPerMillionTokens)}, {Show.Digits(report.EnergyPerMillionTokens.TotalKilowattHours)} kWh"
         );
+        yield return (
+            "10 % to 90 %",
+            $"first token {Ranges.Seconds(report.TimeToFirstToken)} and token to token {Ranges.Seconds(report.TimePerOutputToken)} in the mean; {Ranges.Of(report.OutputTokensPerSecond, Show.Whole)} output tokens/s; a million of them {Ranges.Of(report.Cost, v => Show.Of(new Money(v, report.CostPerMillionTokens.Currency)))}"
+        );
         if (report.ElapsedSeconds is { } elapsed)
         {
             yield return (
