@@ -87,10 +87,12 @@ internal readonly ref struct ContinuousBatching
     /// </summary>
     private double Prompt(double running)
     {
-        var pass = PerPass(running);
-        var together = Math.Min(Math.Max(1, pass / output), Together(running));
-        return Prompts(pass, together) / together;
+        var together = Joining(running);
+        return Prompts(PerPass(running), together) / together;
     }
+
+    // Prompts that join in one step.
+    private double Joining(double running) => Math.Min(Math.Max(1, PerPass(running) / output), Together(running));
 
     // Where prompts do not join running steps, generation stands still for a step of their own.
     private double Prompts(double pass, double together)
@@ -102,11 +104,14 @@ internal readonly ref struct ContinuousBatching
     private ServingEstimate Closed(double requests)
     {
         var running = Math.Min(requests, admitted);
-        var (tpot, cycle, first) = Running(running);
+        var (tpot, cycle, first, entered) = Running(running);
         // Requests and tokens also pass the process between engine and clients; what that takes longer shows before the first token and
-        // between tokens alike.
+        // between tokens alike, but where it is behind when the next prompts come: that is waited for before the first token. Who waits for
+        // the process to take in the others has waited for it.
         var slower = Math.Max(0, (running / mostRequests) - cycle);
-        (tpot, cycle, first) = (tpot + (0.5 * slower / output), cycle + slower, first + (0.5 * slower));
+        var behind = Math.Max(0.5 * slower, Backlog(running));
+        tpot = Math.Max(Step(running), tpot + ((slower - behind) / output));
+        (cycle, first) = (cycle + slower, first + Math.Max(0, behind - entered));
         var rate = running / cycle;
         // Those that start the run find their places free.
         var waiting = double.IsFinite(requests) ? (1 - queue.Started(PerPass(running))) * (requests - running) / rate : 0;
@@ -125,7 +130,7 @@ internal readonly ref struct ContinuousBatching
     /// Time per token, from start to end, and to the first token with so many running. The prompts of others are waited for either before
     /// one's own or between one's tokens.
     /// </summary>
-    private (double Next, double Cycle, double First) Running(double running)
+    private (double Next, double Cycle, double First, double Entered) Running(double running)
     {
         var (step, prompt, worked) = (Step(running), Prompt(running), 1 - repeated);
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
@@ -135,12 +140,24 @@ internal readonly ref struct ContinuousBatching
         // The process to the clients takes in one request after the other while the engine works on those before; prompts that repeat pass
         // it, too.
         var entering = admission * ways * replica.Strategy.Pipeline;
-        var each = (worked * Math.Max(prompt, entering)) + (repeated * entering);
-        var before = queue.Before(PerPass(running), each, prompt > entering ? Together(running) : 1, output);
-        var between = others > 0 ? worked * others * Math.Max(0, 1 - (before / (others / prompt * each))) : 0;
+        var (pass, started) = (PerPass(running), queue.Started(PerPass(running)));
+        var (atStart, later) = (queue.AtStart(pass, prompt > entering ? Together(running) : 1), queue.Later(pass, output));
+        var met = (started * atStart) + ((1 - started) * later);
+        var before = met * ((worked * Math.Max(prompt, entering)) + (repeated * entering));
+        var between = others > 0 ? worked * others * Math.Max(0, 1 - (met * prompt / others)) : 0;
         var cycle = (output * step) + (worked * PerPass(running) * prompt);
         var first = engine.RequestHost.TotalSeconds + admission + (0.5 * step) + own + before + KeptBack(running, step, prompt, cycle);
-        return (step + (between / output), cycle, first);
+        return (step + (between / output), cycle, first, Math.Max(0, before - (met * worked * prompt)));
+    }
+
+    /// <summary>
+    /// Seconds that the process between engine and clients is behind when the prompts of the next requests come: while no prompt joins, the
+    /// engine makes tokens faster than in the mean.
+    /// </summary>
+    private double Backlog(double running)
+    {
+        var joined = engine.Batching == BatchingPolicy.Mixed ? PerPass(running) / Joining(running) : 0;
+        return Math.Max(0, output - joined) * Math.Max(0, (running * engine.TokenHost.TotalSeconds) - Step(running));
     }
 
     /// <summary>

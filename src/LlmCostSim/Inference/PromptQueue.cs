@@ -19,20 +19,22 @@ internal readonly record struct PromptQueue(BatchingPolicy Batching, double Requ
     /// <summary>Share of the run's requests that start together.</summary>
     public double Started(double running) => Requests > 0 ? Math.Min(1, running / Requests) : 0;
 
-    /// <summary>Seconds that one waits in the mean.</summary>
+    /// <summary>Prompts that one of those that start the run waits for in the mean.</summary>
     /// <param name="running">Requests in flight that share the queue.</param>
-    /// <param name="prompt">Seconds of a prompt.</param>
     /// <param name="together">Prompts that one step takes: all of them are answered at its end.</param>
-    /// <param name="output">Tokens of an answer in the mean.</param>
-    public double Before(double running, double prompt, double together, double output)
+    public double AtStart(double running, double together)
     {
-        var others = Math.Max(0, running - 1) * prompt;
-        var started = Started(running);
+        var others = Math.Max(0, running - 1);
         return Batching != BatchingPolicy.Mixed
             ? 0.5 * others
-            : (started * Math.Min(others, 0.5 * (others + (Math.Max(0, Math.Min(together, running) - 1) * prompt))))
-                + ((1 - started) * Meeting(running, output) * prompt);
+            : Math.Min(others, 0.5 * (others + Math.Max(0, Math.Min(together, running) - 1)));
     }
+
+    /// <summary>Prompts that one of those that follow waits for in the mean.</summary>
+    /// <param name="running">Requests in flight that share the queue.</param>
+    /// <param name="output">Tokens of an answer in the mean.</param>
+    public double Later(double running, double output) =>
+        Batching != BatchingPolicy.Mixed ? 0.5 * Math.Max(0, running - 1) : Meeting(running, output);
 
     // All requests take their tokens at the same steps, so time runs in steps: as many starts as requests are spread over a number of steps
     // that grows with the rounds, variances adding up. A prompt finds one at work in the step that runs, and those that came at the same

@@ -12,26 +12,36 @@ namespace LlmCostSim.Tests.Inference;
 public sealed class PromptQueueTests
 {
     [Property(MaxTest = 200)]
-    public void Before_AnyLoad_LiesBetweenNothingAndAllOthers(ushort running, ushort rounds, byte together, ushort output, byte spread)
+    public void AtStartAndLater_AnyLoad_LieBetweenNothingAndAllOthers(ushort running, ushort rounds, byte together, ushort output, byte spread)
     {
         var inFlight = 1.0 + (running % 512);
         var queue = new PromptQueue(BatchingPolicy.Mixed, inFlight * (1 + (rounds % 100)), spread / 300.0);
-        var before = queue.Before(inFlight, 0.1, 1 + (together % 16), 1 + (output % 4000));
-        Assert.InRange(before, 0, (inFlight - 1) * 0.1 * (1 + 1e-12));
+        Assert.InRange(queue.AtStart(inFlight, 1 + (together % 16)), 0, (inFlight - 1) * (1 + 1e-12));
+        Assert.InRange(queue.Later(inFlight, 1 + (output % 4000)), 0, (inFlight - 1) * (1 + 1e-12));
     }
 
     [Theory]
-    [InlineData(1, 0.1 * 31.5)]
-    [InlineData(8, 0.1 * 35)]
-    [InlineData(64, 0.1 * 63)]
-    public void Before_OneRoundOfEqualRequests_IsTheMeanPlaceInTheirOrder(double together, double expected) =>
-        Assert.Equal(expected, new PromptQueue(BatchingPolicy.Mixed, 64, 0).Before(64, 0.1, together, 1000), 12);
+    [InlineData(1, 31.5)]
+    [InlineData(8, 35)]
+    [InlineData(64, 63)]
+    public void AtStart_EqualRequests_IsTheMeanPlaceInTheirOrder(double together, double expected) =>
+        Assert.Equal(expected, new PromptQueue(BatchingPolicy.Mixed, 64, 0).AtStart(64, together), 12);
+
+    [Fact]
+    public void Later_EqualRequests_FindTheEngineFree() =>
+        Assert.Equal(0, new PromptQueue(BatchingPolicy.Mixed, 640, 0).Later(64, 1000));
+
+    [Fact]
+    public void Later_GenerationStandsStillForPrompts_IsAsAtTheStart()
+    {
+        var queue = new PromptQueue(BatchingPolicy.PromptFirst, 640, 0.2);
+        Assert.Equal((31.5, 31.5), (queue.AtStart(64, 8), queue.Later(64, 1000)));
+    }
 
     [Property(MaxTest = 60)]
-    public void Before_AnswersMoreAlike_MeetMoreOften(byte running, byte spread)
+    public void Later_AnswersMoreAlike_MeetMoreOften(byte running, byte spread)
     {
-        double Waited(double share) =>
-            new PromptQueue(BatchingPolicy.Mixed, 10 * (2.0 + running), share).Before(2.0 + running, 0.1, 1, 1000);
+        double Waited(double share) => new PromptQueue(BatchingPolicy.Mixed, 10 * (2.0 + running), share).Later(2.0 + running, 1000);
         var share = 0.05 + (spread / 600.0);
         Assert.True(Waited(share) >= Waited(share + 0.1));
     }
