@@ -4,6 +4,7 @@ using LlmCostSim.Models;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Properties;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Inference;
 
@@ -48,6 +49,38 @@ public sealed class ContinuousBatchingTests
             estimate.TimeToFirstToken.TotalSeconds + (load.OutputTokens * estimate.TimePerOutputToken.TotalSeconds);
         Assert.True(waves.TimeToFirstToken > mixed.TimeToFirstToken);
         Assert.True(All(waves) >= All(mixed) * (1 - 1e-9));
+    }
+
+    /// <summary>
+    /// A process to the clients that keeps up in the mean, but not with steps that no prompt joins: 32 of 1000 steps have a prompt, in each
+    /// of the others it falls behind by a fifth of a step. First tokens wait for that, and from start to end nothing changes.
+    /// </summary>
+    [Fact]
+    public void Closed_TokensComeFasterThanTheyAreSent_FirstTokensWaitForThoseBefore()
+    {
+        var load = new ServingLoad(ServingLoadKind.Closed, 32, 4000, 1000);
+        var step = Estimator(Plain).Generate(new InferenceStrategy(), 32, 4500);
+        var free = Estimator(Plain).Estimate(new InferenceStrategy(), load);
+        var busy = Estimator(Plain with { TokenHost = Duration.FromSeconds(1.2 * step / 32) }).Estimate(new InferenceStrategy(), load);
+        var behind = (1000 - 32) * 0.2 * step;
+        Assert.Equal(behind, (busy.TimeToFirstToken - free.TimeToFirstToken).TotalSeconds, 9);
+        Assert.Equal(behind / 1000, (free.TimePerOutputToken - busy.TimePerOutputToken).TotalSeconds, 9);
+        Assert.Equal(free.OutputTokensPerSecond, busy.OutputTokensPerSecond, 9);
+    }
+
+    /// <summary>
+    /// A process that takes in all 64 requests one after the other, and each for so long that the engine waits for it: the last one is taken
+    /// in when the round ends. The mean request waits for half of the others, which is all that it waits for.
+    /// </summary>
+    [Fact]
+    public void Closed_RequestsAreTakenInMoreSlowlyThanAnswered_EachWaitsForTheOthersOnce()
+    {
+        var load = new ServingLoad(ServingLoadKind.Closed, 64, 16, 2);
+        var engine = Plain with { Batching = BatchingPolicy.PromptFirst };
+        var free = Estimator(engine).Estimate(new InferenceStrategy(), load).TimeToFirstToken.TotalSeconds;
+        var slow = Estimator(engine with { AdmissionHost = Duration.FromSeconds(1) }).Estimate(new InferenceStrategy(), load);
+        Assert.InRange(slow.TimeToFirstToken.TotalSeconds - free, 32, 33);
+        Assert.Equal(2, slow.OutputTokensPerSecond, 9);
     }
 
     [Fact]

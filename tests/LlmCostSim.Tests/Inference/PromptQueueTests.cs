@@ -12,7 +12,13 @@ namespace LlmCostSim.Tests.Inference;
 public sealed class PromptQueueTests
 {
     [Property(MaxTest = 200)]
-    public void AtStartAndLater_AnyLoad_LieBetweenNothingAndAllOthers(ushort running, ushort rounds, byte together, ushort output, byte spread)
+    public void AtStartAndLater_AnyLoad_LieBetweenNothingAndAllOthers(
+        ushort running,
+        ushort rounds,
+        byte together,
+        ushort output,
+        byte spread
+    )
     {
         var inFlight = 1.0 + (running % 512);
         var queue = new PromptQueue(BatchingPolicy.Mixed, inFlight * (1 + (rounds % 100)), spread / 300.0);
@@ -28,8 +34,7 @@ public sealed class PromptQueueTests
         Assert.Equal(expected, new PromptQueue(BatchingPolicy.Mixed, 64, 0).AtStart(64, together), 12);
 
     [Fact]
-    public void Later_EqualRequests_FindTheEngineFree() =>
-        Assert.Equal(0, new PromptQueue(BatchingPolicy.Mixed, 640, 0).Later(64, 1000));
+    public void Later_EqualRequests_FindTheEngineFree() => Assert.Equal(0, new PromptQueue(BatchingPolicy.Mixed, 640, 0).Later(64, 1000));
 
     [Fact]
     public void Later_GenerationStandsStillForPrompts_IsAsAtTheStart()
