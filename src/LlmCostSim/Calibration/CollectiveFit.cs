@@ -9,11 +9,15 @@ namespace LlmCostSim.Calibration;
 internal static class CollectiveFit
 {
     private const string Current = "nccl-2.27.3";
-    private static readonly string[] Eager = ["nccl-eager-a100", "nccl-eager-h100"];
     private const string FullyConnected = "nccl-2.1x-llmcompass";
 
-    // Kernels below 10 µs are judged apart and timed coarsely: they count less.
+    // Kernels below 10 µs are judged apart and timed coarsely: they count less, and less still where a wait of 10 or 60 µs is a hundred
+    // per cent or eight hundred.
     private const double ShortWeight = 0.3;
+    private const double ScatteredShortWeight = 0.1;
+
+    // Times of eager launches scatter by factors of four.
+    private static readonly FitOptions Scattered = new() { Relative = true, Rounds = 4 };
 
     /// <summary>Fits and reports. Constants of libraries without rows stay as they are.</summary>
     /// <param name="measuredFolder">Folder with <c>collectives_a100.csv</c> and <c>collectives_h100.csv</c>.</param>
@@ -95,18 +99,21 @@ internal static class CollectiveFit
         }
 
         Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false)]);
-        Stage(
-            state,
-            rows,
-            [Eager[0]],
-            [.. CollectiveKnob.Outside("a100"), .. CollectiveKnob.Launch(Eager[0]), CollectiveKnob.Bulk(Eager[0])]
-        );
-        Stage(
-            state,
-            rows,
-            [Eager[1]],
-            [.. CollectiveKnob.Outside("h100"), .. CollectiveKnob.Launch(Eager[1]), CollectiveKnob.Bulk(Eager[1])]
-        );
+        foreach (var chip in new[] { "a100", "h100" })
+        {
+            string[] eager = [$"nccl-eager-{chip}", $"nccl-eager-{chip}-pairwise"];
+            Stage(
+                state,
+                rows,
+                eager,
+                [
+                    .. CollectiveKnob.Outside(chip),
+                    .. eager.SelectMany(library => CollectiveKnob.Launch(library).Append(CollectiveKnob.Bulk(library))),
+                ],
+                Scattered
+            );
+        }
+
         foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
         {
             Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);
@@ -119,7 +126,8 @@ internal static class CollectiveFit
         CollectiveState state,
         IReadOnlyList<CollectiveMeasurement> rows,
         string[] libraries,
-        IReadOnlyList<CollectiveKnob> knobs
+        IReadOnlyList<CollectiveKnob> knobs,
+        FitOptions? options = null
     )
     {
         var used = rows.Where(row => libraries.Contains(state.LibraryOf(row))).ToArray();
@@ -140,7 +148,14 @@ internal static class CollectiveFit
 
                 state.Predict(used, seconds);
             },
-            [.. used.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]
+            [
+                .. used.Select(row =>
+                    row.Seconds >= 10e-6 ? 1
+                    : options == Scattered ? ScatteredShortWeight
+                    : ShortWeight
+                ),
+            ],
+            options
         );
         for (var i = 0; i < knobs.Count; i++)
         {

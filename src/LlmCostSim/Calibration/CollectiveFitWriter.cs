@@ -36,6 +36,7 @@ internal static class CollectiveFitWriter
         FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
         FitJson.Number(json, "stepSeconds", constants.StepSeconds);
         FitJson.Number(json, "fillSeconds", constants.FillSeconds);
+        FitJson.Number(json, "lineSeconds", constants.LineSeconds);
         FitJson.Number(json, "peerSeconds", constants.PeerSeconds);
         FitJson.Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
         FitJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);

@@ -45,6 +45,7 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
         yield return OfChip(chip, "kernelSeconds", 7e-6, 1e-6, 20e-6, (c, v) => c with { KernelSeconds = v });
         yield return OfChip(chip, "stepSeconds", 0.8e-6, 0.2e-6, 4e-6, (c, v) => c with { StepSeconds = v });
         yield return OfChip(chip, "fillSeconds", 3.4e-6, 0, 40e-6, (c, v) => c with { FillSeconds = v });
+        yield return OfChip(chip, "lineSeconds", 1e-6, 0, 10e-6, (c, v) => c with { LineSeconds = v });
         yield return OfChip(chip, "peerSeconds", 4e-6, 0, 20e-6, (c, v) => c with { PeerSeconds = v });
     }
 
@@ -58,7 +59,7 @@ internal sealed record CollectiveKnob(string Name, double Start, double Minimum,
     /// <summary>The host link and the network of a chip's nodes.</summary>
     public static IEnumerable<CollectiveKnob> Outside(string chip)
     {
-        yield return OfChip(chip, "sendEfficiency", 0.85, 0.4, 0.95, (c, v) => c with { SendEfficiency = v });
+        yield return OfChip(chip, "sendEfficiency", 0.85, 0.4, 1, (c, v) => c with { SendEfficiency = v });
         yield return OfChip(chip, "hostLinkEfficiency", 0.8, 0.3, 0.95, (c, v) => c with { HostLinkEfficiency = v });
         yield return OfChip(chip, "networkStepSeconds", 14e-6, 1e-6, 40e-6, (c, v) => c with { NetworkStepSeconds = v });
     }

@@ -13,6 +13,13 @@ internal sealed record FitOptions
     public double QuadraticBelow { get; init; } = 0.02;
 
     /// <summary>
+    /// Whether a row's error is predicted / measured − 1, the percentage error that is reported, instead of its logarithm. The two part
+    /// where rows scatter by factors: the one heads for the median weighted by 1 / measured, the other for the median. Default
+    /// <see langword="false"/>.
+    /// </summary>
+    public bool Relative { get; init; }
+
+    /// <summary>
     /// Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts.
     /// Default 0.003.
     /// </summary>

@@ -45,9 +45,18 @@ internal sealed class FitSearch
 
     internal double Weight(int row) => _weights is null ? 1 : _weights[row];
 
-    /// <summary>Weight that makes a squared residual stand for √(r² + q²).</summary>
-    internal double RobustWeight(int row) =>
-        Weight(row) / Math.Sqrt((Residuals[row] * Residuals[row]) + (_options.QuadraticBelow * _options.QuadraticBelow));
+    /// <summary>Weight that makes a squared residual stand for what the objective counts of a row.</summary>
+    internal double RobustWeight(int row)
+    {
+        var residual = Residuals[row];
+        if (!_options.Relative)
+        {
+            return Weight(row) / Cost(residual);
+        }
+
+        var relative = Math.Exp(residual) - 1;
+        return Weight(row) * (residual == 0 ? 1 : relative * (1 + relative) / residual) / Cost(residual);
+    }
 
     internal double RowScatter => _options.RowScatter;
 
@@ -228,6 +237,12 @@ internal sealed class FitSearch
         }
     }
 
+    private double Cost(double residual)
+    {
+        var error = _options.Relative ? Math.Exp(residual) - 1 : residual;
+        return Math.Sqrt((error * error) + (_options.QuadraticBelow * _options.QuadraticBelow));
+    }
+
     private double Evaluate(double[] point, double[] residuals)
     {
         Span<double> values = stackalloc double[point.Length];
@@ -237,12 +252,11 @@ internal sealed class FitSearch
         }
 
         _model(values, _scratch);
-        var quadratic = _options.QuadraticBelow * _options.QuadraticBelow;
         var objective = 0.0;
         for (var row = 0; row < _scratch.Length; row++)
         {
             residuals[row] = Math.Log(_scratch[row]) - _logMeasured[row];
-            objective += Weight(row) * Math.Sqrt((residuals[row] * residuals[row]) + quadratic);
+            objective += Weight(row) * Cost(residuals[row]);
         }
 
         for (var i = 0; i < point.Length; i++)

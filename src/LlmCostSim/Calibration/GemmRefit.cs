@@ -19,7 +19,10 @@ internal static class GemmRefit
         Tolerance = 1e-6,
     };
 
-    /// <summary>Fits one chip on four shapes in five and judges it on the fifth.</summary>
+    /// <summary>
+    /// Fits one chip to all its rows, and judges that by five more fits: each sees four shapes in five and is judged by the fifth, so that
+    /// every shape is kept back once.
+    /// </summary>
     /// <param name="chip">Id of the chip.</param>
     /// <param name="accelerator">The accelerator that was measured.</param>
     /// <param name="rows">All its rows.</param>
@@ -30,26 +33,40 @@ internal static class GemmRefit
         ArgumentNullException.ThrowIfNull(rows);
         // Rows that contain an eager launch measure another thing.
         GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
-        var fit = GemmFit.Run(chip, accelerator, [.. kernels.Where(row => !row.IsHeldOut)], reference, Options);
-        var ratios = fit.Predict(accelerator, kernels)
-            .Select((seconds, i) => (Row: kernels[i], Ratio: seconds / kernels[i].Seconds))
-            .ToArray();
-        var sources = string.Join(", ", kernels.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
-        double[] heldOut = [.. ratios.Where(x => x.Row.IsHeldOut && x.Row.Seconds >= ScoredSeconds).Select(x => x.Ratio).Order()];
-        return fit with
+        (GemmRow Row, double Ratio)[] Ratios(GemmFitResult fit, Func<GemmRow, bool> which)
         {
-            Hardware = fit.Hardware with
+            GemmRow[] judged = [.. kernels.Where(row => which(row) && row.Seconds >= ScoredSeconds)];
+            return [.. fit.Predict(accelerator, judged).Select((seconds, i) => (judged[i], seconds / judged[i].Seconds))];
+        }
+
+        var final = GemmFit.Run(chip, accelerator, kernels, reference, Options);
+        var fitted = Ratios(final, _ => true);
+        (GemmRow Row, double Ratio)[] keptBack =
+        [
+            .. Enumerable
+                .Range(0, GemmRow.Parts)
+                .SelectMany(part =>
+                    Ratios(
+                        GemmFit.Run(chip, accelerator, [.. kernels.Where(row => row.Part != part)], reference, Options),
+                        row => row.Part == part
+                    )
+                ),
+        ];
+        var sources = string.Join(", ", kernels.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
+        return final with
+        {
+            Hardware = final.Hardware with
             {
                 Origin =
-                    $"fit to kernels measured by {sources} (operator database of ai-dynamo/aiconfigurator, profiles of microsoft/vidur); {Errors(ratios)}",
-                RatioQuantiles = [heldOut[heldOut.Length / 10], heldOut[heldOut.Length / 2], heldOut[heldOut.Length * 9 / 10]],
+                    $"fit to kernels measured by {sources} (operator database of ai-dynamo/aiconfigurator, profiles of microsoft/vidur); {Errors(fitted, keptBack)}",
+                RatioQuantiles = Quantiles(keptBack),
             },
             Libraries =
             [
-                .. fit.Libraries.Select(library =>
+                .. final.Libraries.Select(library =>
                     library with
                     {
-                        Origin = $"fit; {Errors([.. ratios.Where(x => x.Row.LibraryId == library.Id)])}",
+                        Origin = $"fit; {Errors(Of(fitted, library.Id), Of(keptBack, library.Id))}",
                     }
                 ),
             ],
@@ -78,11 +95,11 @@ internal static class GemmRefit
         [
             .. rows.Select(row => (row, kernel.Seconds(row.M, row.N, row.K, 1, row.OutputBytes) / row.Seconds)),
         ];
-        double[] sorted = [.. ratios.Where(x => x.Row.IsHeldOut).Select(x => x.Ratio).Order()];
+        var (fitted, keptBack) = (ratios.Where(x => !x.Row.IsHeldOut).ToArray(), ratios.Where(x => x.Row.IsHeldOut).ToArray());
         return constants with
         {
-            Origin = $"constants of {related.Chip} with tile efficiencies and throttling fitted to {source}; {Errors(ratios)}",
-            RatioQuantiles = [sorted[sorted.Length / 10], sorted[sorted.Length / 2], sorted[sorted.Length * 9 / 10]],
+            Origin = $"constants of {related.Chip} with tile efficiencies and throttling fitted to {source}; {Errors(fitted, keptBack)}",
+            RatioQuantiles = Quantiles(keptBack),
         };
     }
 
@@ -128,17 +145,20 @@ internal static class GemmRefit
     /// <param name="format">Column <c>out_dtype</c>.</param>
     internal static double OutputBytes(string accumulate, string format) => (format == "fp32" ? 4 : 2) * (accumulate == "True" ? 2 : 1);
 
-    private static string Errors((GemmRow Row, double Ratio)[] rows)
+    private static (GemmRow Row, double Ratio)[] Of((GemmRow Row, double Ratio)[] rows, string library) =>
+        [.. rows.Where(x => x.Row.LibraryId == library)];
+
+    private static double[] Quantiles((GemmRow Row, double Ratio)[] rows)
     {
-        var scored = rows.Where(x => x.Row.Seconds >= ScoredSeconds).ToArray();
-        return $"mean absolute percentage error at 10 us and above {Error(scored, true)} of shapes kept back, {Error(scored, false)} of fitted ones";
+        double[] sorted = [.. rows.Select(x => x.Ratio).Order()];
+        return [sorted[sorted.Length / 10], sorted[sorted.Length / 2], sorted[sorted.Length * 9 / 10]];
     }
 
-    private static string Error((GemmRow Row, double Ratio)[] rows, bool heldOut)
-    {
-        var part = rows.Where(x => x.Row.IsHeldOut == heldOut).ToArray();
-        return part.Length == 0
+    private static string Errors((GemmRow Row, double Ratio)[] fitted, (GemmRow Row, double Ratio)[] keptBack) =>
+        $"mean absolute percentage error at 10 us and above {Error(fitted)} fitted rows, {Error(keptBack)} rows of shapes kept back";
+
+    private static string Error((GemmRow Row, double Ratio)[] rows) =>
+        rows.Length == 0
             ? "(no rows)"
-            : string.Create(CultureInfo.InvariantCulture, $"{100 * part.Average(x => Math.Abs(x.Ratio - 1)):F1} % on {part.Length} rows");
-    }
+            : string.Create(CultureInfo.InvariantCulture, $"{100 * rows.Average(x => Math.Abs(x.Ratio - 1)):F1} % on {rows.Length}");
 }

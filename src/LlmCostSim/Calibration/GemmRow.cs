@@ -27,8 +27,14 @@ internal readonly record struct GemmRow(
     /// <summary>Id of the library that a row of the source and format measures, as in <c>Stacks/Data/gemm-libraries.json</c>.</summary>
     public string LibraryId => $"{Source}/{GemmLibraryConstants.FormatClass(Format)}@{Gpu}";
 
-    /// <summary>Whether the row's shape is kept back for judging (one shape in five).</summary>
-    public bool IsHeldOut => ShapeSplit.IsHeldOut(5, M, N, K);
+    /// <summary>Into how many parts shapes are dealt, each kept back from one fit.</summary>
+    public const int Parts = 5;
+
+    /// <summary>The part that the row's shape was dealt into: 0 to <see cref="Parts"/> − 1.</summary>
+    public int Part => ShapeSplit.Part(Parts, M, N, K);
+
+    /// <summary>Whether the row's shape is kept back where there is one fit only (one shape in five).</summary>
+    public bool IsHeldOut => Part == 0;
 
     /// <summary>Reads rows of the columns <c>source,gpu,dtype,m,n,k,time_us</c>.</summary>
     /// <param name="reader">The CSV, header first.</param>

@@ -10,9 +10,15 @@ internal static class ShapeSplit
     /// <param name="oneIn">One in this many shapes is kept back; at least 2.</param>
     /// <param name="shape">The dimensions that make up the shape.</param>
     /// <returns><see langword="true"/> for a shape that the fit must not see. The same on every platform and run.</returns>
-    public static bool IsHeldOut(int oneIn, params ReadOnlySpan<long> shape)
+    public static bool IsHeldOut(int oneIn, params ReadOnlySpan<long> shape) => Part(oneIn, shape) == 0;
+
+    /// <summary>Which of a number of parts a shape belongs to.</summary>
+    /// <param name="parts">Number of parts; at least 2.</param>
+    /// <param name="shape">The dimensions that make up the shape.</param>
+    /// <returns>0 to <paramref name="parts"/> − 1; the same on every platform and run.</returns>
+    public static int Part(int parts, params ReadOnlySpan<long> shape)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(oneIn, 2);
+        ArgumentOutOfRangeException.ThrowIfLessThan(parts, 2);
         // SplitMix64 (Steele, Lea and Flood 2014) folded over the dimensions.
         var hash = 0UL;
         foreach (var dimension in shape)
@@ -23,6 +29,6 @@ internal static class ShapeSplit
             hash ^= hash >> 31;
         }
 
-        return hash % (ulong)oneIn == 0;
+        return (int)(hash % (ulong)parts);
     }
 }

@@ -38,6 +38,9 @@ internal sealed record CollectiveConstants
     /// </summary>
     public required double FillSeconds { get; init; }
 
+    /// <summary>Seconds that a kernel of the line protocol, which runs more threads, takes longer to start than one with flags.</summary>
+    public required double LineSeconds { get; init; }
+
     /// <summary>Seconds to set up the pairwise buffers of an all-to-all too large for flags.</summary>
     public required double PeerSeconds { get; init; }
 
@@ -81,6 +84,7 @@ internal sealed record CollectiveConstants
             KernelSeconds = facts.Positive("kernelSeconds"),
             StepSeconds = facts.Positive("stepSeconds"),
             FillSeconds = facts.Number("fillSeconds"),
+            LineSeconds = facts.Number("lineSeconds"),
             PeerSeconds = facts.Number("peerSeconds"),
             InSwitchEfficiency = facts.Number("inSwitchEfficiency"),
             InSwitchSeconds = facts.Number("inSwitchSeconds"),

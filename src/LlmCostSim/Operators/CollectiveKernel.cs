@@ -18,6 +18,7 @@ internal readonly struct CollectiveKernel
         step,
         lineStep,
         bulkStep,
+        lineStart,
         fill,
         peerStart,
         networkStep,
@@ -63,7 +64,7 @@ internal readonly struct CollectiveKernel
             constants.StepSeconds * library.LineStepFactor,
             constants.StepSeconds * library.BulkStepFactor
         );
-        (fill, peerStart, gather) = (constants.FillSeconds, constants.PeerSeconds, library.GatherFactor);
+        (lineStart, fill, peerStart, gather) = (constants.LineSeconds, constants.FillSeconds, constants.PeerSeconds, library.GatherFactor);
         link = 1 / (nominal * (topology == LinkTopology.Host ? constants.HostLinkEfficiency : constants.LinkEfficiency));
         send = topology == LinkTopology.Host ? 1 : constants.LinkEfficiency / constants.SendEfficiency;
         (flags, lines, peer) = (link / library.LowLatencyShare, link / library.LineShare, link / library.PeerShare);
@@ -143,7 +144,7 @@ internal readonly struct CollectiveKernel
     {
         moved *= Slower(group.Ranks);
         var withFlags = moved * flags;
-        var withLines = (steps * lineStep * lineFactor) + (moved * lines) + (own * localLines);
+        var withLines = lineStart + (steps * lineStep * lineFactor) + (moved * lines) + (own * localLines);
         var bulk = (steps * bulkStep) + Pipelined(moved * link) + (own * local);
         return kernel + (steps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
@@ -156,7 +157,7 @@ internal readonly struct CollectiveKernel
         var withFlags = own * peer * slower;
         var withLines = peerStart + (moved * lines) + (own * localLines);
         var bulk = peerStart + (group.RankSteps * bulkStep) + Pipelined(moved * link) + (own * local);
-        return kernel + (group.RankSteps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
+        return kernel + lineStart + (group.RankSteps * step) + double.MinNative(double.MinNative(withFlags, withLines), bulk);
     }
 
     // Time on the wire, and what the pipeline's segments of the best size add to it.

@@ -66,7 +66,8 @@ internal readonly struct GemmKernel
             ?? throw new ArgumentException($"{accelerator.Id} states no peak rate.", nameof(accelerator));
         var peak = rate.FlopsPerSecond;
         _tiles = GemmTileTable.Build(hardware, library, format, peak / accelerator.SmCount);
-        _inverseSms = 1.0 / accelerator.SmCount;
+        // A little less than one: exactly full waves must not round up to one more (11 batches of 12 tiles on 132 multiprocessors did).
+        _inverseSms = (1 - 1e-15) / accelerator.SmCount;
         _floor = hardware.LaunchSeconds + library.LaunchSeconds;
         _secondsPerByte =
             1
@@ -152,36 +153,37 @@ internal readonly struct GemmKernel
         var barred = large ? Vector256.Create(0, 0, 1e30, 1e30) : Vector256<double>.Zero;
         var best = Vector256.Create(double.MaxValue);
         var bound = best;
+        var traffic = new Traffic(memory, _overlapSeconds * batch, _overlapLoss);
         for (var group = 0; group < groups; group++)
         {
             var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
-            best = Vector256.MinNative(best, Candidate(shape, shape.TilesPerSm, k, memory, out _) + barred);
-            bound = Vector256.MinNative(bound, SplitBound(shape, k, memory) + barred);
+            best = Vector256.MinNative(best, Candidate(shape, shape.TilesPerSm, k, traffic, out _) + barred);
+            bound = Vector256.MinNative(bound, SplitBound(shape, k, traffic) + barred);
         }
 
         var least = Least(best);
         var splitLeast = Least(bound) + _tileStart + _split;
         return _inverseMaximumSplit <= 0.5 && splitLeast < least
-            ? double.MinNative(least, Split(m, n, k, batch, memory, groups, barred, least))
+            ? double.MinNative(least, Split(m, n, k, batch, traffic, groups, barred, least))
             : least;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Split(double m, double n, double k, double batch, double memory, int groups, Vector256<double> barred, double least)
+    private double Split(double m, double n, double k, double batch, Traffic traffic, int groups, Vector256<double> barred, double least)
     {
         var best = Vector256.Create(least - _split);
         for (var group = 0; group < groups; group++)
         {
             var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
-            if (!Vector256.LessThanAny(SplitBound(shape, k, memory) + Vector256.Create(_tileStart), best))
+            if (!Vector256.LessThanAny(SplitBound(shape, k, traffic) + Vector256.Create(_tileStart), best))
             {
                 continue;
             }
 
-            best = Vector256.MinNative(best, Filled(shape, k, memory) + barred);
+            best = Vector256.MinNative(best, Filled(shape, k, traffic) + barred);
             for (var parts = 2.0; parts <= 4 && parts * _inverseMaximumSplit <= 1; parts++)
             {
-                var time = Candidate(shape, shape.TilesPerSm * parts, k / parts, memory, out var waves);
+                var time = Candidate(shape, shape.TilesPerSm * parts, k / parts, traffic, out var waves);
                 best = Vector256.MinNative(best, time + (shape.SplitSeconds * waves) + barred);
             }
         }
@@ -191,18 +193,24 @@ internal readonly struct GemmKernel
 
     // One choice of split: waves of tiles, each as long as its arithmetic or its loads, beside the memory traffic.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> Candidate(in GemmShape shape, Vector256<double> tiles, double k, double memory, out Vector256<double> waves)
+    private Vector256<double> Candidate(
+        in GemmShape shape,
+        Vector256<double> tiles,
+        double k,
+        in Traffic traffic,
+        out Vector256<double> waves
+    )
     {
         waves = Waves(tiles);
         var crowd = Vector256.MaxNative(Vector256<double>.One, tiles * shape.InverseResident);
         var arithmetic = waves * ((shape.SecondsPerK * k) + shape.RampSeconds);
-        return Overlap(Vector256.MaxNative(arithmetic, shape.LoadPerK * crowd * k), memory) + (crowd * _tileStart);
+        return traffic.Beside(Vector256.MaxNative(arithmetic, shape.LoadPerK * crowd * k)) + (crowd * _tileStart);
     }
 
     // K split so far that the tiles fill one wave, at most into the library's largest number of parts. Beyond half a wave there is nothing
     // to fill.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> Filled(in GemmShape shape, double k, double memory)
+    private Vector256<double> Filled(in GemmShape shape, double k, in Traffic traffic)
     {
         var tiles = shape.TilesPerSm;
         var waves = Waves(tiles);
@@ -210,16 +218,16 @@ internal readonly struct GemmKernel
         var share = Vector256.ConditionalSelect(Vector256.GreaterThan(tiles, Vector256.Create(0.5)), waves, filled);
         var crowd = Vector256.MaxNative(Vector256<double>.One, tiles * shape.InverseResident);
         var arithmetic = (shape.SecondsPerK * k * share) + (shape.RampSeconds * waves);
-        return Overlap(Vector256.MaxNative(arithmetic, shape.LoadPerK * share * k), memory) + (crowd * _tileStart) + shape.SplitSeconds;
+        return traffic.Beside(Vector256.MaxNative(arithmetic, shape.LoadPerK * share * k)) + (crowd * _tileStart) + shape.SplitSeconds;
     }
 
     // What no split can beat: full use of all multiprocessors, and at least two ramps and two partial sums per tile or one per wave.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> SplitBound(in GemmShape shape, double k, double memory)
+    private Vector256<double> SplitBound(in GemmShape shape, double k, in Traffic traffic)
     {
         var tiles = shape.TilesPerSm;
         var pieces = Vector256.MaxNative(Vector256<double>.One, tiles + tiles);
-        return Overlap((shape.SecondsPerK * k * tiles) + (shape.RampSeconds * pieces), memory) + (shape.SplitSeconds * pieces);
+        return traffic.Beside((shape.SecondsPerK * k * tiles) + (shape.RampSeconds * pieces)) + (shape.SplitSeconds * pieces);
     }
 
     // Waves of tiles over the multiprocessors: whole ones, of which the last is partly smoothed away. x ≥ 1 waves always cost at least x.
@@ -230,18 +238,22 @@ internal readonly struct GemmKernel
         return Vector256.MaxNative(Vector256<double>.One, whole - ((whole - x) * _smoothing));
     }
 
-    // The longer of the two hides all but a share of the shorter one, and all that the shorter one takes beyond some time.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> Overlap(Vector256<double> a, double b)
-    {
-        var memory = Vector256.Create(b);
-        return Vector256.MaxNative(a, memory)
-            + (Vector256.MinNative(a, Vector256.Create(double.MinNative(b, _overlapSeconds))) * _overlapLoss);
-    }
-
     private static double Least(Vector256<double> v)
     {
         var half = Vector128.MinNative(v.GetLower(), v.GetUpper());
         return double.MinNative(half[0], half[1]);
+    }
+
+    // Memory traffic beside a candidate's arithmetic: the longer of the two hides all but a share of the shorter one, and all that the
+    // shorter one takes beyond some time, which each multiply of a batch has for itself: each fills and empties its own pipeline.
+    private readonly struct Traffic(double memory, double overlapSeconds, double overlapLoss)
+    {
+        private readonly Vector256<double> _memory = Vector256.Create(memory);
+        private readonly Vector256<double> _most = Vector256.Create(double.MinNative(memory, overlapSeconds));
+        private readonly double _loss = overlapLoss;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal Vector256<double> Beside(Vector256<double> arithmetic) =>
+            Vector256.MaxNative(arithmetic, _memory) + (Vector256.MinNative(arithmetic, _most) * _loss);
     }
 }

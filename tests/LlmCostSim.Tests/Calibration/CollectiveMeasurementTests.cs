@@ -34,6 +34,7 @@ public sealed class CollectiveMeasurementTests
     [InlineData("aic-vllm-custom-0.25.1", "h100", "vllm-0.24.0")]
     [InlineData("aic-nccl-2.27.3", "a100", "nccl-2.27.3")]
     [InlineData("vidur-h100_dgx", "h100", "nccl-eager-h100")]
+    [InlineData("vidur-h100_pairwise_nvlink", "h100", "nccl-eager-h100-pairwise")]
     public void SourceOf_SourceOrANearOne_NamesItsLibrary(string source, string chip, string library) =>
         Assert.Equal(library, CollectiveLibraries.Default.SourceOf(source, chip).Library);
 

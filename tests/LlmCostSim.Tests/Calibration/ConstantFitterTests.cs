@@ -89,6 +89,24 @@ public sealed class ConstantFitterTests
     public void Fit_MeasuredValueNotPositive_IsRejected(double value) =>
         Assert.Throws<ArgumentException>(() => ConstantFitter.Fit(Parameters(), [value], Predict));
 
+    // Nine waits of 60 µs and six of 10: the median is 60, but a prediction of 60 is wrong by 500 % for every wait of 10.
+    [Theory]
+    [InlineData(false, 60e-6)]
+    [InlineData(true, 10e-6)]
+    public void Fit_RowsThatScatterByFactors_HeadsForTheMedianOrTheLeastPercentageError(bool relative, double expected)
+    {
+        double[] measured = [.. Enumerable.Repeat(60e-6, 9), .. Enumerable.Repeat(10e-6, 6)];
+
+        var fit = ConstantFitter.Fit(
+            [new("wait", 25e-6, 1e-6, 1e-4)],
+            measured,
+            (c, t) => t.Fill(c[0]),
+            options: new FitOptions { Relative = relative }
+        );
+
+        Assert.Equal(expected, fit["wait"], 0.02 * expected);
+    }
+
     [Fact]
     public void FitParameter_StartOutsideItsRange_IsRejected() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new FitParameter("x", 2, 0, 1));
@@ -104,5 +122,6 @@ public sealed class ConstantFitterTests
 
         Assert.InRange(held, 880, 1120);
         Assert.Equal(ShapeSplit.IsHeldOut(5, 1, 2, 3), ShapeSplit.IsHeldOut(5, 1, 2, 3));
+        Assert.Equal([0, 1, 2, 3, 4], Enumerable.Range(0, 50).Select(i => ShapeSplit.Part(5, i, 64, 128)).Distinct().Order());
     }
 }

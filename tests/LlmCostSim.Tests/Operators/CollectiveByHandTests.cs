@@ -50,6 +50,16 @@ public sealed class CollectiveByHandTests
     public void AllToAll_SmallMiddleAndLarge_TakesItsProtocol(double bytes, double wire, double start, double local) =>
         Near(Kernel + (2 * Step) + (bytes * wire) + start + (bytes * local), Of().Seconds(CollectiveKind.AllToAll, bytes, In(4)));
 
+    /// <summary>Kernels of the line protocol and of pairs start later; those with flags do not.</summary>
+    [Theory]
+    [InlineData(CollectiveKind.AllReduce, 1e4, 0)]
+    [InlineData(CollectiveKind.AllReduce, 3e5, 5e-7)]
+    [InlineData(CollectiveKind.AllReduce, 1e7, 0)]
+    [InlineData(CollectiveKind.AllToAll, 1e4, 5e-7)]
+    [InlineData(CollectiveKind.AllToAll, 1e7, 5e-7)]
+    internal void Seconds_LinesAndPairs_StartLater(CollectiveKind kind, double bytes, double later) =>
+        Near(later + Of().Seconds(kind, bytes, In(4)), Of(Constants with { LineSeconds = 5e-7 }).Seconds(kind, bytes, In(4)));
+
     /// <summary>One to one reaches another share of the link, over a host link the same as all.</summary>
     [Theory]
     [InlineData(LinkTopology.Switch, 0.25)]

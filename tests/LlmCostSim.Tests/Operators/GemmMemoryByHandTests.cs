@@ -70,6 +70,18 @@ public sealed class GemmMemoryByHandTests
             )
         );
 
+    /// <summary>Each multiply of a batch loses its part for itself: ten waves of 100 tiles each, exactly full.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void Overlap_OfABatch_LosesAPartForEach(int batch)
+    {
+        var little = Gemm with { OverlapLoss = 0.1, OverlapSeconds = ShortMemory / 4 };
+
+        Near(batch * ((10 * Tile * 10000) + (0.1 * ShortMemory / 4)), Time(1280, 1280, 10000, batch, little));
+    }
+
     /// <summary>Traffic of a multiply of 1,280 x 1,280 over 10,000 in 16 bits at 10¹² B/s.</summary>
     private const double ShortMemory = 2 * ((2 * 1280 * 10000) + (1280 * 1280)) / 1e12;
 

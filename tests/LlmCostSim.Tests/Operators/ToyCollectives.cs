@@ -29,6 +29,7 @@ internal static class ToyCollectives
         KernelSeconds = Kernel,
         StepSeconds = Step,
         FillSeconds = 0,
+        LineSeconds = 0,
         PeerSeconds = 7e-6,
         InSwitchEfficiency = 0,
         InSwitchSeconds = 0,
