@@ -1,4 +1,5 @@
 using LlmCostSim.Input;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
 
@@ -28,14 +29,18 @@ internal static class EconomicsInput
             input.Member("region")!.Problem($"unknown region '{JsonInput.Short(region)}'{NearestName.Hint(reader.Grid.Suggest(region))}");
         }
 
+        var (kind, day) = PriceChoice.Read(input);
         var settings = new EconomicsSettings
         {
             PricePerGpuHour = input.Number("pricePerGpuHour", 0, 1e9),
+            PriceKind = kind,
+            PriceDate = day,
             Currency = currency ?? "USD",
             Pue = input.Number("pue", 1, 100),
             Region = region,
             CarbonIntensity = input.Number("carbonIntensity", 0, 100),
             PowerUtilization = input.Quantity("powerUtilization", QuantityKind.Fraction, 1, 0, 1),
+            HostPower = Power.FromWatts(input.Quantity("hostWattsPerGpu", QuantityKind.Power, 1, 0, 1e6) ?? 0),
             Failures = FailureInput.Read(input),
             Spot = FailureInput.ReadSpot(input),
             Owned = FailureInput.ReadOwned(input),
@@ -48,6 +53,13 @@ internal static class EconomicsInput
         if (settings is { PricePerGpuHour: not null, Owned: not null })
         {
             input.Value.Problem("give either pricePerGpuHour or owned, not both");
+        }
+
+        if ((kind is not null || day is not null) && (settings.PricePerGpuHour is not null || settings.Owned is not null))
+        {
+            input.Value.Problem(
+                "priceKind and priceDate choose among the book's prices: they go neither with pricePerGpuHour nor with owned"
+            );
         }
 
         input.Close();

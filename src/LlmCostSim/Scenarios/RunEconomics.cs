@@ -41,7 +41,9 @@ internal static class RunEconomics
             return typical.PerGpuHour;
         }
 
-        assumptions.Add($"economics.pricePerGpuHour: the price book has none for {accelerator}, so cost is 0");
+        assumptions.Add(
+            $"economics.pricePerGpuHour: the price book has none{(settings.PriceKind is { } kind ? $" of kind {PriceChoice.NameOf(kind)}" : "")} for {accelerator}, so cost is 0"
+        );
         return new Money(0);
     }
 
@@ -51,16 +53,16 @@ internal static class RunEconomics
     public static TypicalPrice? TypicalPrice(Scenario scenario, PriceBook prices)
     {
         var (settings, accelerator) = (scenario.Economics, scenario.Cluster.Accelerator.Id);
-        return settings.PricePerGpuHour is not null || settings.Owned is not null
-            ? null
-            : (settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot)) ?? prices.DefaultFor(accelerator);
+        return settings.PricePerGpuHour is not null || settings.Owned is not null ? null
+            : settings.PriceKind is { } kind ? prices.Typical(accelerator, kind, settings.PriceDate)
+            : (settings.Spot is null ? null : prices.Typical(accelerator, PriceKind.Spot, settings.PriceDate))
+                ?? prices.DefaultFor(accelerator, settings.PriceDate);
     }
 
     private static Money Owned(Scenario scenario, OwnedHardware owned, GridCatalog grid, List<string> assumptions)
     {
         var settings = scenario.Economics;
-        var watts = scenario.Cluster.Accelerator.BoardPower * (settings.PowerUtilization ?? 1);
-        var price = owned.PerGpuHour(watts, Pue(settings, grid) ?? DefaultPue, settings.Currency);
+        var price = owned.PerGpuHour(Watts(scenario), Pue(settings, grid) ?? DefaultPue, settings.Currency);
         assumptions.Add(
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -70,10 +72,14 @@ internal static class RunEconomics
         return price;
     }
 
+    /// <summary>Mean power of an accelerator and its share of the node.</summary>
+    private static Power Watts(Scenario scenario) =>
+        (scenario.Cluster.Accelerator.BoardPower * (scenario.Economics.PowerUtilization ?? 1)) + scenario.Economics.HostPower;
+
     private static double? Pue(EconomicsSettings settings, GridCatalog grid) =>
         settings.Pue ?? (settings.Region.Length > 0 ? grid.Find(settings.Region)?.PowerUsageEffectiveness : null);
 
-    /// <summary>Energy of accelerator hours, data centre included: board power limit × utilisation × PUE.</summary>
+    /// <summary>Energy of accelerator hours, data centre included: (board power limit × utilisation + power of the node's other parts) × PUE.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="hours">Accelerator hours.</param>
     /// <param name="grid">Places.</param>
@@ -101,8 +107,7 @@ internal static class RunEconomics
             );
         }
 
-        var watts = accelerator.BoardPower.TotalWatts * (settings.PowerUtilization ?? 1) * (pue ?? DefaultPue);
-        return Units.Energy.FromKilowattHours(watts / 1000 * hours.TotalHours);
+        return Units.Energy.FromKilowattHours(Watts(scenario).TotalWatts * (pue ?? DefaultPue) / 1000 * hours.TotalHours);
     }
 
     /// <summary>kg of CO2 equivalent per kWh.</summary>

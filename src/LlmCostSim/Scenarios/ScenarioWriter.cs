@@ -121,12 +121,15 @@ public static class ScenarioWriter
 
         writer.WriteStartObject("economics");
         writer.WriteKnown("pricePerGpuHour", economics.PricePerGpuHour);
+        writer.WriteText("priceKind", economics.PriceKind is { } kind ? PriceChoice.NameOf(kind) : "");
+        writer.WriteText("priceDate", economics.PriceDate is { } day ? PriceChoice.Text(day) : "");
         writer.WriteString("currency", economics.Currency);
         writer.WriteKnown("pue", economics.Pue);
         writer.WriteText("region", economics.Region);
 
         writer.WriteKnown("carbonIntensity", economics.CarbonIntensity);
         writer.WriteKnown("powerUtilization", economics.PowerUtilization);
+        writer.WriteKnown("hostWattsPerGpu", economics.HostPower.TotalWatts > 0 ? economics.HostPower.TotalWatts : null);
         FailureWriter.Write(writer, economics);
         writer.WriteEndObject();
     }

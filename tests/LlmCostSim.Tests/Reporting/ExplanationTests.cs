@@ -79,6 +79,7 @@ public class ExplanationTests
         [
             "scenario.strategy.offload.*",
             "scenario.economics.powerUtilization",
+            "scenario.economics.hostWattsPerGpu",
             "scenario.economics.pue",
             "scenario.economics.carbonIntensity",
             "scenario.economics.region",

@@ -37,6 +37,9 @@ public sealed class PriceSpreadTests
     public void Of_SpotMachines_IsThatOfSpotPrices() => Assert.Equal(Book(PriceKind.Spot), Of("\"spot\": { \"meanUptimeHours\": 5 }"));
 
     [Fact]
+    public void Of_KindOfPrice_IsThatOfItsKind() => Assert.Equal(Book(PriceKind.Reserved), Of("\"priceKind\": \"reserved\""));
+
+    [Fact]
     public void Cost_CertainPrice_IsAsUnsureAsTheHours()
     {
         var (low, high) = PriceSpread.Cost((1, 1), (0.8, 1.3));

@@ -47,7 +47,7 @@ internal static class Samples
             "offload": { "optimizer": "cpu", "parameters": "nvme", "activations": "cpu" }, "dropout": 0.1
           },
           "workload": { "sequenceLength": 2048, "globalBatch": 64, "examples": 50000, "epochs": 3, "meanLength": 300, "packing": true },
-          "economics": { "pricePerGpuHour": 2.5, "currency": "EUR", "region": "France", "pue": 1.2, "carbonIntensity": 0.05, "powerUtilization": 0.8 },
+          "economics": { "pricePerGpuHour": 2.5, "currency": "EUR", "region": "France", "pue": 1.2, "carbonIntensity": 0.05, "powerUtilization": 0.8, "hostWattsPerGpu": 300 },
           "search": { }
         }
         """;
