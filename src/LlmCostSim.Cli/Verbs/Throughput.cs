@@ -156,9 +156,14 @@ internal static class Throughput
         var (strategy, turn) = (new InferenceStrategy { Tensor = 8 }, 0);
         return () =>
         {
-            turn = (turn + 1) & 1023;
-            estimator.Estimate(strategy, new InferenceWorkload(1 + (turn & 63), 512 + turn, 128));
-            return 1;
+            const int Calls = 100;
+            for (var i = 0; i < Calls; i++)
+            {
+                turn = (turn + 1) & 1023;
+                estimator.Estimate(strategy, new InferenceWorkload(1 + (turn & 63), 512 + turn, 128));
+            }
+
+            return Calls;
         };
     }
 

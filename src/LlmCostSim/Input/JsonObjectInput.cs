@@ -8,14 +8,18 @@ namespace LlmCostSim.Input;
 /// </summary>
 internal sealed class JsonObjectInput
 {
-    private readonly List<JsonInput> members = [];
-    private readonly List<string> known = [];
+    // Members that a reader asks an object for, as a rule.
+    private const int UsuallyAsked = 24;
+
+    private readonly List<JsonInput> members;
+    private readonly List<string> known = new(UsuallyAsked);
 
     /// <summary>Opens an object.</summary>
     /// <param name="value">A value of kind object.</param>
     public JsonObjectInput(JsonInput value)
     {
         Value = value;
+        members = new List<JsonInput>(value.Element.GetPropertyCount());
         HashSet<string>? seen = null;
         foreach (var property in value.Element.EnumerateObject())
         {

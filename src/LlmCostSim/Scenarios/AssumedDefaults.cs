@@ -3,7 +3,7 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Collects what a reader took where the author left something open.</summary>
 internal sealed class AssumedDefaults
 {
-    private readonly List<string> sentences = [];
+    private readonly List<string> sentences = new(16);
 
     /// <summary>One sentence per default, in the order in which they were taken.</summary>
     public IReadOnlyList<string> Sentences => sentences;
