@@ -86,6 +86,7 @@ internal static class CommandLine
             CalibrateVerb.Create(terminal),
             McpVerb.Create(terminal),
             CompletionVerb.Create(terminal),
+            CommonOptions.NoTiming(),
             HardwareFiles.CreateOption(),
         };
 

@@ -10,12 +10,20 @@ namespace LlmCostSim.Cli;
 /// <summary>Options that several verbs have.</summary>
 internal static class CommonOptions
 {
+    private const string NoTimingName = "--no-timing";
+
     /// <summary><c>--json</c>: one JSON document and nothing else.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write one JSON document and nothing else." };
 
-    /// <summary><c>--no-timing</c>: leave wall-clock figures out, so that equal inputs give equal bytes.</summary>
+    /// <summary>
+    /// <c>--no-timing</c>: leave out how long the answer took, which searches and simulations tell, so that equal inputs give equal bytes.
+    /// Every verb takes it, for scripts that compare outputs.
+    /// </summary>
     public static Option<bool> NoTiming() =>
-        new("--no-timing") { Description = "Leave out wall-clock figures, so that equal inputs give equal bytes." };
+        new(NoTimingName) { Description = "Leave out wall-clock figures, so that equal inputs give equal bytes.", Recursive = true };
+
+    /// <summary>Whether the answer may tell how long it took.</summary>
+    public static bool TellsTiming(this ParseResult result) => !result.GetValue<bool>(NoTimingName);
 
     /// <summary><c>--flops-convention</c>.</summary>
     public static Option<string> FlopsConvention()

@@ -49,7 +49,7 @@ internal static class HardwareFiles
     {
         try
         {
-            return HardwareFile.Read(File.ReadAllText(Path.Combine(Path.GetDirectoryName(scenario) ?? "", path)), path);
+            return HardwareFile.Read(ScenarioFiles.ReadFile(Path.Combine(Path.GetDirectoryName(scenario) ?? "", path), path), path);
         }
         catch (InvalidInputException invalid)
         {

@@ -112,8 +112,17 @@ internal static class ScenarioFiles
             return ReadAll(terminal.Input, path);
         }
 
+        return ReadFile(path, path);
+    }
+
+    /// <summary>The text of a file.</summary>
+    /// <param name="path">Path.</param>
+    /// <param name="name">What problems call it.</param>
+    /// <exception cref="InvalidInputException">There is no such file, it is a folder, or larger than <see cref="JsonInput.MaxLength"/>.</exception>
+    public static string ReadFile(string path, string name)
+    {
         using var reader = Open(path);
-        return ReadAll(reader, path);
+        return ReadAll(reader, name);
     }
 
     /// <summary>Problems of a file, each with the file's name before its place.</summary>

@@ -33,6 +33,38 @@ public sealed class EstimateVerbTests : FileTests
     public void Estimate_ShippedName_FindsTheSample() => Assert.Equal(0, Tool.Run("estimate", "falcon-7b").Code);
 
     [Fact]
+    public void Estimate_TraceThatCannotBeWritten_IsNotTheSchedulesFault()
+    {
+        var (code, _, error) = Tool.Run("estimate", "falcon-7b", "--trace", PathOf(Path.Combine("missing", "step.json")));
+        Assert.Equal(2, code);
+        Assert.DoesNotContain("schedule", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Estimate_TraceOfInference_IsRefused()
+    {
+        var (code, _, error) = Tool.Run("estimate", "llama-2-70b-inference", "--trace", PathOf("step.json"));
+        Assert.Equal(2, code);
+        Assert.StartsWith("--trace:", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Estimate_WindowShorterThanTheCachedPrefix_CountsWhatIsNotShared()
+    {
+        var file = Write(
+            "window.json",
+            """
+            { "kind": "inference", "model": "mistral-7b-v0.1", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 },
+              "strategy": { "framework": "vllm" }, "workload": { "batch": 4, "inputTokens": 8192, "outputTokens": 64, "cachedTokens": 8000 } }
+            """
+        );
+        var (code, output, error) = Tool.Run("estimate", file, "--json");
+        Assert.Equal((0, ""), (code, error));
+        using var json = JsonDocument.Parse(output);
+        Assert.InRange(json.RootElement.GetProperty("maxBatch").GetDouble(), 1, 1e5);
+    }
+
+    [Fact]
     public void Estimate_Infeasible_ExitsOneAndSaysWhy()
     {
         var file = Write(

@@ -23,7 +23,6 @@ internal static class AuditVerb
         {
             file,
             shipped,
-            CommonOptions.NoTiming(),
         };
         var output = new OutputOptions(command);
         command.SetAction(result =>

@@ -15,7 +15,6 @@ internal static class BatchVerb
     {
         var input = new Argument<string>("input") { Description = "File with one scenario a line, or '-' for standard input." };
         var output = new Option<string>("--out") { Description = "Where the reports go; standard output by default." };
-        var timing = CommonOptions.NoTiming();
         var json = CommonOptions.Json();
         var convention = CommonOptions.FlopsConvention();
         var command = new Command("batch", "One scenario a line in, one report a line out, in the same order.")
@@ -23,7 +22,6 @@ internal static class BatchVerb
             input,
             output,
             json,
-            timing,
             convention,
         };
         command.SetAction(result =>

@@ -13,7 +13,6 @@ internal static class BenchVerb
     {
         var command = new Command("bench", "How many estimates, plans and scenarios per second this machine's cores make, each.")
         {
-            CommonOptions.NoTiming(),
         };
         var output = new OutputOptions(command);
         command.SetAction(result =>

@@ -57,7 +57,6 @@ internal static class CalibrateVerb
             refit,
             project,
             parts,
-            CommonOptions.NoTiming(),
         };
         var shown = new OutputOptions(command);
         command.SetAction(result =>

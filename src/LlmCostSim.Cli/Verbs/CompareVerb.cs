@@ -22,7 +22,6 @@ internal static class CompareVerb
         var command = new Command("compare", "Scenarios side by side, term by term: what makes one need more memory or time than another?")
         {
             files,
-            CommonOptions.NoTiming(),
             convention,
         };
         var output = new OutputOptions(command, draws: true);

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using LlmCostSim.Cli.Output;
+using LlmCostSim.Input;
 using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Training;
+using LlmCostSim.Training.Schedules;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -19,7 +22,6 @@ internal static class EstimateVerb
             Description =
                 "JSON file { \"measured\": { \"stepSeconds\": … }, \"scenario\": { … } }: a measured step (of inference: ttftSeconds, tpotSeconds or outputTokensPerSecond) of the same machine, towards which times move.",
         };
-        var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
         var trace = new Option<string?>("--trace")
         {
@@ -30,7 +32,6 @@ internal static class EstimateVerb
         {
             file,
             measured,
-            timing,
             convention,
             trace,
             timeline,
@@ -41,14 +42,7 @@ internal static class EstimateVerb
             var scenario = Read(terminal, result.GetRequiredValue(file), result.GetValue(measured));
             var estimator = CommonOptions.Estimator(result.GetValue(convention));
             var report = estimator.Estimate(scenario);
-            if (
-                scenario is TrainingScenario training
-                && !TryWritePipeline(terminal, estimator, training, result.GetValue(trace), result.GetValue(timeline))
-            )
-            {
-                return ExitCode.BadInput;
-            }
-
+            WritePipeline(estimator, scenario, result.GetValue(trace), result.GetValue(timeline));
             output.Write(
                 result,
                 terminal,
@@ -88,28 +82,14 @@ internal static class EstimateVerb
         }
     }
 
-    private static bool TryWritePipeline(Terminal terminal, Estimator estimator, TrainingScenario training, string? trace, string? timeline)
+    private static void WritePipeline(Estimator estimator, Scenario scenario, string? trace, string? timeline)
     {
         if ((trace ?? timeline) is null)
         {
-            return true;
+            return;
         }
 
-        try
-        {
-            WritePipeline(estimator, training, trace, timeline);
-            return true;
-        }
-        catch (Exception problem) when (problem is ArgumentException or IOException or UnauthorizedAccessException)
-        {
-            terminal.Error.WriteLine($"strategy.schedule: {problem.Message}");
-            return false;
-        }
-    }
-
-    private static void WritePipeline(Estimator estimator, TrainingScenario scenario, string? trace, string? timeline)
-    {
-        var (replay, step) = estimator.Replay(scenario);
+        var (replay, step) = Replay(estimator, scenario, trace is null ? "--timeline" : "--trace");
         if (trace is not null)
         {
             using var stream = File.Create(trace);
@@ -119,6 +99,23 @@ internal static class EstimateVerb
         if (timeline is not null)
         {
             File.WriteAllText(timeline, new TimelineChart(replay).ToText());
+        }
+    }
+
+    private static (PipelineTimeline Timeline, StepBreakdown Step) Replay(Estimator estimator, Scenario scenario, string option)
+    {
+        if (scenario is not TrainingScenario training)
+        {
+            throw new InvalidInputException([new InputProblem(option, "is for training scenarios, which have a step to replay")]);
+        }
+
+        try
+        {
+            return estimator.Replay(training);
+        }
+        catch (ArgumentException problem)
+        {
+            throw new InvalidInputException([new InputProblem("strategy.schedule", problem.Message)]);
         }
     }
 }

@@ -23,7 +23,6 @@ internal static class ExplainVerb
         {
             file,
             figure,
-            CommonOptions.NoTiming(),
             convention,
         };
         var output = new OutputOptions(command);

@@ -32,7 +32,6 @@ internal static class FitVerb
             sequence,
             rank,
             examples,
-            CommonOptions.NoTiming(),
         };
         var output = new OutputOptions(command);
         command.SetAction(result =>

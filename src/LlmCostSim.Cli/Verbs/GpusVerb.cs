@@ -21,7 +21,6 @@ internal static class GpusVerb
         var command = new Command("gpus", "The accelerators that scenarios may name, with the source of every fact.")
         {
             name,
-            CommonOptions.NoTiming(),
         };
         var clusters = new Option<bool>("--clusters")
         {

@@ -51,7 +51,6 @@ internal static class ImportVerb
             set,
             output,
             json,
-            CommonOptions.NoTiming(),
         };
         command.SetAction(result =>
         {

@@ -19,7 +19,6 @@ internal static class ModelsVerb
         var command = new Command("models", "The models that scenarios may name: exact parameters, architecture, origin, licence, sources.")
         {
             name,
-            CommonOptions.NoTiming(),
         };
         var output = new OutputOptions(command);
         command.SetAction(result =>

@@ -23,7 +23,6 @@ internal static class PlanVerb
             Description = "Hold the strategy of the file against the best plan of the whole space, term by term.",
         };
         var threads = new Option<int>("--threads") { Description = "Threads; by default one per processor." };
-        var timing = CommonOptions.NoTiming();
         var convention = CommonOptions.FlopsConvention();
         var command = new Command("plan", "Searches the strategies: the best plans for a job, and why the others are not.")
         {
@@ -33,7 +32,6 @@ internal static class PlanVerb
             all,
             explain,
             threads,
-            timing,
             convention,
         };
         var output = new OutputOptions(command, draws: true);
@@ -53,7 +51,7 @@ internal static class PlanVerb
                 Pareto = result.GetValue(pareto),
                 Prune = !result.GetValue(all),
                 Threads = Math.Max(0, result.GetValue(threads)),
-                Timing = !result.GetValue(timing),
+                Timing = result.TellsTiming(),
             };
             var answer = result.GetValue(explain) ? job.Explain() : job.Search();
             output.Write(result, terminal, answer.AsJson, answer.AsDocument);

@@ -19,7 +19,6 @@ internal static class ReproduceVerb
         var command = new Command("reproduce", "Documented training and inference setups beside what the simulator says.")
         {
             names,
-            CommonOptions.NoTiming(),
         };
         var output = new OutputOptions(command);
         command.SetAction(result =>

@@ -29,13 +29,11 @@ internal static class ServeVerb
             Description =
                 "Search the fewest GPUs, or dollars, that keep the scenario's slo: replicas, tensor and pipeline ranks, accelerators.",
         };
-        var timing = CommonOptions.NoTiming();
         var command = new Command("serve", "Simulates the service of requests one by one: latencies, throughput, queue, objective, cost.")
         {
             file,
             trace,
             capacity,
-            timing,
         };
         var output = new OutputOptions(command, draws: true);
         command.SetAction(result =>
@@ -52,8 +50,8 @@ internal static class ServeVerb
                 output.Write(
                     result,
                     terminal,
-                    () => CapacityJson.ToText(answer, !result.GetValue(timing)),
-                    () => CapacityPage.Of(request, answer, !result.GetValue(timing))
+                    () => CapacityJson.ToText(answer, result.TellsTiming()),
+                    () => CapacityPage.Of(request, answer, result.TellsTiming())
                 );
                 return answer.Best is null ? ExitCode.Infeasible : ExitCode.Success;
             }
@@ -61,7 +59,7 @@ internal static class ServeVerb
             var scenario = Read(terminal, result.GetRequiredValue(file), requests);
             var started = Stopwatch.GetTimestamp();
             var report = LongWork.Run(terminal, "serving", (progress, token) => new Estimator().Estimate(scenario, progress, token));
-            if (!result.GetValue(timing))
+            if (result.TellsTiming())
             {
                 report = report with { ElapsedSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds };
             }
@@ -92,7 +90,7 @@ internal static class ServeVerb
         }
 
         var problems = new InputProblems();
-        using var reader = new StreamReader(path);
+        using var reader = ScenarioFiles.Open(path);
         var requests = TraceReader.Read(path, reader, problems);
         problems.ThrowIfAny();
         return requests;

@@ -27,7 +27,6 @@ internal static class SweepVerb
         {
             file,
             vary,
-            CommonOptions.NoTiming(),
             convention,
         };
         var output = new OutputOptions(command, draws: true);

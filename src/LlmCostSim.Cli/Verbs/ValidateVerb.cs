@@ -37,7 +37,6 @@ internal static class ValidateVerb
             data,
             rows,
             onePoint,
-            CommonOptions.NoTiming(),
         };
         var output = new OutputOptions(command);
         command.SetAction(result =>

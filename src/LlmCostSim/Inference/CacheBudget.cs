@@ -40,8 +40,9 @@ internal readonly struct CacheBudget
     /// </summary>
     public double Sequences(double tokens, double shared = 0)
     {
-        var prefix = replica.CacheOf(shared);
-        return Math.Floor(Math.Max(0, total - prefix) / (replica.CacheOf(Math.Ceiling((shared + tokens) / block) * block) - prefix));
+        // What is shared lies in the cache once; past a window, a sequence holds no more of its own than the window.
+        var own = replica.CacheOf((Math.Ceiling((shared + tokens) / block) * block) - shared);
+        return Math.Floor(Math.Max(0, total - replica.CacheOf(shared)) / own);
     }
 
     /// <summary>Longest sequence of which <paramref name="batch"/> fit.</summary>

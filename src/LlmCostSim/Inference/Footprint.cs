@@ -140,12 +140,16 @@ internal readonly struct Footprint
     {
         foreach (ref readonly var op in ops)
         {
-            var quantised = op.ParameterClass is ParameterClass.Matrix or ParameterClass.Expert;
             var copies = op.ParameterClass == ParameterClass.Adapter ? strategy.Adapters.Count : 1;
-            weights += count * copies * op.Parameters * (quantised ? strategy.WeightBits / 8 : 2);
+            weights += count * copies * op.Parameters * BitsOf(op.ParameterClass, strategy) / 8;
             working = Math.Max(working, op.OutputBytes + op.WorkspaceBytes);
         }
     }
+
+    private static double BitsOf(ParameterClass of, in InferenceStrategy strategy) =>
+        of is ParameterClass.Matrix or ParameterClass.Expert ? strategy.WeightBits
+        : of == ParameterClass.Adapter ? 16
+        : strategy.OtherWeightBits;
 
     /// <summary>Key-value heads are divided over the tensor ranks as far as they go round; a latent is not divided.</summary>
     private static double Cache(ModelSpec model, in InferenceStrategy strategy, int tensor)

@@ -266,7 +266,7 @@ internal sealed class Replica
     /// Seconds until the cache of <paramref name="tokens"/> tokens has moved to another replica, each rank sending its part to its like
     /// (Zhong et al. 2024).
     /// </summary>
-    public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, tokens * Footprint.CachePerToken, otherReplica);
+    public double HandOver(double tokens) => kernels.Collective(CollectiveKind.SendReceive, CacheOf(tokens), otherReplica);
 
     private double Device(in PassTime time) =>
         (time.Kernels * gap)

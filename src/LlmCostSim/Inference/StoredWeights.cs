@@ -49,12 +49,43 @@ internal static class StoredWeights
     /// <returns>Bytes, or <see langword="null"/> where the format is unknown.</returns>
     public static double? Bytes(ModelSpec model, string format, bool quantisedHead = false, bool early = false)
     {
-        var mix = GgufMix.Find(format);
-        if (mix is null && MatrixBits(format) is null)
+        if (GgufMix.Find(format) is null && MatrixBits(format) is null)
         {
             return null;
         }
 
+        var (matrices, others) = Sum(model, format, quantisedHead, early);
+        return (matrices.Bits + others.Bits) / 8;
+    }
+
+    /// <summary>Mean bits per stored weight: of the layers' matrices, and of the others (embedding, head, norms, biases).</summary>
+    /// <param name="model">The model: GGUF files mix formats by the place of a matrix.</param>
+    /// <param name="format">Storage format, as of <see cref="Bytes"/>.</param>
+    /// <exception cref="ArgumentException">The format is unknown.</exception>
+    public static (double Matrices, double Others) MeanBits(ModelSpec model, string format)
+    {
+        if (MatrixBits(format) is { } flat)
+        {
+            return (flat, OtherBits(flat));
+        }
+
+        if (GgufMix.Find(format) is null)
+        {
+            throw new ArgumentException($"'{format}' is not known", nameof(format));
+        }
+
+        var (matrices, others) = Sum(model, format, quantisedHead: false, early: false);
+        return (matrices.Bits / matrices.Count, others.Bits / others.Count);
+    }
+
+    private static ((double Bits, double Count) Matrices, (double Bits, double Count) Others) Sum(
+        ModelSpec model,
+        string format,
+        bool quantisedHead,
+        bool early
+    )
+    {
+        var mix = GgufMix.Find(format);
         var flat = MatrixBits(format) ?? 16;
         var options = new LoweringOptions
         {
@@ -63,7 +94,8 @@ internal static class StoredWeights
             EncoderLength = model.EncoderLayers > 0 ? 512 : 0,
         };
         Span<OpSpec> ops = new OpSpec[ModelLowering.MaxOps];
-        double bits = 0;
+        (double Bits, double Count) matrices = default,
+            others = default;
         for (var layer = 0; layer < model.Layers + model.EncoderLayers; layer++)
         {
             var kind = layer < model.Layers ? ModelLowering.KindOf(model, layer) : LayerKind.Encoder;
@@ -72,40 +104,31 @@ internal static class StoredWeights
             {
                 var isValue = op.Role == OpRole.KeyValue && op.Parameters > 0 && !keys;
                 keys &= !(op.Role == OpRole.KeyValue && op.Parameters > 0);
-                bits += op.Parameters * LayerBits(op, mix, flat, isValue, layer, model, early);
+                var isMatrix = op.ParameterClass is ParameterClass.Matrix or ParameterClass.Expert;
+                ref var sum = ref isMatrix ? ref matrices : ref others;
+                var bits =
+                    isMatrix ? mix?.Layer(op.Role, isValue, layer, model, early) ?? flat
+                    : mix?.Outside(op.ParameterClass) ?? OtherBits(flat);
+                sum = (sum.Bits + (op.Parameters * bits), sum.Count + op.Parameters);
             }
         }
 
         foreach (ref readonly var op in ops[..ModelLowering.LowerEmbedding(model, options, ops)])
         {
-            bits += op.Parameters * OutsideBits(op.ParameterClass, mix, flat, quantisedHead);
+            others = (others.Bits + (op.Parameters * OutsideBits(op.ParameterClass, mix, flat, quantisedHead)), others.Count + op.Parameters);
         }
 
         foreach (ref readonly var op in ops[..ModelLowering.LowerHead(model, options, true, ops)])
         {
-            bits += op.Parameters * OutsideBits(op.ParameterClass, mix, flat, quantisedHead);
+            others = (others.Bits + (op.Parameters * OutsideBits(op.ParameterClass, mix, flat, quantisedHead)), others.Count + op.Parameters);
         }
 
-        return bits / 8;
+        return (matrices, others);
     }
 
-    private static double LayerBits(in OpSpec op, GgufMix? mix, double flat, bool isValue, int layer, ModelSpec model, bool early)
-    {
-        if (op.ParameterClass is not (ParameterClass.Matrix or ParameterClass.Expert))
-        {
-            return mix is null ? Math.Max(flat, 16) : 32;
-        }
+    private static double OutsideBits(ParameterClass @class, GgufMix? mix, double flat, bool quantisedHead) =>
+        mix?.Outside(@class) ?? (@class == ParameterClass.Head && quantisedHead ? flat : OtherBits(flat));
 
-        return mix?.Layer(op.Role, isValue, layer, model, early) ?? flat;
-    }
-
-    private static double OutsideBits(ParameterClass @class, GgufMix? mix, double flat, bool quantisedHead)
-    {
-        if (mix is not null)
-        {
-            return mix.Outside(@class);
-        }
-
-        return @class == ParameterClass.Head && quantisedHead ? flat : Math.Max(flat, 16);
-    }
+    // What is not quantised stays in 16 bits, or in the 32 of the whole model.
+    private static double OtherBits(double flat) => Math.Max(flat, 16);
 }

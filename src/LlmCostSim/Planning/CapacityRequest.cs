@@ -22,6 +22,9 @@ public sealed record CapacityRequest(ServingScenario Scenario)
     /// <summary>Most accelerators; 256 by default.</summary>
     public int MaxGpus { get; init; } = 256;
 
+    /// <summary>Fewest replicas: one, or where replicas are split one for prompts and one that generates.</summary>
+    internal int LeastReplicas => Scenario.Scheduling.PrefillReplicas > 0 ? 2 : 1;
+
     /// <summary>What is made small; accelerators by default.</summary>
     public CapacityObjective Objective { get; init; }
 }

@@ -66,6 +66,6 @@ public static class CapacitySearch
                 : [.. Enumerable.Range(0, 8).Select(static i => 1 << i).Where(t => t <= perNode && heads % t == 0)];
         return tensors
             .SelectMany(tensor => request.Pipeline.Select(pipeline => (accelerator, tensor, pipeline)))
-            .Where(l => (long)l.tensor * l.pipeline <= request.MaxGpus);
+            .Where(l => (long)l.tensor * l.pipeline * request.LeastReplicas <= request.MaxGpus);
     }
 }

@@ -19,20 +19,19 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
     /// <summary>The smallest number of replicas of a layout, or why there is none.</summary>
     public CapacityCandidate Smallest(Accelerator accelerator, int tensor, int pipeline)
     {
-        var least = request.Scenario.Scheduling.PrefillReplicas > 0 ? 2 : 1;
-        int failed = least - 1,
-            tried = least;
+        int failed = request.LeastReplicas - 1,
+            tried = request.LeastReplicas;
         var candidate = Try(accelerator, tensor, pipeline, tried);
         while (!candidate.Meets && candidate.Report.Result is not null)
         {
             failed = tried;
             var next = Math.Min(2 * tried, request.MaxGpus / (tensor * pipeline));
-            if (next == tried || Size(Sized(accelerator, tensor, pipeline, failed + 1)) > best)
+            if (next <= tried || Size(Sized(accelerator, tensor, pipeline, failed + 1)) > best)
             {
                 return candidate with
                 {
                     Reason =
-                        next == tried ? $"{request.MaxGpus} GPUs are not enough: {candidate.Reason}" : "a smaller plan keeps the objective",
+                        next <= tried ? $"{request.MaxGpus} GPUs are not enough: {candidate.Reason}" : "a smaller plan keeps the objective",
                 };
             }
 

@@ -1,9 +1,10 @@
+using LlmCostSim.Inference;
 using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Planning;
 
 /// <summary>A way to use a model, as <c>fit</c> compares them.</summary>
-/// <param name="Name">Such as <c>full</c>, <c>lora</c>, <c>qlora</c>, <c>inference nf4</c>.</param>
+/// <param name="Name">Such as <c>full</c>, <c>lora</c>, <c>qlora</c>, <c>inference int4</c>.</param>
 /// <param name="Adapter">Adapter of a fine-tuning method.</param>
 /// <param name="WeightBits">Bits per stored weight of an inference method; 0: a fine-tuning method.</param>
 internal sealed record FitMethod(string Name, AdapterSpec Adapter, double WeightBits = 0)
@@ -21,8 +22,11 @@ internal sealed record FitMethod(string Name, AdapterSpec Adapter, double Weight
                 "qlora",
                 new AdapterSpec(AdapterKind.Qlora, rank, AdapterTargets.AllLinear, WeightQuantization.Nf4, DoubleQuantization: true)
             ),
-            new("inference bf16", default, 16),
-            new("inference int8", default, 8),
-            new("inference int4", default, 4 + (20.0 / 128)),
+            Generation("bf16"),
+            Generation("int8"),
+            Generation("int4-gptq-g128"),
         ];
+
+    private static FitMethod Generation(string storage) =>
+        new("inference " + storage.Split('-')[0], default, StoredWeights.MatrixBits(storage)!.Value);
 }

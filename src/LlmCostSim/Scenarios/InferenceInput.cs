@@ -47,7 +47,7 @@ internal static class InferenceInput
                 Model = model,
                 Cluster = cluster,
                 Framework = framework,
-                Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
+                Strategy = WeightFormats.In(strategy, model, weights),
                 WeightFormat = WeightFormats.All[weights].Name,
                 Workload = workload,
                 Concurrency = concurrency,

@@ -40,7 +40,7 @@ internal static class ServingInput
                 Model = model,
                 Cluster = cluster,
                 Framework = framework,
-                Strategy = strategy with { WeightBits = WeightFormats.Bits(model, weights) },
+                Strategy = WeightFormats.In(strategy, model, weights),
                 WeightFormat = WeightFormats.All[weights].Name,
                 Scheduling = scheduling,
                 Workload = workload,

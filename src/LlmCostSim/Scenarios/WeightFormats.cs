@@ -1,6 +1,5 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Inference;
-using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Strategies;
 
@@ -66,15 +65,16 @@ internal static class WeightFormats
     public static InferenceStrategy In(in InferenceStrategy strategy, ModelSpec model, string name)
     {
         var index = Array.FindIndex(All, format => format.Name == name);
-        return strategy with { Weights = All[index].Compute, WeightBits = Bits(model, index) };
+        return In(strategy, model, index);
     }
 
-    /// <summary>Mean bits per stored weight of the model's matrices.</summary>
-    /// <param name="model">The model: GGUF files mix formats by the place of a matrix.</param>
-    /// <param name="index">Place in <see cref="All"/>.</param>
-    public static double Bits(ModelSpec model, int index)
+    /// <summary>A strategy with weights stored in a format of <see cref="All"/>.</summary>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="index">Place of the format.</param>
+    public static InferenceStrategy In(in InferenceStrategy strategy, ModelSpec model, int index)
     {
-        var storage = All[index].Storage;
-        return StoredWeights.MatrixBits(storage) ?? StoredWeights.Bytes(model, storage)!.Value * 8 / ParameterCount.Total(model);
+        var (matrices, others) = StoredWeights.MeanBits(model, All[index].Storage);
+        return strategy with { Weights = All[index].Compute, WeightBits = matrices, OtherWeightBits = others };
     }
 }

@@ -48,8 +48,8 @@ public sealed class ServingSimulator
         var replica = Replica(strategy);
         var budget = SchedulerRules.Budget(replica, cluster.Accelerator, engine, options);
         return new InferenceMemory(
-            Bytes.FromBytes(replica.Footprint.Weights),
-            Bytes.FromBytes(budget.Tokens * replica.Footprint.CachePerToken),
+            Bytes.FromBytes(replica.WeightBytes),
+            Bytes.FromBytes(budget.Tokens * replica.CachePerToken),
             Bytes.FromBytes(budget.Activations),
             engine.ReservedMemory
         );

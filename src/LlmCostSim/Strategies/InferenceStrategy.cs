@@ -32,6 +32,12 @@ public readonly record struct InferenceStrategy
     /// <summary>Bits that a stored weight of a layer's matrices takes, scales included; 16 by default.</summary>
     public double WeightBits { get; init; } = 16;
 
+    /// <summary>
+    /// Bits that any other stored weight takes: embedding, head, norms, biases. 16 by default; more in 32-bit models, fewer in GGUF files,
+    /// which quantise embedding and head as well.
+    /// </summary>
+    public double OtherWeightBits { get; init; } = 16;
+
     /// <summary>Bytes of a cached key or value element; 2 by default.</summary>
     public double CacheBytes { get; init; } = 2;
 

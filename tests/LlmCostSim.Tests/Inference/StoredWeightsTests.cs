@@ -1,6 +1,7 @@
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Tests.Inference;
 
@@ -47,6 +48,29 @@ public class StoredWeightsTests
     [InlineData("fp8", 8)]
     public void MatrixBits_Formats_IncludeTheirScales(string format, double bits) =>
         Assert.Equal(bits, StoredWeights.MatrixBits(format)!.Value, 0.001);
+
+    [Theory]
+    [InlineData("q4_k_m")]
+    [InlineData("q8_0")]
+    [InlineData("fp32")]
+    [InlineData("awq")]
+    public void Served_OnOneAccelerator_WeightsTakeTheBytesOfTheirFile(string format)
+    {
+        var model = ModelCatalog.Default.Get("llama-2-7b").Spec;
+        var scenario = new ScenarioReader().Read(
+            $$"""
+            { "kind": "inference", "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1 },
+              "strategy": { "weights": "{{format}}" }, "workload": { "inputTokens": 8, "outputTokens": 8 } }
+            """
+        );
+        var report = Assert.IsType<InferenceReport>(new Estimator().Estimate(scenario));
+        var stored = StoredWeights.Bytes(model, format == "awq" ? "int4-awq-g128" : format)!.Value;
+        Assert.Equal(1, report.Estimate.Memory.Weights.TotalBytes / stored, 6);
+    }
+
+    [Fact]
+    public void MeanBits_UnknownFormat_Throws() =>
+        Assert.Throws<ArgumentException>(() => StoredWeights.MeanBits(ModelCatalog.Default.Get("llama-2-7b").Spec, "q9_x"));
 
     [Fact]
     public void Bytes_UnknownFormat_IsNull() => Assert.Null(StoredWeights.Bytes(ModelCatalog.Default.Get("llama-2-7b").Spec, "q9_x"));

@@ -20,6 +20,26 @@ public class CapacitySearchTests
             new InputProblems()
         )!;
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    [InlineData(3, true)]
+    public void Find_PromptReplicasAndFewAccelerators_NeverTakesMore(int most, bool tries)
+    {
+        foreach (var rate in (double[])[0.1, 1000])
+        {
+            var request = Read($$"""{ "tensor": [1], "maxGpus": {{most}} }""", rate);
+            var split = request.Scenario with
+            {
+                Strategy = request.Scenario.Strategy with { Data = 2 },
+                Scheduling = request.Scenario.Scheduling with { PrefillReplicas = 1 },
+            };
+            var result = CapacitySearch.Find(request with { Scenario = split }, new Estimator());
+            Assert.Equal(tries, result.Candidates.Count > 0);
+            Assert.All(result.Candidates, candidate => Assert.InRange(candidate.Gpus, 2, most));
+        }
+    }
+
     [Fact]
     public void Find_EachLayout_IsTheSmallestOfAllNumbersOfReplicas()
     {

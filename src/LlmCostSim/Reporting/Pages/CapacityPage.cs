@@ -38,7 +38,13 @@ internal static class CapacityPage
                     $"{Show.Whole(best.Gpus)} GPUs:",
                     Tone.Good
                 )
-                : new Paragraph("no layout keeps the objective", "infeasible:", Tone.Bad),
+                : new Paragraph(
+                    result.Candidates.Count > 0
+                        ? "no layout keeps the objective"
+                        : $"{request.MaxGpus} accelerator(s), the most that may be used, hold no layout of {request.LeastReplicas} replica(s)",
+                    "infeasible:",
+                    Tone.Bad
+                ),
             new Heading(
                 "Layouts",
                 $"latencies at {Show.Digits(objective.Percentile)} %; {Show.Whole(result.Simulations)} runs simulated{(timing ? $" in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")}"
