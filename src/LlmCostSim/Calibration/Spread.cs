@@ -49,6 +49,22 @@ internal readonly record struct Spread(double Below, double Above, double Shared
         new(Below * Math.Sqrt(1 - part), Above * Math.Sqrt(1 - part), Widening.Sum(Shared, (Below + Above) / 2 * Math.Sqrt(part)));
 
     /// <summary>
+    /// What a measurement of the very job teaches: all that is unknown of it shows in it, but for what two measurements of one job differ
+    /// by.
+    /// </summary>
+    /// <param name="doubt">What its time owes to constants of a stack that nobody measured.</param>
+    /// <param name="repeated">Half-width, as a logarithm, of measurements of one job.</param>
+    /// <param name="logRatio">Logarithm of measured over predicted.</param>
+    public (double Shift, Spread Left) LearnItself(StackDoubt doubt, double repeated, double logRatio)
+    {
+        var scatter = (Below + Above) / 2;
+        var unknown = (scatter * scatter) + (Shared * Shared) + (HalfWidth * HalfWidth * StackDoubt.Covariance(doubt, doubt));
+        var share = unknown > 0 ? unknown / (unknown + (repeated * repeated)) : 0;
+        var left = repeated * Math.Sqrt(share);
+        return (share * logRatio, new Spread(left, left, 0));
+    }
+
+    /// <summary>
     /// What a measurement of one job teaches about another on the same machine (normal prior of what they share, normal scatter of each):
     /// the logarithm to move the other by, and the spread left.
     /// </summary>

@@ -41,6 +41,12 @@ internal static class Widening
     /// <summary>Of a software stack that was not measured: what scatters from job to job.</summary>
     public static double OtherStackScatter => Widths["otherStackScatter"];
 
+    /// <summary>Of one training step that is measured again.</summary>
+    public static double RepeatedStep => Widths["repeatedStep"];
+
+    /// <summary>Of one inference run that is measured again.</summary>
+    public static double RepeatedRun => Widths["repeatedRun"];
+
     /// <summary>Share of the variance of a figure of inference that all runs of one model on one engine have in common, 0 to 1.</summary>
     /// <param name="quantity"><c>ttft</c>, <c>tpot</c> or <c>throughput</c>.</param>
     public static double SharedByModel(string quantity) => Widths[$"sharedByModel.{quantity}"];

@@ -49,6 +49,14 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
         );
     }
 
+    /// <summary>The same where the measured job is the scenario's own.</summary>
+    public static (double Shift, Spread Left) LearnItself(
+        string quantity,
+        InferenceScenario scenario,
+        InferenceEngine engine,
+        double logRatio
+    ) => SpreadOf(quantity, scenario, engine).LearnItself(StackDoubt.None, Widening.RepeatedRun, logRatio);
+
     /// <summary>Factors on the memory of a rank.</summary>
     public static (double Low, double High) Memory => Residuals.Default.Of("memory/infer");
 

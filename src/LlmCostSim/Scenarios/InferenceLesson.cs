@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Calibration;
 using LlmCostSim.Inference;
 using LlmCostSim.Stacks;
 using LlmCostSim.Units;
@@ -37,8 +38,11 @@ internal static class InferenceLesson
         }
 
         var predicted = InferenceReporter.Estimate(run.Scenario, own, estimator, []);
-        (double Shift, Calibration.Spread Left) Learn(string quantity, double logRatio) =>
+        var isMeasured = IsSame(scenario, engine, estimate, run.Scenario, own, predicted);
+        (double Shift, Spread Left) OfItsLike(string quantity, double logRatio) =>
             InferenceIntervals.Learn(quantity, scenario, engine, run.Scenario, own, logRatio);
+        (double Shift, Spread Left) Learn(string quantity, double logRatio) =>
+            isMeasured ? InferenceIntervals.LearnItself(quantity, scenario, engine, logRatio) : OfItsLike(quantity, logRatio);
         double first = 0,
             next = 0;
         if (run.TimeToFirstToken is { } ttft)
@@ -50,22 +54,40 @@ internal static class InferenceLesson
         if (run.TimePerOutputToken is { } tpot)
         {
             (next, var left) = Learn(InferenceIntervals.NextToken, Math.Log(tpot / predicted.TimePerOutputToken.TotalSeconds));
-            spreads = spreads with { Next = left, Throughput = Learn(InferenceIntervals.Rate, 0).Left };
+            spreads = spreads with { Next = left, Throughput = OfItsLike(InferenceIntervals.Rate, 0).Left };
         }
         else if (run.OutputTokensPerSecond is { } rate)
         {
             (next, var left) = Learn(InferenceIntervals.Rate, Math.Log(predicted.OutputTokensPerSecond / rate));
-            spreads = spreads with { Throughput = left, Next = Learn(InferenceIntervals.NextToken, 0).Left };
+            spreads = spreads with { Throughput = left, Next = OfItsLike(InferenceIntervals.NextToken, 0).Left };
+
+            // Where the rate is this very job's, all of its time has to move, not that of further tokens alone.
+            first = isMeasured && run.TimeToFirstToken is null ? next : first;
         }
 
         assumptions.Add(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"calibration: a measured run of {run.Scenario.Model.Id} on {own.Id}; time to the first token ×{Math.Exp(first):0.000}, per further token ×{Math.Exp(next):0.000} (shrunk towards 1 by what it has in common with this job)"
+                $"calibration: a measured run of {run.Scenario.Model.Id} on {own.Id}; time to the first token ×{Math.Exp(first):0.000}, per further token ×{Math.Exp(next):0.000} ({(isMeasured ? "this very job" : "shrunk towards 1 by what it has in common with this job")})"
             )
         );
         return (Moved(estimate, Math.Exp(first), Math.Exp(next), scenario.Workload.OutputTokens), spreads);
     }
+
+    // A job whose times are the very same, to the last bit, on the same engine and cluster is the measured one.
+    private static bool IsSame(
+        InferenceScenario scenario,
+        InferenceEngine engine,
+        in InferenceEstimate estimate,
+        InferenceScenario job,
+        InferenceEngine own,
+        in InferenceEstimate predicted
+    ) =>
+        engine.Id == own.Id
+        && scenario.Cluster.Count == job.Cluster.Count
+        && ModelShape.Of(scenario.Model) == ModelShape.Of(job.Model)
+        && estimate.TimeToFirstToken == predicted.TimeToFirstToken
+        && estimate.OutputTokensPerSecond == predicted.OutputTokensPerSecond;
 
     /// <summary>Both times by their factors; from request to last token by what they add, and the rate by what that takes.</summary>
     private static InferenceEstimate Moved(in InferenceEstimate estimate, double first, double next, double outputTokens)

@@ -28,6 +28,14 @@ internal static class TrainingIntervals
         double logRatio
     ) => Spread.Learn(Resolved(job, own), Doubt(job, own, seconds), Resolved(scenario, stack), Doubt(scenario, stack, seconds), logRatio);
 
+    /// <summary>The same where the measured job is the scenario's own.</summary>
+    public static (double Shift, Spread Left) LearnItself(
+        TrainingScenario scenario,
+        SoftwareStack stack,
+        Func<TrainingScenario, SoftwareStack, double> seconds,
+        double logRatio
+    ) => Resolved(scenario, stack).LearnItself(Doubt(scenario, stack, seconds), Widening.RepeatedStep, logRatio);
+
     private static Spread Resolved(TrainingScenario scenario, SoftwareStack stack) =>
         IsMeasured(scenario, stack) ? OfClass(scenario, stack) : OfClass(scenario, stack).OfOtherStack(resolved: true);
 

@@ -69,7 +69,7 @@ internal readonly record struct TrainingJob(
         // What the measured step teaches of its own like: plans that owe their time to other constants of an unmeasured stack learn a
         // little differently in their reports.
         var (factor, _) = scenario.Measured is { } point
-            ? Learn(point.Scenario with { Measured = point }, StackOf(point.Scenario, estimator), estimator, [])
+            ? Learn(point.Scenario with { Measured = point }, StackOf(point.Scenario, estimator), estimator, [], ofItsLike: true)
             : (1, default);
         var goodput = RunGoodput.Of(scenario, step, []);
         var steps = StepsOf(scenario, step.TokensPerStep) * factor;
@@ -81,7 +81,8 @@ internal readonly record struct TrainingJob(
         TrainingScenario scenario,
         SoftwareStack stack,
         Estimator estimator,
-        List<string> assumptions
+        List<string> assumptions,
+        bool ofItsLike = false
     )
     {
         var spread = TrainingIntervals.Time(scenario, stack);
@@ -105,11 +106,22 @@ internal readonly record struct TrainingJob(
                 .Estimate(step.Strategy, RunWorkload(step))
                 .Step.Total.TotalSeconds;
         var predicted = Seconds(job, own);
-        var (shift, left) = TrainingIntervals.Learn(job, own, scenario, stack, Seconds, Math.Log(point.StepSeconds / predicted));
+        var ratio = Math.Log(point.StepSeconds / predicted);
+
+        // A job whose step takes the very same time, to the last bit, on the same stack and cluster is the measured one.
+        var isMeasured =
+            !ofItsLike
+            && own.Id == stack.Id
+            && job.Cluster.Count == scenario.Cluster.Count
+            && ModelShape.Of(job.Model) == ModelShape.Of(scenario.Model)
+            && Seconds(scenario, stack) == predicted;
+        var (shift, left) = isMeasured
+            ? TrainingIntervals.LearnItself(scenario, stack, Seconds, ratio)
+            : TrainingIntervals.Learn(job, own, scenario, stack, Seconds, ratio);
         assumptions.Add(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"calibration: the measured step took {point.StepSeconds:0.###} s, predicted {predicted:0.###} s; all times here ×{Math.Exp(shift):0.000} (shrunk towards 1 by the scatter from job to job)"
+                $"calibration: the measured step took {point.StepSeconds:0.###} s, predicted {predicted:0.###} s; all times here ×{Math.Exp(shift):0.000} ({(isMeasured ? "this very job" : "shrunk towards 1 by the scatter from job to job")})"
             )
         );
         return (Math.Exp(shift), left);

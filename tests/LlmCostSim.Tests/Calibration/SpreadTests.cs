@@ -22,6 +22,21 @@ public sealed class SpreadTests
 
     private static double Bounded(double value) => double.IsFinite(value) ? Math.Abs(value) % 1 : 0.1;
 
+    [Property]
+    public void LearnItself_AnyDoubt_BelievesTheMeasurementAsFarAsItRepeats(double scatter, double shared)
+    {
+        var spread = new Spread(Bounded(scatter), Bounded(scatter), Bounded(shared));
+
+        var (shift, left) = spread.LearnItself(StackDoubt.None, 0.05, 0.4);
+
+        Assert.InRange(shift, 0, 0.4);
+        Assert.True(left.Below <= 0.05 && left.Below <= Widening.Sum(spread.Below, spread.Shared) + 1e-12);
+    }
+
+    [Fact]
+    public void LearnItself_DoubtOfATenth_MovesByFourFifthsOfIt() =>
+        Assert.Equal(0.4 * 0.01 / 0.0125, new Spread(0.1, 0.1, 0).LearnItself(StackDoubt.None, 0.05, 0.4).Shift, 1e-12);
+
     [Fact]
     public void Learn_WithoutScatter_BelievesTheMeasurement()
     {

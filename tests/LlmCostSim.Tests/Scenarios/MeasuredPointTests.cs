@@ -77,6 +77,19 @@ public sealed class MeasuredPointTests
         Assert.Contains(report.Assumptions, sentence => sentence.StartsWith("calibration:", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(1.3, "stepSeconds")]
+    [InlineData(0.7, "tokensPerSecondPerGpu")]
+    public void Calibration_TheVeryJob_IsWhatWasMeasured(double factor, string quantity)
+    {
+        var plain = Report(Text("llama-7b"));
+
+        var report = Report(Text("llama-7b", rest: Calibration(factor, quantity)));
+
+        Assert.InRange(Math.Log(report.Step.Total / plain.Step.Total) / Math.Log(factor), 0.9, 1);
+        Assert.InRange(Width(report.Interval.StepSeconds), 1.05, 1.12);
+    }
+
     [Fact]
     public void Calibration_WrittenScenario_IsReadBackTheSame()
     {

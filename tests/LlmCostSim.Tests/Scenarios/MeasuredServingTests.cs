@@ -44,6 +44,27 @@ public sealed class MeasuredServingTests
         Assert.Contains(report.Assumptions, sentence => sentence.StartsWith("calibration:", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("tpotSeconds")]
+    [InlineData("ttftSeconds")]
+    [InlineData("outputTokensPerSecond")]
+    public void Estimate_TheVeryRunMeasured_IsWhatWasMeasured(string figure)
+    {
+        Quantiles Figure(InferenceReport report) =>
+            figure switch
+            {
+                "tpotSeconds" => report.TimePerOutputToken,
+                "ttftSeconds" => report.TimeToFirstToken,
+                _ => report.OutputTokensPerSecond,
+            };
+        var before = Figure(Estimate(Text("llama-2-7b", 4)));
+
+        var after = Figure(Estimate(Text("llama-2-7b", 4, Measured("llama-2-7b", figure, 1.4 * before.P50))));
+
+        Assert.InRange(Math.Log(after.P50 / before.P50) / Math.Log(1.4), 0.75, 1);
+        Assert.True(after.P90 / after.P10 < before.P90 / before.P10);
+    }
+
     [Fact]
     public void Estimate_OtherModelMeasured_LearnsLess()
     {
