@@ -28,7 +28,7 @@ internal static class AttentionErrors
             .. known
                 .Zip(predicted, (row, seconds) => (Row: row, Error: (seconds / row.MeasuredSeconds) - 1))
                 .GroupBy(item =>
-                    (item.Row.Source, item.Row.Format, item.Row.IsDecode, IsShort: item.Row.MeasuredSeconds < 10e-6, item.Row.IsHeldOut)
+                    (item.Row.Source, item.Row.Format, item.Row.IsDecode, IsShort: item.Row.MeasuredSeconds < ShortKernel.Seconds, item.Row.IsHeldOut)
                 )
                 .Select(group => new AttentionError(
                     group.Key.Source,

@@ -11,13 +11,9 @@ internal static class CollectiveFit
     private const string Current = "nccl-2.27.3";
     private const string FullyConnected = "nccl-2.1x-llmcompass";
 
-    // Kernels below 10 µs are judged apart and timed coarsely: they count less, and less still where a wait of 10 or 60 µs is a hundred
-    // per cent or eight hundred.
-    private const double ShortWeight = 0.3;
-    private const double ScatteredShortWeight = 0.1;
-
-    // Times of eager launches scatter by factors of four.
+    // Times of eager launches scatter by factors of four; a wait of 10 or 60 µs is a hundred per cent of a short one or eight hundred.
     private static readonly FitOptions Scattered = new() { Relative = true, Rounds = 4 };
+    private const double ScatteredShortWeight = 0.1;
 
     /// <summary>Fits and reports. Constants of libraries without rows stay as they are.</summary>
     /// <param name="measuredFolder">Folder with <c>collectives_a100.csv</c> and <c>collectives_h100.csv</c>.</param>
@@ -150,9 +146,7 @@ internal static class CollectiveFit
             },
             [
                 .. used.Select(row =>
-                    row.Seconds >= 10e-6 ? 1
-                    : options == Scattered ? ScatteredShortWeight
-                    : ShortWeight
+                    ShortKernel.WeightOf(row.Seconds, options == Scattered ? ScatteredShortWeight : ShortKernel.Weight)
                 ),
             ],
             options

@@ -12,9 +12,6 @@ internal static class ElementwiseFit
 {
     private const string Measured = "vllm-2024";
 
-    // Times are rounded to whole microseconds: short kernels carry little.
-    private const double ShortWeight = 0.3;
-
     private static readonly string[] Chips = ["a100", "h100"];
     private static readonly Accelerator[] Accelerators =
     [
@@ -53,7 +50,7 @@ internal static class ElementwiseFit
             [.. Chips.SelectMany(ChipParameters), .. LibraryParameters()],
             [.. rows.Select(row => row.Seconds)],
             (constants, seconds) => Predict(constants, rows, seconds),
-            [.. rows.Select(row => row.Seconds < 10e-6 ? ShortWeight : 1)]
+            [.. rows.Select(row => ShortKernel.WeightOf(row.Seconds))]
         );
 
     private static IEnumerable<FitParameter> ChipParameters(string chip)

@@ -10,10 +10,6 @@ namespace LlmCostSim.Calibration;
 /// </remarks>
 internal static class GemmFit
 {
-    // Below this, launch and clock resolution are what is measured. Such rows take part, with less weight.
-    private const double ShortSeconds = 1e-5;
-    private const double ShortWeight = 0.3;
-
     /// <summary>Fits the constants.</summary>
     /// <param name="chip">Id of the chip, such as <c>a100</c>.</param>
     /// <param name="accelerator">The accelerator that was measured.</param>
@@ -106,7 +102,7 @@ internal static class GemmFit
             layout.Moving(start, moves),
             rows.Select(row => row.Seconds).ToArray(),
             (constants, predictions) => Predict(layout, constants, accelerator, rows, indices, libraries.Length, predictions),
-            rows.Select(row => row.Seconds < ShortSeconds ? ShortWeight : 1).ToArray(),
+            rows.Select(row => ShortKernel.WeightOf(row.Seconds)).ToArray(),
             options
         );
     }

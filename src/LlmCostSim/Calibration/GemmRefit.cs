@@ -9,8 +9,6 @@ namespace LlmCostSim.Calibration;
 /// </summary>
 internal static class GemmRefit
 {
-    private const double ScoredSeconds = 1e-5;
-
     // Many constants with kinks of tiles and waves between them: search longer than the default.
     private static readonly FitOptions Options = new()
     {
@@ -35,7 +33,7 @@ internal static class GemmRefit
         GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
         (GemmRow Row, double Ratio)[] Ratios(GemmFitResult fit, Func<GemmRow, bool> which)
         {
-            GemmRow[] judged = [.. kernels.Where(row => which(row) && row.Seconds >= ScoredSeconds)];
+            GemmRow[] judged = [.. kernels.Where(row => which(row) && row.Seconds >= ShortKernel.Seconds)];
             return [.. fit.Predict(accelerator, judged).Select((seconds, i) => (judged[i], seconds / judged[i].Seconds))];
         }
 

@@ -5,8 +5,6 @@ namespace LlmCostSim.Calibration;
 /// <summary>Errors of predicted kernels, grouped by a name and by whether the kernel took at least 10 µs.</summary>
 internal sealed class KernelErrors
 {
-    private const double LongSeconds = 10e-6;
-
     private readonly SortedDictionary<string, List<double>> groups = new(StringComparer.Ordinal);
 
     /// <summary>Takes one row in.</summary>
@@ -15,7 +13,7 @@ internal sealed class KernelErrors
     /// <param name="measured">Measured seconds.</param>
     public void Add(string group, double predicted, double measured)
     {
-        var key = $"{group} time{(measured >= LongSeconds ? ">=" : "<")}10us";
+        var key = $"{group} {ShortKernel.Label(measured < ShortKernel.Seconds)}";
         if (!groups.TryGetValue(key, out var errors))
         {
             groups[key] = errors = [];
@@ -43,7 +41,7 @@ internal sealed class KernelErrors
         [
             .. groups
                 .Where(group =>
-                    group.Key.EndsWith(">=10us", StringComparison.Ordinal) && group.Key.Contains(text, StringComparison.Ordinal)
+                    group.Key.EndsWith(ShortKernel.Label(isShort: false), StringComparison.Ordinal) && group.Key.Contains(text, StringComparison.Ordinal)
                 )
                 .SelectMany(group => group.Value)
                 .Select(error => 1 + error)

@@ -12,8 +12,6 @@ namespace LlmCostSim.Fitting;
 /// </summary>
 internal static class NearestStack
 {
-    private const double ScoredSeconds = 1e-5;
-
     /// <summary>
     /// Matrix multiplies of one chip: each library's rows under its own constants and under those of the nearest other library of its
     /// number formats.
@@ -25,7 +23,7 @@ internal static class NearestStack
     public static void Write(Accelerator accelerator, GemmFitResult fit, IEnumerable<GemmRow> rows, TextWriter log)
     {
         foreach (
-            var group in rows.Where(row => row.Seconds >= ScoredSeconds && fit.Libraries.Any(library => library.Id == row.LibraryId))
+            var group in rows.Where(row => row.Seconds >= ShortKernel.Seconds && fit.Libraries.Any(library => library.Id == row.LibraryId))
                 .GroupBy(row => row.LibraryId)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
         )
@@ -53,7 +51,7 @@ internal static class NearestStack
     {
         AttentionLibraryConstants[] libraries = [.. fit.Libraries.Where(library => library.Sources.Count > 0)];
         foreach (
-            var group in rows.Where(row => row.MeasuredSeconds >= ScoredSeconds)
+            var group in rows.Where(row => row.MeasuredSeconds >= ShortKernel.Seconds)
                 .GroupBy(row => (row.IsDecode, row.Source))
                 .OrderBy(group => group.Key.IsDecode)
                 .ThenBy(group => group.Key.Source, StringComparer.Ordinal)

@@ -1,17 +1,16 @@
+using LlmCostSim.Calibration;
+
 namespace LlmCostSim.Validation;
 
 /// <summary>The class of a row's residuals: only what is known before the measurement.</summary>
 internal static class RowClass
 {
-    /// <summary>Below it, launches and the clock's resolution are what is measured.</summary>
-    public const double ShortMicroseconds = 10;
-
     /// <summary>The class of a row whose predictor does not say.</summary>
     /// <param name="row">The row.</param>
     /// <param name="predicted">Its prediction, in its unit.</param>
     public static string Of(MeasuredRow row, double predicted)
     {
-        var length = predicted < ShortMicroseconds ? "short" : "long";
+        var length = predicted < ShortKernel.Microseconds ? "short" : "long";
         return row.File.Kind switch
         {
             MeasuredKind.Gemm => $"gemm/{row.Text("gpu")}/{row.Text("dtype")}/{length}/{row.Text("source")}",

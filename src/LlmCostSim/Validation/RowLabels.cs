@@ -1,3 +1,5 @@
+using LlmCostSim.Calibration;
+
 namespace LlmCostSim.Validation;
 
 /// <summary>Reads what a row measured, by the kind of its file.</summary>
@@ -71,5 +73,5 @@ internal static class RowLabels
     }
 
     private static string Timed(string what, double? microseconds) =>
-        $"{what} time{(microseconds >= RowClass.ShortMicroseconds ? ">=" : "<")}10us";
+        $"{what} {ShortKernel.Label(!(microseconds >= ShortKernel.Microseconds))}";
 }
