@@ -28,7 +28,13 @@ internal static class AttentionErrors
             .. known
                 .Zip(predicted, (row, seconds) => (Row: row, Error: (seconds / row.MeasuredSeconds) - 1))
                 .GroupBy(item =>
-                    (item.Row.Source, item.Row.Format, item.Row.IsDecode, IsShort: item.Row.MeasuredSeconds < ShortKernel.Seconds, item.Row.IsHeldOut)
+                    (
+                        item.Row.Source,
+                        item.Row.Format,
+                        item.Row.IsDecode,
+                        IsShort: item.Row.MeasuredSeconds < ShortKernel.Seconds,
+                        item.Row.IsHeldOut
+                    )
                 )
                 .Select(group => new AttentionError(
                     group.Key.Source,
@@ -65,28 +71,7 @@ internal static class AttentionErrors
                 kernels.Add((row.Source, row.Format, row.IsDecode), kernel);
             }
 
-            seconds[i] = row.IsDecode
-                ? kernel.Decode.Seconds(
-                    row.Batch,
-                    row.PastLength,
-                    row.Heads,
-                    row.KvHeads,
-                    row.HeadDim,
-                    row.HeadDim,
-                    row.Window,
-                    row.Format.ActivationBytes()
-                )
-                : kernel.Prefill.Seconds(
-                    row.Batch,
-                    row.QueryLength,
-                    row.PastLength,
-                    row.Heads,
-                    row.KvHeads,
-                    row.HeadDim,
-                    row.HeadDim,
-                    row.Window,
-                    causal: true
-                );
+            seconds[i] = row.IsDecode ? row.Predict(kernel.Decode) : row.Predict(kernel.Prefill);
         }
     }
 }

@@ -1,4 +1,5 @@
 using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
 
 namespace LlmCostSim.Calibration;
 
@@ -39,6 +40,16 @@ internal sealed record AttentionRow
 
     /// <summary>Measured time, seconds.</summary>
     public required double MeasuredSeconds { get; init; }
+
+    /// <summary>Seconds that a kernel model predicts for a prefill.</summary>
+    /// <param name="kernel">The model.</param>
+    public double Predict(in AttentionPrefillKernel kernel) =>
+        kernel.Seconds(Batch, QueryLength, PastLength, Heads, KvHeads, HeadDim, HeadDim, Window, causal: true);
+
+    /// <summary>Seconds that a kernel model predicts for a decode.</summary>
+    /// <param name="kernel">The model.</param>
+    public double Predict(in AttentionDecodeKernel kernel) =>
+        kernel.Seconds(Batch, PastLength, Heads, KvHeads, HeadDim, HeadDim, Window, Format.ActivationBytes());
 
     /// <summary>Whether the shape is kept back from fits: one shape in five.</summary>
     public bool IsHeldOut => ShapeSplit.IsHeldOut(5, Batch, QueryLength, PastLength, Heads, KvHeads, HeadDim, Window);

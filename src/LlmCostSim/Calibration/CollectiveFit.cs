@@ -16,20 +16,14 @@ internal static class CollectiveFit
     private const double ScatteredShortWeight = 0.1;
 
     /// <summary>Fits and reports. Constants of libraries without rows stay as they are.</summary>
-    /// <param name="measuredFolder">Folder with <c>collectives_a100.csv</c> and <c>collectives_h100.csv</c>.</param>
+    /// <param name="rows">Measured collectives of both chips.</param>
     /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write
     /// nothing.</param>
     /// <param name="log">Receives the error tables.</param>
-    /// <exception cref="FormatException">A row is not what its column holds.</exception>
-    public static void Run(string measuredFolder, string? projectFolder, TextWriter log)
+    public static void Run(CollectiveMeasurement[] rows, string? projectFolder, TextWriter log)
     {
-        ArgumentNullException.ThrowIfNull(measuredFolder);
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        var rows = CollectiveMeasurement
-            .Read(Path.Combine(measuredFolder, "collectives_a100.csv"))
-            .Concat(CollectiveMeasurement.Read(Path.Combine(measuredFolder, "collectives_h100.csv")))
-            .ToArray();
-
         // One shape in four is held out to show how the form transfers; what ships is fitted on all.
         bool HeldOut(CollectiveMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, row.Ranks, (long)row.Kind);
         var trial = Fit([.. rows.Where(row => !HeldOut(row))]);

@@ -71,41 +71,4 @@ internal sealed record CollectiveMeasurement(
             link
         );
     }
-
-    /// <summary>Reads the rows of a file.</summary>
-    /// <param name="path">A CSV file with the columns <c>source,gpu,collective,bytes,ranks,topology,time_us</c>.</param>
-    /// <exception cref="FormatException">A column is missing, or a value is not what the column holds; the line is named.</exception>
-    public static IReadOnlyList<CollectiveMeasurement> Read(string path)
-    {
-        using var table = new MeasuredTable(path);
-        var rows = new List<CollectiveMeasurement>();
-        while (table.Next())
-        {
-            rows.Add(
-                new CollectiveMeasurement(
-                    table.Text("source"),
-                    table.Text("gpu"),
-                    KindOf(table),
-                    table.Number("bytes"),
-                    (int)table.Number("ranks"),
-                    table.Text("topology"),
-                    table.Number("time_us") / 1e6
-                )
-            );
-        }
-
-        return rows;
-    }
-
-    private static CollectiveKind KindOf(MeasuredTable table) =>
-        table.Text("collective") switch
-        {
-            "all_reduce" => CollectiveKind.AllReduce,
-            "reduce_scatter" => CollectiveKind.ReduceScatter,
-            "all_gather" => CollectiveKind.AllGather,
-            "alltoall" or "all_to_all" => CollectiveKind.AllToAll,
-            "broadcast" => CollectiveKind.Broadcast,
-            "send_recv" => CollectiveKind.SendReceive,
-            var unknown => throw table.Wrong("collective", $"a collective, not '{unknown}'"),
-        };
 }

@@ -20,17 +20,14 @@ internal static class ElementwiseFit
     ];
 
     /// <summary>Fits and reports.</summary>
-    /// <param name="measuredFolder">Folder with <c>elementwise.csv</c>.</param>
+    /// <param name="rows">Measured kernels of both chips.</param>
     /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write
     /// nothing.</param>
     /// <param name="log">Receives the error tables.</param>
-    /// <exception cref="FormatException">A row is not what its column holds.</exception>
-    public static void Run(string measuredFolder, string? projectFolder, TextWriter log)
+    public static void Run(IReadOnlyList<ElementwiseMeasurement> rows, string? projectFolder, TextWriter log)
     {
-        ArgumentNullException.ThrowIfNull(measuredFolder);
+        ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        var rows = ElementwiseMeasurement.Read(Path.Combine(measuredFolder, "elementwise.csv"));
-
         // One shape in four is held out to show how the form transfers; what ships is fitted on all.
         static bool HeldOut(ElementwiseMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, (long)row.Rows);
         var trial = Fit([.. rows.Where(row => !HeldOut(row))]);

@@ -20,32 +20,6 @@ internal sealed record ElementwiseMeasurement(
     double Seconds
 )
 {
-    /// <summary>Reads the rows of a file.</summary>
-    /// <param name="path">A CSV file with the columns <c>source,gpu,op,tokens,bytes,time_us</c>.</param>
-    /// <exception cref="FormatException">A column is missing, or a value is not what the column holds; the line is named.</exception>
-    public static IReadOnlyList<ElementwiseMeasurement> Read(string path)
-    {
-        using var table = new MeasuredTable(path);
-        var rows = new List<ElementwiseMeasurement>();
-        while (table.Next())
-        {
-            var operation = table.Text("op");
-            rows.Add(
-                new ElementwiseMeasurement(
-                    table.Text("source"),
-                    table.Text("gpu"),
-                    operation,
-                    KindOf(operation),
-                    table.Number("tokens"),
-                    table.Number("bytes"),
-                    table.Number("time_us") * 1e-6
-                )
-            );
-        }
-
-        return rows;
-    }
-
     /// <summary>How an operation of a given name goes through its tensor.</summary>
     /// <param name="operation">Name in the measured rows.</param>
     public static ElementwiseKind KindOf(string operation)

@@ -101,48 +101,6 @@ internal static class GemmRefit
         };
     }
 
-    /// <summary>Reads the plain multiplies of one system out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV with the columns <c>system,gpu,op,m,n,k,accumulate,out_dtype</c> and <c>tflops</c>, the rate
-    /// achieved.</param>
-    /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
-    /// <returns>The rows of single multiplies.</returns>
-    public static IReadOnlyList<GemmRow> ReadEfficiencies(TextReader reader, string gpu)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        using var table = new MeasuredTable(reader);
-        var rows = new List<GemmRow>();
-        while (table.Next())
-        {
-            if (table.Text("gpu") == gpu && table.Text("op") == "matmul")
-            {
-                int m = table.Whole("m"),
-                    n = table.Whole("n"),
-                    k = table.Whole("k");
-                rows.Add(
-                    new GemmRow(
-                        table.Text("system"),
-                        gpu,
-                        NumberFormat.Bf16,
-                        m,
-                        n,
-                        k,
-                        2.0 * m * n * k / (table.Number("tflops") * 1e12),
-                        OutputBytes(table.Text("accumulate"), table.Text("out_dtype"))
-                    )
-                );
-            }
-        }
-
-        return rows;
-    }
-
-    /// <summary>
-    /// Bytes that a multiply of SimuMax' table moves per element of its result: written once, or read, added to and written.
-    /// </summary>
-    /// <param name="accumulate">Column <c>accumulate</c>: <c>True</c> or <c>False</c>.</param>
-    /// <param name="format">Column <c>out_dtype</c>.</param>
-    internal static double OutputBytes(string accumulate, string format) => (format == "fp32" ? 4 : 2) * (accumulate == "True" ? 2 : 1);
-
     private static (GemmRow Row, double Ratio)[] Of((GemmRow Row, double Ratio)[] rows, string library) =>
         [.. rows.Where(x => x.Row.LibraryId == library)];
 

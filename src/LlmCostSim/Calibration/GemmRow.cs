@@ -35,46 +35,4 @@ internal readonly record struct GemmRow(
 
     /// <summary>Whether the row's shape is kept back where there is one fit only (one shape in five).</summary>
     public bool IsHeldOut => Part == 0;
-
-    /// <summary>Reads rows of the columns <c>source,gpu,dtype,m,n,k,time_us</c>.</summary>
-    /// <param name="reader">The CSV, header first.</param>
-    /// <returns>The rows in the order of the file.</returns>
-    /// <exception cref="FormatException">The header is another one or a field is not what it should be.</exception>
-    public static IReadOnlyList<GemmRow> Read(TextReader reader)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        using var table = new MeasuredTable(reader);
-        var rows = new List<GemmRow>();
-        while (table.Next())
-        {
-            rows.Add(
-                new GemmRow(
-                    table.Text("source"),
-                    table.Text("gpu"),
-                    ParseFormat(table.Text("dtype")),
-                    table.Whole("m"),
-                    table.Whole("n"),
-                    table.Whole("k"),
-                    table.Number("time_us") * 1e-6
-                )
-            );
-        }
-
-        return rows;
-    }
-
-    /// <summary>The class of kernels that multiplies a format: libraries differ by it.</summary>
-    private static NumberFormat ParseFormat(string text) =>
-        text switch
-        {
-            "bf16" => NumberFormat.Bf16,
-            "fp16" => NumberFormat.Fp16,
-            "fp8" => NumberFormat.Fp8,
-            "int8" => NumberFormat.Int8,
-            "int8_wo" => NumberFormat.Int8WeightOnly,
-            "int4_wo" => NumberFormat.Int4WeightOnly,
-            "tf32" => NumberFormat.Tf32,
-            "fp32" => NumberFormat.Fp32,
-            _ => throw new FormatException($"Unknown number format '{text}'."),
-        };
 }

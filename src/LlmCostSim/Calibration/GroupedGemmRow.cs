@@ -12,32 +12,6 @@ internal sealed record GroupedGemmRow(double Groups, double M, double N, double 
     /// <summary>Whether the row's shape is kept back for judging (one shape in four).</summary>
     public bool IsHeldOut => ShapeSplit.IsHeldOut(4, (long)M, (long)N, (long)K);
 
-    /// <summary>Reads the grouped multiplies of one accelerator out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,m,n,k,accumulate,out_dtype,stage</c> and <c>tflops</c>, the rate
-    /// achieved.</param>
-    /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
-    /// <returns>The rows in the order of the file.</returns>
-    public static IReadOnlyList<GroupedGemmRow> Read(TextReader reader, string gpu)
-    {
-        ArgumentNullException.ThrowIfNull(reader);
-        using var table = new MeasuredTable(reader);
-        var rows = new List<GroupedGemmRow>();
-        while (table.Next())
-        {
-            if (table.Text("gpu") == gpu && table.Text("op") == "group_matmul")
-            {
-                var (groups, (m, n, k)) = (
-                    table.Number("batch"),
-                    Multiplied(table.Text("stage"), table.Number("m"), table.Number("n"), table.Number("k"))
-                );
-                var outputBytes = GemmRefit.OutputBytes(table.Text("accumulate"), table.Text("out_dtype"));
-                rows.Add(new GroupedGemmRow(groups, m, n, k, outputBytes, 2 * groups * m * n * k / (table.Number("tflops") * 1e12)));
-            }
-        }
-
-        return rows;
-    }
-
     /// <summary>
     /// Dimensions that a pass multiplies. Grouped rows state the forward multiply; its weights' gradient is [n, m]·[m, k].
     /// </summary>

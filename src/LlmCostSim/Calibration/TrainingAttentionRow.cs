@@ -32,41 +32,6 @@ internal sealed record TrainingAttentionRow(
     public static double Flops(bool backward, double batch, double length, double heads, double queryDim, double valueDim) =>
         2 * batch * heads * length * length * (queryDim + valueDim) * (backward ? BackwardOverForward : 1);
 
-    /// <summary>Reads the fused attentions of one accelerator out of SimuMax' table of operator efficiencies.</summary>
-    /// <param name="reader">A CSV with the columns <c>gpu,op,batch,seq_len,heads,kv_heads,qk_dim,v_dim</c> and <c>tflops</c>, the rate
-    /// achieved.</param>
-    /// <param name="gpu">The <c>gpu</c> whose rows are wanted.</param>
-    /// <returns>The rows in the order of the file.</returns>
-    public static IReadOnlyList<TrainingAttentionRow> Read(TextReader reader, string gpu)
-    {
-        using var table = new MeasuredTable(reader);
-        var rows = new List<TrainingAttentionRow>();
-        while (table.Next())
-        {
-            if (table.Text("gpu") == gpu && table.Text("op") is "sdp_fwd" or "sdp_bwd")
-            {
-                var backward = table.Text("op") == "sdp_bwd";
-                var (batch, length, heads) = (table.Number("batch"), table.Number("seq_len"), table.Whole("heads"));
-                var (kvHeads, queryDim, valueDim) = (table.Whole("kv_heads"), table.Whole("qk_dim"), table.Whole("v_dim"));
-                var flops = Flops(backward, batch, length, heads, queryDim, valueDim);
-                rows.Add(
-                    new TrainingAttentionRow(
-                        backward,
-                        batch,
-                        length,
-                        heads,
-                        kvHeads,
-                        queryDim,
-                        valueDim,
-                        flops / (table.Number("tflops") * 1e12)
-                    )
-                );
-            }
-        }
-
-        return rows;
-    }
-
     /// <summary>Time that a kernel model predicts.</summary>
     /// <param name="kernel">The model.</param>
     /// <returns>Seconds.</returns>

@@ -27,6 +27,8 @@ internal static class Refit
         ("B200-SXM-180GB", "h100", "B200-SXM", "b200_bf16_ceperm"),
     ];
 
+    private const string OperatorTable = "operator_efficiency";
+
     /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
     public static IReadOnlyList<string> Parts { get; } =
     ["gemm", "attention", "collectives", "elementwise", "training", "inference", "residuals"];
@@ -61,10 +63,14 @@ internal static class Refit
                     Attention(measured, project, log);
                     break;
                 case "collectives":
-                    CollectiveFit.Run(measured, project, log);
+                    CollectiveFit.Run(
+                        [.. Chips.SelectMany(known => KernelFitRows.Collectives(Measured(measured, $"collectives_{known.Chip}")))],
+                        project,
+                        log
+                    );
                     break;
                 case "elementwise":
-                    ElementwiseFit.Run(measured, project, log);
+                    ElementwiseFit.Run(KernelFitRows.Elementwise(Measured(measured, "elementwise")), project, log);
                     break;
                 case "training":
                     TrainingFit.Run(TrainingFitRows.Read(Path.Combine(measured, "training.csv")), project, log);
@@ -104,8 +110,7 @@ internal static class Refit
         var fitted = new Dictionary<string, GemmConstants>(StringComparer.Ordinal);
         foreach (var (chip, accelerator, reference) in Chips)
         {
-            using var reader = new StreamReader(Path.Combine(measured, $"gemm_{chip}.csv"));
-            var rows = GemmRow.Read(reader);
+            var rows = KernelFitRows.Gemm(Measured(measured, $"gemm_{chip}"));
             var fit = GemmRefit.Chip(chip, HardwareCatalog.Default.Get(accelerator), rows, reference);
             fitted[chip] = fit.Hardware;
             libraries.AddRange(fit.Libraries);
@@ -120,14 +125,13 @@ internal static class Refit
         );
         foreach (var (id, related, gpu, system) in Related)
         {
-            using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
-            var rows = GemmRefit.ReadEfficiencies(reader, gpu);
+            var rows = KernelFitRows.Multiplies(Measured(measured, OperatorTable), gpu);
             var constants = GemmRefit.Related(
                 id.ToLowerInvariant(),
                 HardwareCatalog.Default.Get(id),
                 fitted[related],
                 rows,
-                $"{rows.Count} multiplies of SimuMax' operator tables"
+                $"{rows.Length} multiplies of SimuMax' operator tables"
             );
             FitJson.Save(Kernels(project, $"{constants.Chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, constants));
             log.WriteLine($"{id}: {constants.Origin}");
@@ -153,8 +157,7 @@ internal static class Refit
             return; // its grouped multiplies are one kernel
         }
 
-        using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
-        var (seconds, origin) = GroupHostFit.Run(kernel, GroupedGemmRow.Read(reader, of.Gpu));
+        var (seconds, origin) = GroupHostFit.Run(kernel, KernelFitRows.GroupedMultiplies(Measured(measured, OperatorTable), of.Gpu));
         HostCalls.Save(project, of.System, HostCalls.Group, seconds, origin);
         log.WriteLine($"{of.System}, host time per group: {origin}");
     }
@@ -167,8 +170,8 @@ internal static class Refit
         {
             AttentionRow[] rows =
             [
-                .. AttentionRows(measured, $"attention_prefill_{chip}.csv"),
-                .. AttentionRows(measured, $"attention_decode_{chip}.csv"),
+                .. KernelFitRows.Attention(Measured(measured, $"attention_prefill_{chip}")),
+                .. KernelFitRows.Attention(Measured(measured, $"attention_decode_{chip}")),
             ];
             var fit = AttentionFit.Run(HardwareCatalog.Default.Get(accelerator), chip, rows);
             fitted[chip] = fit.Constants;
@@ -184,8 +187,7 @@ internal static class Refit
 
         foreach (var (id, related, gpu, system) in Related)
         {
-            using var reader = new StreamReader(Path.Combine(measured, "operator_efficiency.csv"));
-            var rows = TrainingAttentionRow.Read(reader, gpu);
+            var rows = KernelFitRows.Attentions(Measured(measured, OperatorTable), gpu);
             var source = KernelSource.All.First(known => known.Attention.Length > 0 && known.Source == system);
             var (constants, call) = AttentionTransferFit.Run(
                 HardwareCatalog.Default.Get(id),
@@ -193,7 +195,7 @@ internal static class Refit
                 libraries.First(known => known.Id == source.Attention),
                 HostCalls.Of(system, HostCalls.Attention) > 0,
                 rows,
-                $"{rows.Count} attentions of SimuMax' operator tables"
+                $"{rows.Length} attentions of SimuMax' operator tables"
             );
             FitJson.Save(Kernels(project, $"{constants.Chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, constants));
             if (call > 0)
@@ -203,7 +205,7 @@ internal static class Refit
                     system,
                     HostCalls.Attention,
                     call,
-                    $"fitted with the constants of {constants.Chip} to {rows.Count(row => !row.IsHeldOut)} of {rows.Count} attentions; errors as theirs"
+                    $"fitted with the constants of {constants.Chip} to {rows.Count(row => !row.IsHeldOut)} of {rows.Length} attentions; errors as theirs"
                 );
             }
 
@@ -216,9 +218,5 @@ internal static class Refit
         );
     }
 
-    private static IReadOnlyList<AttentionRow> AttentionRows(string measured, string name)
-    {
-        using var reader = new StreamReader(Path.Combine(measured, name));
-        return AttentionRowReader.Read(reader);
-    }
+    private static MeasuredFile Measured(string folder, string name) => MeasuredFile.Read(Path.Combine(folder, name + ".csv"));
 }

@@ -13,21 +13,15 @@ internal sealed class AttentionRows(ValidationCatalogs catalogs) : IRowPredictor
 
     public RowPrediction Predict(MeasuredRow row)
     {
-        var (source, gpu) = (row.Text("source"), row.Text("gpu"));
-        var cache = GemmRows.Format(row, row.Text("kv_dtype").Length > 0 ? "kv_dtype" : "dtype");
-        var (batch, heads, kvHeads, size) = (row.Positive("batch"), row.Count("heads"), row.Count("kv_heads"), row.Count("head_dim"));
-        var window = row.Integer("window") ?? 0;
-        var seconds =
-            row.File.Kind == MeasuredKind.AttentionDecode
-                ? Decode(row, source, gpu)
-                    .Seconds(batch, row.Positive("context"), heads, kvHeads, size, size, window, cache.ActivationBytes())
-                : Prefill(row, source, gpu, cache)
-                    .Seconds(batch, row.Positive("q_len"), row.Number("past_kv") ?? 0, heads, kvHeads, size, size, window, causal: true);
-        return new RowPrediction(1e6 * seconds);
+        var run = KernelRowReader.Attention(row);
+        return new RowPrediction(
+            1e6 * (run.IsDecode ? run.Predict(Decode(row, run.Source)) : run.Predict(Prefill(row, run.Source, run.Format)))
+        );
     }
 
-    private AttentionPrefillKernel Prefill(MeasuredRow row, string source, string gpu, NumberFormat cache)
+    private AttentionPrefillKernel Prefill(MeasuredRow row, string source, NumberFormat cache)
     {
+        var gpu = row.Text("gpu");
         if (!prefills.TryGetValue((source, gpu, cache), out var kernel))
         {
             var accelerator = catalogs.Accelerator(row, "gpu");
@@ -43,8 +37,9 @@ internal sealed class AttentionRows(ValidationCatalogs catalogs) : IRowPredictor
         return kernel;
     }
 
-    private AttentionDecodeKernel Decode(MeasuredRow row, string source, string gpu)
+    private AttentionDecodeKernel Decode(MeasuredRow row, string source)
     {
+        var gpu = row.Text("gpu");
         if (!decodes.TryGetValue((source, gpu), out var kernel))
         {
             var accelerator = catalogs.Accelerator(row, "gpu");

@@ -14,15 +14,7 @@ internal sealed class CollectiveRows(ValidationCatalogs catalogs) : IRowPredicto
 
     public RowPrediction Predict(MeasuredRow row)
     {
-        var measurement = new CollectiveMeasurement(
-            row.Text("source"),
-            row.Text("gpu"),
-            Kind(row),
-            row.Positive("bytes"),
-            row.Count("ranks"),
-            row.Text("topology"),
-            0
-        );
+        var measurement = KernelRowReader.Collective(row);
         var key = (measurement.Source, measurement.Chip, measurement.Topology, measurement.Ranks);
         if (!kernels.TryGetValue(key, out var kernel))
         {
@@ -44,17 +36,4 @@ internal sealed class CollectiveRows(ValidationCatalogs catalogs) : IRowPredicto
         var accelerator = own ? named : known;
         return new CollectiveKernel(row.Cluster(source, accelerator), CollectiveConstants.For(accelerator), libraries.Get(source.Library));
     }
-
-    private static CollectiveKind Kind(MeasuredRow row) =>
-        row.Choice(
-            "collective",
-            ("all_reduce", CollectiveKind.AllReduce),
-            ("allreduce", CollectiveKind.AllReduce),
-            ("reduce_scatter", CollectiveKind.ReduceScatter),
-            ("all_gather", CollectiveKind.AllGather),
-            ("alltoall", CollectiveKind.AllToAll),
-            ("all_to_all", CollectiveKind.AllToAll),
-            ("broadcast", CollectiveKind.Broadcast),
-            ("send_recv", CollectiveKind.SendReceive)
-        );
 }

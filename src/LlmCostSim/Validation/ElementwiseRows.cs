@@ -1,4 +1,3 @@
-using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -14,7 +13,8 @@ internal sealed class ElementwiseRows(ValidationCatalogs catalogs) : IRowPredict
 
     public RowPrediction Predict(MeasuredRow row)
     {
-        var key = (row.Text("source"), row.Text("gpu"));
+        var run = KernelRowReader.Elementwise(row);
+        var key = (run.Source, run.Chip);
         if (!kernels.TryGetValue(key, out var kernel))
         {
             var accelerator = catalogs.Accelerator(row, "gpu");
@@ -22,7 +22,7 @@ internal sealed class ElementwiseRows(ValidationCatalogs catalogs) : IRowPredict
                 .Nearest(
                     KernelSource.All.Where(known => known.Elementwise.Length > 0),
                     known => (known.Source, known.Chip),
-                    key.Item1,
+                    run.Source,
                     accelerator.Kernels.Chip
                 )
                 .First();
@@ -33,8 +33,6 @@ internal sealed class ElementwiseRows(ValidationCatalogs catalogs) : IRowPredict
             );
         }
 
-        return new RowPrediction(
-            1e6 * kernel.Seconds(ElementwiseMeasurement.KindOf(row.Text("op")), row.Positive("bytes"), row.Positive("tokens"))
-        );
+        return new RowPrediction(1e6 * kernel.Seconds(run.Kind, run.Bytes, run.Rows));
     }
 }

@@ -7,34 +7,21 @@ namespace LlmCostSim.Validation;
 /// <summary>Predicts measured matrix multiplies, microseconds.</summary>
 internal sealed class GemmRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    private readonly Dictionary<(string Source, string Gpu, string Format), (GemmKernel Kernel, double HostSeconds)> kernels = [];
+    private readonly Dictionary<(string Source, string Gpu, NumberFormat Format), (GemmKernel Kernel, double HostSeconds)> kernels = [];
 
     public bool Takes(MeasuredRow row) => row.File.Kind == MeasuredKind.Gemm;
 
     public RowPrediction Predict(MeasuredRow row)
     {
-        var key = (row.Text("source"), row.Text("gpu"), row.Text("dtype"));
+        var run = KernelRowReader.Gemm(row);
+        var key = (run.Source, run.Gpu, run.Format);
         if (!kernels.TryGetValue(key, out var known))
         {
-            kernels[key] = known = Prepare(key.Item1, catalogs.Accelerator(row, "gpu"), Format(row, "dtype"));
+            kernels[key] = known = Prepare(run.Source, catalogs.Accelerator(row, "gpu"), run.Format);
         }
 
-        return new RowPrediction(1e6 * (known.HostSeconds + known.Kernel.Seconds(row.Positive("m"), row.Positive("n"), row.Positive("k"))));
+        return new RowPrediction(1e6 * (known.HostSeconds + known.Kernel.Seconds(run.M, run.N, run.K)));
     }
-
-    /// <summary>Number format of a cell.</summary>
-    public static NumberFormat Format(MeasuredRow row, string column) =>
-        row.Choice(
-            column,
-            ("bf16", NumberFormat.Bf16),
-            ("fp16", NumberFormat.Fp16),
-            ("fp8", NumberFormat.Fp8),
-            ("int8", NumberFormat.Int8),
-            ("int8_wo", NumberFormat.Int8WeightOnly),
-            ("int4_wo", NumberFormat.Int4WeightOnly),
-            ("tf32", NumberFormat.Tf32),
-            ("fp32", NumberFormat.Fp32)
-        );
 
     /// <summary>The library of a source and class of formats: its own, or the nearest source's that has the class.</summary>
     public static GemmLibraryConstants Library(string source, string chip, NumberFormat format)

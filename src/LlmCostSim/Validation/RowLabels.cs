@@ -62,7 +62,7 @@ internal static class RowLabels
     // The efficiency table has no source column; its time is the arithmetic over the rate.
     private static RowLabel OperatorEfficiency(MeasuredRow row)
     {
-        double? time = OperatorRows.Flops(row) is { } flops && row.Number("tflops") is > 0 and var rate ? flops / rate / 1e6 : null;
+        var time = OperatorRowReader.Microseconds(row);
         return new RowLabel(Place(row), row.Text("system"), Timed(row.Text("op"), time), time);
     }
 

@@ -22,28 +22,6 @@ public sealed class AttentionFitTests
     }
 
     [Fact]
-    public void Read_MeasuredTables_TellPrefillFromDecode()
-    {
-        const string prefill =
-            "source,gpu,dtype,kv_dtype,batch,q_len,past_kv,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,fp8,2,64,32,8,1,128,0,20.5\n";
-        const string decode =
-            "source,gpu,dtype,kv_dtype,batch,context,heads,kv_heads,head_dim,window,time_us\ns,a100,bf16,bf16,2,64,8,1,128,7,20.5\n";
-
-        var first = Assert.Single(AttentionRowReader.Read(new StringReader(prefill)));
-        var second = Assert.Single(AttentionRowReader.Read(new StringReader(decode)));
-
-        Assert.Equal(
-            (64, 32, NumberFormat.Fp8, false, 20.5e-6),
-            (first.QueryLength, first.PastLength, first.Format, first.IsDecode, first.MeasuredSeconds)
-        );
-        Assert.Equal((1, 64, 7, true), (second.QueryLength, second.PastLength, second.Window, second.IsDecode));
-        Assert.Throws<FormatException>(() => AttentionRowReader.Read(new StringReader("source,batch\n")));
-        Assert.Throws<FormatException>(() =>
-            AttentionRowReader.Read(new StringReader(decode.Replace("20.5", "x", StringComparison.Ordinal)))
-        );
-    }
-
-    [Fact]
     public void Write_ShippedLibraries_ReadsBackTheSame()
     {
         var text = FitJson.ToText(json => AttentionConstantsWriter.Libraries(json, AttentionLibraryCatalog.Default.Libraries));

@@ -76,17 +76,6 @@ public sealed class GemmFitTests
     }
 
     [Fact]
-    public void GemmRow_ReadsTheMeasuredFormat()
-    {
-        var row = Assert.Single(
-            GemmRow.Read(new StringReader("source,gpu,dtype,m,n,k,time_us\nsome-engine-1,a100,int8_wo,16,4096,11008,25.5\n"))
-        );
-
-        Assert.Equal(new GemmRow("some-engine-1", "a100", NumberFormat.Int8WeightOnly, 16, 4096, 11008, 25.5e-6), row);
-        Assert.Equal("some-engine-1/int8_wo@a100", row.LibraryId);
-    }
-
-    [Fact]
     public void For_EveryAcceleratorOfTheCatalogue_HasConstantsAndSaysWhetherTransferred()
     {
         foreach (var accelerator in HardwareCatalog.Default.Accelerators)
