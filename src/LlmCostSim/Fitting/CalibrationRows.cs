@@ -14,7 +14,7 @@ internal sealed class CalibrationRows
     private readonly ModelCatalog models;
     private readonly string[] names;
     private (GemmConstants Gemm, AttentionConstants Attention, CollectiveConstants Collectives, ElementwiseConstants Elementwise)? prepared;
-    private (TrainingCase Case, TrainingEstimator Estimator)?[] steps = [];
+    private (TrainingMetric Metric, TrainingCase Case, TrainingEstimator Estimator)?[] steps = [];
 
     private CalibrationRows(
         Accelerator accelerator,
@@ -87,20 +87,19 @@ internal sealed class CalibrationRows
         var steps = Steps(state);
         for (var i = 0; i < Rows.Count; i++)
         {
-            predictions[i] = steps[i] is var (step, estimator)
-                ? TrainingRows.Value(
-                    Rows[i],
-                    step.Cluster.Count,
+            predictions[i] = steps[i] is var (metric, step, estimator)
+                ? metric.Value(
                     estimator
                         .With(state.Stacks.First(stack => stack.Id == step.Stack.Id))
-                        .Estimate(step.Strategy, step.Workload, causalHalved: false)
+                        .Estimate(step.Strategy, step.Workload, causalHalved: false),
+                    step.Cluster
                 )
                 : predictors.First(predictor => predictor.Takes(Rows[i])).Predict(Rows[i]).Value;
         }
     }
 
     // Preparing the kernels of a step costs more than the step: kept while only the stacks change.
-    private (TrainingCase Case, TrainingEstimator Estimator)?[] Steps(CalibrationState state)
+    private (TrainingMetric Metric, TrainingCase Case, TrainingEstimator Estimator)?[] Steps(CalibrationState state)
     {
         var key = (state.Gemm, state.Attention, state.Collectives, state.Elementwise);
         if (
@@ -116,9 +115,9 @@ internal sealed class CalibrationRows
             steps =
             [
                 .. Rows.Select(row =>
-                    row.File.Kind == MeasuredKind.Training
-                        ? Prepare(TrainingRowReader.Read(row, catalogs))
-                        : ((TrainingCase, TrainingEstimator)?)null
+                    row.File.Kind == MeasuredKind.Training && TrainingMetrics.Of(row) is { } metric
+                        ? Prepare(metric, TrainingRowReader.Read(row, catalogs))
+                        : ((TrainingMetric, TrainingCase, TrainingEstimator)?)null
                 ),
             ];
         }
@@ -126,8 +125,10 @@ internal sealed class CalibrationRows
         return steps;
     }
 
-    private static (TrainingCase Case, TrainingEstimator Estimator) Prepare(TrainingCase step) =>
-        (step, new TrainingEstimator(step.Model, step.Cluster, step.Stack));
+    private static (TrainingMetric Metric, TrainingCase Case, TrainingEstimator Estimator) Prepare(
+        TrainingMetric metric,
+        TrainingCase step
+    ) => (metric, step, new TrainingEstimator(step.Model, step.Cluster, step.Stack));
 
     // The candidate under its own name and every name that the rows use for it.
     private ValidationCatalogs Catalogs(CalibrationState state)
@@ -150,10 +151,7 @@ internal sealed class CalibrationRows
     private static void Add(MeasuredRow row, Accelerator accelerator, List<MeasuredRow> rows, List<double> measured, InputProblems problems)
     {
         var place = $"{row.File.Name}:{row.Line}";
-        if (
-            row.File.Kind == MeasuredKind.Training
-            && row.Text("metric") is not ("step_time" or "tokens_per_second_per_gpu" or "hardware_tflops_per_gpu" or "model_TFLOPs_per_gpu")
-        )
+        if (row.File.Kind == MeasuredKind.Training && TrainingMetrics.Of(row) is null)
         {
             // Times say nothing of memory; such rows may stand beside the others.
             return;

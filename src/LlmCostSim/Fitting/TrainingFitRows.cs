@@ -15,32 +15,21 @@ internal static class TrainingFitRows
     {
         var catalogs = new ValidationCatalogs(ModelCatalog.Default, HardwareCatalog.Default, StackCatalog.Default);
         var rows = new List<TrainingFitRow>();
-        var predictor = new TrainingRows(catalogs);
         foreach (var row in MeasuredFile.Read(path).Rows)
         {
             var scored = !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
-            if (scored && row.Yes("fully_stated") && predictor.Takes(row) && row.Number("value") is > 0 and var value)
+            if (scored && row.Yes("fully_stated") && TrainingMetrics.Of(row) is { } metric && row.Number("value") is > 0 and var value)
             {
-                rows.Add(Read(row, catalogs, value));
+                rows.Add(Read(row, catalogs, metric, value));
             }
         }
 
         return rows;
     }
 
-    private static TrainingFitRow Read(MeasuredRow row, ValidationCatalogs catalogs, double value)
+    private static TrainingFitRow Read(MeasuredRow row, ValidationCatalogs catalogs, TrainingMetric metric, double value)
     {
         var measured = TrainingRowReader.Read(row, catalogs);
-        // Rates per GPU become seconds of a step, with the FLOP convention of the papers: attention not halved.
-        var estimate = measured.Estimate(causalHalved: false);
-        var perGpu = estimate.TokensPerStep / measured.Cluster.Count;
-        var seconds = row.Text("metric") switch
-        {
-            "step_time" => value,
-            "tokens_per_second_per_gpu" => perGpu / value,
-            "hardware_tflops_per_gpu" => perGpu * estimate.HardwareFlopsPerToken.TotalTera / value,
-            _ => perGpu * estimate.ModelFlopsPerToken.TotalTera / value,
-        };
         return new TrainingFitRow(
             row.Text("source"),
             measured.Model,
@@ -48,7 +37,7 @@ internal static class TrainingFitRows
             measured.Stack,
             measured.Strategy,
             measured.Workload,
-            seconds
+            metric.StepSeconds(value, measured.EstimateAsPublished(), measured.Cluster)
         );
     }
 }

@@ -1,5 +1,4 @@
 using LlmCostSim.Economics;
-using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Units;
@@ -18,15 +17,6 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
         "energy",
         "carbon",
         "cost",
-    ];
-    private static readonly string[] StepMetrics =
-    [
-        "iteration_time",
-        "mfu",
-        "hfu",
-        "tflops_per_gpu",
-        "hw_tflops_per_gpu",
-        "tokens_per_sec_per_gpu",
     ];
     private static readonly string[] FlopMetrics = ["compute", "pretrain_flops", "finetune_flops"];
 
@@ -48,32 +38,13 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
                 "not a figure of a training step or a whole run"
             ),
             _ when FlopMetrics.Contains(metric) => new RowPrediction(TotalFlops(row)),
-            _ when StepMetrics.Contains(metric) => new RowPrediction(Step(metric, RunRowReader.Read(row, catalogs))),
+            _ when TrainingMetrics.Of(row) is { } step => new RowPrediction(Step(step, RunRowReader.Read(row, catalogs))),
             _ when RunMetrics.Contains(metric) => new RowPrediction(Whole(row, RunRowReader.Read(row, catalogs))),
             _ => throw new UnpredictableRowException($"no prediction for {metric}"),
         };
     }
 
-    private static double Step(string metric, RunCase run)
-    {
-        var estimate = RunPlans.Best(run);
-        var seconds = estimate.Step.Total.TotalSeconds;
-        var tokens = estimate.TokensPerStep / seconds / run.Cluster.Count;
-        // MFU is over the peak of 16-bit formats even where some multiplies run in 8 bits.
-        var peak =
-            (run.Cluster.Accelerator.Peak.Bf16 ?? run.Cluster.Accelerator.Peak.Of(NumberFormat.Fp16))?.TeraflopsPerSecond
-            ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
-        var (model, hardware) = (tokens * estimate.ModelFlopsPerToken.TotalTera, tokens * estimate.HardwareFlopsPerToken.TotalTera);
-        return metric switch
-        {
-            "iteration_time" => seconds,
-            "mfu" => model / peak,
-            "hfu" => hardware / peak,
-            "tflops_per_gpu" => model,
-            "hw_tflops_per_gpu" => hardware,
-            _ => tokens,
-        };
-    }
+    private static double Step(TrainingMetric metric, RunCase run) => metric.Value(RunPlans.Best(run), run.Cluster);
 
     private static double Whole(MeasuredRow row, RunCase run)
     {

@@ -19,4 +19,7 @@ internal sealed record TrainingCase(
     /// <param name="causalHalved">Whether FLOPs count a causal triangle once.</param>
     public TrainingEstimate Estimate(bool causalHalved = true) =>
         new TrainingEstimator(Model, Cluster, Stack).Estimate(Strategy, Workload, causalHalved);
+
+    /// <summary>The step with FLOPs as rows of <c>training.csv</c> count them: attention without causal halving.</summary>
+    public TrainingEstimate EstimateAsPublished() => Estimate(causalHalved: false);
 }
