@@ -9,8 +9,11 @@ namespace LlmCostSim.Cli.Import;
 /// </summary>
 internal sealed class YamlReader
 {
-    private const int MaxDepth = 64;
-    private const int MaxNodes = 200_000;
+    /// <summary>Deepest nesting below the root: the tree it becomes is JSON of <see cref="JsonInput.MaxDepth"/> levels with it.</summary>
+    public const int MaxDepth = JsonInput.MaxDepth - 1;
+
+    /// <summary>Most values that are read.</summary>
+    public const int MaxNodes = 200_000;
 
     private readonly Parser parser;
     private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);

@@ -11,7 +11,6 @@ internal sealed class YamlTree : IDisposable
 {
     // What all values together may take once aliases are written out: a few kilobytes of aliases can stand for gigabytes.
     private const int MaxBytes = 8 * 1024 * 1024;
-    private const int MaxDepth = 60;
 
     private readonly ArrayBufferWriter<byte> buffer = new();
     private readonly Utf8JsonWriter writer;
@@ -48,7 +47,7 @@ internal sealed class YamlTree : IDisposable
 
     private void Write(YamlNode node, string path, int depth)
     {
-        if (depth > MaxDepth || writer.BytesCommitted + writer.BytesPending > MaxBytes || lines.Count > 200_000)
+        if (depth > YamlReader.MaxDepth || writer.BytesCommitted + writer.BytesPending > MaxBytes || lines.Count > YamlReader.MaxNodes)
         {
             throw new InvalidInputException([
                 new InputProblem(

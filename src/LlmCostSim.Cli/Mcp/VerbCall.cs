@@ -1,4 +1,5 @@
 using System.Text.Json;
+using LlmCostSim.Input;
 using ModelContextProtocol.Protocol;
 
 namespace LlmCostSim.Cli.Mcp;
@@ -11,8 +12,6 @@ internal static class VerbCall
 {
     /// <summary>Longest answer that is passed on, in characters: past it an assistant's context is full of numbers.</summary>
     public const int MaxAnswer = 200_000;
-
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Runs a verb.</summary>
     /// <param name="terminal">Accelerators and stacks of the user's own.</param>
@@ -61,7 +60,7 @@ internal static class VerbCall
         {
             try
             {
-                using var document = JsonDocument.Parse(Text(documents[i]), Lenient);
+                using var document = JsonDocument.Parse(Text(documents[i]), JsonInput.Lenient);
                 texts[i] = document.RootElement.GetRawText();
             }
             catch (JsonException exception)
@@ -72,7 +71,7 @@ internal static class VerbCall
         }
 
         problem = "";
-        using var array = JsonDocument.Parse($"[{string.Join(",", texts)}]", Lenient);
+        using var array = JsonDocument.Parse($"[{string.Join(",", texts)}]", JsonInput.Lenient);
         return array.RootElement.Clone();
     }
 

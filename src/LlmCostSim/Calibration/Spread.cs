@@ -11,6 +11,15 @@ internal readonly record struct Spread(double Below, double Above, double Shared
     /// <summary>Factors on the point: 10 % and 90 % quantiles.</summary>
     public (double Low, double High) Factors => (Math.Exp(-Widening.Sum(Below, Shared)), Math.Exp(Widening.Sum(Above, Shared)));
 
+    /// <summary>Whether a measurement lies within the interval.</summary>
+    /// <param name="ratio">Measured over predicted.</param>
+    public bool Covers(double ratio) => Covers(Factors, ratio);
+
+    /// <summary>Whether a measurement lies between two factors on its prediction.</summary>
+    /// <param name="factors">10 % and 90 % quantiles of measured over predicted.</param>
+    /// <param name="ratio">Measured over predicted.</param>
+    public static bool Covers((double Low, double High) factors, double ratio) => ratio >= factors.Low && ratio <= factors.High;
+
     /// <summary>Whether the very class of a prediction was measured, and not only the one above it.</summary>
     /// <param name="name">Class of the prediction.</param>
     public static bool IsMeasured(string name) => Residuals.Default.Find(name).Name == name;

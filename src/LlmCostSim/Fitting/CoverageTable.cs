@@ -40,12 +40,12 @@ internal sealed class CoverageTable
             .ToLookup(group => group.Count() >= FewestRows);
         foreach (var group in sets[true])
         {
-            log.WriteLine(table.Line($"{group.Key.File,-27} {Short(group.Key.Source),-42} {group.Key.Metric,-27}", [.. group]));
+            log.WriteLine(table.Line($"{group.Key.File, -27} {Short(group.Key.Source), -42} {group.Key.Metric, -27}", [.. group]));
         }
 
         foreach (var kind in sets[false].SelectMany(group => group).GroupBy(Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
-            log.WriteLine(table.Line($"{$"smaller ones: {kind.Key}",-98}", [.. kind]));
+            log.WriteLine(table.Line($"{$"smaller ones: {kind.Key}", -98}", [.. kind]));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class CoverageTable
         ValidatedRow[] others = [.. rows.Select(row => left.GetValueOrDefault((row.File, row.Line), row)).Where(ResidualFit.Counts)];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} {rows.Length,5} {Coverage(rows, _ => shipped, seen: true),4:0} {Coverage(others, _ => shipped, seen: false),4:0} {Coverage(others, row => part.TryGetValue(row.Group, out var i) ? without[i] : shipped, seen: false),4:0}"
+            $"{name} {rows.Length, 5} {Coverage(rows, _ => shipped, seen: true), 4:0} {Coverage(others, _ => shipped, seen: false), 4:0} {Coverage(others, row => part.TryGetValue(row.Group, out var i) ? without[i] : shipped, seen: false), 4:0}"
         );
     }
 
@@ -64,10 +64,11 @@ internal sealed class CoverageTable
     private static double Coverage(ValidatedRow[] rows, Func<ValidatedRow, Residuals> residuals, bool seen) =>
         100.0
         * rows.Count(row =>
-        {
-            var (low, high) = residuals(row).Of(row.Class, seen || row.Model.Length == 0 ? row.Model : ResidualFit.NoModel);
-            return ResidualFit.Ratio(row) >= low && ResidualFit.Ratio(row) <= high;
-        })
+            Spread.Covers(
+                residuals(row).Of(row.Class, seen || row.Model.Length == 0 ? row.Model : ResidualFit.NoModel),
+                ResidualFit.Ratio(row)
+            )
+        )
         / rows.Length;
 
     private static string Kind(ValidatedRow row) =>

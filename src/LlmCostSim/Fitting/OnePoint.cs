@@ -26,9 +26,8 @@ internal static class OnePoint
         var steps = new TrainingRows(Catalogs(StackCatalog.Default));
         MeasuredRow[] rows =
         [
-            .. paths
-                .SelectMany(FilesOf)
-                .Select(MeasuredFile.Read)
+            .. MeasuredFile
+                .ReadAll(paths)
                 .SelectMany(file => file.Rows)
                 .Where(row => steps.Takes(row) && RowLabels.Of(row) is { Scored: true, Measured: > 0 }),
         ];
@@ -39,9 +38,6 @@ internal static class OnePoint
                 .Select(group => Try(group.Key.Name, group.Key.Source, group.Key.Metric, Thinned([.. group]))),
         ];
     }
-
-    private static IEnumerable<string> FilesOf(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal) : [path];
 
     private static ValidationCatalogs Catalogs(StackCatalog stacks) => new(ModelCatalog.Default, HardwareCatalog.Default, stacks);
 
@@ -98,7 +94,7 @@ internal static class OnePoint
             {
                 var (shift, left) = Spread.Learn(spreads[i], doubts[i], spreads[j], doubts[j], logs[i]);
                 after += Math.Abs(Math.Exp(shift - logs[j]) - 1);
-                covered += Math.Exp(logs[j] - shift) is var ratio && ratio >= left.Factors.Low && ratio <= left.Factors.High ? 1 : 0;
+                covered += left.Covers(Math.Exp(logs[j] - shift)) ? 1 : 0;
                 points++;
             }
         }

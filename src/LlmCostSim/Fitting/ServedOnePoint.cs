@@ -47,8 +47,7 @@ internal static class ServedOnePoint
                     var weight = 1.0 / (logs.Length - 1);
                     before += weight * Math.Abs(Math.Exp(-logs[j]) - 1);
                     after += weight * Math.Abs(Math.Exp(shift - logs[j]) - 1);
-                    covered +=
-                        Math.Exp(logs[j] - shift) is var ratio && ratio >= left.Factors.Low && ratio <= left.Factors.High ? weight : 0;
+                    covered += left.Covers(Math.Exp(logs[j] - shift)) ? weight : 0;
                 }
 
                 pairs += logs.Length;
@@ -59,7 +58,7 @@ internal static class ServedOnePoint
                 log.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)],-60} {table.Key.Metric,-27} {pairs,4} {100 * before / pairs,6:F1} {100 * after / pairs,6:F1} {100 * covered / pairs,4:F0}"
+                        $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)], -60} {table.Key.Metric, -27} {pairs, 4} {100 * before / pairs, 6:F1} {100 * after / pairs, 6:F1} {100 * covered / pairs, 4:F0}"
                     )
                 );
             }

@@ -15,7 +15,8 @@ internal sealed class JsonInput
     /// <summary>Longest text that is read, in characters: 16 Mi.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
-    private static readonly JsonDocumentOptions Options = new()
+    /// <summary>How all input is parsed: comments and trailing commas are allowed, depth is bounded.</summary>
+    public static readonly JsonDocumentOptions Lenient = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
@@ -80,7 +81,7 @@ internal sealed class JsonInput
 
         try
         {
-            return new JsonInput(JsonElement.Parse(json, Options), problems, null, null, 0);
+            return new JsonInput(JsonElement.Parse(json, Lenient), problems, null, null, 0);
         }
         catch (JsonException exception)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Planning;
 
@@ -39,10 +40,13 @@ internal readonly record struct PlanMerits(double Seconds, double Cost, int Gpus
 
     /// <summary>By how much a plan exceeds the memory, in words.</summary>
     /// <param name="bytes">Bytes beyond what there is.</param>
-    public static string Excess(double bytes) =>
-        bytes < 0.1 * (1L << 30)
-            ? string.Create(CultureInfo.InvariantCulture, $"needs {bytes / (1 << 20):0.##} MiB more")
-            : string.Create(CultureInfo.InvariantCulture, $"needs {bytes / (1L << 30):0.00} GiB more");
+    public static string Excess(double bytes)
+    {
+        var excess = Bytes.FromBytes(bytes);
+        return excess < Bytes.FromGiB(0.1)
+            ? string.Create(CultureInfo.InvariantCulture, $"needs {excess.TotalMiB:0.##} MiB more")
+            : string.Create(CultureInfo.InvariantCulture, $"needs {excess.TotalGiB:0.00} GiB more");
+    }
 
     private bool Covers(in PlanMerits other) =>
         Seconds <= other.Seconds && Cost <= other.Cost && Gpus <= other.Gpus && Headroom >= other.Headroom - (EqualMemory * other.Capacity);

@@ -11,8 +11,6 @@ internal static class Sweep
     /// <summary>Most rows of a sweep.</summary>
     public const int MostRows = 100_000;
 
-    private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
-
     /// <summary>Reads and answers every combination, the last field varying fastest.</summary>
     /// <param name="json">Text of the scenario; a varied field may be absent.</param>
     /// <param name="fields">Which fields, such as <c>cluster.count</c>, and their values as text: JSON values, or plain words.</param>
@@ -67,7 +65,7 @@ internal static class Sweep
     private static SweepRow Answer(string json, IReadOnlyList<SweepField> fields, int row, ScenarioReader reader, Estimator estimator)
     {
         var values = new string[fields.Count];
-        var root = JsonNode.Parse(json, null, Lenient)!.AsObject();
+        var root = JsonNode.Parse(json, null, JsonInput.Lenient)!.AsObject();
         for (var i = fields.Count - 1; i >= 0; i--)
         {
             (row, var chosen) = Math.DivRem(row, fields[i].Values.Count);

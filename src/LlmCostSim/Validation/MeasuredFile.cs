@@ -26,6 +26,14 @@ internal sealed class MeasuredFile
     /// <summary>Its rows, in order.</summary>
     public IReadOnlyList<MeasuredRow> Rows { get; private init; } = [];
 
+    /// <summary>Reads files and the <c>.csv</c> files of folders, each once.</summary>
+    /// <param name="paths">Files and folders, which have to exist.</param>
+    public static IEnumerable<MeasuredFile> ReadAll(IEnumerable<string> paths) =>
+        paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(Read);
+
+    private static IEnumerable<string> FilesOf(string path) =>
+        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal) : [path];
+
     public static MeasuredFile Read(string path) => Read(Path.GetFileName(path), new StreamReader(path));
 
     /// <summary>Reads a file from a text; disposes of <paramref name="reader"/>.</summary>

@@ -1,5 +1,6 @@
 using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Validation;
 
@@ -11,7 +12,7 @@ internal sealed class MemoryRows(ValidationCatalogs catalogs) : IRowPredictor
     public RowPrediction Predict(MeasuredRow row) =>
         row.Text("quantity") switch
         {
-            "file_or_weights_size" => new RowPrediction(Stored(row) / Math.Pow(1024, 3)),
+            "file_or_weights_size" => new RowPrediction(Bytes.FromBytes(Stored(row)).TotalGiB),
             "bits_per_weight" => new RowPrediction(8 * Stored(row) / ParameterCount.Total(catalogs.Model(row, "model_id").Spec)),
             "peak_allocated" or "peak_total" => new RowPrediction(Job(row).Allocated.TotalGiB),
             "peak_reserved" => new RowPrediction(Job(row).Reserved.TotalGiB),

@@ -2,6 +2,7 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Lowering;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Validation;
 
@@ -32,8 +33,8 @@ internal sealed class TrainingMemoryRows(ValidationCatalogs catalogs) : IRowPred
         {
             "peak_allocated_memory" => new RowPrediction(memory.Allocated.TotalGiB),
             "peak_reserved_memory" => new RowPrediction(estimate.Reserved.TotalGiB),
-            "activation_memory" => new RowPrediction(OfLayers(measured, measured.Strategy).Activations / Math.Pow(1024, 3)),
-            "param+grad+optimizer_memory" => new RowPrediction(OfLayers(measured, measured.Strategy).States / Math.Pow(1024, 3)),
+            "activation_memory" => new RowPrediction(Bytes.FromBytes(OfLayers(measured, measured.Strategy).Activations).TotalGiB),
+            "param+grad+optimizer_memory" => new RowPrediction(Bytes.FromBytes(OfLayers(measured, measured.Strategy).States).TotalGiB),
             "gpu_memory_in_use" => new RowPrediction((estimate.Reserved + memory.Overhead).TotalGiB),
             "fits" => RowPrediction.YesNo((estimate.Reserved + memory.Overhead) <= measured.Cluster.Accelerator.UsableMemory),
             _ => new RowPrediction(RelativeToNone(measured)),

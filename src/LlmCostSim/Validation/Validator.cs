@@ -35,7 +35,7 @@ internal sealed class Validator
     public ValidationReport Validate(IEnumerable<string> paths, IProgress<double>? progress = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Validate([.. paths.SelectMany(FilesOf).Distinct(StringComparer.Ordinal).Select(MeasuredFile.Read)], progress);
+        return Validate([.. MeasuredFile.ReadAll(paths)], progress);
     }
 
     internal ValidationReport Validate(IReadOnlyList<MeasuredFile> files, IProgress<double>? progress = null)
@@ -76,9 +76,6 @@ internal sealed class Validator
             Ignored = ignored,
         };
     }
-
-    private static IEnumerable<string> FilesOf(string path) =>
-        Directory.Exists(path) ? Directory.EnumerateFiles(path, "*.csv").Order(StringComparer.Ordinal) : [path];
 
     private static ValidatedRow Validate(MeasuredRow row, IReadOnlyList<IRowPredictor> predictors)
     {
