@@ -69,7 +69,7 @@ internal static class TrainingFit
             TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == plan.Stack && seen(row))];
             if (own.Length >= plan.Knobs.Length)
             {
-                catalog = catalog.With(Fit(own, plan.Start(own[0].Stack, catalog.Find(plan.From)), plan.Knobs, neutral: true).Stack);
+                catalog = catalog.With(Fit(own, plan.Start(own[0].Stack, catalog.Find(plan.From)), plan.Knobs).Stack);
             }
         }
 
@@ -93,7 +93,7 @@ internal static class TrainingFit
             {
                 Errors(
                     $"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)",
-                    Fit(fitted, start, knobs, neutral: true).Stack,
+                    Fit(fitted, start, knobs).Stack,
                     tested,
                     log
                 );
@@ -101,19 +101,8 @@ internal static class TrainingFit
         }
     }
 
-    /// <param name="rows">Rows to fit to.</param>
-    /// <param name="start">The stack whose other constants stay.</param>
-    /// <param name="knobs">Constants to fit.</param>
-    /// <param name="neutral">Whether the search starts from values that say nothing instead of the shipped ones, which other rows have
-    /// set.</param>
-    private static (SoftwareStack Stack, FitResult Fit) Fit(
-        TrainingFitRow[] rows,
-        SoftwareStack start,
-        TrainingKnob[] knobs,
-        bool neutral = false
-    )
+    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, SoftwareStack start, TrainingKnob[] knobs)
     {
-        start = neutral ? knobs.Aggregate(start, (stack, knob) => knob.Set(stack, knob.Neutral)) : start;
         SoftwareStack With(ReadOnlySpan<double> values)
         {
             var stack = start;

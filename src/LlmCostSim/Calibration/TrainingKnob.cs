@@ -15,8 +15,11 @@ internal sealed record TrainingKnob(
     bool InTraining = true
 )
 {
-    /// <summary>The value that says nothing: what a fit starts from that must not know the shipped constants.</summary>
-    public double Neutral { get; init; } = 1;
+    /// <summary>
+    /// Where every fit starts, whatever ships, so that a second fit gives the same bytes, and what stands for a constant that nothing is
+    /// known of: shares and factors at 1, host times at what eager frameworks take.
+    /// </summary>
+    public double Start { get; init; } = 1;
 
     public static TrainingKnob Matrix { get; } =
         Of("matrixShare", 0.5, 1.2, pace => pace.MatrixShare, (pace, value) => pace with { MatrixShare = value });
@@ -39,7 +42,7 @@ internal sealed record TrainingKnob(
     public static TrainingKnob Slowdown { get; } =
         Of("overlapSlowdown", 0, 1, pace => pace.OverlapSlowdown, (pace, value) => pace with { OverlapSlowdown = value }) with
         {
-            Neutral = 0.5,
+            Start = 0.5,
         };
 
     public static TrainingKnob MisalignedMatrix { get; } =
@@ -49,16 +52,10 @@ internal sealed record TrainingKnob(
             4,
             pace => pace.MisalignedMatrixFactor,
             (pace, value) => pace with { MisalignedMatrixFactor = value }
-        ) with
-        {
-            Neutral = 2,
-        };
+        );
 
     public static TrainingKnob Misaligned { get; } =
-        Of("misalignedFactor", 1, 30, pace => pace.MisalignedFactor, (pace, value) => pace with { MisalignedFactor = value }) with
-        {
-            Neutral = 5,
-        };
+        Of("misalignedFactor", 1, 30, pace => pace.MisalignedFactor, (pace, value) => pace with { MisalignedFactor = value });
 
     public static TrainingKnob MicroBatch { get; } =
         Of(
@@ -69,7 +66,7 @@ internal sealed record TrainingKnob(
             (pace, value) => pace with { MicroBatchOverhead = Duration.FromMilliseconds(value) }
         ) with
         {
-            Neutral = 0,
+            Start = 0,
         };
 
     public static TrainingKnob Routing { get; } =
@@ -81,7 +78,7 @@ internal sealed record TrainingKnob(
             (pace, value) => pace with { Routing = Duration.FromMilliseconds(value) }
         ) with
         {
-            Neutral = 0,
+            Start = 0,
         };
 
     public static TrainingKnob Launch { get; } =
@@ -94,7 +91,7 @@ internal sealed record TrainingKnob(
             InTraining: false
         )
         {
-            Neutral = 20,
+            Start = 10,
         };
 
     public static TrainingKnob Step { get; } =
@@ -107,7 +104,7 @@ internal sealed record TrainingKnob(
             InTraining: false
         )
         {
-            Neutral = 0,
+            Start = 10,
         };
 
     public static TrainingKnob OptimizerExtra { get; } =
@@ -120,7 +117,7 @@ internal sealed record TrainingKnob(
             InTraining: false
         )
         {
-            Neutral = 24,
+            Start = 24,
         };
 
     public static TrainingKnob MatrixOn(string accelerator) =>
@@ -131,20 +128,6 @@ internal sealed record TrainingKnob(
 
     public static TrainingKnob TensorOn(string accelerator) =>
         On(accelerator, "tensorShare", 0.2, 1.5, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
-
-    /// <summary>
-    /// Where every fit starts, whatever ships, so that a second fit gives the same bytes: shares and factors at 1, host times at what eager
-    /// frameworks take.
-    /// </summary>
-    private double Start =>
-        Name switch
-        {
-            "kernelLaunchMicroseconds" => 10,
-            "stepOverheadMilliseconds" => 10,
-            "optimizerExtraBytes" => 24,
-            "overlapSlowdown" => 0.5,
-            _ => 1,
-        };
 
     public FitParameter Parameter() => new(Name, Math.Clamp(Start, Minimum, Maximum), Minimum, Maximum);
 

@@ -22,15 +22,15 @@ internal sealed record TrainingPlan(string Stack, params TrainingKnob[] Knobs)
         from is null ? shipped : Adopted.Aggregate(shipped, (stack, knob) => knob.Set(stack, knob.Get(from)));
 
     /// <summary>
-    /// The stack with everything that is fitted of the other one, too, taken from there, and values that say nothing for the rest: what the
-    /// other's rows tell of this one's.
+    /// The stack with everything that is fitted of the other one, too, taken from there, and the values that a fit starts from for the rest:
+    /// what the other's rows tell of this one's.
     /// </summary>
     /// <param name="start">From <see cref="Start"/>.</param>
     /// <param name="from">The other stack.</param>
     public SoftwareStack Foreign(SoftwareStack start, SoftwareStack from)
     {
         var known = All.First(plan => plan.Stack == From).Knobs;
-        return Knobs.Aggregate(start, (stack, knob) => knob.Set(stack, known.Contains(knob) ? knob.Get(from) : knob.Neutral));
+        return Knobs.Aggregate(start, (stack, knob) => knob.Set(stack, known.Contains(knob) ? knob.Get(from) : knob.Start));
     }
 
     /// <summary>All plans, in the order in which they build on each other.</summary>
