@@ -24,6 +24,10 @@ public class GemmBenchmarks
     [Benchmark]
     public double Seconds() => _kernel.Seconds(M, 4096, 4096);
 
+    /// <summary>Few columns over a long K: splits are priced, too.</summary>
+    [Benchmark]
+    public double Split() => _kernel.Seconds(M, 512, 16384);
+
     [Benchmark]
     public double Grouped() => _kernel.Seconds(M, 1408, 2048, 64);
 }
