@@ -100,6 +100,7 @@ internal static class Refit
         ResidualsWriter.Write(residuals, Path.Combine(project, "Calibration", "Data", "residuals.json"));
         CoverageTable.Write(report.Rows, unseen, worth, log);
         ServedOnePoint.Write(unseen, log);
+        OtherChip.Write(measured, log);
     }
 
     private static string Kernels(string project, string name) => Path.Combine(project, "Hardware", "Data", "kernels", name);
