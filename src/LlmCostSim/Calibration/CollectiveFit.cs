@@ -9,6 +9,7 @@ namespace LlmCostSim.Calibration;
 internal static class CollectiveFit
 {
     private const string Current = "nccl-2.27.3";
+    private const int Parts = 4;
     private const string FullyConnected = "nccl-2.1x-llmcompass";
 
     // Times of eager launches scatter by factors of four; a wait of 10 or 60 µs is a hundred per cent of a short one or eight hundred.
@@ -24,11 +25,16 @@ internal static class CollectiveFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        // One shape in four is held out to show how the form transfers; what ships is fitted on all.
-        bool HeldOut(CollectiveMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, row.Ranks, (long)row.Kind);
-        var trial = Fit([.. rows.Where(row => !HeldOut(row))]);
-        log.WriteLine("held-out shapes (one in four):");
-        Errors(trial, rows.Where(HeldOut)).Write(log);
+        // Every shape is kept back from one of four fits to show how the form transfers; what ships is fitted on all.
+        static int Part(CollectiveMeasurement row) => ShapeSplit.Part(Parts, (long)row.Bytes, row.Ranks, (long)row.Kind);
+        var keptBack = new KernelErrors();
+        for (var part = 0; part < Parts; part++)
+        {
+            Add(keptBack, Fit([.. rows.Where(row => Part(row) != part)]), [.. rows.Where(row => Part(row) == part)]);
+        }
+
+        log.WriteLine("shapes kept back, each from one of four fits:");
+        keptBack.Write(log);
         var final = Fit(rows);
         var errors = Errors(final, rows);
         log.WriteLine("all shapes, shipped constants:");
@@ -40,13 +46,18 @@ internal static class CollectiveFit
     }
 
     /// <summary>Errors of a state on rows, by source, chip and collective, and on whether the collective stayed in a node.</summary>
-    internal static KernelErrors Errors(CollectiveState state, IEnumerable<CollectiveMeasurement> measured)
+    internal static KernelErrors Errors(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
     {
-        var rows = measured.ToArray();
-        var predicted = new double[rows.Length];
-        state.Predict(rows, predicted);
         var errors = new KernelErrors();
-        for (var i = 0; i < rows.Length; i++)
+        Add(errors, state, rows);
+        return errors;
+    }
+
+    private static void Add(KernelErrors errors, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
+    {
+        var predicted = new double[rows.Count];
+        state.Predict(rows, predicted);
+        for (var i = 0; i < rows.Count; i++)
         {
             var place = rows[i].Group().Nodes > 1 ? "across" : "in-node";
             errors.Add(
@@ -56,8 +67,6 @@ internal static class CollectiveFit
             );
             errors.Add($"{rows[i].Chip} {place} ALL", predicted[i], rows[i].Seconds);
         }
-
-        return errors;
     }
 
     internal static CollectiveState Fit(IReadOnlyList<CollectiveMeasurement> rows)

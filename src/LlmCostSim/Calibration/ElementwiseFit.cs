@@ -11,6 +11,7 @@ namespace LlmCostSim.Calibration;
 internal static class ElementwiseFit
 {
     private const string Measured = "vllm-2024";
+    private const int Parts = 4;
 
     private static readonly string[] Chips = ["a100", "h100"];
     private static readonly Accelerator[] Accelerators =
@@ -28,11 +29,16 @@ internal static class ElementwiseFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        // One shape in four is held out to show how the form transfers; what ships is fitted on all.
-        static bool HeldOut(ElementwiseMeasurement row) => ShapeSplit.IsHeldOut(4, (long)row.Bytes, (long)row.Rows);
-        var trial = Fit([.. rows.Where(row => !HeldOut(row))]);
-        log.WriteLine("held-out shapes (one in four):");
-        Errors(trial, [.. rows.Where(HeldOut)]).Write(log);
+        // Every shape is kept back from one of four fits to show how the form transfers; what ships is fitted on all.
+        static int Part(ElementwiseMeasurement row) => ShapeSplit.Part(Parts, (long)row.Bytes, (long)row.Rows);
+        var keptBack = new KernelErrors();
+        for (var part = 0; part < Parts; part++)
+        {
+            Add(keptBack, Fit([.. rows.Where(row => Part(row) != part)]), [.. rows.Where(row => Part(row) == part)]);
+        }
+
+        log.WriteLine("shapes kept back, each from one of four fits:");
+        keptBack.Write(log);
         var final = Fit(rows);
         log.WriteLine("all shapes, shipped constants:");
         Errors(final, rows).Write(log);
@@ -112,16 +118,20 @@ internal static class ElementwiseFit
 
     private static KernelErrors Errors(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows)
     {
+        var errors = new KernelErrors();
+        Add(errors, fit, rows);
+        return errors;
+    }
+
+    private static void Add(KernelErrors errors, FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows)
+    {
         var seconds = new double[rows.Count];
         Predict(fit.Values.ToArray(), rows, seconds);
-        var errors = new KernelErrors();
         for (var i = 0; i < rows.Count; i++)
         {
             errors.Add($"{rows[i].Chip} {rows[i].Source} {rows[i].Operation}", seconds[i], rows[i].Seconds);
             errors.Add($"{rows[i].Chip} ALL", seconds[i], rows[i].Seconds);
         }
-
-        return errors;
     }
 
     private static void Write(FitResult fit, IReadOnlyList<ElementwiseMeasurement> rows, string projectFolder)
