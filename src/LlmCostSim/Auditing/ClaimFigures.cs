@@ -125,7 +125,7 @@ internal sealed class ClaimFigures
             return;
         }
 
-        var half = accelerator.Peak.Bf16 ?? accelerator.Peak.Fp16 ?? accelerator.Peak.Fp32;
+        var half = accelerator.Peak.SixteenBit ?? accelerator.Peak.Fp32;
         var peak =
             (Claim.Stated.Precision && Claim.Strategy is { } strategy ? accelerator.Peak.Of(strategy.Precision.Compute) : half) ?? half;
         Peak = peak?.FlopsPerSecond;

@@ -29,6 +29,9 @@ public sealed record PeakRates
     /// <summary>4-bit integer.</summary>
     public FlopRate? Int4 { get; init; }
 
+    /// <summary>The rate in 16 bits, which utilisation is counted against; <see langword="null"/> where there is none.</summary>
+    internal FlopRate? SixteenBit => Bf16 ?? Fp16;
+
     /// <summary>The rate at which a matrix multiply of the format can run at best. Weight-only formats multiply in 16 bits.</summary>
     /// <param name="format">Format of the multiply.</param>
     /// <returns>The peak, or <see langword="null"/> where the accelerator has none for the format.</returns>
@@ -41,6 +44,6 @@ public sealed record PeakRates
             NumberFormat.Bf16 => Bf16,
             NumberFormat.Fp8 => Fp8,
             NumberFormat.Int8 => Int8,
-            _ => Fp16 ?? Bf16,
+            _ => SixteenBit,
         };
 }

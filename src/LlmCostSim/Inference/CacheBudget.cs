@@ -19,7 +19,7 @@ internal readonly struct CacheBudget
             0,
             engine.CacheFraction
                 * (
-                    (accelerator.UsableMemory.TotalBytes * engine.MemoryFraction)
+                    engine.MayUse(accelerator).TotalBytes
                     - replica.WeightBytes
                     - Activations
                     - engine.ReservedMemory.TotalBytes

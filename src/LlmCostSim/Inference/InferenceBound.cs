@@ -102,7 +102,7 @@ internal static class InferenceBound
         return Math.Max(
             (peak.Of(strategy.Weights) ?? default).FlopsPerSecond,
             Math.Max(
-                (peak.Bf16 ?? peak.Fp16 ?? default).FlopsPerSecond,
+                (peak.SixteenBit ?? default).FlopsPerSecond,
                 strategy.CacheBytes <= 1 ? (peak.Fp8 ?? default).FlopsPerSecond : 0
             )
         );

@@ -10,7 +10,7 @@ internal static class AttentionRates
     /// </summary>
     internal static double Peak(Accelerator accelerator, NumberFormat format)
     {
-        var peak = accelerator.Peak.Of(format) ?? accelerator.Peak.Fp16 ?? accelerator.Peak.Bf16 ?? accelerator.Peak.Fp32;
+        var peak = accelerator.Peak.Of(format) ?? accelerator.Peak.SixteenBit ?? accelerator.Peak.Fp32;
         return peak?.FlopsPerSecond ?? throw new ArgumentException($"{accelerator.Id} has no peak rate.", nameof(accelerator));
     }
 

@@ -223,7 +223,7 @@ internal readonly struct GemmKernel
 
     // What no split can beat: full use of all multiprocessors, and at least two ramps and two partial sums per tile or one per wave.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private Vector256<double> SplitBound(in GemmShape shape, double k, in Traffic traffic)
+    private static Vector256<double> SplitBound(in GemmShape shape, double k, in Traffic traffic)
     {
         var tiles = shape.TilesPerSm;
         var pieces = Vector256.MaxNative(Vector256<double>.One, tiles + tiles);

@@ -55,7 +55,7 @@ public static class CapacityInput
         {
             Scenario = serving with
             {
-                Defaults = [.. serving.Defaults.Where(static sentence => !sentence.StartsWith("strategy.data:", StringComparison.Ordinal))],
+                Defaults = SearchedScenario.Without(serving.Defaults, "strategy.data:"),
             },
             Tensor = given.Contains("tensor") ? [serving.Strategy.Tensor] : search.Tensor,
             Pipeline = given.Contains("pipeline") ? [serving.Strategy.Pipeline] : search.Pipeline,

@@ -37,7 +37,7 @@ internal sealed class FitProbe
     }
 
     public bool Fits(int sequence, int batch, int rank) =>
-        Needs(sequence, batch, rank) <= cluster.Accelerator.UsableMemory * (engine?.MemoryFraction ?? 1);
+        Needs(sequence, batch, rank) <= (engine?.MayUse(cluster.Accelerator) ?? cluster.Accelerator.UsableMemory);
 
     public Bytes Needs(int sequence, int batch, int rank) =>
         inference is not null

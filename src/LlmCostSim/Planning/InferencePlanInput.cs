@@ -61,7 +61,7 @@ public static class InferencePlanInput
             .. space.Weights.Count > 0 ? ["strategy.weights:"] : Array.Empty<string>(),
             .. given.Contains("batch") ? Array.Empty<string>() : ["workload.batch:"],
         ];
-        return scenario with { Defaults = [.. scenario.Defaults.Where(sentence => !open.Any(sentence.StartsWith))] };
+        return scenario with { Defaults = SearchedScenario.Without(scenario.Defaults, open) };
     }
 
     private static InferencePlanSpace Space(InferenceScenario scenario, InferencePlanSpace searched, HashSet<string> given)

@@ -88,7 +88,7 @@ public static class PlanInput
             } > 0
         );
         string[] open = [.. Searched.Concat(named).Where(name => !fixedFields.Contains(name)).Select(static name => $"strategy.{name}:")];
-        return scenario with { Defaults = [.. scenario.Defaults.Where(sentence => !open.Any(sentence.StartsWith))] };
+        return scenario with { Defaults = SearchedScenario.Without(scenario.Defaults, open) };
     }
 
     private static PlanSpace Space(TrainingScenario scenario, PlanSearchInput search, HashSet<string> fixedFields)

@@ -26,6 +26,12 @@ internal static class SearchedScenario
             Defaults =
                 cluster.Accelerator == scenario.Cluster.Accelerator
                     ? scenario.Defaults
-                    : [.. scenario.Defaults.Where(static sentence => !sentence.StartsWith("cluster.", StringComparison.Ordinal))],
+                    : Without(scenario.Defaults, "cluster."),
         };
+
+    /// <summary>Assumed defaults but for those of fields that a search varies: nobody assumed them.</summary>
+    /// <param name="defaults">Sentences that begin with the field's path.</param>
+    /// <param name="fields">Paths, each with its colon, or beginnings of paths.</param>
+    public static IReadOnlyList<string> Without(IReadOnlyList<string> defaults, params IReadOnlyCollection<string> fields) =>
+        [.. defaults.Where(sentence => !fields.Any(field => sentence.StartsWith(field, StringComparison.Ordinal)))];
 }

@@ -78,7 +78,7 @@ internal static class InferenceReporter
         return (
             estimate,
             spreads,
-            scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction,
+            engine.MayUse(scenario.Cluster.Accelerator),
             perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600))
         );
     }

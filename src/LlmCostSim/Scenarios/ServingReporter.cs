@@ -37,7 +37,7 @@ internal static class ServingReporter
         {
             CacheTokens = simulator.CacheTokens(scenario.Strategy, scenario.Scheduling),
             Memory = simulator.Memory(scenario.Strategy, scenario.Scheduling),
-            Capacity = scenario.Cluster.Accelerator.UsableMemory * engine.MemoryFraction,
+            Capacity = engine.MayUse(scenario.Cluster.Accelerator),
         };
         return report.CacheTokens < engine.BlockTokens
             ? report with

@@ -1,3 +1,4 @@
+using LlmCostSim.Hardware;
 using LlmCostSim.Units;
 
 namespace LlmCostSim.Stacks;
@@ -139,6 +140,9 @@ public sealed record InferenceEngine
 
     /// <summary>Share of GPU memory that the engine takes for weights, cache and working memory, 0–1.</summary>
     public double MemoryFraction { get; init; } = 0.9;
+
+    /// <summary>Bytes of an accelerator that the engine's process uses at most.</summary>
+    internal Bytes MayUse(Accelerator accelerator) => accelerator.UsableMemory * MemoryFraction;
 
     /// <summary>
     /// Share for the cache of what weights, working memory and <see cref="ReservedMemory"/> leave of that, 0–1 (TensorRT-LLM's

@@ -12,6 +12,18 @@ namespace LlmCostSim.Training;
 /// </summary>
 internal static class PipelineSplit
 {
+    /// <summary>
+    /// Layers of each stage where all hold as many: where layers divide, or embedding and head counted as a layer each; 0 where neither.
+    /// </summary>
+    /// <param name="layers">Layers in all.</param>
+    /// <param name="stages">Stages in all.</param>
+    public static int Each(int layers, int stages) =>
+        layers % stages == 0 ? layers / stages
+        : CountsEnds(layers, stages) ? (layers + 2) / stages
+        : 0;
+
+    private static bool CountsEnds(int layers, int stages) => stages > 2 && (layers + 2) % stages == 0;
+
     /// <summary>First layer of a stage and how many follow it there.</summary>
     /// <param name="layers">Layers in all.</param>
     /// <param name="stages">Stages in all.</param>
@@ -20,7 +32,7 @@ internal static class PipelineSplit
     public static (int First, int Count) LayersOf(int layers, int stages, int stage)
     {
         var (each, rest) = Math.DivRem(layers, stages);
-        if (rest != 0 && stages > 2 && (layers + 2) % stages == 0)
+        if (rest != 0 && CountsEnds(layers, stages))
         {
             each = (layers + 2) / stages;
             return (stage == 0 ? 0 : (stage * each) - 1, stage == 0 || stage == stages - 1 ? each - 1 : each);

@@ -91,12 +91,11 @@ internal static class RunPlans
 
     private static IEnumerable<int> VirtualStages(RunCase run, int pipeline)
     {
-        // Embedding and head may count as a layer each (Llama 3's 126 layers on 16 stages).
-        var layers = run.Model.Layers % pipeline == 0 ? run.Model.Layers : run.Model.Layers + 2;
-        var each = layers / pipeline;
+        // Llama 3's 126 layers on 16 stages count embedding and head.
+        var each = PipelineSplit.Each(run.Model.Layers, pipeline);
         // DeepSpeed's pipeline does not interleave.
         var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
-        return pipeline == 1 || run.Schedule is not null || !interleaves || layers % pipeline != 0
+        return pipeline == 1 || run.Schedule is not null || !interleaves || each == 0
             ? [1]
             : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0 && (stages > 1 || !run.Interleaved || each == 1));
     }

@@ -103,10 +103,7 @@ internal static class RunRowReader
     // sequence of a batch.
     private static int Count(ModelSpec model, Accelerator accelerator, int batch, double? tokens)
     {
-        var peak =
-            accelerator.Peak.Bf16
-            ?? accelerator.Peak.Of(NumberFormat.Fp16)
-            ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
+        var peak = accelerator.Peak.SixteenBit ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
         var all = Flops.FromFlops(6 * ParameterCount.Active(model) * (tokens ?? 0)) / (UsualUtilization * peak);
         var count = accelerator.PerNode;
         while (2 * count <= Math.Min(all / UsualDuration, (double)batch * accelerator.PerNode))

@@ -55,6 +55,6 @@ internal static class TrainingMetrics
 
     // Utilization is over the peak of 16-bit formats even where some multiplies run in 8 bits.
     private static double Peak(Accelerator accelerator) =>
-        (accelerator.Peak.Bf16 ?? accelerator.Peak.Of(NumberFormat.Fp16))?.TeraflopsPerSecond
+        accelerator.Peak.SixteenBit?.TeraflopsPerSecond
         ?? throw new UnpredictableRowException("the accelerator has no 16-bit peak");
 }

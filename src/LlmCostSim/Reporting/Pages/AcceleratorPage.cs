@@ -51,7 +51,7 @@ internal static class AcceleratorPage
     private static IReadOnlyList<Cell> Row(Accelerator gpu) =>
         [
             gpu.Id,
-            Peak(gpu.Peak.Bf16 ?? gpu.Peak.Fp16),
+            Peak(gpu.Peak.SixteenBit),
             Peak(gpu.Peak.Fp8),
             Cell.Of(gpu.UsableMemory),
             new Cell(Rate(gpu.MemoryBandwidth), gpu.MemoryBandwidth.GBPerSecond),
