@@ -60,7 +60,7 @@ public sealed class ClaimReader
             GpuHours = root.Number("gpuHours", 1e-9, MostHours) is { } hours ? GpuHours.FromHours(hours) : null,
             Mfu = root.Quantity("mfu", QuantityKind.Fraction, 1, 0, 1e6),
             TokensPerSecondPerGpu = root.Number("tokensPerSecondPerGpu", 1e-9, MostTokens),
-            Cost = root.Number("cost", 0, 1e18),
+            Cost = root.Quantity("cost", QuantityKind.Dollars, 1, 0, 1e18),
             MemoryPerGpu = ReadMemory(root),
             Economics = EconomicsInput.Read(root, Scenarios),
         };
@@ -76,11 +76,24 @@ public sealed class ClaimReader
             claim = ClaimParts.ReadWorkload(root, claim);
         }
 
+        if (
+            claim.Economics.Currency != "USD"
+            && root.Member("cost") is { Kind: System.Text.Json.JsonValueKind.String } cost
+            && NamesDollars(cost)
+        )
+        {
+            cost.Problem($"in dollars, but economics.currency is {claim.Economics.Currency}; give a number");
+        }
+
         root.Close();
         return root.Problems.Count == before ? claim : null;
     }
 
     private ModelSpec? ReadModel(JsonObjectInput root) => root.Has("model") || root.Has("layers") ? ModelInput.Read(root, Scenarios) : null;
+
+    private static bool NamesDollars(JsonInput cost) =>
+        cost.AsText() is { } text
+        && (text.Contains('$', StringComparison.Ordinal) || text.Contains("USD", StringComparison.OrdinalIgnoreCase));
 
     private static Bytes? ReadMemory(JsonObjectInput root)
     {

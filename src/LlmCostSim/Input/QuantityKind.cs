@@ -23,4 +23,7 @@ internal enum QuantityKind
 
     /// <summary>A share of one, base 1: <c>%</c>.</summary>
     Fraction,
+
+    /// <summary>US dollars, base 1: <c>USD</c>, <c>k USD</c> and so on, or a count after <c>$</c>.</summary>
+    Dollars,
 }

@@ -72,6 +72,12 @@ internal static class QuantityText
 
     private static readonly (string Unit, double Scale)[] Fractions = [("", 1), ("%", 0.01)];
 
+    private static readonly (string Unit, double Scale)[] Dollars =
+    [
+        .. Counts,
+        .. Counts.Select(static count => ($"{count.Unit} USD".TrimStart(), count.Scale)),
+    ];
+
     /// <summary>The units that a text of the kind may name, for messages.</summary>
     /// <param name="kind">What is measured.</param>
     public static string Known(QuantityKind kind) =>
@@ -85,6 +91,11 @@ internal static class QuantityText
     {
         value = 0;
         var span = text.AsSpan().Trim();
+        if (kind == QuantityKind.Dollars && span is ['$', ..])
+        {
+            span = span[1..].TrimStart();
+        }
+
         var split = span.Length;
         while (split > 0 && !char.IsAsciiDigit(span[split - 1]) && span[split - 1] != '.')
         {
@@ -135,6 +146,7 @@ internal static class QuantityText
             QuantityKind.FlopRate => FlopRates,
             QuantityKind.Power => Powers,
             QuantityKind.Fraction => Fractions,
+            QuantityKind.Dollars => Dollars,
             _ => Counts,
         };
 }

@@ -13,6 +13,15 @@ public class AuditorTests
           "strategy": { "tensor": 1, "pipeline": 2, "data": 192, "sharding": "zero1" } }
         """;
 
+    [Fact]
+    public void Read_CostInDollars_GoesWithNoOtherCurrency()
+    {
+        const string Claim = """{ "model": "llama-7b", "cost": "$200k", "economics": { "currency": "EUR", "pricePerGpuHour": 2 } }""";
+
+        Assert.Equal(200e3, new ClaimReader().Read(Claim.Replace("EUR", "USD", StringComparison.Ordinal)).Cost);
+        Assert.Equal("$.cost", Assert.Single(Assert.Throws<InvalidInputException>(() => new ClaimReader().Read(Claim)).Problems).Path);
+    }
+
     private static AuditResult Audit(string json) => new Auditor().Audit(new ClaimReader().Read(json));
 
     [Fact]

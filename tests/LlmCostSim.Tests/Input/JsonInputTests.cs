@@ -78,7 +78,12 @@ public sealed class JsonInputTests
     [InlineData("1.5 T", (int)QuantityKind.Count, 1.5e12)]
     [InlineData("1.5e12", (int)QuantityKind.Count, 1.5e12)]
     [InlineData("9.5 days", (int)QuantityKind.Duration, 9.5 * 86400)]
+    [InlineData("1 day", (int)QuantityKind.Duration, 86400)]
+    [InlineData("2 months", (int)QuantityKind.Duration, 2 * 365.25 / 12 * 86400)]
     [InlineData("45 %", (int)QuantityKind.Fraction, 0.45)]
+    [InlineData("$200k", (int)QuantityKind.Dollars, 200e3)]
+    [InlineData("5.576 M USD", (int)QuantityKind.Dollars, 5.576e6)]
+    [InlineData("100 USD", (int)QuantityKind.Dollars, 100)]
     public void QuantityText_NumberWithUnit_GivesTheBaseUnit(string text, int kind, double expected)
     {
         Assert.True(QuantityText.TryParse(text, (QuantityKind)kind, out var value));
