@@ -9,8 +9,8 @@ namespace LlmCostSim.Cli.Verbs;
 /// <param name="Loop">The same of the loop.</param>
 internal readonly record struct Scaling(int Cores, double Plans, double Loop)
 {
-    private const double SliceSeconds = 0.05;
-    private const int Rounds = 6;
+    private const double SliceSeconds = 0.02;
+    private const int Rounds = 15;
 
     /// <summary>Measures both in turns, so that what else the machine does hits them alike, and takes the best slice of each.</summary>
     public static Scaling Measure()
