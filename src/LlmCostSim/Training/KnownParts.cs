@@ -62,8 +62,9 @@ internal sealed class KnownParts
         public TrainingParts Times = times;
         public TensorParts Tensors = tensors;
 
-        private readonly ModelFlops whole = ModelFlops.PerToken(model, options, causalHalved: false),
-            halved = ModelFlops.PerToken(model, options, causalHalved: true);
+        // Changes of a plan are weighed without them.
+        private StrongBox<ModelFlops>? whole,
+            halved;
 
         public LoweringOptions Options { get; } = options;
 
@@ -71,6 +72,11 @@ internal sealed class KnownParts
 
         /// <summary>Arithmetic per token.</summary>
         /// <param name="causalHalved">Whether a causal triangle counts once.</param>
-        public ref readonly ModelFlops Flops(bool causalHalved) => ref causalHalved ? ref halved : ref whole;
+        public ModelFlops Flops(bool causalHalved)
+        {
+            ref var counted = ref causalHalved ? ref halved : ref whole;
+            counted ??= new StrongBox<ModelFlops>(ModelFlops.PerToken(model, Options, causalHalved));
+            return counted.Value;
+        }
     }
 }
