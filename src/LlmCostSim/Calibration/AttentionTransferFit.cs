@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -55,19 +54,16 @@ internal static class AttentionTransferFit
         );
         double[] values = [.. fit.Values];
         var shipped = Kernel(values);
-        double Error(bool heldOut, bool backward) =>
-            100
-            * rows.Where(row => row.IsHeldOut == heldOut && row.IsBackward == backward)
-                .Select(row => Math.Abs((Seconds(shipped, Call(values), row) / row.Seconds) - 1))
-                .DefaultIfEmpty(double.NaN)
-                .Average();
+        string Error(bool heldOut, bool backward) =>
+            FitOrigin.Error(
+                rows.Where(row => row.IsHeldOut == heldOut && row.IsBackward == backward)
+                    .Select(row => Seconds(shipped, Call(values), row) / row.Seconds)
+            );
         return (
             With(values) with
             {
-                Origin = string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"constants of {related.Chip} with arithmetic share and softmax exposure fitted to {source} with the kernels of {library.Id}; error of fitted shapes: forward {Error(false, false):F1} %, backward {Error(false, true):F1} %, of shapes kept back: forward {Error(true, false):F1} %, backward {Error(true, true):F1} %"
-                ),
+                Origin =
+                    $"constants of {related.Chip} with arithmetic share and softmax exposure fitted to {source} with the kernels of {library.Id}; error of fitted shapes: forward {Error(false, false)}, backward {Error(false, true)}, of shapes kept back: forward {Error(true, false)}, backward {Error(true, true)}",
             },
             Call(values)
         );

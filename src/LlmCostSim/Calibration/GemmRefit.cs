@@ -114,7 +114,5 @@ internal static class GemmRefit
         $"mean absolute percentage error at 10 us and above {Error(fitted)} fitted rows, {Error(keptBack)} rows of shapes kept back";
 
     private static string Error((GemmRow Row, double Ratio)[] rows) =>
-        rows.Length == 0
-            ? "(no rows)"
-            : string.Create(CultureInfo.InvariantCulture, $"{100 * rows.Average(x => Math.Abs(x.Ratio - 1)):F1} % on {rows.Length}");
+        string.Create(CultureInfo.InvariantCulture, $"{FitOrigin.Error(rows.Select(x => x.Ratio))} on {rows.Length}");
 }

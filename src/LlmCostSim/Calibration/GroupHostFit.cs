@@ -32,17 +32,13 @@ internal static class GroupHostFit
             }
         );
         var value = fit.Values[0];
-        double Error(bool heldOut) =>
-            100
-            * rows.Where(row => row.IsHeldOut == heldOut)
-                .Select(row => Math.Abs((Predict(row, value) / row.Seconds) - 1))
-                .DefaultIfEmpty(double.NaN)
-                .Average();
+        string Error(bool heldOut) =>
+            FitOrigin.Error(rows.Where(row => row.IsHeldOut == heldOut).Select(row => Predict(row, value) / row.Seconds));
         return (
             value * 1e-6,
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"fitted to {fitted.Length} of {rows.Count} grouped multiplies, error {Error(false):F1} %, of shapes kept back {Error(true):F1} %"
+                $"fitted to {fitted.Length} of {rows.Count} grouped multiplies, error {Error(false)}, of shapes kept back {Error(true)}"
             )
         );
     }
