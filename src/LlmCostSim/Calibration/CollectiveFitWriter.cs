@@ -14,16 +14,10 @@ internal static class CollectiveFitWriter
         {
             var path = Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{chip}.collectives.json");
             var own = rows.Where(row => row.Chip == chip).ToArray();
-            FitJson.Save(path, json => Chip(json, constants, Origin(state, own), CollectiveFit.Errors(state, own)));
+            FitJson.Save(path, json => Constants(json, constants, Origin(state, own)));
         }
 
         FitJson.Save(Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"), json => Libraries(json, state, rows));
-    }
-
-    private static void Chip(Utf8JsonWriter json, CollectiveConstants constants, string origin, KernelErrors errors)
-    {
-        Constants(json, constants, origin);
-        FitJson.Quantiles(json, errors.RatiosOfLong("in-node ALL"));
     }
 
     internal static void Constants(Utf8JsonWriter json, CollectiveConstants constants, string origin)

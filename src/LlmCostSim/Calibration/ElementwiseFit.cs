@@ -144,11 +144,7 @@ internal static class ElementwiseFit
             var origin = Origin(fit, own);
             FitJson.Save(
                 Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"),
-                json =>
-                {
-                    WriteConstants(json, constants, origin);
-                    FitJson.Quantiles(json, Errors(fit, own).RatiosOfLong("ALL"));
-                }
+                json => WriteConstants(json, constants, origin)
             );
         }
 

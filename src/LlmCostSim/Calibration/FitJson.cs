@@ -41,16 +41,6 @@ internal static class FitJson
         }
     }
 
-    /// <summary>Quantiles of predicted over measured, from which prediction intervals are made.</summary>
-    public static void Quantiles(Utf8JsonWriter json, IReadOnlyList<double> sortedRatios)
-    {
-        json.WriteStartObject("ratioQuantiles");
-        Number(json, "p10", sortedRatios[sortedRatios.Count / 10]);
-        Number(json, "p50", sortedRatios[sortedRatios.Count / 2]);
-        Number(json, "p90", sortedRatios[sortedRatios.Count * 9 / 10]);
-        json.WriteEndObject();
-    }
-
     /// <summary>Writes a file of one object.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the object's members.</param>

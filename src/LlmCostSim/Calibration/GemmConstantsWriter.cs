@@ -34,14 +34,6 @@ internal static class GemmConstantsWriter
         WriteTiles(json, "tileEfficiency16Bit", constants.TileEfficiency16Bit);
         WriteTiles(json, "tileEfficiency8Bit", constants.TileEfficiency8Bit);
         WriteTiles(json, "tileEfficiencyWeightOnly", constants.TileEfficiencyWeightOnly);
-        if (constants.RatioQuantiles is [var p10, var p50, var p90])
-        {
-            json.WriteStartObject("ratioQuantiles");
-            FitJson.Number(json, "p10", p10);
-            FitJson.Number(json, "p50", p50);
-            FitJson.Number(json, "p90", p90);
-            json.WriteEndObject();
-        }
     }
 
     /// <summary>The members of <c>gemm-libraries.json</c>.</summary>

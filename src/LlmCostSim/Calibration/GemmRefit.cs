@@ -57,7 +57,6 @@ internal static class GemmRefit
             {
                 Origin =
                     $"fit to kernels measured by {sources} (operator database of ai-dynamo/aiconfigurator, profiles of microsoft/vidur); {Errors(fitted, keptBack)}",
-                RatioQuantiles = Quantiles(keptBack),
             },
             Libraries =
             [
@@ -97,18 +96,11 @@ internal static class GemmRefit
         return constants with
         {
             Origin = $"constants of {related.Chip} with tile efficiencies and throttling fitted to {source}; {Errors(fitted, keptBack)}",
-            RatioQuantiles = Quantiles(keptBack),
         };
     }
 
     private static (GemmRow Row, double Ratio)[] Of((GemmRow Row, double Ratio)[] rows, string library) =>
         [.. rows.Where(x => x.Row.LibraryId == library)];
-
-    private static double[] Quantiles((GemmRow Row, double Ratio)[] rows)
-    {
-        double[] sorted = [.. rows.Select(x => x.Ratio).Order()];
-        return [sorted[sorted.Length / 10], sorted[sorted.Length / 2], sorted[sorted.Length * 9 / 10]];
-    }
 
     private static string Errors((GemmRow Row, double Ratio)[] fitted, (GemmRow Row, double Ratio)[] keptBack) =>
         $"mean absolute percentage error at 10 us and above {Error(fitted)} fitted rows, {Error(keptBack)} rows of shapes kept back";

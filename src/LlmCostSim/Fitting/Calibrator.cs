@@ -58,14 +58,7 @@ public static class Calibrator
         var origin = Origin(accelerator, rows, before, after);
         return new CalibrationResult
         {
-            Accelerator = Calibrated(
-                accelerator,
-                id,
-                state,
-                rows,
-                origin,
-                [.. rows.Measured.Zip(after, (measured, predicted) => predicted / measured).Order()]
-            ),
+            Accelerator = Calibrated(accelerator, id, state, rows, origin),
             Stacks = [.. state.Stacks.Select(stack => stack with { Origin = $"{origin}; before: {stack.Origin}" })],
             Fit = fit,
             Errors = Groups(rows, before, after),
@@ -115,18 +108,9 @@ public static class Calibrator
         return state;
     }
 
-    private static Accelerator Calibrated(
-        Accelerator accelerator,
-        string id,
-        CalibrationState state,
-        CalibrationRows rows,
-        string origin,
-        double[] ratios
-    )
+    private static Accelerator Calibrated(Accelerator accelerator, string id, CalibrationState state, CalibrationRows rows, string origin)
     {
         bool Has(params MeasuredKind[] kinds) => rows.Rows.Any(row => kinds.Contains(row.File.Kind));
-        double[] quantiles =
-            ratios.Length < FewestToKeepBack ? [] : [ratios[ratios.Length / 10], ratios[ratios.Length / 2], ratios[ratios.Length * 9 / 10]];
         var gemm = Has(MeasuredKind.Gemm, MeasuredKind.OperatorEfficiency);
         return accelerator with
         {
@@ -135,7 +119,7 @@ public static class Calibrator
             Kernels = gemm ? new KernelReference(accelerator.Kernels.Chip, KernelTransfer.Fitted, origin) : accelerator.Kernels,
             Constants = new KernelConstants
             {
-                Gemm = gemm ? state.Gemm with { Chip = id, Origin = origin, RatioQuantiles = quantiles } : state.Gemm,
+                Gemm = gemm ? state.Gemm with { Chip = id, Origin = origin } : state.Gemm,
                 Attention = Has(MeasuredKind.AttentionPrefill, MeasuredKind.AttentionDecode)
                     ? state.Attention with
                     {

@@ -72,8 +72,6 @@ internal sealed record CollectiveConstants
 
     internal static CollectiveConstants From(FactReader facts)
     {
-        // For people: how well the constants meet the rows they were fitted on.
-        _ = facts.Has("ratioQuantiles");
         return new CollectiveConstants
         {
             Chip = facts.Text("chip"),

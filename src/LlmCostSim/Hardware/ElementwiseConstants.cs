@@ -49,8 +49,6 @@ internal sealed record ElementwiseConstants
 
     internal static ElementwiseConstants From(FactReader facts)
     {
-        // For people: how well the constants meet the rows they were fitted on.
-        _ = facts.Has("ratioQuantiles");
         return new ElementwiseConstants
         {
             Chip = facts.Text("chip"),

@@ -78,11 +78,6 @@ internal sealed record GemmConstants
     public required IReadOnlyList<double> TileEfficiencyWeightOnly { get; init; }
 
     /// <summary>
-    /// Ratios of predicted to measured time at probabilities 0.1, 0.5 and 0.9 over the rows the constants were judged on.
-    /// </summary>
-    public IReadOnlyList<double> RatioQuantiles { get; init; } = [];
-
-    /// <summary>
     /// The constants an accelerator uses: its own where its multiplies were measured, otherwise those of the chip its catalogue entry
     /// names, whose shares, seconds and rate of one tile are taken over as they are.
     /// </summary>

@@ -30,7 +30,6 @@ internal static class GemmConstantsReader
             TileEfficiency16Bit = Tiles(file.Object("tileEfficiency16Bit")),
             TileEfficiency8Bit = Tiles(file.Object("tileEfficiency8Bit")),
             TileEfficiencyWeightOnly = Tiles(file.Object("tileEfficiencyWeightOnly")),
-            RatioQuantiles = Quantiles(file.OptionalObject("ratioQuantiles")),
         };
         constants.Complete();
         return result;
@@ -45,13 +44,6 @@ internal static class GemmConstantsReader
         }
 
         tiles.Complete();
-        return values;
-    }
-
-    private static double[] Quantiles(FactReader? quantiles)
-    {
-        double[] values = quantiles is null ? [] : [quantiles.Positive("p10"), quantiles.Positive("p50"), quantiles.Positive("p90")];
-        quantiles?.Complete();
         return values;
     }
 }
