@@ -16,21 +16,14 @@ internal static class TrainingFitWriter
     {
         var path = Path.Combine(projectFolder, "Stacks", "Data", "stacks", stack.Id + ".json");
         var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        var training = file["training"]?.AsObject() ?? [];
         foreach (var knob in knobs)
         {
-            Place(knob, training, file)[knob.Name.Split('.')[^1]] = JsonValue.Create(FitJson.Rounded(knob.Get(stack)));
+            knob.Write(stack, file);
         }
 
-        file["training"] ??= training;
         file["origin"] = JsonValue.Create(Origin(stack, rows, (string?)file["origin"] ?? ""));
         File.WriteAllText(path, FitJson.ToText(file));
     }
-
-    private static JsonObject Place(TrainingKnob knob, JsonObject training, JsonObject file) =>
-        !knob.InTraining ? file
-        : knob.Name.Split('.') is [var accelerator, _] ? training["accelerators"]![accelerator]!.AsObject()
-        : training;
 
     // What no row tells, and is said behind the errors, stays as it was written.
     private const string Brackets = "mean absolute percentage error in brackets; ";

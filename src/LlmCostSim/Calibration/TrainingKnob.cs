@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using LlmCostSim.Stacks;
 using LlmCostSim.Units;
 
@@ -38,6 +39,12 @@ internal sealed record TrainingKnob(
 
     public static TrainingKnob Network { get; } =
         Of("networkShare", 0.1, 1.5, pace => pace.NetworkShare, (pace, value) => pace with { NetworkShare = value });
+
+    public static TrainingKnob ColdGroup { get; } =
+        Of("coldGroupShare", 0, 1, pace => pace.ColdGroupShare, (pace, value) => pace with { ColdGroupShare = value }) with
+        {
+            Start = 0,
+        };
 
     public static TrainingKnob Slowdown { get; } =
         Of("overlapSlowdown", 0, 1, pace => pace.OverlapSlowdown, (pace, value) => pace with { OverlapSlowdown = value }) with
@@ -120,6 +127,9 @@ internal sealed record TrainingKnob(
             Start = 24,
         };
 
+    /// <summary>The constants that a stack may state for an accelerator: all of <see cref="AcceleratorPace"/>.</summary>
+    public static IReadOnlyList<TrainingKnob> OfAccelerators { get; } = [Matrix, Attention, Tensor, ColdGroup];
+
     public static TrainingKnob MatrixOn(string accelerator) =>
         On(accelerator, "matrixShare", 0.4, 1.2, own => own.MatrixShare, (own, value) => own with { MatrixShare = value });
 
@@ -128,6 +138,23 @@ internal sealed record TrainingKnob(
 
     public static TrainingKnob TensorOn(string accelerator) =>
         On(accelerator, "tensorShare", 0.2, 1.5, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
+
+    /// <summary>Writes a stack's value, rounded, to the member of the stack's JSON that it is.</summary>
+    /// <param name="stack">The stack.</param>
+    /// <param name="file">The stack's JSON.</param>
+    public void Write(SoftwareStack stack, JsonObject file) =>
+        Place(file)[Name.Split('.')[^1]] = JsonValue.Create(FitJson.Rounded(Get(stack)));
+
+    private JsonObject Place(JsonObject file)
+    {
+        if (!InTraining)
+        {
+            return file;
+        }
+
+        var training = (file["training"] ??= new JsonObject()).AsObject();
+        return Name.Split('.') is [var accelerator, _] ? training["accelerators"]![accelerator]!.AsObject() : training;
+    }
 
     public FitParameter Parameter() => new(Name, Math.Clamp(Start, Minimum, Maximum), Minimum, Maximum);
 

@@ -227,7 +227,19 @@ internal static class CalibrationKnobs
         );
     }
 
-    // What a host and its framework do to a step: launches and fixed costs, and what kernels sustain inside a step.
+    /// <summary>
+    /// What a host and its framework do to a step: launches and fixed costs, and what kernels sustain inside a step, each with the spread of
+    /// its prior.
+    /// </summary>
+    public static IReadOnlyList<(TrainingKnob Knob, double Spread)> OfStacks { get; } =
+    [
+        (TrainingKnob.Launch, TimeSpread),
+        (TrainingKnob.Step, 2 * TimeSpread),
+        (TrainingKnob.Matrix, ShareSpread),
+        (TrainingKnob.Elementwise, TimeSpread),
+        (TrainingKnob.Network, TimeSpread),
+    ];
+
     private static IEnumerable<CalibrationKnob> Stack(SoftwareStack now)
     {
         CalibrationKnob Knob(TrainingKnob knob, double spread) =>
@@ -239,10 +251,6 @@ internal static class CalibrationKnobs
                 spread,
                 (state, value) => state.With(now.Id, stack => knob.Set(stack, value))
             );
-        yield return Knob(TrainingKnob.Launch, TimeSpread);
-        yield return Knob(TrainingKnob.Step, 2 * TimeSpread);
-        yield return Knob(TrainingKnob.Matrix, ShareSpread);
-        yield return Knob(TrainingKnob.Elementwise, TimeSpread);
-        yield return Knob(TrainingKnob.Network, TimeSpread);
+        return OfStacks.Select(known => Knob(known.Knob, known.Spread));
     }
 }

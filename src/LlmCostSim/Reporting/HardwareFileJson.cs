@@ -48,20 +48,18 @@ public static class HardwareFileJson
         return JsonNode.Parse(stream)!;
     }
 
-    // The shipped file of the stack, with the members that its constants fitted to steps have there.
+    // The shipped file of the stack, with what calibration turned and what its accelerator had for itself: the file is for that one alone.
     private static JsonNode Stack(SoftwareStack stack)
     {
         var json = Embedded("Stacks/Data/stacks/" + stack.Id + ".json").AsObject();
         json["origin"] = stack.Origin;
-        json["kernelLaunchMicroseconds"] = Number(stack.KernelLaunch.TotalSeconds * 1e6);
-        json["stepOverheadMilliseconds"] = Number(stack.StepOverhead.TotalSeconds * 1e3);
-        var training = json["training"]?.AsObject() ?? [];
-        training["matrixShare"] = Number(stack.Training.MatrixShare);
-        training["attentionShare"] = Number(stack.Training.AttentionShare);
-        training["accelerators"] = null;
-        training["elementwiseFactor"] = Number(stack.Training.ElementwiseFactor);
-        training["networkShare"] = Number(stack.Training.NetworkShare);
-        json["training"] ??= training;
+        foreach (var knob in CalibrationKnobs.OfStacks.Select(known => known.Knob).Union(TrainingKnob.OfAccelerators))
+        {
+            knob.Write(stack, json);
+        }
+
+        // Said, so that those of a base do not count either.
+        json["training"]!["accelerators"] = null;
         return json;
     }
 

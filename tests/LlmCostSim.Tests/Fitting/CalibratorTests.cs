@@ -239,4 +239,23 @@ public sealed class CalibratorTests
         var read = HardwareFile.Read(HardwareFileJson.ToText(result, null, A100.Id), "x.json");
         Assert.Equal(result.Stacks[0].KernelLaunch.TotalSeconds, Assert.Single(read.Stacks).KernelLaunch.TotalSeconds, 1e-8);
     }
+
+    [Fact]
+    public void HardwareFile_EveryShippedStackAsItIsOnB200_ReadsBackTheSamePace()
+    {
+        var b200 = HardwareCatalog.Default.Get("B200-SXM-180GB");
+        SoftwareStack[] stacks =
+        [
+            .. StackCatalog.Default.Stacks.Select(stack => stack with { Training = stack.Training.On(b200) with { Accelerators = [] } }),
+        ];
+        var result = Calibrator.Run(b200, "my-b200", [Csv("gpu,dtype,m,n,k,time_us\nb200,bf16,4096,4096,4096,100\n")]) with
+        {
+            Stacks = stacks,
+        };
+
+        var read = HardwareFile.Read(HardwareFileJson.ToText(result, null, b200.Id), "my-b200.json").Stacks;
+
+        Assert.Contains(stacks, stack => stack.Training.TensorShare != StackCatalog.Default.Get(stack.Id).Training.TensorShare);
+        Assert.Equal(stacks.Select(stack => (stack.Id, stack.Training)), read.Select(stack => (stack.Id, stack.Training)));
+    }
 }
