@@ -1,22 +1,60 @@
 namespace LlmCostSim.Calibration;
 
-/// <summary>Names of the classes that both measured rows and estimates belong to.</summary>
+/// <summary>
+/// Names of the classes of residuals, for measured rows and for estimates alike. A name is a path: a class that was not measured takes the
+/// nearest one above it.
+/// </summary>
 internal static class IntervalClass
 {
+    /// <summary>Figures of inference that have classes of their own.</summary>
+    public const string FirstToken = "ttft",
+        NextToken = "tpot",
+        Rate = "throughput";
+
+    private const string InferenceKind = "inference",
+        MemoryKind = "memory";
+
     /// <summary>Time of a training step.</summary>
     /// <param name="stack">Id of the software stack.</param>
     /// <param name="nodes">Nodes of the job.</param>
-    public static string Time(string stack, int nodes) => $"time/{(nodes > 1 ? "network" : "node")}/{stack}";
+    public static string Time(string stack, int nodes) => $"time/{Place(nodes > 1)}/{stack}";
+
+    /// <summary>A figure of inference, whatever the engine.</summary>
+    /// <param name="quantity"><see cref="FirstToken"/>, <see cref="NextToken"/>, <see cref="Rate"/> or another.</param>
+    /// <param name="load">Kind of load: <c>static</c>, <c>closed</c> and so on.</param>
+    /// <param name="family">Family of the engine.</param>
+    public static string Inference(string quantity, string load, string family) => $"{InferenceKind}/{quantity}/{load}/{family}";
 
     /// <summary>A figure of inference.</summary>
-    /// <param name="quantity"><c>ttft</c>, <c>tpot</c> or <c>throughput</c>.</param>
+    /// <param name="quantity"><see cref="FirstToken"/>, <see cref="NextToken"/>, <see cref="Rate"/> or another.</param>
     /// <param name="load">Kind of load: <c>static</c>, <c>closed</c> and so on.</param>
     /// <param name="family">Family of the engine.</param>
     /// <param name="engine">Id of the engine.</param>
     public static string Inference(string quantity, string load, string family, string engine) =>
-        $"inference/{quantity}/{load}/{family}/{engine}";
+        $"{Inference(quantity, load, family)}/{engine}";
 
-    /// <summary>Peak memory of training.</summary>
+    /// <summary>Peak memory of training all weights.</summary>
     /// <param name="stack">Id of the software stack.</param>
-    public static string TrainingMemory(string stack) => $"memory/training/{stack}";
+    public static string TrainingMemory(string stack) => Memory($"training/{stack}");
+
+    /// <summary>Peak memory of another task.</summary>
+    /// <param name="task">The task: <c>lora</c>, <c>qlora</c>, <c>infer</c>.</param>
+    public static string Memory(string task) => $"{MemoryKind}/{task}";
+
+    /// <summary>A kernel of some source: the class of its kind, chip and so on, and whether it is short.</summary>
+    /// <param name="kind">Its kind, with what tells it: <c>gemm/a100/bf16</c>.</param>
+    /// <param name="isShort">Whether it is a <see cref="ShortKernel"/>.</param>
+    public static string Kernel(string kind, bool isShort) => $"{kind}/{(isShort ? "short" : "long")}";
+
+    /// <summary>Within a node or across.</summary>
+    public static string Place(bool acrossNodes) => acrossNodes ? "network" : "node";
+
+    /// <summary>What a class is of: the first part of its name.</summary>
+    /// <param name="name">The class.</param>
+    public static string KindOf(string name) => name.Split('/')[0];
+
+    /// <summary>The figure of inference that a class is of; empty: of none that has classes of its own.</summary>
+    /// <param name="name">The class.</param>
+    public static string InferenceQuantity(string name) =>
+        name.Split('/') is [InferenceKind, (FirstToken or NextToken or Rate) and var quantity, ..] ? quantity : "";
 }

@@ -72,7 +72,7 @@ internal sealed class CoverageTable
         / rows.Length;
 
     private static string Kind(ValidatedRow row) =>
-        row.Class.Split('/')[0] switch
+        IntervalClass.KindOf(row.Class) switch
         {
             "time" => "training steps",
             "inference" => "inference",

@@ -21,7 +21,9 @@ internal static class ServedOnePoint
             "one measured run of the same model and engine: mean error of the others, % before, after; % within the interval left"
         );
         foreach (
-            var table in unseen.Where(row => ResidualFit.Counts(row) && Quantity(row) is not null).GroupBy(row => (row.Source, row.Metric))
+            var table in unseen
+                .Where(row => ResidualFit.Counts(row) && IntervalClass.InferenceQuantity(row.Class).Length > 0)
+                .GroupBy(row => (row.Source, row.Metric))
         )
         {
             double before = 0,
@@ -35,7 +37,9 @@ internal static class ServedOnePoint
                     .Where(rows => rows.Length >= FewestRows)
             )
             {
-                var spread = Spread.Of(rows[0].Class, ResidualFit.NoModel, 0, 0).Sharing(Widening.SharedByModel(Quantity(rows[0])!));
+                var spread = Spread
+                    .Of(rows[0].Class, ResidualFit.NoModel, 0, 0)
+                    .Sharing(Widening.SharedByModel(IntervalClass.InferenceQuantity(rows[0].Class)));
                 double[] logs = [.. rows.Select(row => Math.Log(ResidualFit.Ratio(row)))];
                 foreach (
                     var (i, j) in Enumerable
@@ -64,9 +68,4 @@ internal static class ServedOnePoint
             }
         }
     }
-
-    private static string? Quantity(ValidatedRow row) =>
-        row.Class.StartsWith("inference/", StringComparison.Ordinal) && row.Class.Split('/')[1] is "ttft" or "tpot" or "throughput"
-            ? row.Class.Split('/')[1]
-            : null;
 }

@@ -13,14 +13,13 @@ namespace LlmCostSim.Scenarios;
 /// <param name="Throughput">Spread of the rate.</param>
 internal readonly record struct InferenceIntervals(Spread First, Spread Next, Spread Throughput)
 {
-    /// <summary>Classes of the quantities, as the residuals name them.</summary>
-    public const string FirstToken = "ttft",
-        NextToken = "tpot",
-        Rate = "throughput";
-
     /// <summary>The spreads of a scenario.</summary>
     public static InferenceIntervals Of(InferenceScenario scenario, InferenceEngine engine) =>
-        new(SpreadOf(FirstToken, scenario, engine), SpreadOf(NextToken, scenario, engine), SpreadOf(Rate, scenario, engine));
+        new(
+            SpreadOf(IntervalClass.FirstToken, scenario, engine),
+            SpreadOf(IntervalClass.NextToken, scenario, engine),
+            SpreadOf(IntervalClass.Rate, scenario, engine)
+        );
 
     /// <summary>What one measured figure teaches: the logarithm to move its like by, and the spread left.</summary>
     /// <param name="quantity">Which figure.</param>
@@ -58,7 +57,7 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
     ) => SpreadOf(quantity, scenario, engine).LearnItself(StackDoubt.None, Widening.RepeatedRun, logRatio);
 
     /// <summary>Factors on the memory of a rank.</summary>
-    public static (double Low, double High) Memory => Residuals.Default.Of("memory/infer");
+    public static (double Low, double High) Memory => Residuals.Default.Of(IntervalClass.Memory("infer"));
 
     /// <summary>The sentence of the report.</summary>
     public string Describe(InferenceScenario scenario, InferenceEngine engine) =>

@@ -47,19 +47,19 @@ internal static class InferenceLesson
             next = 0;
         if (run.TimeToFirstToken is { } ttft)
         {
-            (first, var left) = Learn(InferenceIntervals.FirstToken, Math.Log(ttft / predicted.TimeToFirstToken.TotalSeconds));
+            (first, var left) = Learn(IntervalClass.FirstToken, Math.Log(ttft / predicted.TimeToFirstToken.TotalSeconds));
             spreads = spreads with { First = left };
         }
 
         if (run.TimePerOutputToken is { } tpot)
         {
-            (next, var left) = Learn(InferenceIntervals.NextToken, Math.Log(tpot / predicted.TimePerOutputToken.TotalSeconds));
-            spreads = spreads with { Next = left, Throughput = OfItsLike(InferenceIntervals.Rate, 0).Left };
+            (next, var left) = Learn(IntervalClass.NextToken, Math.Log(tpot / predicted.TimePerOutputToken.TotalSeconds));
+            spreads = spreads with { Next = left, Throughput = OfItsLike(IntervalClass.Rate, 0).Left };
         }
         else if (run.OutputTokensPerSecond is { } rate)
         {
-            (next, var left) = Learn(InferenceIntervals.Rate, Math.Log(predicted.OutputTokensPerSecond / rate));
-            spreads = spreads with { Throughput = left, Next = OfItsLike(InferenceIntervals.NextToken, 0).Left };
+            (next, var left) = Learn(IntervalClass.Rate, Math.Log(predicted.OutputTokensPerSecond / rate));
+            spreads = spreads with { Throughput = left, Next = OfItsLike(IntervalClass.NextToken, 0).Left };
 
             // Where the rate is this very job's, all of its time has to move, not that of further tokens alone.
             first = isMeasured && run.TimeToFirstToken is null ? next : first;

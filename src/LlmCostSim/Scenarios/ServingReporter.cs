@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Calibration;
 using LlmCostSim.Lowering;
 using LlmCostSim.Serving;
 using LlmCostSim.Stacks;
@@ -92,9 +93,9 @@ internal static class ServingReporter
         var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
         var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);
         var (first, next, rate) = (
-            Interval(InferenceIntervals.FirstToken, scenario, engine),
-            Interval(InferenceIntervals.NextToken, scenario, engine),
-            Interval(InferenceIntervals.Rate, scenario, engine)
+            Interval(IntervalClass.FirstToken, scenario, engine),
+            Interval(IntervalClass.NextToken, scenario, engine),
+            Interval(IntervalClass.Rate, scenario, engine)
         );
         var cost = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * hours.TotalHours;
         return report with

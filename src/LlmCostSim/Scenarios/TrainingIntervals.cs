@@ -97,8 +97,8 @@ internal static class TrainingIntervals
     {
         var name = scenario.Strategy.Adapter.Kind switch
         {
-            AdapterKind.Qlora => "memory/qlora",
-            not AdapterKind.None => "memory/lora",
+            AdapterKind.Qlora => IntervalClass.Memory("qlora"),
+            not AdapterKind.None => IntervalClass.Memory("lora"),
             _ => IntervalClass.TrainingMemory(stack.Id),
         };
         return Spread.Of(name, "", scenario.Model.HiddenSize, 1);

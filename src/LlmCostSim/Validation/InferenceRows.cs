@@ -17,6 +17,6 @@ internal sealed class InferenceRows(ValidationCatalogs catalogs) : IRowPredictor
             ? throw new UnpredictableRowException(
                 $"physically impossible: {run.WeightsPerGpu.TotalGiB:F0} GiB of weights on a GPU of {run.Accelerator.UsableMemory.TotalGiB:F0} GiB"
             )
-            : new RowPrediction(run.Predict()) { Group = run.Group, Class = $"{RowClass.Of(row, 0)}/{run.Engine.Id}" };
+            : new RowPrediction(run.Predict()) { Group = run.Group, Class = RowClass.OfInference(row, run.Engine.Id) };
     }
 }
