@@ -147,11 +147,7 @@ internal static class CollectiveFit
 
                 state.Predict(used, seconds);
             },
-            [
-                .. used.Select(row =>
-                    ShortKernel.WeightOf(row.Seconds, options == Scattered ? ScatteredShortWeight : ShortKernel.Weight)
-                ),
-            ],
+            [.. used.Select(row => ShortKernel.WeightOf(row.Seconds, options == Scattered ? ScatteredShortWeight : ShortKernel.Weight))],
             options
         );
         for (var i = 0; i < knobs.Count; i++)

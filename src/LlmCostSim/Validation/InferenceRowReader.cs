@@ -33,7 +33,7 @@ internal static class InferenceRowReader
             row.Text("weights_dtype"),
             row.Text("activations_dtype"),
             row.Text("kv_dtype"),
-            Engine(row),
+            LoadTest.Of(row).Engine ?? row.Text("engine"),
             row.Text("engine_version"),
             load,
             Math.Max(0, value),
@@ -42,10 +42,6 @@ internal static class InferenceRowReader
             row.Text("kv_reread").Length > 0
         );
     }
-
-    // AutoAWQ has two kernels, which the source names with each model.
-    private static string Engine(MeasuredRow row) =>
-        row.Text("notes").Contains("GEMV kernel", StringComparison.Ordinal) ? row.Text("engine") + "-gemv" : row.Text("engine");
 
     private static InferenceLoad Load(MeasuredRow row) =>
         row.Text("load") is ""

@@ -11,7 +11,7 @@ internal sealed record LoadTest
 {
     private const string File = "Validation/Data/load-tests.json";
 
-    private static readonly IReadOnlyList<(Dictionary<string, string[]> Columns, LoadTest Test)> Known = EmbeddedData.Read(
+    private static readonly IReadOnlyList<(RowPattern Rows, LoadTest Test)> Known = EmbeddedData.Read(
         File,
         facts =>
         {
@@ -47,14 +47,12 @@ internal sealed record LoadTest
     /// <summary>Whether all tokens of all prompts are the same one.</summary>
     public bool? EqualTokens { get; private init; }
 
+    /// <summary>Id of the engine where it is not what the row calls it.</summary>
+    public string? Engine { get; private init; }
+
     /// <summary>What is known of a row's run.</summary>
     public static LoadTest Of(MeasuredRow row) =>
-        Known
-            .Where(entry => entry.Columns.All(column => column.Value.Any(text => Has(row.Text(column.Key), text))))
-            .Aggregate(new LoadTest(), static (known, entry) => known.Or(entry.Test));
-
-    private static bool Has(string cell, string text) =>
-        text.EndsWith('*') ? cell.StartsWith(text[..^1], StringComparison.Ordinal) : cell == text;
+        Known.Where(entry => entry.Rows.Takes(row)).Aggregate(new LoadTest(), static (known, entry) => known.Or(entry.Test));
 
     private LoadTest Or(LoadTest other) =>
         new()
@@ -68,14 +66,14 @@ internal sealed record LoadTest
             WaitSteps = WaitSteps ?? other.WaitSteps,
             WaitTokens = WaitTokens ?? other.WaitTokens,
             EqualTokens = EqualTokens ?? other.EqualTokens,
+            Engine = Engine ?? other.Engine,
         };
 
-    private static (Dictionary<string, string[]> Columns, LoadTest Test) From(FactReader facts)
+    private static (RowPattern Rows, LoadTest Test) From(FactReader facts)
     {
         _ = facts.Text("origin");
-        var columns = facts.Object("where");
         return (
-            columns.Members.ToDictionary(name => name, name => columns.Text(name).Split('|'), StringComparer.Ordinal),
+            RowPattern.From(facts),
             new LoadTest
             {
                 RequestsPerClient = facts.OptionalNumber("requestsPerClient"),
@@ -87,6 +85,7 @@ internal sealed record LoadTest
                 WaitSteps = facts.OptionalNumber("waitSteps"),
                 WaitTokens = facts.OptionalNumber("waitTokens"),
                 EqualTokens = facts.Has("equalTokens") ? facts.Flag("equalTokens") : null,
+                Engine = facts.OptionalText("engine"),
             }
         );
     }

@@ -15,9 +15,6 @@ namespace LlmCostSim.Validation;
 /// </remarks>
 internal static class ProfiledSteps
 {
-    /// <summary>Id of the stack that stands for profile and simulator.</summary>
-    public const string Stack = "vtrain-profile";
-
     private const int Vocabulary = 50257;
 
     /// <summary>Whether a row is one of them.</summary>

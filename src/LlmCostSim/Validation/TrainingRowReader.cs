@@ -112,23 +112,9 @@ internal static class TrainingRowReader
     private static double Bytes(MeasuredRow row, string column, double usual) =>
         row.Text(column) is "" ? usual : row.Choice(column, ("fp32", 4.0), ("fp16", 2.0), ("bf16", 2.0), ("fp8", 1.0));
 
-    /// <summary>
-    /// The version family of a framework that a source ran, where it is known to differ: Jean Zay's synchronous launches, LLM Foundry's
-    /// first tables (A100-40GB), vTrain's profiles.
-    /// </summary>
-    private static string Family(MeasuredRow row, string framework) =>
-        (framework, row.Text("source"), row.Text("gpu")) switch
-        {
-            ("megatron-deepspeed", _, _) when ProfiledSteps.Is(row) => ProfiledSteps.Stack,
-            ("megatron-deepspeed", var source, _) when source.StartsWith("BigScience", StringComparison.Ordinal) =>
-                "megatron-deepspeed-synchronous",
-            ("llm-foundry-fsdp", _, "A100-SXM-40GB") => "llm-foundry-fsdp-2023",
-            _ => framework,
-        };
-
     private static SoftwareStack Stack(MeasuredRow row, StackCatalog stacks)
     {
-        var name = Family(row, row.Text("framework"));
+        var name = StepStack.Of(row);
         if (name.Length == 0)
         {
             throw new UnpredictableRowException("framework is not stated");
