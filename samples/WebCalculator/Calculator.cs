@@ -50,6 +50,18 @@ internal sealed class Calculator(IConfiguration configuration) : IDisposable
 
         try
         {
+            return Search(request, cancellation);
+        }
+        finally
+        {
+            searches.Release();
+        }
+    }
+
+    private Answer Search(PlanRequest request, CancellationToken cancellation)
+    {
+        try
+        {
             using var late = new CancellationTokenSource(searchTime);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
             return new Answer(
@@ -64,10 +76,6 @@ internal sealed class Calculator(IConfiguration configuration) : IDisposable
                 $"more than {searchTime.TotalSeconds:0} s: fix some members of the strategy, or search on the command line",
                 StatusCodes.Status503ServiceUnavailable
             );
-        }
-        finally
-        {
-            searches.Release();
         }
     }
 

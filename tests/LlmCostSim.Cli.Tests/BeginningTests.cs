@@ -111,7 +111,7 @@ public sealed class BeginningTests : FileTests
     [InlineData("explain")]
     [InlineData("import")]
     [InlineData("gpus")]
-    public void EmptyOrBrokenFile_IsNamedWithItsProblem(string verb)
+    public void Run_EmptyOrBrokenFile_IsNamedWithItsProblem(string verb)
     {
         foreach (var text in new[] { "", "{ \"a\": ", "[1,2]" })
         {

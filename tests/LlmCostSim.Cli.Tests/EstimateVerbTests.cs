@@ -129,7 +129,7 @@ public sealed class EstimateVerbTests : FileTests
     }
 
     [Fact]
-    public void Nothing_ShowsHowToBegin()
+    public void Run_WithoutArguments_ShowsHowToBegin()
     {
         var (code, output, _) = Tool.Run();
         Assert.Equal(0, code);
@@ -140,7 +140,7 @@ public sealed class EstimateVerbTests : FileTests
     [InlineData("frobnicate")]
     [InlineData("estimate")]
     [InlineData("estimate", "a.json", "--frobnicate")]
-    public void WrongCommandLine_ExitsTwoAndPointsToHelp(params string[] args)
+    public void Run_WrongCommandLine_ExitsTwoAndPointsToHelp(params string[] args)
     {
         var (code, output, error) = Tool.Run(args);
         Assert.Equal((2, ""), (code, output));
@@ -148,7 +148,7 @@ public sealed class EstimateVerbTests : FileTests
     }
 
     [Fact]
-    public void Help_GoesToStandardOutput()
+    public void Run_Help_GoesToStandardOutput()
     {
         var (code, output, _) = Tool.Run("estimate", "--help");
         Assert.Equal(0, code);

@@ -1,5 +1,3 @@
-using LlmCostSim.Cli.Output;
-using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
@@ -17,14 +15,7 @@ public sealed class ReportTextTests
     [InlineData(60)]
     [InlineData(100)]
     [InlineData(200)]
-    public void Text_TrainingReport_LooksLikeTheGolden(int width)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        DocumentText.Write(new Terminal(output, TextWriter.Null) { Width = width }, Page);
-        var lines = output.ToString().Split('\n');
-        Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Golden.Check($"estimate-{width}.txt", string.Join('\n', lines.Select(line => line.TrimEnd())));
-    }
+    public void Text_TrainingReport_LooksLikeTheGolden(int width) => Golden.CheckText($"estimate-{width}.txt", Page, width);
 
     [Fact]
     public void Markdown_TrainingReport_LooksLikeTheGolden() => Golden.Check("estimate.md", MarkdownWriter.ToText(Page, "charts"));
@@ -36,12 +27,7 @@ public sealed class ReportTextTests
     public void Html_TrainingReport_LooksLikeTheGolden() => Golden.Check("estimate.html", HtmlWriter.ToText(Page));
 
     [Fact]
-    public void Charts_TrainingReport_LookLikeTheGoldens()
-    {
-        Chart[] charts = [.. Page.Blocks.OfType<Picture>().Select(picture => picture.Draw())];
-        Assert.Equal(["memory", "step"], charts.Select(chart => chart.Name));
-        Assert.All(charts, chart => Golden.Check($"{chart.Name}.svg", chart.ToText()));
-    }
+    public void Charts_TrainingReport_LookLikeTheGoldens() => Golden.CheckCharts(Page, ["memory", "step"]);
 
     private static Scenario Scenario() => new ScenarioReader().Read(File.ReadAllText(Tool.Sample("falcon-7b.json")));
 

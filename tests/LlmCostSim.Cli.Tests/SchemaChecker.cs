@@ -65,12 +65,7 @@ internal static class SchemaChecker
             problems.Add($"{path}: is none of {choices}");
         }
 
-        if (
-            schema.TryGetProperty("type", out var type)
-            && !(type.ValueKind == JsonValueKind.Array ? type.EnumerateArray() : Enumerable.Repeat(type, 1)).Any(t =>
-                IsOf(t.GetString()!, value)
-            )
-        )
+        if (schema.TryGetProperty("type", out var type) && !Types(type).Any(name => IsOf(name, value)))
         {
             problems.Add($"{path}: is no {type}");
         }
@@ -125,6 +120,9 @@ internal static class SchemaChecker
         Check(root, schema, value, "$", problems);
         return problems.Count == 0;
     }
+
+    private static IEnumerable<string> Types(JsonElement type) =>
+        type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().Select(name => name.GetString()!) : [type.GetString()!];
 
     private static bool IsOf(string type, JsonElement value) =>
         type switch

@@ -1,6 +1,4 @@
-using LlmCostSim.Cli.Output;
 using LlmCostSim.Inference;
-using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
 using LlmCostSim.Reporting.Pages;
 using LlmCostSim.Scenarios;
@@ -18,22 +16,10 @@ public sealed class ServingTextTests
     [Theory]
     [InlineData(60)]
     [InlineData(100)]
-    public void Text_ServingReport_LooksLikeTheGolden(int width)
-    {
-        using var output = new StringWriter { NewLine = "\n" };
-        DocumentText.Write(new Terminal(output, TextWriter.Null) { Width = width }, Page);
-        var lines = output.ToString().Split('\n');
-        Assert.All(lines, line => Assert.True(line.Length <= width, line));
-        Golden.Check($"serve-{width}.txt", string.Join('\n', lines.Select(line => line.TrimEnd())));
-    }
+    public void Text_ServingReport_LooksLikeTheGolden(int width) => Golden.CheckText($"serve-{width}.txt", Page, width);
 
     [Fact]
-    public void Charts_ServingReport_LookLikeTheGoldens()
-    {
-        Chart[] charts = [.. Page.Blocks.OfType<Picture>().Select(picture => picture.Draw())];
-        Assert.Equal(["latency", "load", "memory"], charts.Select(chart => chart.Name));
-        Assert.All(charts, chart => Golden.Check($"serve-{chart.Name}.svg", chart.ToText()));
-    }
+    public void Charts_ServingReport_LookLikeTheGoldens() => Golden.CheckCharts(Page, ["latency", "load", "memory"], "serve-");
 
     private static ServingReport Report() =>
         new()

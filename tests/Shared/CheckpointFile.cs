@@ -117,19 +117,43 @@ internal static class CheckpointFile
     /// </summary>
     public static byte[] Llama2Q4KM(int hidden = 4096, int layers = 32, int heads = 32, int width = 11008)
     {
+        (string, object)[] metadata =
+        [
+            ("general.architecture", "llama"),
+            ("general.name", "a tune of Llama 2"),
+            ("general.file_type", 15u),
+            ("llama.block_count", (uint)layers),
+            ("llama.context_length", 4096u),
+            ("llama.embedding_length", (uint)hidden),
+            ("llama.feed_forward_length", (uint)width),
+            ("llama.attention.head_count", (uint)heads),
+            ("llama.attention.head_count_kv", (uint)heads),
+            ("llama.attention.layer_norm_rms_epsilon", 1e-5f),
+            ("tokenizer.ggml.model", "llama"),
+            ("tokenizer.ggml.tokens", new[] { "<unk>", "<s>", "</s>" }),
+            ("tokenizer.ggml.scores", new[] { 0f, 1f, 2f }),
+        ];
+        return Gguf(metadata, [.. TensorsQ4KM(hidden, layers, width)]);
+    }
+
+    private static IEnumerable<(string Name, uint Type, long[] Shape)> TensorsQ4KM(int hidden, int layers, int width)
+    {
         const uint F32 = 0,
             Q4K = 12,
             Q6K = 14;
-        var tensors = new List<(string, uint, long[])>
-        {
+        return
+        [
             ("token_embd.weight", Q4K, [32000, hidden]),
             ("output_norm.weight", F32, [hidden]),
             ("output.weight", Q6K, [32000, hidden]),
-        };
-        for (int i = 0; i < layers; i++)
+            .. Enumerable.Range(0, layers).SelectMany(OfLayer),
+        ];
+
+        IEnumerable<(string, uint, long[])> OfLayer(int i)
         {
             uint more = i < layers / 8 || i >= 7 * layers / 8 || (i - (layers / 8)) % 3 == 2 ? Q6K : Q4K;
-            tensors.AddRange([
+            return
+            [
                 ($"blk.{i}.attn_norm.weight", F32, [hidden]),
                 ($"blk.{i}.ffn_norm.weight", F32, [hidden]),
                 ($"blk.{i}.attn_q.weight", Q4K, [hidden, hidden]),
@@ -139,27 +163,8 @@ internal static class CheckpointFile
                 ($"blk.{i}.ffn_gate.weight", Q4K, [width, hidden]),
                 ($"blk.{i}.ffn_up.weight", Q4K, [width, hidden]),
                 ($"blk.{i}.ffn_down.weight", more, [hidden, width]),
-            ]);
+            ];
         }
-
-        return Gguf(
-            [
-                ("general.architecture", "llama"),
-                ("general.name", "a tune of Llama 2"),
-                ("general.file_type", 15u),
-                ("llama.block_count", (uint)layers),
-                ("llama.context_length", 4096u),
-                ("llama.embedding_length", (uint)hidden),
-                ("llama.feed_forward_length", (uint)width),
-                ("llama.attention.head_count", (uint)heads),
-                ("llama.attention.head_count_kv", (uint)heads),
-                ("llama.attention.layer_norm_rms_epsilon", 1e-5f),
-                ("tokenizer.ggml.model", "llama"),
-                ("tokenizer.ggml.tokens", new[] { "<unk>", "<s>", "</s>" }),
-                ("tokenizer.ggml.scores", new[] { 0f, 1f, 2f }),
-            ],
-            tensors
-        );
     }
 
     private static void Text(BinaryWriter writer, string text)

@@ -57,7 +57,7 @@ public partial class FolderOrderTests
     }
 
     [Fact]
-    public void MathNet_IsNamedInStatisticsAndCalibrationOnly()
+    public void MathNet_InAnySource_IsNamedInStatisticsAndCalibrationOnly()
     {
         var wrong = Repository
             .SourceFiles()
@@ -70,7 +70,7 @@ public partial class FolderOrderTests
     }
 
     [Fact]
-    public void SourcesAndTests_NameNothingOutsideTheRepository()
+    public void Files_OfSourcesAndTests_NameNothingOutsideTheRepository()
     {
         // Split so that this file does not find itself.
         var folder = "shared" + "/";

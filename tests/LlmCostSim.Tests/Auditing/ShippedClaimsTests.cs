@@ -13,7 +13,7 @@ public class ShippedClaimsTests
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public void Claim_ComesToItsVerdict(string id)
+    public void Audit_ShippedClaim_ComesToItsVerdict(string id)
     {
         var claim = ShippedClaims.Find(id)!;
         var result = Audit(claim);

@@ -10,7 +10,7 @@ public sealed class PriceBookTests
     private static readonly string[] Ambiguous = ["H100 (form not stated)", "V100 (PCIe, 16 GB)"];
 
     [Fact]
-    public void Default_HasAllRows() => Assert.Equal(269, PriceBook.Default.Prices.Count);
+    public void Default_Prices_AreAllRead() => Assert.Equal(269, PriceBook.Default.Prices.Count);
 
     [Fact]
     public void Prices_EveryOne_HasSourceDateAndKnownAccelerator() =>

@@ -7,7 +7,7 @@ public sealed class ClusterCatalogTests
     public static TheoryData<string> Ids => [.. ClusterCatalog.Default.Clusters.Select(cluster => cluster.Id)];
 
     [Fact]
-    public void Default_HasAllClusters() => Assert.Equal(33, ClusterCatalog.Default.Clusters.Count);
+    public void Default_Clusters_AreAllRead() => Assert.Equal(33, ClusterCatalog.Default.Clusters.Count);
 
     [Theory]
     [MemberData(nameof(Ids))]

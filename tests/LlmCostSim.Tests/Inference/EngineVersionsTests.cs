@@ -17,6 +17,6 @@ public class EngineVersionsTests
     [InlineData("vllm", "0.6.2", "vllm-0.2")]
     [InlineData("vllm", "0.12.0", "vllm-0.12")]
     [InlineData("fastertransformer", "", "fastertransformer")]
-    public void VersionsFindTheirFamily(string family, string version, string id) =>
+    public void ForVersion_OfAFamily_IsTheConstantsMeasuredNearest(string family, string version, string id) =>
         Assert.Equal(id, EngineCatalog.Default.ForVersion(family, version).Id);
 }

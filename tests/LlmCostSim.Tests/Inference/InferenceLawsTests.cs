@@ -131,30 +131,13 @@ public class InferenceLawsTests
             Compute = strategy.Weights,
             Training = false,
         };
-        var ops = new OpSpec[ModelLowering.MaxOps];
         double flops = 0,
             bytes = 0;
         for (var layer = 0; layer < model.Layers; layer++)
         {
-            foreach (
-                ref readonly var op in ops.AsSpan(
-                    0,
-                    ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops)
-                )
-            )
-            {
-                flops += op.ForwardFlops(causalHalved: true);
-                bytes += op.Kind is OpKind.Gemm or OpKind.GroupedGemm ? op.N * op.K * op.Count * op.Format.WeightBytes() : 0;
-                if (op.Kind == OpKind.Attention && op.Attention.QueryLength == 1)
-                {
-                    var keys = op.Attention.Window > 0 ? Math.Min(op.Attention.Window, past) : past;
-                    var width =
-                        op.Attention.LatentDim > 0
-                            ? op.Attention.LatentDim
-                            : op.Attention.KeyValueHeads * (op.Attention.HeadDim + op.Attention.ValueDim);
-                    bytes += batch * keys * width * strategy.CacheBytes;
-                }
-            }
+            var (work, read) = OfLayer(model, layer, options, strategy);
+            flops += work;
+            bytes += read;
         }
 
         var accelerator = cluster.Accelerator;
@@ -166,5 +149,33 @@ public class InferenceLawsTests
         // What fits in the last-level cache may be read from there.
         var outside = Math.Max(0, bytes - (accelerator.L2Cache.TotalBytes * model.Layers * 4));
         return Math.Max(flops / peak, outside / accelerator.MemoryBandwidth.BytesPerSecond);
+    }
+
+    // Floating-point operations, and bytes of weights and cache that must be read.
+    private static (double Flops, double Bytes) OfLayer(
+        ModelSpec model,
+        int layer,
+        in LoweringOptions options,
+        in InferenceStrategy strategy
+    )
+    {
+        double flops = 0,
+            bytes = 0;
+        var ops = new OpSpec[ModelLowering.MaxOps];
+        var count = ModelLowering.LowerLayer(model, ModelLowering.KindOf(model, layer), model.WindowOf(layer), options, ops);
+        foreach (ref readonly var op in ops.AsSpan(0, count))
+        {
+            flops += op.ForwardFlops(causalHalved: true);
+            bytes += op.Kind is OpKind.Gemm or OpKind.GroupedGemm ? op.N * op.K * op.Count * op.Format.WeightBytes() : 0;
+            if (op.Kind == OpKind.Attention && op.Attention is { QueryLength: 1 } attention)
+            {
+                var keys = attention.Window > 0 ? Math.Min(attention.Window, options.PastLength) : options.PastLength;
+                var width =
+                    attention.LatentDim > 0 ? attention.LatentDim : attention.KeyValueHeads * (attention.HeadDim + attention.ValueDim);
+                bytes += options.MicroBatch * keys * width * strategy.CacheBytes;
+            }
+        }
+
+        return (flops, bytes);
     }
 }

@@ -13,6 +13,24 @@ public sealed class ConfigurationImporterTests
             .Select(File.ReadAllText),
     ];
 
+    private static readonly string[] Absurd =
+    [
+        "-1",
+        "0",
+        "1e308",
+        "1e999",
+        "99999999999999999999999",
+        "\"x\"",
+        "[]",
+        "{}",
+        "null",
+        "true",
+        "[[[1]]]",
+        "2147483647",
+        "0.5",
+        "\"\\ud800\"",
+    ];
+
     [Theory]
     [InlineData("{ \"model_type\": \"llama\" }", "hugging-face")]
     [InlineData("  { \"train_micro_batch_size_per_gpu\": 1 }", "deepspeed")]
@@ -28,8 +46,8 @@ public sealed class ConfigurationImporterTests
     [Property(MaxTest = 300)]
     public void Read_DamagedFile_NeverThrows(Seed file, Seed cut, Seed at, byte change)
     {
-        string text = Files[Pick(file, Files.Length)];
-        int place = Pick(at, text.Length);
+        string text = Files[file.Below(Files.Length)];
+        int place = at.Below(text.Length);
         string damaged = (cut.Value & 3) switch
         {
             0 => text[..place],
@@ -46,38 +64,21 @@ public sealed class ConfigurationImporterTests
     [Property(MaxTest = 300)]
     public void Read_AbsurdValue_NeverThrows(Seed file, Seed member, Seed value)
     {
-        string[] absurd =
-        [
-            "-1",
-            "0",
-            "1e308",
-            "1e999",
-            "99999999999999999999999",
-            "\"x\"",
-            "[]",
-            "{}",
-            "null",
-            "true",
-            "[[[1]]]",
-            "2147483647",
-            "0.5",
-            "\"\\ud800\"",
-        ];
-        string text = Files[Pick(file, Files.Length)];
+        string text = Files[file.Below(Files.Length)];
         string[] parts = text.Split(':');
         if (parts.Length < 3)
         {
             return;
         }
 
-        int which = 1 + Pick(member, parts.Length - 2);
+        int which = 1 + member.Below(parts.Length - 2);
         int end = parts[which].LastIndexOf(',');
         if (end < 0)
         {
             return;
         }
 
-        parts[which] = absurd[Pick(value, absurd.Length)] + parts[which][end..];
+        parts[which] = Absurd[value.Below(Absurd.Length)] + parts[which][end..];
         ImportResult result = ConfigurationImporter.Read(string.Join(':', parts));
         AssertWhole(result);
     }
@@ -87,6 +88,4 @@ public sealed class ConfigurationImporterTests
         Assert.True(result.Succeeded || result.Model is null);
         Assert.True(!result.Succeeded || result.Format != "hugging-face" || result.Model is not null);
     }
-
-    private static int Pick(int value, int count) => (int)((uint)value % (uint)count);
 }

@@ -8,7 +8,7 @@ public sealed class ModelCatalogTests
     public static TheoryData<string> Ids => [.. ModelCatalog.Default.Models.Select(model => model.Id)];
 
     [Fact]
-    public void Default_HasAllModels() => Assert.Equal(134, ModelCatalog.Default.Models.Count);
+    public void Default_Models_AreAllRead() => Assert.Equal(134, ModelCatalog.Default.Models.Count);
 
     [Fact]
     public void Default_Ids_AreUniqueAndSorted()

@@ -48,43 +48,52 @@ public class PlanExplainerTests
         int batch
     )
     {
+        Check(Korthikanti(layers, hidden, heads, pipeline, chunks, microBatch, batch, sequence: false));
+        Check(Korthikanti(layers, hidden, heads, pipeline, chunks, microBatch, batch, sequence: true));
+    }
+
+    private static TrainingScenario Korthikanti(
+        int layers,
+        int hidden,
+        int heads,
+        int pipeline,
+        int chunks,
+        int microBatch,
+        int batch,
+        bool sequence
+    )
+    {
         var model = ModelCatalog.Default.Get("gpt3-175b").Spec;
-        model = model with
+        return new()
         {
-            Id = "korthikanti",
-            Layers = layers,
-            HiddenSize = hidden,
-            FeedForwardSize = 4 * hidden,
-            Attention = model.Attention with { Heads = heads, KeyValueHeads = heads, HeadDim = hidden / heads },
-        };
-        foreach (var sequence in new[] { false, true })
-        {
-            Check(
-                new TrainingScenario
+            Model = model with
+            {
+                Id = "korthikanti",
+                Layers = layers,
+                HiddenSize = hidden,
+                FeedForwardSize = 4 * hidden,
+                Attention = model.Attention with { Heads = heads, KeyValueHeads = heads, HeadDim = hidden / heads },
+            },
+            Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8 * pipeline, 8, 1600),
+            Framework = "megatron",
+            Workload = new TrainingWorkload(2048, batch),
+            Strategy = new TrainingStrategy
+            {
+                Layout = new ParallelLayout
                 {
-                    Model = model,
-                    Cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8 * pipeline, 8, 1600),
-                    Framework = "megatron",
-                    Workload = new TrainingWorkload(2048, batch),
-                    Strategy = new TrainingStrategy
-                    {
-                        Layout = new ParallelLayout
-                        {
-                            Tensor = 8,
-                            SequenceParallel = sequence,
-                            Pipeline = pipeline,
-                            VirtualStages = chunks,
-                        },
-                        Schedule = chunks > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
-                        Recompute = new RecomputePolicy(sequence ? RecomputeKind.Selective : RecomputeKind.Full),
-                        MicroBatch = microBatch,
-                        Precision = PrecisionRecipe.For("megatron", NumberFormat.Fp16),
-                        Attention = AttentionImplementation.Unfused,
-                        Dropout = 0.1,
-                    },
-                }
-            );
-        }
+                    Tensor = 8,
+                    SequenceParallel = sequence,
+                    Pipeline = pipeline,
+                    VirtualStages = chunks,
+                },
+                Schedule = chunks > 1 ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward,
+                Recompute = new RecomputePolicy(sequence ? RecomputeKind.Selective : RecomputeKind.Full),
+                MicroBatch = microBatch,
+                Precision = PrecisionRecipe.For("megatron", NumberFormat.Fp16),
+                Attention = AttentionImplementation.Unfused,
+                Dropout = 0.1,
+            },
+        };
     }
 
     private static void Check(TrainingScenario given)

@@ -46,7 +46,7 @@ public class PlanWorkerTests
     }
 
     [Property]
-    public void Divisors_OfAnyNumber_AreThoseUpToTheMost(int seed)
+    public void Divisors_OfAnyNumber_AreThoseUpToTheMost(Seed seed)
     {
         var random = new Random(seed);
         var (whole, most) = (1 + random.Next(5000), random.Next(300));

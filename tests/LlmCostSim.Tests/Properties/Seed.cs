@@ -16,6 +16,9 @@ public readonly record struct Seed(int Value)
     /// <summary>The number.</summary>
     public static implicit operator int(Seed seed) => seed.Value;
 
+    /// <summary>A number below another one, each as likely.</summary>
+    public int Below(int count) => (int)((uint)Value % (uint)count);
+
     /// <summary>The number.</summary>
     public int ToInt32() => Value;
 }

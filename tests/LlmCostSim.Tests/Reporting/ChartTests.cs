@@ -12,16 +12,10 @@ public class ChartTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    private static Chart[] Charts()
+    private static Chart[] Charts() => [.. OfFigures(), .. OfScenarios()];
+
+    private static Chart[] OfFigures()
     {
-        var training = new ScenarioReader().Read(
-            """{ "model": "gpt-3-175b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 64 }, "strategy": { "tensor": 8, "pipeline": 8 }, "workload": { "sequenceLength": 2048, "globalBatch": 16 } }"""
-        );
-        var inference = new ScenarioReader().Read(
-            """{ "kind": "inference", "model": "llama-3-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 }, "workload": { "batch": 8, "inputTokens": 1000, "outputTokens": 200 } }"""
-        );
-        var accelerator = training.Cluster.Accelerator;
-        var estimator = new Estimator();
         MemoryTerm[] terms = [new("weights", Bytes.FromGiB(30)), new("activations", Bytes.FromGiB(80))];
         return
         [
@@ -43,24 +37,39 @@ public class ChartTests
                     ("other", Duration.FromMicroseconds(3)),
                 ]
             ),
-            new TimelineChart(estimator.Replay((TrainingScenario)training).Timeline),
             new ParetoChart(
                 "run",
                 "cost [USD]",
                 [new(1e5, 900, true, "one"), new(2e5, 500, true, "two"), new(2.1e5, 510, true, "near"), new(9e6, 5e4, false, "far")]
             ),
             new ScalingChart("cluster.count", [new("", [new(8, 100, true), new(16, 190, true), new(1024, 7000, false)])], ideal: true),
-            new RooflineChart(ScenarioRoofline.Of(training, estimator), accelerator.Peak.Bf16!.Value, accelerator.MemoryBandwidth),
-            new RooflineChart(
-                ScenarioRoofline.Of(inference, estimator),
-                inference.Cluster.Accelerator.Peak.Bf16!.Value,
-                inference.Cluster.Accelerator.MemoryBandwidth
-            ),
             new LatencyChart([
                 ("first token", new LatencySummary(0.2, 0.1, 0.4, 2, 0.05, 3)),
                 ("per token", new LatencySummary(0.02, 0.02, 0.021, 0.0211, 0.02, 0.03)),
             ]),
         ];
+    }
+
+    private static IEnumerable<Chart> OfScenarios()
+    {
+        var reader = new ScenarioReader();
+        var estimator = new Estimator();
+        var training = reader.Read(
+            """{ "model": "gpt-3-175b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 64 }, "strategy": { "tensor": 8, "pipeline": 8 }, "workload": { "sequenceLength": 2048, "globalBatch": 16 } }"""
+        );
+        var inference = reader.Read(
+            """{ "kind": "inference", "model": "llama-3-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 }, "workload": { "batch": 8, "inputTokens": 1000, "outputTokens": 200 } }"""
+        );
+        yield return new TimelineChart(estimator.Replay((TrainingScenario)training).Timeline);
+        foreach (var scenario in (Scenario[])[training, inference])
+        {
+            var accelerator = scenario.Cluster.Accelerator;
+            yield return new RooflineChart(
+                ScenarioRoofline.Of(scenario, estimator),
+                accelerator.Peak.Bf16!.Value,
+                accelerator.MemoryBandwidth
+            );
+        }
     }
 
     [Fact]

@@ -45,40 +45,15 @@ internal sealed class AnyScenario(Random random)
             context = Of(1, 1, 1, 1, 2),
             data = Of(1, 2, 3, 4, 8, 16),
             micro = Of(1, 1, 2, 4);
-        var strategy = new JsonObject
-        {
-            ["tensor"] = tensor,
-            ["pipeline"] = pipeline,
-            ["context"] = context,
-            ["data"] = data,
-            ["microBatch"] = micro,
-        };
+        var strategy = Layout(tensor, pipeline, data);
+        strategy["context"] = context;
+        strategy["microBatch"] = micro;
         Maybe(strategy, "sequenceParallel", () => tensor > 1);
         Maybe(strategy, "virtualStages", () => pipeline > 1 ? Of(1, 2) : 1);
         Maybe(strategy, "schedule", () => pipeline > 1 ? Of("1f1b", "gpipe", "interleaved", "zb-h1", "zb-h2", "dualpipe") : "1f1b");
         Maybe(strategy, "contextKind", () => Of("ring", "all-to-all", "all-gather"));
         Maybe(strategy, "expert", () => Of(1, 2, 4), 4);
-        Maybe(strategy, "sharding", () => Of("none", "zero1", "zero2", "zero3", "fsdp-full", "fsdp-grad-op", "hsdp"));
-        Maybe(
-            strategy,
-            "recompute",
-            () =>
-                random.Next(4) == 0
-                    ? new JsonObject { ["kind"] = Of("full", "selective"), ["layers"] = Of(1, 2, 9) }
-                    : Of("none", "selective", "full")
-        );
-        Maybe(strategy, "precision", () => Of("bf16", "fp16", "fp32", "tf32", "fp8"));
-        Maybe(strategy, "mainGradients", () => Of("fp32", "bf16"), 4);
-        Maybe(strategy, "optimizer", () => Of("adamw", "adamw-8bit", "adamw-paged", "lion", "adafactor", "sgd"));
-        Maybe(strategy, "attention", () => Of("flash", "unfused"));
-        Maybe(
-            strategy,
-            "framework",
-            () => Of("megatron", "megatron-core", "megatron-deepspeed", "deepspeed", "llm-foundry-fsdp", "fsdp", "huggingface")
-        );
-        Maybe(strategy, "dropout", () => 0.1, 5);
-        Maybe(strategy, "offload", () => new JsonObject { ["optimizer"] = Of("cpu", "nvme", "none") }, 5);
-        Maybe(strategy, "adapter", () => new JsonObject { ["kind"] = Of("lora", "qlora"), ["rank"] = Of(4, 16, 256) }, 4);
+        AddTraining(strategy);
         var workload = new JsonObject
         {
             ["sequenceLength"] = Of(128, 512, 1000, 2048, 4096, 32768),
@@ -94,12 +69,7 @@ internal sealed class AnyScenario(Random random)
         int tensor = Of(1, 1, 2, 4, 8),
             pipeline = Of(1, 1, 1, 2),
             data = Of(1, 1, 2, 3);
-        var strategy = new JsonObject
-        {
-            ["tensor"] = tensor,
-            ["pipeline"] = pipeline,
-            ["data"] = data,
-        };
+        var strategy = Layout(tensor, pipeline, data);
         Maybe(strategy, "expert", () => Of(1, 2, 8), 4);
         Maybe(
             strategy,
@@ -136,12 +106,7 @@ internal sealed class AnyScenario(Random random)
         int tensor = Of(1, 1, 2, 4),
             pipeline = Of(1, 1, 1, 2),
             data = Of(1, 1, 2, 3);
-        var strategy = new JsonObject
-        {
-            ["tensor"] = tensor,
-            ["pipeline"] = pipeline,
-            ["data"] = data,
-        };
+        var strategy = Layout(tensor, pipeline, data);
         Maybe(strategy, "weights", () => Of("bf16", "fp8", "int8", "int4", "awq", "q4_k_m"));
         Maybe(strategy, "kvCache", () => Of("fp16", "fp8"));
         Maybe(strategy, "framework", () => Of("vllm", "vllm-0.12", "sglang", "tensorrt-llm", "huggingface"));
@@ -171,6 +136,40 @@ internal sealed class AnyScenario(Random random)
                 }
         );
         return Scenario("serving", tensor * pipeline * data, strategy, workload);
+    }
+
+    private static JsonObject Layout(int tensor, int pipeline, int data) =>
+        new()
+        {
+            ["tensor"] = tensor,
+            ["pipeline"] = pipeline,
+            ["data"] = data,
+        };
+
+    // What of a training strategy does not divide the model.
+    private void AddTraining(JsonObject strategy)
+    {
+        Maybe(strategy, "sharding", () => Of("none", "zero1", "zero2", "zero3", "fsdp-full", "fsdp-grad-op", "hsdp"));
+        Maybe(
+            strategy,
+            "recompute",
+            () =>
+                random.Next(4) == 0
+                    ? new JsonObject { ["kind"] = Of("full", "selective"), ["layers"] = Of(1, 2, 9) }
+                    : Of("none", "selective", "full")
+        );
+        Maybe(strategy, "precision", () => Of("bf16", "fp16", "fp32", "tf32", "fp8"));
+        Maybe(strategy, "mainGradients", () => Of("fp32", "bf16"), 4);
+        Maybe(strategy, "optimizer", () => Of("adamw", "adamw-8bit", "adamw-paged", "lion", "adafactor", "sgd"));
+        Maybe(strategy, "attention", () => Of("flash", "unfused"));
+        Maybe(
+            strategy,
+            "framework",
+            () => Of("megatron", "megatron-core", "megatron-deepspeed", "deepspeed", "llm-foundry-fsdp", "fsdp", "huggingface")
+        );
+        Maybe(strategy, "dropout", () => 0.1, 5);
+        Maybe(strategy, "offload", () => new JsonObject { ["optimizer"] = Of("cpu", "nvme", "none") }, 5);
+        Maybe(strategy, "adapter", () => new JsonObject { ["kind"] = Of("lora", "qlora"), ["rank"] = Of(4, 16, 256) }, 4);
     }
 
     private JsonObject Arrival() =>

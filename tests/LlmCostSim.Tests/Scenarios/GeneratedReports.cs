@@ -10,6 +10,9 @@ namespace LlmCostSim.Tests.Scenarios;
 /// <summary>Reports of generated scenarios: none without a reason, none with a figure that is not finite.</summary>
 internal static class GeneratedReports
 {
+    /// <summary>What adding up in another order may change.</summary>
+    public const double Rounding = 1e-9;
+
     /// <summary>The report, or <see langword="null"/> where the scenario is faulty or has no sound answer.</summary>
     /// <param name="json">The scenario.</param>
     /// <param name="isSound">Whether a report has figures; the others must say why not.</param>
@@ -42,6 +45,25 @@ internal static class GeneratedReports
     /// <summary>Fails with the scenario where a law does not hold.</summary>
     public static void Hold(bool law, JsonObject json, [CallerArgumentExpression(nameof(law))] string? expression = null) =>
         Assert.True(law, $"{expression}: {json.ToJsonString()}");
+
+    /// <summary>Fails with the scenario where two figures differ by more than rounding.</summary>
+    public static void Equal(
+        double expected,
+        double actual,
+        JsonObject json,
+        [CallerArgumentExpression(nameof(actual))] string? expression = null
+    ) =>
+        Assert.True(
+            Math.Abs(actual - expected) <= Rounding * Math.Max(Math.Abs(expected), Math.Abs(actual)),
+            $"{expression}: {actual} is not {expected}: {json.ToJsonString()}"
+        );
+
+    /// <summary>A member of a report, as deep as the path says.</summary>
+    public static double Figure(this JsonElement report, params string[] path) =>
+        path.Aggregate(report, static (place, name) => place.GetProperty(name)).GetDouble();
+
+    /// <summary>The sum of an object's members.</summary>
+    public static double Sum(JsonElement breakdown) => breakdown.EnumerateObject().Sum(static m => m.Value.GetDouble());
 
     /// <summary>Every interval contains its point.</summary>
     /// <param name="intervals">The report's <c>interval</c>.</param>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LlmCostSim.Tests.Properties;
@@ -9,8 +8,6 @@ namespace LlmCostSim.Tests.Scenarios;
 /// <summary>Laws of every simulated service, whatever its model, engine, load and lengths.</summary>
 public sealed class GeneratedServingTests
 {
-    private const double Rounding = 1e-9;
-
     [Property(MaxTest = 1000)]
     public void Estimate_AnyService_IsFiniteOrderedAndConserved(Seed seed)
     {
@@ -20,41 +17,20 @@ public sealed class GeneratedServingTests
             return;
         }
 
-        var served = report.GetProperty("requests").GetDouble();
-        Hold(served + report.GetProperty("rejected").GetDouble() == json["workload"]!["requests"]!.GetValue<int>(), json);
+        var served = report.Figure("requests");
+        Hold(served + report.Figure("rejected") == json["workload"]!["requests"]!.GetValue<int>(), json);
         foreach (var figure in (string[])["ttftSeconds", "tpotSeconds", "endToEndSeconds"])
         {
             Ordered(report.GetProperty(figure), json);
         }
 
         IntervalsContainThePoint(report.GetProperty("interval"), json);
-        Hold(
-            report.GetProperty("endToEndSeconds").GetProperty("mean").GetDouble()
-                >= report.GetProperty("ttftSeconds").GetProperty("mean").GetDouble() * (1 - Rounding),
-            json
-        );
-        Hold(
-            report.GetProperty("utilization").GetDouble() <= 1 + Rounding
-                && report.GetProperty("kvCache").GetProperty("max").GetDouble() <= 1 + Rounding,
-            json
-        );
-        Near(
-            report.GetProperty("throughput").GetProperty("requestsPerSecond").GetDouble()
-                * report.GetProperty("horizonSeconds").GetDouble(),
-            served,
-            json
-        );
-        Near(
-            report.GetProperty("throughput").GetProperty("outputTokensPerSecond").GetDouble()
-                * report.GetProperty("horizonSeconds").GetDouble(),
-            report.GetProperty("outputTokens").GetDouble(),
-            json
-        );
-        Near(
-            report.GetProperty("memory").GetProperty("breakdown").EnumerateObject().Sum(static m => m.Value.GetDouble()),
-            report.GetProperty("memory").GetProperty("perGpuBytes").GetDouble(),
-            json
-        );
+        Hold(report.Figure("endToEndSeconds", "mean") >= report.Figure("ttftSeconds", "mean") * (1 - Rounding), json);
+        Hold(report.Figure("utilization") <= 1 + Rounding && report.Figure("kvCache", "max") <= 1 + Rounding, json);
+        var horizon = report.Figure("horizonSeconds");
+        Equal(served, report.Figure("throughput", "requestsPerSecond") * horizon, json);
+        Equal(report.Figure("outputTokens"), report.Figure("throughput", "outputTokensPerSecond") * horizon, json);
+        Equal(report.Figure("memory", "perGpuBytes"), Sum(report.GetProperty("memory").GetProperty("breakdown")), json);
     }
 
     [Property(MaxTest = 200)]
@@ -78,8 +54,7 @@ public sealed class GeneratedServingTests
 
     // A service without a request to serve is an answer, too.
     private static JsonElement? Report(JsonObject json) =>
-        GeneratedReports.Of(json, static report => report.GetProperty("feasible").GetBoolean()) is { } report
-        && report.GetProperty("requests").GetDouble() > 0
+        Of(json, static report => report.GetProperty("feasible").GetBoolean()) is { } report && report.Figure("requests") > 0
             ? report
             : null;
 
@@ -87,22 +62,13 @@ public sealed class GeneratedServingTests
     private static void Ordered(JsonElement figure, JsonObject json)
     {
         const double Bucket = 1 + (1.0 / 64);
-        double p50 = Of(figure, "p50"),
-            p90 = Of(figure, "p90"),
-            p99 = Of(figure, "p99"),
-            max = Of(figure, "max"),
-            mean = Of(figure, "mean"),
-            min = Of(figure, "min");
+        double p50 = figure.Figure("p50"),
+            p90 = figure.Figure("p90"),
+            p99 = figure.Figure("p99"),
+            max = figure.Figure("max"),
+            mean = figure.Figure("mean"),
+            min = figure.Figure("min");
         Hold(p50 <= p90 && p90 <= p99 && p99 <= max * Bucket && min <= p50 * Bucket, json);
         Hold(min <= mean * (1 + Rounding) && mean <= max * (1 + Rounding), json);
     }
-
-    private static double Of(JsonElement figure, string name) => figure.GetProperty(name).GetDouble();
-
-    private static void Near(
-        double left,
-        double right,
-        JsonObject json,
-        [CallerArgumentExpression(nameof(left))] string? expression = null
-    ) => Assert.True(Math.Abs(left - right) <= 1e-6 * Math.Max(left, right), $"{expression}: {left} is not {right}: {json.ToJsonString()}");
 }

@@ -123,7 +123,7 @@ public class GoodputScenarioTests
     }
 
     [Property(MaxTest = 20)]
-    public bool Cost_IsLinearInPrice(PositiveInt price, PositiveInt factor)
+    public bool Cost_MultipleOfThePrice_IsThatMultiple(PositiveInt price, PositiveInt factor)
     {
         var (one, many) = (Report($"\"pricePerGpuHour\": {price.Get}"), Report($"\"pricePerGpuHour\": {(long)price.Get * factor.Get}"));
         return Math.Abs((many.Run.Cost.Amount / one.Run.Cost.Amount / factor.Get) - 1) < 1e-12;

@@ -76,33 +76,33 @@ public sealed class MutatedScenarioTests
     ];
 
     [Property(MaxTest = 2000)]
-    public void OneMemberChanged_GivesAReportOrProblems(Seed which, Seed where, Seed what)
+    public void Estimate_OneMemberChanged_GivesAReportOrProblems(Seed which, Seed where, Seed what)
     {
         var root = JsonNode.Parse(
-            Bases[Pick(which, Bases.Length)],
+            Bases[which.Below(Bases.Length)],
             null,
             new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
         )!;
         var slots = Slots(root).ToList();
-        var (parent, name) = slots[Pick(where, slots.Count)];
+        var (parent, name) = slots[where.Below(slots.Count)];
         const string Mark = "\"@@\"";
         parent[name] = "@@";
-        Check(root.ToJsonString().Replace(Mark, Values[Pick(what, Values.Length)], StringComparison.Ordinal));
+        Check(root.ToJsonString().Replace(Mark, Values[what.Below(Values.Length)], StringComparison.Ordinal));
     }
 
     [Property(MaxTest = 2000)]
-    public void OneCharacterChanged_GivesAReportOrProblems(Seed which, Seed where, char what)
+    public void Estimate_OneCharacterChanged_GivesAReportOrProblems(Seed which, Seed where, char what)
     {
-        var text = Bases[Pick(which, Bases.Length)].ToCharArray();
-        text[Pick(where, text.Length)] = what;
+        var text = Bases[which.Below(Bases.Length)].ToCharArray();
+        text[where.Below(text.Length)] = what;
         Check(new string(text));
     }
 
     [Property(MaxTest = 500)]
-    public void CutAnywhere_GivesAReportOrProblems(Seed which, Seed where)
+    public void Estimate_CutAnywhere_GivesAReportOrProblems(Seed which, Seed where)
     {
-        var text = Bases[Pick(which, Bases.Length)];
-        Check(text[..Pick(where, text.Length)]);
+        var text = Bases[which.Below(Bases.Length)];
+        Check(text[..where.Below(text.Length)]);
     }
 
     private static void Check(string json)
@@ -148,6 +148,4 @@ public sealed class MutatedScenarioTests
             }
         }
     }
-
-    private static int Pick(int any, int count) => (int)((uint)any % (uint)count);
 }

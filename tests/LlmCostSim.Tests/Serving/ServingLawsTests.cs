@@ -12,7 +12,7 @@ namespace LlmCostSim.Tests.Serving;
 public class ServingLawsTests
 {
     [Property(MaxTest = 100)]
-    public void Run_AnyLoad_ServesEveryRequestOnceAndLeavesNothingBehind(int seed)
+    public void Run_AnyLoad_ServesEveryRequestOnceAndLeavesNothingBehind(Seed seed)
     {
         var (simulator, strategy, options, workload) = Jobs.Random(seed);
         var run = simulator.Start(strategy, options, workload);
@@ -33,7 +33,7 @@ public class ServingLawsTests
     }
 
     [Property(MaxTest = 100)]
-    public void Run_AnyLoad_HoldsLittlesLaw(int seed)
+    public void Run_AnyLoad_HoldsLittlesLaw(Seed seed)
     {
         var (simulator, strategy, options, workload) = Jobs.Random(seed);
         var run = simulator.Start(strategy, options, workload);
@@ -47,7 +47,7 @@ public class ServingLawsTests
     }
 
     [Property(MaxTest = 100)]
-    public void Run_InStretches_IsTheRunStepByStep(int seed)
+    public void Run_InStretches_IsTheRunStepByStep(Seed seed)
     {
         var (simulator, strategy, options, workload) = Jobs.Random(seed);
         var (stretched, stepped) = (
@@ -98,7 +98,7 @@ public class ServingLawsTests
     }
 
     [Property(MaxTest = 40)]
-    public void RecordedSteps_OnAFasterAccelerator_AreNoSlower(int seed)
+    public void RecordedSteps_OnAFasterAccelerator_AreNoSlower(Seed seed)
     {
         var (_, strategy, options, workload) = Jobs.Random(seed);
         var slower = HardwareCatalog.Default.Get("A100-SXM-80GB");
@@ -120,7 +120,7 @@ public class ServingLawsTests
     }
 
     [Property(MaxTest = 30)]
-    public void Run_Twice_IsTheSameToTheBit(int seed)
+    public void Run_Twice_IsTheSameToTheBit(Seed seed)
     {
         var (simulator, strategy, options, workload) = Jobs.Random(seed);
         var (a, b) = (simulator.Run(strategy, options, workload), simulator.Run(strategy, options, workload));

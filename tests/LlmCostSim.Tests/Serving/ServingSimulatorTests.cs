@@ -125,7 +125,7 @@ public class ServingSimulatorTests
     }
 
     [Fact]
-    public void RequestLongerThanTheCache_IsRejectedAndTheOthersServed()
+    public void Run_RequestLongerThanTheCache_IsRejectedAndTheOthersServed()
     {
         var result = Run(Workload(Arrivals.Closed(2)) with { Input = LengthDistribution.Empirical([100, 50_000_000]), Requests = 50 });
         Assert.True(result.Rejected > 0 && result.Completed > 0);
@@ -133,7 +133,7 @@ public class ServingSimulatorTests
     }
 
     [Fact]
-    public void QueueGrows_OnlyWhereMoreComesThanIsServed()
+    public void QueueGrows_AtAnyRate_OnlyWhereMoreComesThanIsServed()
     {
         Assert.False(Run(Workload(Arrivals.Poisson(5), requests: 2000)).QueueGrows);
         Assert.True(Run(Workload(Arrivals.Poisson(1e8), requests: 2000)).QueueGrows);

@@ -6,7 +6,7 @@ namespace LlmCostSim.Tests.Statistics;
 public class LogHistogramTests
 {
     [Property]
-    public void Quantile_RandomValues_IsWithinAClassOfTheExactOne(int seed)
+    public void Quantile_RandomValues_IsWithinAClassOfTheExactOne(Seed seed)
     {
         var random = new Random(seed);
         var values = Enumerable.Range(0, 1 + random.Next(2000)).Select(_ => Math.Exp((random.NextDouble() * 20) - 10)).Order().ToArray();

@@ -65,18 +65,42 @@ public sealed class ValidatorTests
         Assert.Contains("gemm_x.csv:2: skipped", reasons.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>A row that names a model of the table is predicted as one that states its architecture, wherever the table comes.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Validate_ArchitectureTable_AddsModelsWhateverItsPlace(bool first)
+    {
+        const string Columns =
+                "id,model,layers,hidden,heads,kv_heads,ffn,ffn_kind,vocab,seq,gpu,gpus,dp,framework,precision,global_batch,micro_batch,metric,value,quality,norm,positions,tied_embeddings,biases\n",
+            Run = "A100-SXM-80GB,1,1,megatron,bf16,4,1,step_time,1,ok";
+        (string, string) rows = (
+            "training.csv",
+            $"{Columns}named,No Such 1B,,,,,,,,512,{Run},,,,\nstated,,2,256,4,4,1024,gelu,1000,512,{Run},layernorm,learned,yes,yes\n"
+        );
+        (string, string) table = (
+            "architectures.csv",
+            "name,kind,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,vocab_padded,max_seq,positional,norm,tied_embeddings,biases,exact_params\nNo Such 1B,decoder,2,256,4,4,64,1024,gelu,1000,1000,512,learned,layernorm,yes,yes,\n"
+        );
+
+        var report = first ? Validate(table, rows) : Validate(rows, table);
+
+        Assert.NotNull(report.Rows[1].Predicted);
+        Assert.Equal(report.Rows[1].Predicted, report.Rows[0].Predicted);
+    }
+
     [Fact]
-    public void Validate_ArchitectureTable_AddsModelsWhateverItsPlace()
+    public void Validate_WhatHoldsNoRows_IsNamedAsIgnored()
     {
         var report = Validate(
             ("unknown.csv", "a,b\n1,2\n"),
-            (
-                "architectures.csv",
-                "name,kind,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,vocab_padded,max_seq,positional,norm,tied_embeddings,biases,exact_params\nNo Such 1B,decoder,2,256,4,4,64,1024,gelu,1000,1024,512,learned,layernorm,yes,yes,\nBroken,decoder,,256,4,4,64,1024,gelu,1000,1024,512,learned,layernorm,yes,yes,\n"
-            )
+            ("architectures.csv", "name,kind,layers,hidden,exact_params\nBroken,decoder,,256,\n")
         );
         Assert.Empty(report.Rows);
-        Assert.Equal(2, report.Ignored.Count);
+        Assert.Equal(
+            ["architectures.csv:2: Broken: layers is not stated", "unknown.csv: its columns are those of no known kind of measured file"],
+            report.Ignored
+        );
     }
 
     private static ValidationReport Validate(params (string Name, string Text)[] files) =>
