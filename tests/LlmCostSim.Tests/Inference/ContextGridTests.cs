@@ -11,9 +11,9 @@ namespace LlmCostSim.Tests.Inference;
 public class ContextGridTests
 {
     [Property]
-    public void Index_AnyContext_LiesBetweenItsKnots(uint tokens)
+    public void Index_AnyContext_LiesBetweenItsKnots(Seed sixteenths)
     {
-        var context = tokens / 16.0;
+        var context = sixteenths.Below(int.MaxValue) / 16.0;
         var index = ContextGrid.Index(context);
         Assert.True(ContextGrid.Context(index) <= context && context < ContextGrid.Context(index + 1));
         var steps = ContextGrid.StepsInCell(context, index);
@@ -22,7 +22,7 @@ public class ContextGridTests
     }
 
     [Property(MaxTest = 60)]
-    public void GenerateAll_AnyStretch_IsTheSumOfItsSteps(byte engine, byte batch, ushort first, ushort steps)
+    public void GenerateAll_AnyStretch_IsTheSumOfItsSteps(byte engine, byte batch, Seed first, Seed steps)
     {
         var engines = EngineCatalog.Default.Engines;
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), 8, 8);
@@ -34,13 +34,13 @@ public class ContextGridTests
             KernelSet.Create(cluster, constants.Libraries),
             new InferenceStrategy { Tensor = 2 }
         );
-        var (sequences, count) = (1.0 + batch, 1 + (steps % 3000));
+        var (sequences, begin, count) = (1.0 + batch, first.Below(32_768), 1 + steps.Below(3000));
         var sum = 0.0;
         for (var step = 0; step < count; step++)
         {
-            sum += replica.Generate(sequences, first + step);
+            sum += replica.Generate(sequences, begin + step);
         }
 
-        Assert.Equal(1, replica.GenerateAll(sequences, first, count) / sum, 1e-12);
+        Assert.Equal(1, replica.GenerateAll(sequences, begin, count) / sum, 1e-12);
     }
 }

@@ -22,13 +22,13 @@ public sealed class ContinuousBatchingTests
         new(ModelCatalog.Default.Get(model).Spec, Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 1), engine);
 
     [Property(MaxTest = 60)]
-    public void Closed_MoreRequestsInTheRun_TheStartCountsLess(byte concurrency, ushort input, ushort output, byte times)
+    public void Closed_MoreRequestsInTheRun_TheStartCountsLess(byte concurrency, Seed input, Seed output, byte times)
     {
         var estimator = Estimator(Plain);
         ServingEstimate Run(double requests) =>
             estimator.Estimate(
                 new InferenceStrategy(),
-                new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + (input % 4000), 2 + (output % 1000), requests)
+                new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + input.Below(4000), 2 + output.Below(1000), requests)
             );
         var (few, many, forever) = (Run(1000), Run(1000.0 * (2 + times)), Run(0));
         Assert.True(many.TimeToFirstToken <= few.TimeToFirstToken);
@@ -40,9 +40,9 @@ public sealed class ContinuousBatchingTests
     /// Prompts that have steps of their own read the weights once more: first tokens wait longer, and from start to end nothing is gained.
     /// </summary>
     [Property(MaxTest = 60)]
-    public void Closed_PromptsFirst_TakesNoLessThanMixed(byte concurrency, ushort input, ushort output)
+    public void Closed_PromptsFirst_TakesNoLessThanMixed(byte concurrency, Seed input, Seed output)
     {
-        var load = new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + (input % 4000), 2 + (output % 1000));
+        var load = new ServingLoad(ServingLoadKind.Closed, 2 + (concurrency % 60), 1 + input.Below(4000), 2 + output.Below(1000));
         var mixed = Estimator(Plain).Estimate(new InferenceStrategy(), load);
         var waves = Estimator(Plain with { Batching = BatchingPolicy.PromptFirst }).Estimate(new InferenceStrategy(), load);
         double All(ServingEstimate estimate) =>

@@ -23,19 +23,13 @@ public class InferenceLawsTests
     ];
     private static readonly string[] Accelerators = ["A100-SXM-80GB", "H100-SXM-80GB", "H200-SXM-141GB", "L40S-48GB", "RTX-4090-24GB"];
 
-    private static (InferenceEstimator Estimator, ModelSpec Model, Cluster Cluster, InferenceStrategy Strategy) Setup(
-        int model,
-        int accelerator,
-        int engine,
-        int tensor,
-        int format
-    )
+    private static (InferenceEstimator Estimator, ModelSpec Model, Cluster Cluster, InferenceStrategy Strategy) Any(Random random)
     {
-        var spec = ModelCatalog.Default.Get(Models[model % Models.Length]).Spec;
-        var chip = HardwareCatalog.Default.Get(Accelerators[accelerator % Accelerators.Length]);
+        var spec = ModelCatalog.Default.Get(Models[random.Next(Models.Length)]).Spec;
+        var chip = HardwareCatalog.Default.Get(Accelerators[random.Next(Accelerators.Length)]);
         var cluster = Cluster.Create(chip, 8, 8);
         var engines = EngineCatalog.Default.Engines;
-        var weights = (format % 3) switch
+        var weights = random.Next(3) switch
         {
             0 => NumberFormat.Bf16,
             1 when chip.Peak.Fp8 is not null => NumberFormat.Fp8,
@@ -43,61 +37,40 @@ public class InferenceLawsTests
         };
         var strategy = new InferenceStrategy
         {
-            Tensor = 1 << (tensor % 4),
+            Tensor = 1 << random.Next(4),
             Weights = weights,
             WeightBits = weights.WeightBytes() * 8,
-            CacheBytes = format % 2 == 0 ? 2 : 1,
+            CacheBytes = 1 + random.Next(2),
         };
-        return (new InferenceEstimator(spec, cluster, engines[engine % engines.Count]), spec, cluster, strategy);
+        return (new InferenceEstimator(spec, cluster, engines[random.Next(engines.Count)]), spec, cluster, strategy);
     }
 
     [Property(MaxTest = 60)]
-    public void Step_OfAnyBatch_IsNoQuickerThanArithmeticAndMemoryAllow(
-        byte model,
-        byte accelerator,
-        byte engine,
-        byte tensor,
-        byte format,
-        byte batchPower,
-        ushort length
-    )
+    public void Step_OfAnyBatch_IsNoQuickerThanArithmeticAndMemoryAllow(Seed seed)
     {
-        var (estimator, spec, cluster, strategy) = Setup(model, accelerator, engine, tensor, format);
-        var (batch, context) = (Math.Pow(2, batchPower % 10), 1.0 + (length % 8192));
+        var random = new Random(seed);
+        var (estimator, spec, cluster, strategy) = Any(random);
+        var (batch, context) = (1 << random.Next(10), 1 + random.Next(8192));
         Assert.True(estimator.Generate(strategy, batch, context) >= 0.97 * Bound(spec, cluster, strategy, batch, 1, context));
         Assert.True(estimator.Prompt(strategy, 1, context) >= 0.97 * Bound(spec, cluster, strategy, 1, context, 0));
     }
 
     [Property(MaxTest = 60)]
-    public void Step_LongerContext_TakesNoLess(
-        byte model,
-        byte accelerator,
-        byte engine,
-        byte tensor,
-        byte format,
-        byte batchPower,
-        ushort length
-    )
+    public void Step_LongerContext_TakesNoLess(Seed seed)
     {
-        var (estimator, _, _, strategy) = Setup(model, accelerator, engine, tensor, format);
-        var (batch, context) = (Math.Pow(2, batchPower % 9), 16.0 + (length % 8192));
-        var step = estimator.Generate(strategy, batch, context);
-        Assert.True(estimator.Generate(strategy, batch, context * 2) >= step * 0.999);
+        var random = new Random(seed);
+        var (estimator, _, _, strategy) = Any(random);
+        var (batch, context) = (1 << random.Next(9), 16 + random.Next(8192));
+        Assert.True(estimator.Generate(strategy, batch, context * 2) >= estimator.Generate(strategy, batch, context) * 0.999);
         Assert.True(estimator.Prompt(strategy, batch, context * 2) >= estimator.Prompt(strategy, batch, context) * 0.999);
     }
 
     [Property(MaxTest = 60)]
-    public void Load_OfAnyConcurrency_IsFiniteAndFinishesNoMoreThanItsRequestsAllow(
-        byte model,
-        byte engine,
-        byte tensor,
-        byte concurrency,
-        ushort input,
-        ushort output
-    )
+    public void Load_OfAnyConcurrency_IsFiniteAndFinishesNoMoreThanItsRequestsAllow(Seed seed)
     {
-        var (estimator, _, _, strategy) = Setup(model, 2, engine, tensor, 1);
-        var load = new ServingLoad(ServingLoadKind.Closed, 1 + concurrency, 16 + (input % 4096), 16 + (output % 2048));
+        var random = new Random(seed);
+        var (estimator, _, _, strategy) = Any(random);
+        var load = new ServingLoad(ServingLoadKind.Closed, 1 + random.Next(256), 16 + random.Next(4096), 16 + random.Next(2048));
         var estimate = estimator.Estimate(strategy, load);
         Assert.True(double.IsFinite(estimate.EndToEnd.TotalSeconds) && estimate.TimePerOutputToken.TotalSeconds > 0);
         Assert.True(estimate.Running <= load.Value + 1e-9);
@@ -108,7 +81,7 @@ public class InferenceLawsTests
     [Fact]
     public void Estimate_KnownLayout_AllocatesNothing()
     {
-        var (estimator, _, _, strategy) = Setup(0, 0, 0, 0, 0);
+        var (estimator, _, _, strategy) = Any(new Random(1));
         var workload = new InferenceWorkload(8, 512, 128);
         Allocations.None(() =>
         {

@@ -12,18 +12,12 @@ namespace LlmCostSim.Tests.Inference;
 public sealed class PromptQueueTests
 {
     [Property(MaxTest = 200)]
-    public void AtStartAndLater_AnyLoad_LieBetweenNothingAndAllOthers(
-        ushort running,
-        ushort rounds,
-        byte together,
-        ushort output,
-        byte spread
-    )
+    public void AtStartAndLater_AnyLoad_LieBetweenNothingAndAllOthers(Seed running, byte rounds, byte together, Seed output, byte spread)
     {
-        var inFlight = 1.0 + (running % 512);
+        var inFlight = 1.0 + running.Below(512);
         var queue = new PromptQueue(BatchingPolicy.Mixed, inFlight * (1 + (rounds % 100)), spread / 300.0);
         Assert.InRange(queue.AtStart(inFlight, 1 + (together % 16)), 0, (inFlight - 1) * (1 + 1e-12));
-        Assert.InRange(queue.Later(inFlight, 1 + (output % 4000)), 0, (inFlight - 1) * (1 + 1e-12));
+        Assert.InRange(queue.Later(inFlight, 1 + output.Below(4000)), 0, (inFlight - 1) * (1 + 1e-12));
     }
 
     [Theory]

@@ -134,13 +134,13 @@ public sealed class ServingExtrasTests
     }
 
     [Property(MaxTest = 40)]
-    public void CachedPrefix_Longer_StartsNoLaterAndTakesNoMoreMemory(ushort cached, byte batch)
+    public void CachedPrefix_Longer_StartsNoLaterAndTakesNoMoreMemory(Seed cached, byte batch)
     {
         var estimator = Estimator("llama-3.1-8b");
         var workload = Workload with { Batch = 1 + (batch % 32) };
         var (plain, warm) = (
             estimator.Estimate(new InferenceStrategy(), workload),
-            estimator.Estimate(new InferenceStrategy(), workload with { CachedTokens = cached % 2048 })
+            estimator.Estimate(new InferenceStrategy(), workload with { CachedTokens = cached.Below(2048) })
         );
         Assert.True(warm.TimeToFirstToken.TotalSeconds <= plain.TimeToFirstToken.TotalSeconds * 1.001);
         Assert.True(warm.Memory.KeyValueCache <= plain.Memory.KeyValueCache);

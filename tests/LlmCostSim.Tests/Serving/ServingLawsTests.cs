@@ -69,14 +69,14 @@ public class ServingLawsTests
     }
 
     [Property(MaxTest = 100)]
-    public void Run_OneAtATime_IsTheStaticEstimate(byte engine, byte tensor, byte pipeline, ushort input, ushort output)
+    public void Run_OneAtATime_IsTheStaticEstimate(byte engine, byte tensor, byte pipeline, Seed input, Seed output)
     {
         var engines = EngineCatalog.Default.Engines;
         var constants = engines[engine % engines.Count];
         var strategy = new InferenceStrategy { Tensor = 1 << (tensor % 4), Pipeline = 1 << (pipeline % 3) };
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), strategy.RanksPerReplica, 8);
         var model = ModelCatalog.Default.Get("llama-3.1-8b").Spec;
-        var (prompt, answer) = (1 + (input % 8000), 1 + (output % 2000));
+        var (prompt, answer) = (1 + input.Below(8000), 1 + output.Below(2000));
         var estimate = new InferenceEstimator(model, cluster, constants).Estimate(strategy, new InferenceWorkload(1, prompt, answer));
         var result = new ServingSimulator(model, cluster, constants).Run(
             strategy,

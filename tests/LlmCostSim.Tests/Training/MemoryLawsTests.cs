@@ -64,7 +64,7 @@ public class MemoryLawsTests
     }
 
     [Property]
-    public void Peak_LongerOrMore_IsNeverLess(byte model, byte recompute, ushort length, byte batch)
+    public void Peak_LongerOrMore_IsNeverLess(byte model, byte recompute, Seed length, byte batch)
     {
         var estimator = new TrainingEstimator(Model(model), Cluster, StackCatalog.Default.Get("huggingface"));
         var plan = Plan(Sharding.None, 1) with
@@ -72,7 +72,7 @@ public class MemoryLawsTests
             MicroBatch = 1 + (batch % 4),
             Recompute = new RecomputePolicy((RecomputeKind)(recompute % 3)),
         };
-        var sequence = 128 + (length % 4096);
+        var sequence = 128 + length.Below(4096);
         var small = estimator.Estimate(plan, new TrainingWorkload(sequence, 16)).Memory;
         Assert.True(estimator.Estimate(plan, new TrainingWorkload(sequence + 64, 16)).Memory.Total >= small.Total);
         Assert.True(

@@ -28,7 +28,7 @@ public class TrainingLawsTests
         byte sharding,
         byte schedule,
         byte what,
-        ushort more
+        Seed more
     )
     {
         var spec = ModelCatalog.Default.Get(Names[model % Names.Length]).Spec;
@@ -42,7 +42,7 @@ public class TrainingLawsTests
         {
             Offload = what % 4 == 3 ? new OffloadPolicy { Optimizer = OffloadTarget.Cpu, Activations = OffloadTarget.Cpu } : default,
         };
-        var factor = 1 + (more / 8192.0);
+        var factor = 1 + (more.Below(65_536) / 8192.0);
         var slow = Cluster.Create(HardwareCatalog.Default.Get("A100-SXM-80GB"), (int)layout.Ranks, 8, 400);
         var fast = (what % 4) switch
         {
