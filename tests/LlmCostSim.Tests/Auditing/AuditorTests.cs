@@ -51,7 +51,7 @@ public class AuditorTests
     }
 
     [Fact]
-    public void Audit_ProductOfLayout_AgainstCount()
+    public void Audit_ProductOfLayoutUnlikeTheCount_IsInconsistent()
     {
         var result = Audit(
             """{ "model": "falcon-40b", "cluster": { "accelerator": "A100-SXM-40GB", "count": 400 }, "strategy": { "tensor": 8, "pipeline": 4, "data": 12, "sharding": "zero1" } }"""

@@ -46,7 +46,13 @@ public class StageTimeTests
         Saved = 64,
     };
 
-    private static StageTime Of(in TrainingStrategy strategy, int stage, TrainingPace? pace = null, ModelSpec? model = null)
+    private static StageTime Of(
+        in TrainingStrategy strategy,
+        int stage,
+        TrainingPace? pace = null,
+        ModelSpec? model = null,
+        PartTime? layer = null
+    )
     {
         var (spec, own) = (model ?? Model, pace ?? Waiting);
         var cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM"), 8);
@@ -60,7 +66,7 @@ public class StageTimeTests
             own,
             Placement.GroupsOf(strategy.Layout, cluster)
         );
-        parts.Layers[0] = Layer;
+        parts.Layers[0] = layer ?? Layer;
         parts.Layers[1] = Layer with { Forward = 20 };
         parts.Encoder = new PartTime { Forward = 1e4, Dense = 1e4 };
         parts.Embedding = new PartTime { Forward = 100, Dense = 5000 };
@@ -235,12 +241,16 @@ public class StageTimeTests
             Rules(new TrainingPace(), new TrainingStrategy { Layout = new ParallelLayout { ContextKind = kind } }).ExposedContext(5, 3)
         );
 
-    /// <summary>Backward ring exchange hides behind twice the forward attention: 0.75 behind 2 x 3, forward 0.25 behind 3.</summary>
+    /// <summary>
+    /// A ring of 4 s: forward it hides behind the core's 3 s, backward behind twice as many; what hides takes half as long again.
+    /// </summary>
     [Fact]
     public void Context_Ring_HidesBehindTheCore()
     {
-        var stage = Of(new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 3 } }, 1, Waiting with { OverlapSlowdown = 0.5 });
-        Assert.Equal((2 * 0.125, 2 * 0.375), (stage.ContextForward, stage.ContextBackward));
+        var plan = new TrainingStrategy { Layout = new ParallelLayout { Pipeline = 3 } };
+        var layer = Layer with { ContextForward = 4, ContextBackward = 4 };
+        var stage = Of(plan, 1, Waiting with { OverlapSlowdown = 0.5 }, layer: layer);
+        Assert.Equal((2 * (1 + 1.5), 2 * 2), (stage.ContextForward, stage.ContextBackward));
     }
 
     /// <summary>
