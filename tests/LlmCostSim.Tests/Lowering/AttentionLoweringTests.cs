@@ -1,9 +1,6 @@
-using LlmCostSim.Hardware;
-using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
-using LlmCostSim.Strategies;
 using static LlmCostSim.Tests.Lowering.Expected;
 using static LlmCostSim.Tests.Lowering.PlainAttention;
 using static LlmCostSim.Tests.Lowering.Small;

@@ -1,4 +1,3 @@
-using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;

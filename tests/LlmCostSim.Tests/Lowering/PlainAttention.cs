@@ -2,9 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
-using static LlmCostSim.Tests.Lowering.Expected;
 using static LlmCostSim.Tests.Lowering.Small;
 
 namespace LlmCostSim.Tests.Lowering;

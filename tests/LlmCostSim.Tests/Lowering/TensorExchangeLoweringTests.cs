@@ -1,7 +1,4 @@
-using LlmCostSim.Lowering;
-using LlmCostSim.Models;
 using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using static LlmCostSim.Tests.Lowering.Expected;
 using static LlmCostSim.Tests.Lowering.Small;

@@ -1,6 +1,3 @@
-using LlmCostSim.Hardware;
-using LlmCostSim.Lowering;
-using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;

@@ -1,7 +1,6 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
-using static LlmCostSim.Tests.Operators.Toy;
 using static LlmCostSim.Tests.Operators.ToyCollectives;
 
 namespace LlmCostSim.Tests.Operators;

@@ -1,6 +1,5 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
 using LlmCostSim.Units;
 using static LlmCostSim.Tests.Operators.Toy;
 

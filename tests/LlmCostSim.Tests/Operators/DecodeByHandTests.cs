@@ -1,5 +1,4 @@
 using LlmCostSim.Hardware;
-using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Units;
 using static LlmCostSim.Tests.Operators.Toy;

@@ -1,4 +1,3 @@
-using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using static LlmCostSim.Tests.Operators.Toy;
 using static LlmCostSim.Tests.Operators.ToyDecode;

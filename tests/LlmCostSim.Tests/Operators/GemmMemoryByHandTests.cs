@@ -1,6 +1,4 @@
 using LlmCostSim.Hardware;
-using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
 using static LlmCostSim.Tests.Operators.Toy;
 using static LlmCostSim.Tests.Operators.ToyGemm;
 

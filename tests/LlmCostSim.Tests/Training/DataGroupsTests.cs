@@ -1,7 +1,5 @@
 using LlmCostSim.Operators;
-using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
-using LlmCostSim.Tests.Lowering;
 using LlmCostSim.Training;
 using static LlmCostSim.Tests.Training.ByHand;
 using static LlmCostSim.Tests.Training.ToyExchange;

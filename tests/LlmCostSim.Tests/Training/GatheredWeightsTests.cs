@@ -1,6 +1,5 @@
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
-using LlmCostSim.Training;
 using static LlmCostSim.Tests.Training.ToyStates;
 
 namespace LlmCostSim.Tests.Training;

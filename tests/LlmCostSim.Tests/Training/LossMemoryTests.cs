@@ -3,7 +3,6 @@ using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
-using LlmCostSim.Units;
 using static LlmCostSim.Tests.Training.ToyStage;
 
 namespace LlmCostSim.Tests.Training;

@@ -2,7 +2,6 @@ using LlmCostSim.Lowering;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Lowering;
 using LlmCostSim.Training;
-using LlmCostSim.Training.Schedules;
 
 namespace LlmCostSim.Tests.Training;
 

@@ -1,9 +1,7 @@
-using LlmCostSim.Lowering;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
-using LlmCostSim.Units;
 using static LlmCostSim.Tests.Training.ToyStage;
 
 namespace LlmCostSim.Tests.Training;

@@ -1,4 +1,3 @@
-using LlmCostSim.Lowering;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;

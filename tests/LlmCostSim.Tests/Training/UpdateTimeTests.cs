@@ -4,7 +4,6 @@ using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
 using LlmCostSim.Tests.Lowering;
 using LlmCostSim.Training;
-using LlmCostSim.Units;
 using static LlmCostSim.Tests.Training.ByHand;
 
 namespace LlmCostSim.Tests.Training;
