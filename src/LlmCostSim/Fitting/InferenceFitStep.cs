@@ -105,8 +105,8 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
                 new(Prior("kernelGapMicroseconds", 0.5, 1, 0, 20), 0, [.. waiting, .. vllm, "sglang"]),
                 new(Prior("kernelGapMicroseconds", 0, 1, -2, 20), 0, overlapping),
                 new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, waiting),
-                new(Prior("stepHostMicroseconds", 300, 300, 0, 5000), 150, [.. overlapping, "sglang"]),
-                new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, vllm),
+                new(Prior("stepHostMicroseconds", 300, 300, 0, 5000), 150, [.. overlapping, "sglang", "vllm"]),
+                new(Prior("stepHostMicroseconds", 1000, 600, 0, 5000), 300, "vllm-0.12", "vllm-0.2"),
                 new(
                     Prior("requestHostMicroseconds", 15000, 15000, 0, 300000),
                     20000,
