@@ -126,7 +126,7 @@ internal sealed class StepProgram
                     time.Exchange += op.Repeat * kernels.Collective(op.Collective, rows, op.Group);
                     break;
                 case OpKind.Gemm when op.Adapter:
-                    var used = Math.Max(1, Distinct(adapters, 1, sequences));
+                    var used = Math.Max(1, Distinct(adapters, sequences));
                     time.Gemm += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / used), op.N, op.K, used);
                     break;
                 case OpKind.Gemm:
@@ -178,13 +178,12 @@ internal sealed class StepProgram
         return seconds;
     }
 
-    private double Reached(double tokens) => equalTokens ? expertsPerToken : Distinct(expertsTotal, expertsPerToken, tokens);
+    private double Reached(double tokens) => equalTokens ? expertsPerToken : ExpertReach.Of(expertsTotal, expertsPerToken, tokens);
 
     /// <summary>
-    /// How many of <paramref name="all"/> are chosen at least once: each choice of <paramref name="each"/> misses a given one with
-    /// probability 1 − each/all.
+    /// How many of <paramref name="all"/> adapters are chosen at least once by so many sequences, all as likely.
     /// </summary>
-    private static double Distinct(double all, double each, double choices) => all * (1 - Math.Pow(1 - (each / all), choices));
+    private static double Distinct(double all, double choices) => all * (1 - Math.Pow(1 - (1 / all), choices));
 
     /// <summary>
     /// Seconds of attention of all layers whose kernels store the scores: two batched multiplies around a softmax, as engines from before
