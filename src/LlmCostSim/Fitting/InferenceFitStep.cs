@@ -85,8 +85,9 @@ internal sealed record InferenceFitStep(SharedConstant[] Shared, params FittedRo
     /// <summary>
     /// Links and gaps between kernels are the hardware's under every engine, but for TensorRT-LLM since 1.0, whose kernels start before
     /// those before have ended (programmatic dependent launch); so is what real numbers draw in power beyond the zeros that tables are
-    /// timed on, within a library of kernels. Host time is the scheduler's: TensorRT-LLM's in C++ before 1.0, those that overlap it with
-    /// the GPU since, vLLM's. What tokens cost between and before the first is of one piece: prompts of others show in both.
+    /// timed on, within a library of kernels. Host time is the scheduler's: TensorRT-LLM's in C++ before 1.0, vLLM's before 0.14, and those
+    /// that overlap it with the GPU: TensorRT-LLM's since, SGLang's, vLLM's since 0.14 (asynchronous scheduling by default, vLLM pull request
+    /// 27614). What tokens cost between and before the first is of one piece: prompts of others show in both.
     /// </summary>
     private static InferenceFitStep Continuous()
     {
