@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using LlmCostSim.Cli.Verbs;
+using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Tests;
@@ -22,6 +23,20 @@ public sealed class BatchVerbTests : FileTests
         Assert.Contains("\"feasible\"", lines[2], StringComparison.Ordinal);
         Assert.StartsWith("{\"line\":5,\"errors\":[", lines[3], StringComparison.Ordinal);
         Assert.Contains("2 bad", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Batch_LineLongerThanAScenarioMayBe_IsBadAndTheNextIsAnswered()
+    {
+        var (code, output, _) = Tool.RunWith(
+            $"{new string(' ', JsonInput.MaxLength + 5)}{{}}\n{new string('[', JsonInput.MaxLength + 5)}\n{Line(8)}",
+            "batch",
+            "-"
+        );
+        var lines = output.TrimEnd('\n').Split('\n');
+        Assert.Equal((2, 2), (code, lines.Length));
+        Assert.StartsWith("{\"line\":2,\"errors\":[", lines[0], StringComparison.Ordinal);
+        Assert.Contains("\"feasible\"", lines[1], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using LlmCostSim.Cli.Output;
+using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Cli.Verbs;
@@ -73,6 +74,7 @@ internal static class BatchVerb
             bad = 0;
         var free = new Stack<BatchWriter>();
         var working = new Queue<(BatchWriter Writer, Task Answer)>();
+        var text = new LineReader(input, JsonInput.MaxLength);
         var most = (2 * Environment.ProcessorCount) + 1;
 
         // Answers are written in the order of the lines, whichever core is done first.
@@ -92,7 +94,7 @@ internal static class BatchVerb
         while (true)
         {
             var writer = free.Count > 0 ? free.Pop() : new BatchWriter();
-            if (!writer.Fill(input, LinesPerRun, ref number))
+            if (!writer.Fill(text, LinesPerRun, ref number))
             {
                 writer.Dispose();
                 break;

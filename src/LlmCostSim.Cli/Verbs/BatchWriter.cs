@@ -30,10 +30,10 @@ internal sealed class BatchWriter : IDisposable
     /// <param name="most">How many at most.</param>
     /// <param name="number">Lines read so far.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Fill(TextReader input, int most, ref long number)
+    public bool Fill(LineReader input, int most, ref long number)
     {
         lines.Clear();
-        while (lines.Count < most && input.ReadLine() is { } line)
+        while (lines.Count < most && input.Next() is { } line)
         {
             number++;
             if (!string.IsNullOrWhiteSpace(line))

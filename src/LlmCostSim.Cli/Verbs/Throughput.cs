@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Inference;
+using LlmCostSim.Input;
 using LlmCostSim.Models;
 using LlmCostSim.Planning;
 using LlmCostSim.Scenarios;
@@ -183,7 +184,7 @@ internal static class Throughput
         );
         var (reader, estimator, writer) = (new ScenarioReader(), new Estimator(), new BatchWriter());
         long number = 0;
-        writer.Fill(new StringReader(lines), Lines, ref number);
+        writer.Fill(new LineReader(new StringReader(lines), JsonInput.MaxLength), Lines, ref number);
         return () =>
         {
             writer.Answer(reader, estimator);
