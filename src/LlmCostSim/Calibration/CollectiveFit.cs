@@ -98,27 +98,30 @@ internal static class CollectiveFit
         }
 
         Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false)]);
-        foreach (var chip in new[] { "a100", "h100" })
-        {
-            string[] eager = [$"nccl-eager-{chip}", $"nccl-eager-{chip}-pairwise"];
-            Stage(
-                state,
-                rows,
-                eager,
-                [
-                    .. CollectiveKnob.Outside(chip),
-                    .. eager.SelectMany(library => CollectiveKnob.Launch(library).Append(CollectiveKnob.Bulk(library))),
-                ],
-                Scattered
-            );
-        }
-
+        Eager(state, rows, "a100");
+        Eager(state, rows, "h100");
         foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
         {
             Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);
         }
 
         return state;
+    }
+
+    // Two hosts of each chip were profiled with eager launches.
+    private static void Eager(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows, string chip)
+    {
+        string[] hosts = [$"nccl-eager-{chip}", $"nccl-eager-{chip}-pairwise"];
+        Stage(
+            state,
+            rows,
+            hosts,
+            [
+                .. CollectiveKnob.Outside(chip),
+                .. hosts.SelectMany(library => CollectiveKnob.Launch(library).Append(CollectiveKnob.Bulk(library))),
+            ],
+            Scattered
+        );
     }
 
     private static void Stage(

@@ -31,24 +31,15 @@ internal static class GemmRefit
         ArgumentNullException.ThrowIfNull(rows);
         // Rows that contain an eager launch measure another thing.
         GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
-        (GemmRow Row, double Ratio)[] Ratios(GemmFitResult fit, Func<GemmRow, bool> which)
-        {
-            GemmRow[] judged = [.. kernels.Where(row => which(row) && row.Seconds >= ShortKernel.Seconds)];
-            return [.. fit.Predict(accelerator, judged).Select((seconds, i) => (judged[i], seconds / judged[i].Seconds))];
-        }
-
-        var final = GemmFit.Run(chip, accelerator, kernels, reference, Options);
-        var fitted = Ratios(final, _ => true);
+        GemmFitResult Fit(int? without) =>
+            GemmFit.Run(chip, accelerator, [.. kernels.Where(row => row.Part != without)], reference, Options);
+        var final = Fit(null);
+        var fitted = Ratios(final, accelerator, kernels);
         (GemmRow Row, double Ratio)[] keptBack =
         [
             .. Enumerable
                 .Range(0, GemmRow.Parts)
-                .SelectMany(part =>
-                    Ratios(
-                        GemmFit.Run(chip, accelerator, [.. kernels.Where(row => row.Part != part)], reference, Options),
-                        row => row.Part == part
-                    )
-                ),
+                .SelectMany(part => Ratios(Fit(part), accelerator, kernels.Where(row => row.Part == part))),
         ];
         var sources = string.Join(", ", kernels.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
         return final with
@@ -97,6 +88,13 @@ internal static class GemmRefit
         {
             Origin = $"constants of {related.Chip} with tile efficiencies and throttling fitted to {source}; {Errors(fitted, keptBack)}",
         };
+    }
+
+    // Predicted over measured of the rows that are judged.
+    private static (GemmRow Row, double Ratio)[] Ratios(GemmFitResult fit, Accelerator accelerator, IEnumerable<GemmRow> rows)
+    {
+        GemmRow[] judged = [.. rows.Where(row => row.Seconds >= ShortKernel.Seconds)];
+        return [.. fit.Predict(accelerator, judged).Select((seconds, i) => (judged[i], seconds / judged[i].Seconds))];
     }
 
     private static (GemmRow Row, double Ratio)[] Of((GemmRow Row, double Ratio)[] rows, string library) =>
