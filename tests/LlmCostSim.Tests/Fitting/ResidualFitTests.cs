@@ -54,7 +54,7 @@ public sealed class ResidualFitTests
     }
 
     [Fact]
-    public void WorthOfAbove_IsTheSameWhateverTheOrderOfRows()
+    public void WorthOfAbove_RowsInAnyOrder_IsTheSame()
     {
         var rows = Steps("a", 12, 5);
 
