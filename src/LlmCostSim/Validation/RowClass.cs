@@ -20,7 +20,7 @@ internal static class RowClass
             MeasuredKind.Elementwise => $"{IntervalClass.Kernel("elementwise", isShort)}/{row.Text("op")}",
             MeasuredKind.OperatorEfficiency => $"operator/{row.Text("gpu")}/{row.Text("op")}",
             MeasuredKind.Memory => Memory(row),
-            MeasuredKind.Inference => IntervalClass.Inference(Quantity(row.Text("metric")), row.Text("load"), row.Text("engine")),
+            MeasuredKind.Inference => IntervalClass.Inference(Quantity(row.Text("metric")), Load(row), row.Text("engine")),
             MeasuredKind.Training => $"training/{row.Text("metric")}",
             MeasuredKind.HostOverhead => $"host/{row.Text("source")}",
             _ => $"runs/{row.Text("metric")}",
@@ -31,7 +31,7 @@ internal static class RowClass
     /// <param name="row">The row.</param>
     /// <param name="engine">Id of its engine.</param>
     public static string OfInference(MeasuredRow row, string engine) =>
-        IntervalClass.Inference(Quantity(row.Text("metric")), row.Text("load"), row.Text("engine"), engine);
+        IntervalClass.Inference(Quantity(row.Text("metric")), Load(row), row.Text("engine"), engine);
 
     /// <summary>Rows of one model, in other words one shape of its kernels: those that tests leave out together.</summary>
     public static string Group(MeasuredRow row) =>
@@ -47,6 +47,9 @@ internal static class RowClass
             MeasuredKind.Memory or MeasuredKind.Inference or MeasuredKind.Runs => $"memory/{row.Text("model_id")}",
             _ => $"memory/{row.Text("layers")}x{row.Text("hidden")}x{row.Text("heads")}",
         };
+
+    // A row that states no load is of a static batch, as its reader has it.
+    private static string Load(MeasuredRow row) => row.Text("load") is { Length: > 0 } load ? load : "static";
 
     private static string Place(MeasuredRow row) => IntervalClass.Place(row.Text("topology").Contains("nodes", StringComparison.Ordinal));
 
