@@ -62,7 +62,7 @@ internal static class ServedOnePoint
                 log.WriteLine(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)], -60} {table.Key.Metric, -27} {pairs, 4} {100 * before / pairs, 6:F1} {100 * after / pairs, 6:F1} {100 * covered / pairs, 4:F0}"
+                        $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)],-60} {table.Key.Metric,-27} {pairs,4} {100 * before / pairs,6:F1} {100 * after / pairs,6:F1} {100 * covered / pairs,4:F0}"
                     )
                 );
             }

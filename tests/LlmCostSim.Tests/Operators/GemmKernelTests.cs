@@ -24,13 +24,13 @@ public sealed class GemmKernelTests
         var size = Gen.Choose(0, 1700)
             .Select(i => step == 1 ? (int)Math.Pow(2, i / 100.0) : step * Math.Max(1, (int)(Math.Pow(2, i / 100.0) / step)));
         return from accelerator in Gen.Elements<Accelerator>(Accelerators)
-            from library in Gen.Elements<GemmLibraryConstants>(Libraries)
-            from format in Gen.Elements(Formats)
-            from m in size
-            from n in size
-            from k in size
-            from batch in Gen.Choose(1, 64)
-            select new Case(accelerator, library, format, m, n, k, batch);
+               from library in Gen.Elements<GemmLibraryConstants>(Libraries)
+               from format in Gen.Elements(Formats)
+               from m in size
+               from n in size
+               from k in size
+               from batch in Gen.Choose(1, 64)
+               select new Case(accelerator, library, format, m, n, k, batch);
     }
 
     private static void ForAll(int step, Func<Case, bool> law) => Laws.Hold(Cases(step), law, 2000);

@@ -218,39 +218,39 @@ public class PlanSearchTests
         var (n, layers, experts) = (scenario.Cluster.Count, scenario.Model.Layers, scenario.Model.Mixture?.Experts ?? 1);
         var one = Enumerable.Range(1, n).ToList();
         return from tensor in one
-            where tensor <= scenario.Cluster.PerNode
-            from sequence in tensor > 1 ? new[] { false, true } : [false]
-            from context in request.Space.Context
-            from pipeline in one
-            where n % (tensor * context * pipeline) == 0
-            from expert in Enumerable.Range(1, experts)
-            where experts % expert == 0
-            from order in Orders(pipeline, layers)
-            from recompute in request.Space.Recompute
-            from sharding in request.Space.Sharding
-            from microBatch in request.Space.MicroBatch
-            let strategy = scenario.Strategy with
-            {
-                Layout = new ParallelLayout
-                {
-                    Tensor = tensor,
-                    SequenceParallel = sequence,
-                    Context = context,
-                    Pipeline = pipeline,
-                    Data = n / (tensor * context * pipeline),
-                    Expert = expert,
-                    VirtualStages = order.Chunks,
-                },
-                Schedule = order.Schedule,
-                Recompute = recompute,
-                Sharding = sharding,
-                MicroBatch = microBatch,
-            }
-            where PlanRules.Check(scenario.Model, scenario.Cluster, strategy, scenario.Workload).Count == 0
-            select scenario with
-            {
-                Strategy = strategy,
-            };
+               where tensor <= scenario.Cluster.PerNode
+               from sequence in tensor > 1 ? new[] { false, true } : [false]
+               from context in request.Space.Context
+               from pipeline in one
+               where n % (tensor * context * pipeline) == 0
+               from expert in Enumerable.Range(1, experts)
+               where experts % expert == 0
+               from order in Orders(pipeline, layers)
+               from recompute in request.Space.Recompute
+               from sharding in request.Space.Sharding
+               from microBatch in request.Space.MicroBatch
+               let strategy = scenario.Strategy with
+               {
+                   Layout = new ParallelLayout
+                   {
+                       Tensor = tensor,
+                       SequenceParallel = sequence,
+                       Context = context,
+                       Pipeline = pipeline,
+                       Data = n / (tensor * context * pipeline),
+                       Expert = expert,
+                       VirtualStages = order.Chunks,
+                   },
+                   Schedule = order.Schedule,
+                   Recompute = recompute,
+                   Sharding = sharding,
+                   MicroBatch = microBatch,
+               }
+               where PlanRules.Check(scenario.Model, scenario.Cluster, strategy, scenario.Workload).Count == 0
+               select scenario with
+               {
+                   Strategy = strategy,
+               };
     }
 
     private static IEnumerable<(PipelineSchedule Schedule, int Chunks)> Orders(int pipeline, int layers) =>
