@@ -4,7 +4,7 @@ namespace LlmCostSim.Calibration;
 
 /// <summary>
 /// Fits named physical constants to measured rows. The residual of a row is log(predicted / measured); the objective is the sum of
-/// √(r² + q²), which is the mean absolute percentage error but for the rows below <see cref="FitOptions.QuadraticBelow"/>.
+/// √(r² + q²), which is the mean absolute percentage error but for the rows below <see cref="FitSearch.QuadraticBelow"/>.
 /// </summary>
 /// <remarks>
 /// Levenberg-Marquardt steps on iteratively re-weighted squares (Holland and Welsch 1977; Marquardt 1963), each projected on the box of
@@ -134,7 +134,7 @@ internal static class ConstantFitter
         for (var i = 0; i < free.Length; i++)
         {
             bread[i, i] += search.Prior(free[i]);
-            meat[i, i] += search.RowScatter * search.Prior(free[i]);
+            meat[i, i] += FitSearch.RowScatter * search.Prior(free[i]);
         }
 
         var inverse = bread.PseudoInverse();

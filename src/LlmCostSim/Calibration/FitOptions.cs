@@ -7,23 +7,11 @@ internal sealed record FitOptions
     public int MaximumIterations { get; init; } = 60;
 
     /// <summary>
-    /// Below this relative error a row counts quadratically, above it linearly, so that the fit heads for the mean absolute
-    /// percentage error and not for the outliers. Default 0.02.
-    /// </summary>
-    public double QuadraticBelow { get; init; } = 0.02;
-
-    /// <summary>
     /// Whether a row's error is predicted / measured − 1, the percentage error that is reported, instead of its logarithm. The two part
     /// where rows scatter by factors: the one heads for the median weighted by 1 / measured, the other for the median. Default
     /// <see langword="false"/>.
     /// </summary>
     public bool Relative { get; init; }
-
-    /// <summary>
-    /// Step of the numeric derivatives as a fraction of a constant's range; wide enough to bridge the steps of tile and wave counts.
-    /// Default 0.003.
-    /// </summary>
-    public double DifferenceStep { get; init; } = 0.003;
 
     /// <summary>How often coordinate search and Gauss-Newton steps alternate. Default 1.</summary>
     public int Rounds { get; init; } = 1;
@@ -35,12 +23,6 @@ internal sealed record FitOptions
 
     /// <summary>The search stops when a step improves the objective by less than this fraction. Default 1e-5.</summary>
     public double Tolerance { get; init; } = 1e-5;
-
-    /// <summary>
-    /// Scatter of a row (scale of a Laplace distribution of its log residual) against which priors are weighed. Default 0.1, what kernel
-    /// models leave.
-    /// </summary>
-    public double RowScatter { get; init; } = 0.1;
 
     /// <summary>The defaults.</summary>
     public static FitOptions Default { get; } = new();

@@ -5,6 +5,20 @@ namespace LlmCostSim.Calibration;
 /// <summary>State of one fit: the point reached, in units of each constant's range, its residuals and its objective.</summary>
 internal sealed class FitSearch
 {
+    /// <summary>
+    /// Below this relative error a row counts quadratically, above it linearly, so that the fit heads for the mean absolute percentage error
+    /// and not for the outliers.
+    /// </summary>
+    internal const double QuadraticBelow = 0.02;
+
+    /// <summary>
+    /// Scatter of a row (scale of a Laplace distribution of its log residual) against which priors are weighed: what kernel models leave.
+    /// </summary>
+    internal const double RowScatter = 0.1;
+
+    // Step of the numeric derivatives as a fraction of a constant's range: wide enough to bridge the steps of tile and wave counts.
+    private const double DifferenceStep = 0.003;
+
     private readonly double[] _logMeasured;
     private readonly double[] _scratch;
     private readonly FitModel _model;
@@ -30,7 +44,7 @@ internal sealed class FitSearch
         _weights = weights is { Count: > 0 } ? weights : null;
         _point = parameters.Select(parameter => parameter.ToUnit(parameter.Start)).ToArray();
         _start = _point.ToArray();
-        _priors = parameters.Select(parameter => options.RowScatter * parameter.PriorCurvature).ToArray();
+        _priors = parameters.Select(parameter => RowScatter * parameter.PriorCurvature).ToArray();
         Residuals = new double[measured.Count];
         Values = new double[parameters.Count];
         _objective = Evaluate(_point, Residuals);
@@ -57,8 +71,6 @@ internal sealed class FitSearch
         var relative = Math.Exp(residual) - 1;
         return Weight(row) * (residual == 0 ? 1 : relative * (1 + relative) / residual) / Cost(residual);
     }
-
-    internal double RowScatter => _options.RowScatter;
 
     /// <summary>Curvature that the prior of a constant adds to the objective; 0 without one.</summary>
     internal double Prior(int index) => _priors[index];
@@ -125,7 +137,7 @@ internal sealed class FitSearch
                 continue;
             }
 
-            var step = _point[i] + _options.DifferenceStep > 1 ? -_options.DifferenceStep : _options.DifferenceStep;
+            var step = _point[i] + DifferenceStep > 1 ? -DifferenceStep : DifferenceStep;
             trial[i] = _point[i] + step;
             Evaluate(trial, residuals);
             trial[i] = _point[i];
@@ -240,7 +252,7 @@ internal sealed class FitSearch
     private double Cost(double residual)
     {
         var error = _options.Relative ? Math.Exp(residual) - 1 : residual;
-        return Math.Sqrt((error * error) + (_options.QuadraticBelow * _options.QuadraticBelow));
+        return Math.Sqrt((error * error) + (QuadraticBelow * QuadraticBelow));
     }
 
     private double Evaluate(double[] point, double[] residuals)

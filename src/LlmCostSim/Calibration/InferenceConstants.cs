@@ -21,18 +21,13 @@ internal static class InferenceConstants
             "kernelGapMicroseconds" => engine with { KernelGap = Duration.FromMicroseconds(value) },
             "expertTime" => engine with { ExpertTime = value },
             "rowNanoseconds" => engine with { RowTime = Duration.FromMicroseconds(value / 1000) },
-            "cacheFraction" => engine with { CacheFraction = value },
             "synchronousExpertTime" => engine with { SynchronousExpertTime = value },
             "promptGemmTime" => engine with { PromptGemmTime = value },
             "workingTensors" => engine with { WorkingTensors = value },
             "gemmTime" => engine with { GemmTime = value },
             "collectiveWaitMicroseconds" => engine with { CollectiveWait = Duration.FromMicroseconds(value) },
             "collectiveTime" => engine with { CollectiveTime = value },
-            "cacheReserve" => engine with { CacheReserve = value },
-            "memoryFraction" => engine with { MemoryFraction = value },
             "reservedMemoryMiB" => engine with { ReservedMemory = Bytes.FromMiB(value) },
-            "maxSequences" => engine with { MaxSequences = (int)value },
-            "stepTokens" => engine with { StepTokens = (int)value },
             _ => throw new ArgumentException($"No constant of an inference engine is called '{name}'.", nameof(name)),
         };
 }
