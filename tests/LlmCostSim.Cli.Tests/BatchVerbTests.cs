@@ -45,7 +45,7 @@ public sealed class BatchVerbTests : FileTests
         var sizes = Enumerable.Range(1, 3000).Select(i => i * 8).ToList();
         using var output = new StringWriter { NewLine = "\n" };
         var input = new StringReader(string.Join('\n', sizes.Select(Line)));
-        Assert.Equal(0, BatchVerb.Run(input, output, new ScenarioReader(), new Estimator()));
+        Assert.Equal(0, BatchRun.Answer(input, output, new ScenarioReader(), new Estimator()));
         var seconds = output
             .ToString()
             .TrimEnd('\n')

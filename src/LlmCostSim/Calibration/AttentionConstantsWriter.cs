@@ -14,16 +14,16 @@ internal static class AttentionConstantsWriter
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", constants.Origin);
-        FitJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
-        FitJson.Number(json, "l2ResidentShare", constants.L2ResidentShare);
-        FitJson.Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
-        FitJson.Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
-        FitJson.Unless(1, json, "arithmeticShare", constants.ArithmeticShare);
-        FitJson.Unless(1, json, "decodeShare", constants.DecodeShare);
-        FitJson.Number(json, "softmaxExposure", constants.SoftmaxExposure);
-        FitJson.Number(json, "prefillWaveShare", constants.PrefillWaveShare);
-        FitJson.Number(json, "prefillExposure", constants.PrefillExposure);
-        FitJson.Number(json, "decodeCombineMicroseconds", constants.DecodeCombineSeconds * 1e6);
+        ConstantsJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
+        ConstantsJson.Number(json, "l2ResidentShare", constants.L2ResidentShare);
+        ConstantsJson.Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
+        ConstantsJson.Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
+        ConstantsJson.Unless(1, json, "arithmeticShare", constants.ArithmeticShare);
+        ConstantsJson.Unless(1, json, "decodeShare", constants.DecodeShare);
+        ConstantsJson.Number(json, "softmaxExposure", constants.SoftmaxExposure);
+        ConstantsJson.Number(json, "prefillWaveShare", constants.PrefillWaveShare);
+        ConstantsJson.Number(json, "prefillExposure", constants.PrefillExposure);
+        ConstantsJson.Number(json, "decodeCombineMicroseconds", constants.DecodeCombineSeconds * 1e6);
     }
 
     /// <summary>The members of <c>attention-libraries.json</c>.</summary>
@@ -57,7 +57,7 @@ internal static class AttentionConstantsWriter
                 Overrides(json, library.Decode!, all.First(other => other.Id == library.DecodeFrom).Decode!);
             }
 
-            FitJson.Unless(0, json, "backwardEfficiency", library.BackwardEfficiency);
+            ConstantsJson.Unless(0, json, "backwardEfficiency", library.BackwardEfficiency);
             json.WriteEndObject();
         }
 
@@ -91,7 +91,7 @@ internal static class AttentionConstantsWriter
     {
         json.WriteStartObject("prefill");
         json.WriteNumber("queryTile", prefill.QueryTile);
-        FitJson.Unless(0, json, "smallQueryTile", prefill.SmallQueryTile);
+        ConstantsJson.Unless(0, json, "smallQueryTile", prefill.SmallQueryTile);
         json.WriteNumber("keyTile", prefill.KeyTile);
         json.WriteString("packing", JsonNamingPolicy.CamelCase.ConvertName(prefill.Packing.ToString()));
         if (!prefill.SkipsMaskedTiles)
@@ -101,7 +101,7 @@ internal static class AttentionConstantsWriter
 
         foreach (AttentionParameter<AttentionPrefillConstants> parameter in AttentionParameters.Prefill)
         {
-            FitJson.Unless(0, json, parameter.Name, parameter.Get(prefill));
+            ConstantsJson.Unless(0, json, parameter.Name, parameter.Get(prefill));
         }
 
         json.WriteEndObject();
@@ -110,10 +110,10 @@ internal static class AttentionConstantsWriter
     // What a library that runs another one's decode kernel does differently: how often it reads keys and values.
     private static void Overrides(Utf8JsonWriter json, AttentionDecodeConstants own, AttentionDecodeConstants other)
     {
-        FitJson.Unless(other.KeyValueReads, json, "keyValueReads", own.KeyValueReads);
-        FitJson.Unless(other.EightBitKeyValueReads, json, "eightBitKeyValueReads", own.EightBitKeyValueReads);
-        FitJson.Unless(other.EightBitLeastGroup, json, "eightBitLeastGroup", own.EightBitLeastGroup);
-        FitJson.Unless(other.SharedQueryHeads, json, "sharedQueryHeads", own.SharedQueryHeads);
+        ConstantsJson.Unless(other.KeyValueReads, json, "keyValueReads", own.KeyValueReads);
+        ConstantsJson.Unless(other.EightBitKeyValueReads, json, "eightBitKeyValueReads", own.EightBitKeyValueReads);
+        ConstantsJson.Unless(other.EightBitLeastGroup, json, "eightBitLeastGroup", own.EightBitLeastGroup);
+        ConstantsJson.Unless(other.SharedQueryHeads, json, "sharedQueryHeads", own.SharedQueryHeads);
     }
 
     private static void Decode(Utf8JsonWriter json, string name, AttentionDecodeConstants? decode)
@@ -130,29 +130,29 @@ internal static class AttentionConstantsWriter
         }
 
         json.WriteNumber("keyTile", decode.KeyTile);
-        FitJson.Unless(0, json, "maximumSplits", decode.MaximumSplits);
-        FitJson.Unless(0, json, "scheduledSequences", decode.ScheduledSequences);
+        ConstantsJson.Unless(0, json, "maximumSplits", decode.MaximumSplits);
+        ConstantsJson.Unless(0, json, "scheduledSequences", decode.ScheduledSequences);
         json.WriteNumber("blocksPerSm", decode.BlocksPerSm);
-        FitJson.Unless(0, json, "plannedBlocksPerSm", decode.PlannedBlocksPerSm);
-        FitJson.Unless(0, json, "plannedContext", decode.PlannedContext);
+        ConstantsJson.Unless(0, json, "plannedBlocksPerSm", decode.PlannedBlocksPerSm);
+        ConstantsJson.Unless(0, json, "plannedContext", decode.PlannedContext);
         if (decode.WavesInStep)
         {
             json.WriteBoolean("wavesInStep", true);
         }
 
-        FitJson.Unless(0, json, "leastKeys", decode.LeastKeys);
-        FitJson.Unless(0, json, "linearSplits", double.IsFinite(decode.LinearSplits) ? decode.LinearSplits : 0);
-        FitJson.Unless(0, json, "fewestBlocksPerSm", decode.FewestBlocksPerSm);
-        FitJson.Unless(0, json, "passKeys", decode.PassKeys);
-        FitJson.Unless(int.MaxValue, json, "sharedQueryHeads", decode.SharedQueryHeads);
-        FitJson.Unless(0, json, "windowTile", decode.WindowTile);
-        FitJson.Unless(1, json, "keyValueReads", decode.KeyValueReads);
-        FitJson.Unless(0, json, "eightBitKeyValueReads", decode.EightBitKeyValueReads);
-        FitJson.Unless(0, json, "eightBitLeastGroup", decode.EightBitLeastGroup);
-        FitJson.Unless(1, json, "eightBitArithmetic", decode.EightBitArithmetic);
+        ConstantsJson.Unless(0, json, "leastKeys", decode.LeastKeys);
+        ConstantsJson.Unless(0, json, "linearSplits", double.IsFinite(decode.LinearSplits) ? decode.LinearSplits : 0);
+        ConstantsJson.Unless(0, json, "fewestBlocksPerSm", decode.FewestBlocksPerSm);
+        ConstantsJson.Unless(0, json, "passKeys", decode.PassKeys);
+        ConstantsJson.Unless(int.MaxValue, json, "sharedQueryHeads", decode.SharedQueryHeads);
+        ConstantsJson.Unless(0, json, "windowTile", decode.WindowTile);
+        ConstantsJson.Unless(1, json, "keyValueReads", decode.KeyValueReads);
+        ConstantsJson.Unless(0, json, "eightBitKeyValueReads", decode.EightBitKeyValueReads);
+        ConstantsJson.Unless(0, json, "eightBitLeastGroup", decode.EightBitLeastGroup);
+        ConstantsJson.Unless(1, json, "eightBitArithmetic", decode.EightBitArithmetic);
         foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
         {
-            FitJson.Unless(0, json, parameter.Name, parameter.Get(decode));
+            ConstantsJson.Unless(0, json, parameter.Name, parameter.Get(decode));
         }
 
         json.WriteEndObject();

@@ -14,28 +14,31 @@ internal static class CollectiveFitWriter
         {
             var path = Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{chip}.collectives.json");
             var own = rows.Where(row => row.Chip == chip).ToArray();
-            FitJson.Save(path, json => Constants(json, constants, Origin(state, own)));
+            ConstantsJson.Save(path, json => Constants(json, constants, Origin(state, own)));
         }
 
-        FitJson.Save(Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"), json => Libraries(json, state, rows));
+        ConstantsJson.Save(
+            Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"),
+            json => Libraries(json, state, rows)
+        );
     }
 
     internal static void Constants(Utf8JsonWriter json, CollectiveConstants constants, string origin)
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
-        FitJson.Number(json, "linkEfficiency", constants.LinkEfficiency);
-        FitJson.Number(json, "sendEfficiency", constants.SendEfficiency);
-        FitJson.Number(json, "localEfficiency", constants.LocalEfficiency);
-        FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
-        FitJson.Number(json, "stepSeconds", constants.StepSeconds);
-        FitJson.Number(json, "fillSeconds", constants.FillSeconds);
-        FitJson.Number(json, "lineSeconds", constants.LineSeconds);
-        FitJson.Number(json, "peerSeconds", constants.PeerSeconds);
-        FitJson.Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
-        FitJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
-        FitJson.Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
-        FitJson.Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
+        ConstantsJson.Number(json, "linkEfficiency", constants.LinkEfficiency);
+        ConstantsJson.Number(json, "sendEfficiency", constants.SendEfficiency);
+        ConstantsJson.Number(json, "localEfficiency", constants.LocalEfficiency);
+        ConstantsJson.Number(json, "kernelSeconds", constants.KernelSeconds);
+        ConstantsJson.Number(json, "stepSeconds", constants.StepSeconds);
+        ConstantsJson.Number(json, "fillSeconds", constants.FillSeconds);
+        ConstantsJson.Number(json, "lineSeconds", constants.LineSeconds);
+        ConstantsJson.Number(json, "peerSeconds", constants.PeerSeconds);
+        ConstantsJson.Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
+        ConstantsJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
+        ConstantsJson.Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
+        ConstantsJson.Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
     }
 
     private static void Libraries(Utf8JsonWriter json, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
@@ -46,13 +49,13 @@ internal static class CollectiveFitWriter
             json.WriteStartObject();
             json.WriteString("name", library.Name);
             json.WriteString("origin", Origin(state, [.. rows.Where(row => state.LibraryOf(row) == library.Name)]));
-            FitJson.Number(json, "lowLatencyShare", library.LowLatencyShare);
-            FitJson.Number(json, "lineShare", library.LineShare);
-            FitJson.Number(json, "lineStepFactor", library.LineStepFactor);
-            FitJson.Number(json, "bulkStepFactor", library.BulkStepFactor);
-            FitJson.Number(json, "peerShare", library.PeerShare);
-            FitJson.Number(json, "hostSeconds", library.HostSeconds);
-            FitJson.Number(json, "gatherFactor", library.GatherFactor);
+            ConstantsJson.Number(json, "lowLatencyShare", library.LowLatencyShare);
+            ConstantsJson.Number(json, "lineShare", library.LineShare);
+            ConstantsJson.Number(json, "lineStepFactor", library.LineStepFactor);
+            ConstantsJson.Number(json, "bulkStepFactor", library.BulkStepFactor);
+            ConstantsJson.Number(json, "peerShare", library.PeerShare);
+            ConstantsJson.Number(json, "hostSeconds", library.HostSeconds);
+            ConstantsJson.Number(json, "gatherFactor", library.GatherFactor);
             if (library.Custom is { } custom)
             {
                 Custom(json, custom);
@@ -74,11 +77,11 @@ internal static class CollectiveFitWriter
     private static void Custom(Utf8JsonWriter json, CustomAllReduceConstants custom)
     {
         json.WriteStartObject("custom");
-        FitJson.Number(json, "kernelSeconds", custom.KernelSeconds);
-        FitJson.Number(json, "peerSeconds", custom.PeerSeconds);
-        FitJson.Number(json, "oneShotEfficiency", custom.OneShotEfficiency);
-        FitJson.Number(json, "twoShotEfficiency", custom.TwoShotEfficiency);
-        FitJson.Number(json, "twoShotSeconds", custom.TwoShotSeconds);
+        ConstantsJson.Number(json, "kernelSeconds", custom.KernelSeconds);
+        ConstantsJson.Number(json, "peerSeconds", custom.PeerSeconds);
+        ConstantsJson.Number(json, "oneShotEfficiency", custom.OneShotEfficiency);
+        ConstantsJson.Number(json, "twoShotEfficiency", custom.TwoShotEfficiency);
+        ConstantsJson.Number(json, "twoShotSeconds", custom.TwoShotSeconds);
         json.WriteBoolean("twoShotInSwitch", custom.TwoShotInSwitch);
         json.WriteNumber("limitBytes", custom.LimitBytes);
         json.WriteEndObject();

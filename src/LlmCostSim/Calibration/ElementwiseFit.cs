@@ -142,14 +142,14 @@ internal static class ElementwiseFit
             var constants = Chip(values, chip);
             var own = rows.Where(row => row.Chip == constants.Chip).ToArray();
             var origin = Origin(fit, own);
-            FitJson.Save(
+            ConstantsJson.Save(
                 Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{constants.Chip}.elementwise.json"),
                 json => WriteConstants(json, constants, origin)
             );
         }
 
         var fitted = Library(values) with { Origin = Origin(fit, rows) };
-        FitJson.Save(
+        ConstantsJson.Save(
             Path.Combine(projectFolder, "Stacks", "Data", "elementwise-libraries.json"),
             json =>
             {
@@ -168,12 +168,12 @@ internal static class ElementwiseFit
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
-        FitJson.Number(json, "kernelSeconds", constants.KernelSeconds);
-        FitJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
-        FitJson.Number(json, "residentShare", constants.ResidentShare);
-        FitJson.Number(json, "cacheRatio", constants.CacheRatio);
-        FitJson.Number(json, "blockBytesPerSecond", constants.BlockBytesPerSecond);
-        FitJson.Number(json, "blocksPerMultiprocessor", constants.BlocksPerMultiprocessor);
+        ConstantsJson.Number(json, "kernelSeconds", constants.KernelSeconds);
+        ConstantsJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
+        ConstantsJson.Number(json, "residentShare", constants.ResidentShare);
+        ConstantsJson.Number(json, "cacheRatio", constants.CacheRatio);
+        ConstantsJson.Number(json, "blockBytesPerSecond", constants.BlockBytesPerSecond);
+        ConstantsJson.Number(json, "blocksPerMultiprocessor", constants.BlocksPerMultiprocessor);
     }
 
     private static void WriteLibrary(System.Text.Json.Utf8JsonWriter json, ElementwiseLibraryConstants library)
@@ -181,11 +181,11 @@ internal static class ElementwiseFit
         json.WriteStartObject();
         json.WriteString("name", library.Name);
         json.WriteString("origin", library.Origin);
-        FitJson.Number(json, "launchSeconds", library.LaunchSeconds);
-        FitJson.Number(json, "rotaryShare", library.RotaryShare);
-        FitJson.Number(json, "normShare", library.NormShare);
-        FitJson.Number(json, "activationShare", library.ActivationShare);
-        FitJson.Number(json, "rowSeconds", library.RowSeconds);
+        ConstantsJson.Number(json, "launchSeconds", library.LaunchSeconds);
+        ConstantsJson.Number(json, "rotaryShare", library.RotaryShare);
+        ConstantsJson.Number(json, "normShare", library.NormShare);
+        ConstantsJson.Number(json, "activationShare", library.ActivationShare);
+        ConstantsJson.Number(json, "rowSeconds", library.RowSeconds);
         json.WriteEndObject();
     }
 

@@ -31,13 +31,13 @@ internal static class EngineConstantsWriter
         var engine = JsonNode.Parse(json)!.AsObject();
         foreach (var (name, value) in constants)
         {
-            engine[name] = JsonValue.Create(FitJson.Rounded(value));
+            engine[name] = JsonValue.Create(ConstantsJson.Rounded(value));
         }
 
         var known = engine["origin"]!.GetValue<string>();
         engine["origin"] = JsonValue.Create(
             known.Length == 0 || known.StartsWith("prior", StringComparison.Ordinal) ? origin : $"{known}; {origin}"
         );
-        return FitJson.ToText(engine);
+        return ConstantsJson.ToText(engine);
     }
 }

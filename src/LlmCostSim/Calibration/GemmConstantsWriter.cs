@@ -15,21 +15,21 @@ internal static class GemmConstantsWriter
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", constants.Origin);
         json.WriteStartObject("constants");
-        FitJson.Number(json, "launchSeconds", constants.LaunchSeconds);
-        FitJson.Number(json, "tileStartSeconds", constants.TileStartSeconds);
-        FitJson.Number(json, "rampBytes", constants.RampBytes);
-        FitJson.Number(json, "loopSecondsPerByte", constants.LoopSecondsPerByte);
-        FitJson.Number(json, "tileBandwidth", constants.TileBandwidth);
-        FitJson.Number(json, "bandwidthEfficiency", constants.BandwidthEfficiency);
-        FitJson.Number(json, "cacheRatio", constants.CacheRatio);
-        FitJson.Number(json, "cacheShare", constants.CacheShare);
-        FitJson.Number(json, "overlapLoss", constants.OverlapLoss);
-        FitJson.Number(json, "overlapSeconds", constants.OverlapSeconds);
-        FitJson.Number(json, "waveSmoothing", constants.WaveSmoothing);
-        FitJson.Number(json, "splitSeconds", constants.SplitSeconds);
-        FitJson.Number(json, "splitBandwidth", constants.SplitBandwidth);
-        FitJson.Number(json, "throttleDepth", constants.ThrottleDepth);
-        FitJson.Number(json, "throttleSeconds", constants.ThrottleSeconds);
+        ConstantsJson.Number(json, "launchSeconds", constants.LaunchSeconds);
+        ConstantsJson.Number(json, "tileStartSeconds", constants.TileStartSeconds);
+        ConstantsJson.Number(json, "rampBytes", constants.RampBytes);
+        ConstantsJson.Number(json, "loopSecondsPerByte", constants.LoopSecondsPerByte);
+        ConstantsJson.Number(json, "tileBandwidth", constants.TileBandwidth);
+        ConstantsJson.Number(json, "bandwidthEfficiency", constants.BandwidthEfficiency);
+        ConstantsJson.Number(json, "cacheRatio", constants.CacheRatio);
+        ConstantsJson.Number(json, "cacheShare", constants.CacheShare);
+        ConstantsJson.Number(json, "overlapLoss", constants.OverlapLoss);
+        ConstantsJson.Number(json, "overlapSeconds", constants.OverlapSeconds);
+        ConstantsJson.Number(json, "waveSmoothing", constants.WaveSmoothing);
+        ConstantsJson.Number(json, "splitSeconds", constants.SplitSeconds);
+        ConstantsJson.Number(json, "splitBandwidth", constants.SplitBandwidth);
+        ConstantsJson.Number(json, "throttleDepth", constants.ThrottleDepth);
+        ConstantsJson.Number(json, "throttleSeconds", constants.ThrottleSeconds);
         json.WriteEndObject();
         WriteTiles(json, "tileEfficiency16Bit", constants.TileEfficiency16Bit);
         WriteTiles(json, "tileEfficiency8Bit", constants.TileEfficiency8Bit);
@@ -51,20 +51,20 @@ internal static class GemmConstantsWriter
             json.WriteStartObject();
             json.WriteString("id", library.Id);
             json.WriteString("origin", library.Origin);
-            FitJson.Number(json, "launchSeconds", library.LaunchSeconds);
-            FitJson.Number(json, "arithmeticEfficiency", library.ArithmeticEfficiency);
-            FitJson.Number(json, "bandwidthEfficiency", library.BandwidthEfficiency);
-            FitJson.Number(json, "throttling", library.Throttling);
-            FitJson.Number(json, "maximumSplit", library.MaximumSplit);
-            FitJson.Number(json, "quantiseBytes", library.QuantiseBytes);
-            FitJson.Number(json, "splitSeconds", library.SplitSeconds);
-            FitJson.Optional(json, "overlapLoss", library.OverlapLoss);
-            FitJson.Optional(json, "waveSmoothing", library.WaveSmoothing);
-            FitJson.Optional(json, "largeTileWaves", library.LargeTileWaves);
+            ConstantsJson.Number(json, "launchSeconds", library.LaunchSeconds);
+            ConstantsJson.Number(json, "arithmeticEfficiency", library.ArithmeticEfficiency);
+            ConstantsJson.Number(json, "bandwidthEfficiency", library.BandwidthEfficiency);
+            ConstantsJson.Number(json, "throttling", library.Throttling);
+            ConstantsJson.Number(json, "maximumSplit", library.MaximumSplit);
+            ConstantsJson.Number(json, "quantiseBytes", library.QuantiseBytes);
+            ConstantsJson.Number(json, "splitSeconds", library.SplitSeconds);
+            ConstantsJson.Optional(json, "overlapLoss", library.OverlapLoss);
+            ConstantsJson.Optional(json, "waveSmoothing", library.WaveSmoothing);
+            ConstantsJson.Optional(json, "largeTileWaves", library.LargeTileWaves);
             json.WriteNumber("smallTileRows", library.SmallTileRows);
             json.WriteNumber("matrixVectorRows", library.MatrixVectorRows);
-            FitJson.Unless(0, json, "matrixVectorSecondsPerK", library.MatrixVectorSecondsPerK);
-            FitJson.Unless(0, json, "unpackSecondsPerK", library.UnpackSecondsPerK);
+            ConstantsJson.Unless(0, json, "matrixVectorSecondsPerK", library.MatrixVectorSecondsPerK);
+            ConstantsJson.Unless(0, json, "unpackSecondsPerK", library.UnpackSecondsPerK);
             json.WriteEndObject();
         }
 
@@ -76,7 +76,7 @@ internal static class GemmConstantsWriter
         json.WriteStartObject(name);
         for (var i = 0; i < GemmTiles.Count; i++)
         {
-            FitJson.Number(json, GemmTiles.Name(i), values[i]);
+            ConstantsJson.Number(json, GemmTiles.Name(i), values[i]);
         }
 
         json.WriteEndObject();

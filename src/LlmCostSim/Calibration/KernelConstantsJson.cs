@@ -33,5 +33,5 @@ internal static class KernelConstantsJson
         return json;
     }
 
-    private static JsonNode? Members(Action<Utf8JsonWriter> write) => JsonNode.Parse(FitJson.ToText(write));
+    private static JsonNode? Members(Action<Utf8JsonWriter> write) => JsonNode.Parse(ConstantsJson.ToText(write));
 }

@@ -7,7 +7,7 @@ internal static class ResidualsWriter
     /// <param name="residuals">Residuals by class.</param>
     /// <param name="path">File to write.</param>
     public static void Write(Residuals residuals, string path) =>
-        FitJson.Save(
+        ConstantsJson.Save(
             path,
             json =>
             {
@@ -15,19 +15,19 @@ internal static class ResidualsWriter
                     "note",
                     "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each; Student's distribution around a scale drawn towards the class above); unmeasured: by how much a class of which nothing was measured is wider than the one above it; written by `llmcost calibrate --refit --parts residuals`; not edited by hand."
                 );
-                FitJson.Number(json, "unmeasured", residuals.Unmeasured);
+                ConstantsJson.Number(json, "unmeasured", residuals.Unmeasured);
                 json.WriteStartArray("classes");
                 foreach (var known in residuals.Classes)
                 {
                     json.WriteStartObject();
                     json.WriteString("class", known.Name);
                     json.WriteNumber("rows", known.Rows);
-                    FitJson.Number(json, "p10", known.Low);
-                    FitJson.Number(json, "p90", known.High);
+                    ConstantsJson.Number(json, "p10", known.Low);
+                    ConstantsJson.Number(json, "p90", known.High);
                     if (known.OtherHigh > 0)
                     {
-                        FitJson.Number(json, "otherP10", known.OtherLow);
-                        FitJson.Number(json, "otherP90", known.OtherHigh);
+                        ConstantsJson.Number(json, "otherP10", known.OtherLow);
+                        ConstantsJson.Number(json, "otherP90", known.OtherHigh);
                     }
 
                     if (known.Models.Count > 0)

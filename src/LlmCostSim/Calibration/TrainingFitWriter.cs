@@ -22,7 +22,7 @@ internal static class TrainingFitWriter
         }
 
         file["origin"] = JsonValue.Create(Origin(stack, rows, (string?)file["origin"] ?? ""));
-        File.WriteAllText(path, FitJson.ToText(file));
+        File.WriteAllText(path, ConstantsJson.ToText(file));
     }
 
     // What no row tells, and is said behind the errors, stays as it was written.

@@ -143,7 +143,7 @@ internal sealed record TrainingKnob(
     /// <param name="stack">The stack.</param>
     /// <param name="file">The stack's JSON.</param>
     public void Write(SoftwareStack stack, JsonObject file) =>
-        Place(file)[Name.Split('.')[^1]] = JsonValue.Create(FitJson.Rounded(Get(stack)));
+        Place(file)[Name.Split('.')[^1]] = JsonValue.Create(ConstantsJson.Rounded(Get(stack)));
 
     private JsonObject Place(JsonObject file)
     {

@@ -115,12 +115,12 @@ internal static class Refit
             var fit = GemmRefit.Chip(chip, HardwareCatalog.Default.Get(accelerator), rows, reference);
             fitted[chip] = fit.Hardware;
             libraries.AddRange(fit.Libraries);
-            FitJson.Save(Kernels(project, $"{chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, fit.Hardware));
+            ConstantsJson.Save(Kernels(project, $"{chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, fit.Hardware));
             log.WriteLine($"{chip}: {fit.Hardware.Origin}");
             NearestStack.Write(HardwareCatalog.Default.Get(accelerator), fit, rows, log);
         }
 
-        FitJson.Save(
+        ConstantsJson.Save(
             Path.Combine(project, "Stacks", "Data", "gemm-libraries.json"),
             json => GemmConstantsWriter.Libraries(json, libraries)
         );
@@ -134,7 +134,7 @@ internal static class Refit
                 rows,
                 $"{rows.Length} multiplies of SimuMax' operator tables"
             );
-            FitJson.Save(Kernels(project, $"{constants.Chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, constants));
+            ConstantsJson.Save(Kernels(project, $"{constants.Chip}.gemm.json"), json => GemmConstantsWriter.Hardware(json, constants));
             log.WriteLine($"{id}: {constants.Origin}");
             Groups(
                 measured,
@@ -176,7 +176,7 @@ internal static class Refit
             ];
             var fit = AttentionFit.Run(HardwareCatalog.Default.Get(accelerator), chip, rows);
             fitted[chip] = fit.Constants;
-            FitJson.Save(Kernels(project, $"{chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, fit.Constants));
+            ConstantsJson.Save(Kernels(project, $"{chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, fit.Constants));
             foreach (var library in fit.Libraries)
             {
                 libraries[Array.FindIndex(libraries, known => known.Id == library.Id)] = library;
@@ -198,7 +198,10 @@ internal static class Refit
                 rows,
                 $"{rows.Length} attentions of SimuMax' operator tables"
             );
-            FitJson.Save(Kernels(project, $"{constants.Chip}.attention.json"), json => AttentionConstantsWriter.Hardware(json, constants));
+            ConstantsJson.Save(
+                Kernels(project, $"{constants.Chip}.attention.json"),
+                json => AttentionConstantsWriter.Hardware(json, constants)
+            );
             if (call > 0)
             {
                 HostCalls.Save(
@@ -213,7 +216,7 @@ internal static class Refit
             log.WriteLine($"{id}: {constants.Origin}");
         }
 
-        FitJson.Save(
+        ConstantsJson.Save(
             Path.Combine(project, "Stacks", "Data", "attention-libraries.json"),
             json => AttentionConstantsWriter.Libraries(json, libraries)
         );

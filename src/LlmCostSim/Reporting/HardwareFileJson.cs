@@ -92,5 +92,5 @@ public static class HardwareFileJson
         };
     }
 
-    private static JsonNode Number(double value) => JsonValue.Create(Calibration.FitJson.Rounded(value));
+    private static JsonNode Number(double value) => JsonValue.Create(Calibration.ConstantsJson.Rounded(value));
 }

@@ -48,9 +48,9 @@ internal sealed record HostCalls(string Source, string Call, double Seconds)
         var path = Path.Combine(project, File);
         var data = JsonNode.Parse(System.IO.File.ReadAllText(path))!;
         var entry = data["calls"]!.AsArray().Single(known => (string?)known!["source"] == source && (string?)known["call"] == call)!;
-        entry["microseconds"] = FitJson.Rounded(1e6 * seconds);
+        entry["microseconds"] = ConstantsJson.Rounded(1e6 * seconds);
         entry["origin"] = origin;
-        System.IO.File.WriteAllText(path, FitJson.ToText(data));
+        System.IO.File.WriteAllText(path, ConstantsJson.ToText(data));
     }
 
     private static HostCalls From(FactReader facts)

@@ -98,7 +98,7 @@ internal sealed record MutationTarget(string Name, byte[][] Seeds, Action<byte[]
     {
         using var input = new StreamReader(new MemoryStream(bytes));
         using var output = new StringWriter();
-        Verbs.BatchVerb.Run(input, output, new ScenarioReader(), new Estimator());
+        Verbs.BatchRun.Answer(input, output, new ScenarioReader(), new Estimator());
     }
 
     private static void Audit(string json)

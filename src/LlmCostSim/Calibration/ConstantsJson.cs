@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 namespace LlmCostSim.Calibration;
 
 /// <summary>Writes fitted constants as the JSON that ships.</summary>
-internal static class FitJson
+internal static class ConstantsJson
 {
     private static readonly JsonWriterOptions Indented = new()
     {
