@@ -71,7 +71,13 @@ internal static class VerbCall
         }
 
         problem = "";
-        using var array = JsonDocument.Parse($"[{string.Join(",", texts)}]", JsonInput.Lenient);
+        using var array = JsonDocument.Parse(
+            $"[{string.Join(",", texts)}]",
+            JsonInput.Lenient with
+            {
+                MaxDepth = JsonInput.MaxDepth + 1,
+            }
+        );
         return array.RootElement.Clone();
     }
 

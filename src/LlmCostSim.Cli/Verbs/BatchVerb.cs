@@ -55,5 +55,5 @@ internal static class BatchVerb
     // A file that is emptied when it is opened, even a new one, is written to disk before it closes on common file systems: a tenth of a
     // second for a hundred thousand reports.
     private static StreamWriter Create(string path) =>
-        new(new FileStream(path, File.Exists(path) ? FileMode.Create : FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(false));
+        new(new FileStream(path, Path.Exists(path) ? FileMode.Create : FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(false));
 }

@@ -1,8 +1,5 @@
-using LlmCostSim.Hardware;
 using LlmCostSim.Input;
-using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
-using LlmCostSim.Strategies;
 
 namespace LlmCostSim.Auditing;
 
@@ -26,22 +23,26 @@ internal static class ClaimInference
         );
         return claim with
         {
-            Inference = job is null || states ? job : job with { Strategy = MostDivided(job.Strategy, job.Model, job.Cluster) },
+            Inference = job is null || states ? job : MostDivided(job),
             StatesServedWorkload = root.Has("workload"),
         };
     }
 
     /// <summary>
     /// The layout that divides weights and cache over as many accelerators as it can: where a claim states none, it may be this one.
+    /// Accelerators that it has no use for stand idle.
     /// </summary>
-    private static InferenceStrategy MostDivided(in InferenceStrategy strategy, ModelSpec model, Cluster cluster)
+    private static InferenceScenario MostDivided(InferenceScenario job)
     {
-        var tensor = Largest(
-            Math.Min(cluster.PerNode, cluster.Count),
-            ranks => cluster.Count % ranks == 0 && model.Attention.Heads % ranks == 0
-        );
-        var pipeline = Largest(Math.Min(cluster.Count / tensor, model.Layers), stages => cluster.Count / tensor % stages == 0);
-        return strategy with { Tensor = tensor, Pipeline = pipeline, Data = cluster.Count / tensor / pipeline };
+        var (count, perNode) = (job.Cluster.Count, job.Cluster.PerNode);
+        var tensor = Largest(Math.Min(perNode, count), ranks => job.Model.Attention.Heads % ranks == 0);
+        var pipeline = Math.Min(count / tensor, job.Model.Layers);
+        var data = count / tensor / pipeline;
+        return job with
+        {
+            Strategy = job.Strategy with { Tensor = tensor, Pipeline = pipeline, Data = data },
+            Cluster = job.Cluster with { Count = tensor * pipeline * data },
+        };
     }
 
     private static int Largest(int most, Func<int, bool> fits)

@@ -16,10 +16,18 @@ internal static class InferenceSpeedCheck
 
     public static void Run(Claim claim, Estimator estimator, Findings findings)
     {
-        if (
-            claim is not { Inference: { } scenario, StatesServedWorkload: true, TokensPerSecondPerGpu: { } stated }
-            || estimator.Estimate(scenario) is not InferenceReport { Estimate.OutputTokensPerSecond: > 0 } report
-        )
+        if (claim is not { Inference: { } scenario, TokensPerSecondPerGpu: { } stated })
+        {
+            return;
+        }
+
+        if (!claim.StatesServedWorkload)
+        {
+            WithoutWorkload(scenario, stated, findings);
+            return;
+        }
+
+        if (estimator.Estimate(scenario) is not InferenceReport { Estimate.OutputTokensPerSecond: > 0 } report)
         {
             return;
         }
@@ -71,6 +79,32 @@ internal static class InferenceSpeedCheck
         }
     }
 
+    // Whatever the batch, every token takes its arithmetic.
+    private static void WithoutWorkload(InferenceScenario scenario, double stated, Findings findings)
+    {
+        var peak = MatrixUnits(scenario);
+        if (peak > 0)
+        {
+            findings.Add(
+                "generation-speed",
+                stated > peak ? FindingSeverity.Impossible : FindingSeverity.Note,
+                stated,
+                peak,
+                "tokens/s per GPU",
+                $"{Words.Of(stated)} tokens/s per GPU are stated; the matrix units of {scenario.Cluster.Accelerator.Id} allow at most {Words.Of(peak)}, and no workload is stated that would say what memory allows"
+            );
+        }
+
+        if (peak > 0 && stated > peak)
+        {
+            findings.Change($"at most {Words.Of(peak)} tokens/s per GPU");
+        }
+    }
+
+    private static double MatrixUnits(InferenceScenario scenario) =>
+        (scenario.Cluster.Accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond
+        / (FlopsPerParameter * ParameterCount.Active(scenario.Model));
+
     // Every pass over a batch reads the weights once; of experts those of one token at least, whatever the batch.
     private static double Share(ModelSpec model) => ParameterCount.Active(model) / (double)ParameterCount.Total(model);
 
@@ -79,10 +113,6 @@ internal static class InferenceSpeedCheck
     {
         var accelerator = scenario.Cluster.Accelerator;
         var passes = accelerator.MemoryBandwidth.BytesPerSecond / weights.TotalBytes;
-        var peak = (accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond;
-        return (
-            passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica,
-            peak / (FlopsPerParameter * ParameterCount.Active(scenario.Model))
-        );
+        return (passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica, MatrixUnits(scenario));
     }
 }

@@ -4,7 +4,8 @@ namespace LlmCostSim.Calibration;
 
 /// <summary>
 /// Fits named physical constants to measured rows. The residual of a row is log(predicted / measured); the objective is the sum of
-/// √(r² + q²), which is the mean absolute percentage error but for the rows below <see cref="FitSearch.QuadraticBelow"/>.
+/// √(r² + q²), which is the mean absolute percentage error but for the rows below <see cref="FitSearch.QuadraticBelow"/>; with
+/// <see cref="FitOptions.Relative"/> r is predicted / measured − 1 in it.
 /// </summary>
 /// <remarks>
 /// Levenberg-Marquardt steps on iteratively re-weighted squares (Holland and Welsch 1977; Marquardt 1963), each projected on the box of

@@ -72,7 +72,7 @@ internal sealed record TrainingPlan(string Stack, params TrainingKnob[] Knobs)
             From = "vtrain-profile",
             Adopted = [TrainingKnob.Launch],
         },
-        new("megatron", TrainingKnob.Matrix, TrainingKnob.Elementwise, TrainingKnob.Tensor) { From = "vtrain-profile", Adopted = [TrainingKnob.Launch] },
+        new("megatron", TrainingKnob.Matrix, TrainingKnob.Elementwise) { From = "vtrain-profile", Adopted = [TrainingKnob.Launch] },
         new(
             "megatron-core",
             TrainingKnob.MatrixOn("B200"),

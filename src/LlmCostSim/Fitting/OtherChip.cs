@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Validation;
 
@@ -10,7 +11,7 @@ namespace LlmCostSim.Fitting;
 /// </summary>
 internal static class OtherChip
 {
-    private const string Scored = "time>=10us";
+    private static readonly string Scored = ShortKernel.Label(isShort: false);
 
     private static readonly (string Accelerator, string Other)[] Chips = [("A100-SXM-80GB", "h100"), ("H100-SXM-80GB", "a100")];
 

@@ -38,7 +38,10 @@ internal sealed record CollectiveConstants
     /// </summary>
     public required double FillSeconds { get; init; }
 
-    /// <summary>Seconds that a kernel of the line protocol, which runs more threads, takes longer to start than one with flags.</summary>
+    /// <summary>
+    /// Seconds that a kernel of the line protocol, which runs more threads, takes longer to start than one with flags; every all-to-all
+    /// kernel does, too.
+    /// </summary>
     public required double LineSeconds { get; init; }
 
     /// <summary>Seconds to set up the pairwise buffers of an all-to-all too large for flags.</summary>

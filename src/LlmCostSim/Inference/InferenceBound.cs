@@ -62,6 +62,8 @@ internal static class InferenceBound
             Training = false,
         };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
+        // All tokens may choose the same experts; of a token's own some rank holds its share at least.
+        var experts = model.Mixture is { } mixture ? Math.Max(1, mixture.ExpertsPerToken / (double)strategy.Expert) : 0;
         double flops = 0,
             bytes = 0;
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
@@ -69,7 +71,7 @@ internal static class InferenceBound
             foreach (ref readonly var op in ops[..ModelLowering.LowerLayer(model, layer.Kind, layer.Window, options, ops)])
             {
                 flops += layer.Count * op.ForwardFlops(causalHalved: true);
-                bytes += layer.Count * BytesOf(op, strategy);
+                bytes += layer.Count * BytesOf(op, strategy, experts);
             }
         }
 
@@ -80,11 +82,12 @@ internal static class InferenceBound
         return Math.Max(flops / parts / Peak(accelerator, strategy), outside / accelerator.MemoryBandwidth.BytesPerSecond);
     }
 
-    private static double BytesOf(in OpSpec op, in InferenceStrategy strategy)
+    private static double BytesOf(in OpSpec op, in InferenceStrategy strategy, double experts)
     {
         if (op.Kind is OpKind.Gemm or OpKind.GroupedGemm)
         {
-            return op.N * op.K * op.Count * strategy.WeightBits / 8;
+            var count = op.Kind == OpKind.GroupedGemm ? Math.Min(op.Count, experts) : op.Count;
+            return op.N * op.K * count * strategy.WeightBits / 8;
         }
 
         if (op.Kind != OpKind.Attention || op.Attention.QueryLength > 1)

@@ -46,6 +46,8 @@ internal static class QuantityText
         ("ms", 1e-3),
         ("s", 1),
         ("min", 60),
+        ("minute", 60),
+        ("minutes", 60),
         ("h", 3600),
         ("hour", 3600),
         ("hours", 3600),
@@ -54,6 +56,7 @@ internal static class QuantityText
         ("days", 86400),
         ("week", 604800),
         ("weeks", 604800),
+        ("month", 2629800),
         ("months", 2629800),
     ];
 
@@ -81,7 +84,8 @@ internal static class QuantityText
     /// <summary>The units that a text of the kind may name, for messages.</summary>
     /// <param name="kind">What is measured.</param>
     public static string Known(QuantityKind kind) =>
-        string.Join(", ", Units(kind).Where(static u => u.Unit.Length > 0).Select(static u => u.Unit));
+        string.Join(", ", Units(kind).Where(static u => u.Unit.Length > 0).Select(static u => u.Unit))
+        + (kind == QuantityKind.Dollars ? ", or a $ before the number" : "");
 
     /// <summary>Reads a number with a unit.</summary>
     /// <param name="text">Such as <c>80 GiB</c>.</param>

@@ -40,8 +40,10 @@ internal static class Sweep
         }
 
         var problems = new InputProblems();
-        if (JsonInput.Parse(json, problems)?.AsObject() is null)
+        if (JsonInput.Parse(json, problems)?.AsObject() is null || HasTwins(json))
         {
+            // The reader names every member that is given twice.
+            _ = problems.Count == 0 ? reader.Read(json, problems) : null;
             problems.ThrowIfAny();
         }
 
@@ -76,6 +78,20 @@ internal static class Sweep
         var problems = new InputProblems();
         var scenario = reader.Read(root.ToJsonString(), problems);
         return new SweepRow(values, scenario is null ? null : estimator.Estimate(scenario), [.. problems]);
+    }
+
+    // A member that is given twice cannot be set.
+    private static bool HasTwins(string json)
+    {
+        try
+        {
+            using var text = JsonDocument.Parse(json, JsonInput.Lenient with { AllowDuplicateProperties = false });
+            return false;
+        }
+        catch (JsonException)
+        {
+            return true;
+        }
     }
 
     private static void Set(JsonObject root, string path, string value)

@@ -53,6 +53,16 @@ public class ExpertClaimsTests
     )]
     [InlineData(
         AuditVerdict.Plausible,
+        "80 of 83 GPUs divide the weights; nobody says how they are used",
+        """{"kind": "inference", "model": "llama-2-70b", "cluster": {"accelerator": "A100-SXM-80GB", "count": 83}}"""
+    )]
+    [InlineData(
+        AuditVerdict.Impossible,
+        "more tokens than the matrix units can make, whatever is served",
+        """{"kind": "inference", "model": "mixtral-8x7b", "cluster": {"accelerator": "A100-SXM-80GB", "count": 2}, "tokensPerSecondPerGpu": 1e9}"""
+    )]
+    [InlineData(
+        AuditVerdict.Plausible,
         "Falcon-40B's makers: two months",
         """{"model": "falcon-40b", "tokens": "1 T", "cluster": {"accelerator": "A100-40GB", "count": 384}, "days": "2 months"}"""
     )]

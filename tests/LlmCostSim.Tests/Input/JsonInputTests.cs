@@ -80,6 +80,8 @@ public sealed class JsonInputTests
     [InlineData("9.5 days", (int)QuantityKind.Duration, 9.5 * 86400)]
     [InlineData("1 day", (int)QuantityKind.Duration, 86400)]
     [InlineData("2 months", (int)QuantityKind.Duration, 2 * 365.25 / 12 * 86400)]
+    [InlineData("1 month", (int)QuantityKind.Duration, 365.25 / 12 * 86400)]
+    [InlineData("40 minutes", (int)QuantityKind.Duration, 2400)]
     [InlineData("45 %", (int)QuantityKind.Fraction, 0.45)]
     [InlineData("$200k", (int)QuantityKind.Dollars, 200e3)]
     [InlineData("5.576 M USD", (int)QuantityKind.Dollars, 5.576e6)]
