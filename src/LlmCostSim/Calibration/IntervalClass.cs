@@ -49,6 +49,42 @@ internal static class IntervalClass
     /// <summary>Within a node or across.</summary>
     public static string Place(bool acrossNodes) => acrossNodes ? "network" : "node";
 
+    /// <summary>The class above a class; empty at the top.</summary>
+    /// <param name="name">The class.</param>
+    public static string Above(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
+
+    /// <summary>A class and all above it, the nearest first.</summary>
+    /// <param name="name">The class.</param>
+    public static IEnumerable<string> AndAbove(string name)
+    {
+        for (var path = name; path.Length > 0; path = Above(path))
+        {
+            yield return path;
+        }
+    }
+
+    /// <summary>Rows by their classes and all above them.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="classOf">The class of one.</param>
+    public static Dictionary<string, List<T>> Members<T>(IEnumerable<T> rows, Func<T, string> classOf)
+    {
+        var classes = new Dictionary<string, List<T>>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            foreach (var name in AndAbove(classOf(row)))
+            {
+                if (!classes.TryGetValue(name, out var members))
+                {
+                    classes[name] = members = [];
+                }
+
+                members.Add(row);
+            }
+        }
+
+        return classes;
+    }
+
     /// <summary>What a class is of: the first part of its name.</summary>
     /// <param name="name">The class.</param>
     public static string KindOf(string name) => name.Split('/')[0];

@@ -61,7 +61,7 @@ internal sealed class Residuals
 
     private ResidualClass? Nearest(string name, Func<ResidualClass, bool> says)
     {
-        for (var path = name; path.Length > 0; path = path[..Math.Max(0, path.LastIndexOf('/'))])
+        for (var path = name; path.Length > 0; path = IntervalClass.Above(path))
         {
             if (classes.TryGetValue(path, out var known) && says(known))
             {

@@ -46,13 +46,11 @@ internal static class ScatterPrior
             var scatters = left.Of(worth);
             foreach (var members in rows.GroupBy(row => row.Class))
             {
-                var name = members.Key;
-                while (name.Length > 0 && !scatters.ContainsKey(name))
-                {
-                    name = ScatterTree.Above(name);
-                }
-
-                if (name.Length > 0 && scatters[name] is var scatter && scatter.Below + scatter.Above > Met)
+                if (
+                    IntervalClass.AndAbove(members.Key).FirstOrDefault(scatters.ContainsKey) is { } name
+                    && scatters[name] is var scatter
+                    && scatter.Below + scatter.Above > Met
+                )
                 {
                     logs.Add(members.Average(row => scatter.LogDensity(row.Log)));
                 }

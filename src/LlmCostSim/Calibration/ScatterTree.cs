@@ -16,7 +16,7 @@ internal sealed class ScatterTree
     /// <summary>Sorts rows into their classes and all above them.</summary>
     public ScatterTree(IEnumerable<ScatterRow> rows)
     {
-        this.rows = ByClass(rows);
+        this.rows = IntervalClass.Members(rows, static row => row.Class);
         foreach (var (name, members) in this.rows)
         {
             classes[name] = ClassScatter.Of(members);
@@ -69,43 +69,10 @@ internal sealed class ScatterTree
         return scatters;
     }
 
-    /// <summary>The class above a class; empty at the top.</summary>
-    /// <param name="name">Its path.</param>
-    public static string Above(string name) => name[..Math.Max(0, name.LastIndexOf('/'))];
-
     // One with the very same rows would count them twice.
-    private string? Next(string name, int count)
-    {
-        for (var path = Above(name); path.Length > 0; path = Above(path))
-        {
-            if (classes[path].Rows > count)
-            {
-                return path;
-            }
-        }
-
-        return null;
-    }
+    private string? Next(string name, int count) =>
+        IntervalClass.AndAbove(IntervalClass.Above(name)).FirstOrDefault(path => classes[path].Rows > count);
 
     private static double Mean(double own, double worth, double above, double prior) =>
         Math.Sqrt(((worth * own * own) + (prior * above * above)) / (worth + prior));
-
-    private static Dictionary<string, List<ScatterRow>> ByClass(IEnumerable<ScatterRow> rows)
-    {
-        var classes = new Dictionary<string, List<ScatterRow>>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            for (var path = row.Class; path.Length > 0; path = Above(path))
-            {
-                if (!classes.TryGetValue(path, out var members))
-                {
-                    classes[path] = members = [];
-                }
-
-                members.Add(row);
-            }
-        }
-
-        return classes;
-    }
 }

@@ -45,24 +45,8 @@ internal static class ResidualFit
     private static (double Low, double High) Factors(Scatter scatter) =>
         (Math.Exp(scatter.Quantiles.Low), Math.Exp(scatter.Quantiles.High));
 
-    private static SortedDictionary<string, List<ValidatedRow>> ByClass(IEnumerable<ValidatedRow> rows)
-    {
-        var classes = new SortedDictionary<string, List<ValidatedRow>>(StringComparer.Ordinal);
-        foreach (var row in rows)
-        {
-            foreach (var name in Ancestors(row.Class))
-            {
-                if (!classes.TryGetValue(name, out var members))
-                {
-                    classes[name] = members = [];
-                }
-
-                members.Add(row);
-            }
-        }
-
-        return classes;
-    }
+    private static SortedDictionary<string, List<ValidatedRow>> ByClass(IEnumerable<ValidatedRow> rows) =>
+        new(IntervalClass.Members(rows, static row => row.Class), StringComparer.Ordinal);
 
     /// <summary>Whether a row has a residual.</summary>
     public static bool Counts(ValidatedRow row) => row is { Scored: true, YesNo: false, Predicted: > 0, Measured: > 0 };
@@ -95,13 +79,5 @@ internal static class ResidualFit
     {
         double[] sorted = [.. members.Select(Ratio).Order()];
         return (Math.Min(1, ErrorStatistics.QuantileOfNext(sorted, 0.1)), Math.Max(1, ErrorStatistics.QuantileOfNext(sorted, 0.9)));
-    }
-
-    private static IEnumerable<string> Ancestors(string name)
-    {
-        for (var path = name; path.Length > 0; path = ScatterTree.Above(path))
-        {
-            yield return path;
-        }
     }
 }
