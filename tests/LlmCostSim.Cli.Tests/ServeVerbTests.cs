@@ -112,6 +112,14 @@ public sealed class ServeVerbTests : FileTests
     }
 
     [Fact]
+    public void Explain_CostOfAService_HasItsCurrency()
+    {
+        var (code, output, error) = Tool.RunWith(Small, "explain", "-", "costPerMillionTokens");
+        Assert.True(code == 0, error);
+        Assert.Matches(@"^costPerMillionTokens  [0-9.]+ USD\n", output);
+    }
+
+    [Fact]
     public void Serve_ModelThatDoesNotFit_IsInfeasibleWithTheReason()
     {
         var (code, output, _) = Tool.RunWith(Small.Replace("llama-3.1-8b", "llama-2-70b", StringComparison.Ordinal), "serve", "-");

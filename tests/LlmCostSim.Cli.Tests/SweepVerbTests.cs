@@ -13,4 +13,15 @@ public sealed class SweepVerbTests : FileTests
         Assert.Equal(2, code);
         Assert.Contains("$.cluster: is given twice", error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("model.layers=1")]
+    [InlineData("model.layers=1,2")]
+    public void Sweep_FieldOfSomethingThatIsNoObject_IsBadInput(string vary)
+    {
+        var (code, output, error) = Tool.Run("sweep", "falcon-7b", "--vary", vary);
+        Assert.Equal(2, code);
+        Assert.Empty(output);
+        Assert.Equal("--vary: 'model.layers': 'model' is not an object\n", error);
+    }
 }

@@ -61,20 +61,15 @@ internal sealed class CapacityTrial(CapacityRequest request, Estimator estimator
     {
         var own = request.Scenario;
         var share = own.Scheduling.PrefillReplicas / (double)own.Strategy.Data;
-        var scenario = own with
+        var cluster = SearchClustersInput.Machine(own.Cluster, accelerator, tensor * pipeline * replicas);
+        var scenario = SearchedScenario.On(own, cluster, request.Prices) with
         {
-            Cluster = SearchClustersInput.Machine(own.Cluster, accelerator, tensor * pipeline * replicas),
             Strategy = own.Strategy with { Tensor = tensor, Pipeline = pipeline, Data = replicas },
             Scheduling = own.Scheduling with
             {
                 PrefillReplicas = share > 0 ? Math.Clamp((int)Math.Round(share * replicas), 1, replicas - 1) : 0,
             },
         };
-        if (request.Prices.TryGetValue(accelerator.Id, out var perHour))
-        {
-            scenario = scenario with { Economics = own.Economics with { PricePerGpuHour = perHour } };
-        }
-
         var price = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, []) * scenario.Cluster.Count;
         return new CapacityCandidate(scenario, new ServingReport { Parameters = 0 }, price, "");
     }

@@ -26,7 +26,7 @@ internal static class SearchedScenario
             Defaults =
                 cluster.Accelerator == scenario.Cluster.Accelerator
                     ? scenario.Defaults
-                    : Without(scenario.Defaults, "cluster."),
+                    : Without(scenario.Defaults, "cluster.", "cluster:"),
         };
 
     /// <summary>Assumed defaults but for those of fields that a search varies: nobody assumed them.</summary>

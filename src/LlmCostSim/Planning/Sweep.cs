@@ -48,20 +48,28 @@ internal static class Sweep
         }
 
         var done = 0;
-        return
-        [
-            .. Enumerable
-                .Range(0, (int)rows)
-                .AsParallel()
-                .AsOrdered()
-                .WithCancellation(cancellation)
-                .Select(row =>
-                {
-                    var answer = Answer(json, fields, row, reader, estimator);
-                    progress?.Report(Interlocked.Increment(ref done) / (double)rows);
-                    return answer;
-                }),
-        ];
+        try
+        {
+            return
+            [
+                .. Enumerable
+                    .Range(0, (int)rows)
+                    .AsParallel()
+                    .AsOrdered()
+                    .WithCancellation(cancellation)
+                    .Select(row =>
+                    {
+                        var answer = Answer(json, fields, row, reader, estimator);
+                        progress?.Report(Interlocked.Increment(ref done) / (double)rows);
+                        return answer;
+                    }),
+            ];
+        }
+        catch (AggregateException several) when (several.InnerExceptions.OfType<InvalidInputException>().FirstOrDefault() is { } wrong)
+        {
+            // Every combination has the same path in the same scenario: one of them says it.
+            throw new InvalidInputException(wrong.Problems);
+        }
     }
 
     private static SweepRow Answer(string json, IReadOnlyList<SweepField> fields, int row, ScenarioReader reader, Estimator estimator)

@@ -69,6 +69,7 @@ public static class ChromeTraceWriter
             ("dataParallel", step.DataParallel.TotalSeconds),
             ("optimizer", step.Optimizer.TotalSeconds),
             ("offload", step.Offload.TotalSeconds),
+            ("other", step.Other.TotalSeconds),
         ];
         foreach (var (name, seconds) in parts)
         {

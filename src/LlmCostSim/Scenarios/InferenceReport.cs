@@ -38,4 +38,7 @@ public sealed record InferenceReport : Report
 
     /// <inheritdoc/>
     public override string Kind => "inference";
+
+    /// <inheritdoc/>
+    internal override string Currency => CostPerMillionTokens.Currency;
 }

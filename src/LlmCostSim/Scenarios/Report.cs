@@ -18,6 +18,9 @@ public abstract record Report
     /// <summary>Exact number of the model's parameters, a tied head counted once.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>Currency of its figures of money.</summary>
+    internal abstract string Currency { get; }
+
     /// <summary>What was not given and what was taken instead, what the figures stand on, and which facts are unverified.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 }

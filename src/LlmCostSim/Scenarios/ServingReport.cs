@@ -55,6 +55,9 @@ public sealed record ServingReport : Report
     /// <inheritdoc/>
     public override string Kind => "serving";
 
+    /// <inheritdoc/>
+    internal override string Currency => CostPerMillionTokens.Currency;
+
     /// <summary>Whether the objective's share of requests kept each of its limits; true where there are none.</summary>
     public bool ObjectiveMet =>
         Result is { Completed: > 0 } result

@@ -33,4 +33,7 @@ public sealed record TrainingReport : Report
 
     /// <inheritdoc/>
     public override string Kind => "training";
+
+    /// <inheritdoc/>
+    internal override string Currency => Run.Cost.Currency;
 }

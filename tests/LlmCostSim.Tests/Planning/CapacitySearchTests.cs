@@ -76,6 +76,29 @@ public class CapacitySearchTests
     }
 
     [Fact]
+    public void Find_AnotherAccelerator_DoesNotRepeatWhatWasAssumedOfTheFirst()
+    {
+        var request = CapacityInput.Read(
+            """
+            {
+              "kind": "serving", "model": "llama-3.1-8b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 2 },
+              "workload": { "requests": 100, "arrival": { "process": "poisson", "rate": 1 }, "inputTokens": 100, "outputTokens": 100, "slo": { "ttftSeconds": 10 } },
+              "search": { "tensor": [1], "accelerators": ["A100-SXM-80GB", "H100-SXM-80GB"] }
+            }
+            """,
+            new ScenarioReader(),
+            new InputProblems()
+        )!;
+        var result = CapacitySearch.Find(request, new Estimator());
+        bool Assumes(string accelerator, string what) =>
+            result
+                .Candidates.Single(c => c.Scenario.Cluster.Accelerator.Id == accelerator)
+                .Report.Assumptions.Any(assumption => assumption.StartsWith(what, StringComparison.Ordinal));
+        Assert.True(Assumes("A100-SXM-80GB", "cluster.perNode:"));
+        Assert.False(Assumes("H100-SXM-80GB", "cluster.perNode:"));
+    }
+
+    [Fact]
     public void Find_TooFewGpus_SaysWhatIsMissed()
     {
         var result = CapacitySearch.Find(Read("""{ "tensor": [1], "maxGpus": 1 }""", rate: 500), new Estimator());

@@ -3,7 +3,9 @@ using System.Xml.Linq;
 using LlmCostSim.Reporting;
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Strategies;
+using LlmCostSim.Training;
 using LlmCostSim.Training.Schedules;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Reporting;
 
@@ -34,6 +36,31 @@ public class PipelineWritersTests
             item =>
                 Assert.True(item.GetProperty("ts").GetDouble() + item.GetProperty("dur").GetDouble() <= (Timeline.Makespan * 1e6) + 1e-3)
         );
+    }
+
+    [Fact]
+    public void ChromeTrace_EndsWithTheStep()
+    {
+        var (network, update, host, rest) = (Duration.FromSeconds(1), Duration.FromSeconds(2), Duration.FromSeconds(4), Duration.FromSeconds(8));
+        using var stream = new MemoryStream();
+        ChromeTraceWriter.Write(
+            stream,
+            Timeline,
+            new StepBreakdown
+            {
+                DataParallel = network,
+                Optimizer = update,
+                Offload = host,
+                Other = rest,
+            }
+        );
+        using var trace = JsonDocument.Parse(stream.ToArray());
+        var end = trace
+            .RootElement.GetProperty("traceEvents")
+            .EnumerateArray()
+            .Where(item => item.GetProperty("ph").GetString() == "X")
+            .Max(item => item.GetProperty("ts").GetDouble() + item.GetProperty("dur").GetDouble());
+        Assert.Equal((Timeline.Makespan + 15) * 1e6, end, 1e-2);
     }
 
     [Fact]

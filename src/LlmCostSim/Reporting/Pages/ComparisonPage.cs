@@ -78,13 +78,7 @@ internal static class ComparisonPage
             .. comparison.Scenarios.Select(static (_, i) => Column.Number(Letter(i))),
             .. pair ? [Column.Number("B − A", rank: 2), Column.Number("A / B", rank: 1)] : Array.Empty<Column>(),
         ];
-        var currency = comparison
-            .Reports.Select(static r =>
-                r is TrainingReport t ? t.Run.Cost.Currency
-                : r is InferenceReport i ? i.CostPerMillionTokens.Currency
-                : ""
-            )
-            .FirstOrDefault("");
+        var currency = comparison.Reports[0].Currency;
         var rows = new List<IReadOnlyList<Cell>>();
         foreach (var term in comparison.Terms.Where(static t => t.Values.Any(static v => v != 0)))
         {

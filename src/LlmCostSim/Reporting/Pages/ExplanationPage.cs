@@ -11,7 +11,6 @@ internal static class ExplanationPage
     /// <summary>The figures that can be explained.</summary>
     public static Document Of(Scenario scenario, Report report)
     {
-        var currency = CurrencyOf(report);
         var table = new Table(
             [new Column("figure"), Column.Number("value"), new Column("unit") { Rank = 2 }, new Column("what it is") { Wraps = true }],
             [
@@ -19,7 +18,7 @@ internal static class ExplanationPage
                     .List(report)
                     .Select(f =>
                         (IReadOnlyList<Cell>)
-                            [f.Path, new Cell(Show.InUnit(f.Value, f.Text.Unit, currency), f.Value), f.Text.Unit, f.Text.Meaning]
+                            [f.Path, new Cell(Show.InUnit(f.Value, f.Text.Unit, report.Currency), f.Value), f.Text.Unit, f.Text.Meaning]
                     ),
             ]
         );
@@ -41,10 +40,10 @@ internal static class ExplanationPage
     /// <summary>One figure.</summary>
     public static Document Of(Report report, FigureExplanation explained)
     {
-        var (text, currency) = (explained.Text, CurrencyOf(report));
+        var text = explained.Text;
         var blocks = new List<Block>
         {
-            new Heading(explained.Path, $"{Show.InUnit(explained.Value, text.Unit, currency)}"),
+            new Heading(explained.Path, Show.InUnit(explained.Value, text.Unit, report.Currency)),
             new Paragraph(text.Meaning),
             new Heading("Formula"),
             new Paragraph(text.Formula),
@@ -100,12 +99,4 @@ internal static class ExplanationPage
                 : "0.#######",
             CultureInfo.InvariantCulture
         );
-
-    private static string CurrencyOf(Report report) =>
-        report switch
-        {
-            TrainingReport training => training.Run.Cost.Currency,
-            InferenceReport inference => inference.CostPerMillionTokens.Currency,
-            _ => "",
-        };
 }
