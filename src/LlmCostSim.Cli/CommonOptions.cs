@@ -89,10 +89,7 @@ internal static class CommonOptions
     public static Estimator Estimator(string? convention) =>
         new()
         {
-            Options = new EstimateOptions
-            {
-                FlopsConvention = convention == "full" ? Scenarios.FlopsConvention.Full : Scenarios.FlopsConvention.CausalHalved,
-            },
+            FlopsConvention = convention == "full" ? Scenarios.FlopsConvention.Full : Scenarios.FlopsConvention.CausalHalved,
         };
 
     /// <summary>A whole number of at least 1.</summary>

@@ -7,11 +7,14 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Auditing;
 
 /// <summary>
-/// A published statement about a training run, or about the memory of training or inference: any subset of the figures. What is not stated
-/// is <see langword="null"/>.
+/// A published statement about a training run or an inference job, its time, memory, speed or cost: any subset of the figures. What is not
+/// stated is <see langword="null"/>.
 /// </summary>
 public sealed record Claim
 {
+    /// <summary>A claim that states nothing; <see cref="ClaimReader"/> also knows what a strategy leaves open.</summary>
+    internal Claim() { }
+
     /// <summary>What the author of the file calls it; empty by default.</summary>
     public string Name { get; init; } = "";
 
@@ -37,7 +40,7 @@ public sealed record Claim
     public TrainingStrategy? Strategy { get; init; }
 
     /// <summary>What of the strategy the claim states.</summary>
-    public StatedStrategy Stated { get; init; } = new();
+    internal StatedStrategy Stated { get; init; } = new();
 
     /// <summary>Id of the software stack; empty where it is left open.</summary>
     public string Framework { get; init; } = "";
@@ -75,13 +78,15 @@ public sealed record Claim
     /// <summary>Stated cost, in the currency of <see cref="Economics"/>.</summary>
     public double? Cost { get; init; }
 
-    /// <summary>Stated price.</summary>
+    /// <summary>Stated price and its currency; no price, in US dollars, by default.</summary>
     public EconomicsSettings Economics { get; init; } = new();
 
     /// <summary>Stated memory of one accelerator.</summary>
     public Bytes? MemoryPerGpu { get; init; }
 
-    /// <summary>An inference job instead of a training run, where the claim's <c>kind</c> says so: its memory is checked.</summary>
+    /// <summary>
+    /// An inference job instead of a training run, where the claim's <c>kind</c> says so: its memory and its speed are checked.
+    /// </summary>
     public InferenceScenario? Inference { get; init; }
 
     /// <summary>Whether a claim about inference says what is served; else <see cref="Inference"/> serves one token at a time.</summary>

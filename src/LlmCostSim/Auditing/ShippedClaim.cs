@@ -1,7 +1,7 @@
 namespace LlmCostSim.Auditing;
 
 /// <summary>A published claim that ships with the library, with the verdict that the project stands by.</summary>
-public sealed record ShippedClaim
+internal sealed record ShippedClaim
 {
     /// <summary>Id, such as <c>falcon-40b-article</c>.</summary>
     public required string Id { get; init; }

@@ -4,7 +4,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Auditing;
 
 /// <summary>The published claims that ship with the library.</summary>
-public static class ShippedClaims
+internal static class ShippedClaims
 {
     private const string Folder = "Auditing/Data/claims/";
 

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Auditing;
 
 /// <summary>Which parts of its strategy a claim states: what it leaves open must not be held against it.</summary>
-public sealed record StatedStrategy
+internal sealed record StatedStrategy
 {
     /// <summary>Tensor-parallel ranks; <see langword="null"/> where not stated.</summary>
     public int? Tensor { get; init; }

@@ -44,17 +44,17 @@ internal static class ConstantFitter
         }
 
         var search = new FitSearch(parameters, measured, model, weights, options ?? FitOptions.Default);
-        var iterations = search.Descend();
+        search.Descend();
         for (var round = 0; round < (options ?? FitOptions.Default).Rounds; round++)
         {
             search.Polish();
-            iterations += search.Descend();
+            search.Descend();
         }
 
-        return Summarise(search, iterations);
+        return Summarise(search);
     }
 
-    private static FitResult Summarise(FitSearch search, int iterations)
+    private static FitResult Summarise(FitSearch search)
     {
         var covariance = Covariance(search);
         var count = search.Parameters.Count;
@@ -95,10 +95,8 @@ internal static class ConstantFitter
             Values = search.Values.ToArray(),
             StandardErrors = errors,
             Correlation = correlation,
-            LogResiduals = search.Residuals.ToArray(),
             MeanAbsolutePercentageError = absolute / sum,
             Bias = signed / sum,
-            Iterations = iterations,
         };
     }
 

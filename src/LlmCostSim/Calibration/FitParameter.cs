@@ -10,7 +10,7 @@ public sealed record FitParameter
     /// <param name="maximum">Largest value that is physically possible; equal to <paramref name="minimum"/> to hold the constant
     /// fixed.</param>
     /// <exception cref="ArgumentOutOfRangeException">A bound is not finite, the range is empty, or the start lies outside it.</exception>
-    public FitParameter(string name, double start, double minimum, double maximum)
+    internal FitParameter(string name, double start, double minimum, double maximum)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         if (!double.IsFinite(minimum) || !double.IsFinite(maximum) || minimum > maximum)
@@ -42,13 +42,13 @@ public sealed record FitParameter
     /// How far the value may be expected to lie from its start: standard deviation of its logarithm, or of the value itself where the range
     /// begins at or below 0. <see langword="null"/> (the default): nothing is known, and the rows alone decide.
     /// </summary>
-    public double? PriorSpread { get; init; }
+    internal double? PriorSpread { get; init; }
 
     /// <summary>The same constant with another start, and how far it may be expected to lie from it.</summary>
     internal FitParameter StartingAt(double start, double spread) => new(Name, start, Minimum, Maximum) { PriorSpread = spread };
 
     /// <summary>Whether the range leaves nothing to fit.</summary>
-    public bool IsFixed => Minimum == Maximum;
+    internal bool IsFixed => Minimum == Maximum;
 
     // Positive constants (rates, times) are searched on a logarithmic scale, so that one step means one percentage.
     private bool Logarithmic => Minimum > 0;

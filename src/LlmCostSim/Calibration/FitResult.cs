@@ -20,17 +20,11 @@ public sealed record FitResult
     /// </summary>
     public required IReadOnlyList<IReadOnlyList<double>> Correlation { get; init; }
 
-    /// <summary>Logarithms of predicted over measured, one a row.</summary>
-    public required IReadOnlyList<double> LogResiduals { get; init; }
-
     /// <summary>Weighted mean of |predicted / measured − 1| as a fraction.</summary>
     public required double MeanAbsolutePercentageError { get; init; }
 
     /// <summary>Weighted mean of predicted / measured − 1 as a fraction.</summary>
     public required double Bias { get; init; }
-
-    /// <summary>Gauss-Newton steps taken.</summary>
-    public required int Iterations { get; init; }
 
     /// <summary>Value of one constant.</summary>
     /// <param name="name">Name of the constant.</param>

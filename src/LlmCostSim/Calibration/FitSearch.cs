@@ -79,10 +79,10 @@ internal sealed class FitSearch
 
     /// <summary>Levenberg-Marquardt until steps stop paying.</summary>
     /// <returns>Steps taken.</returns>
-    internal int Descend()
+    internal void Descend()
     {
         var damping = 1e-3;
-        for (var step = 1; step <= _options.MaximumIterations; step++)
+        for (var step = 0; step < _options.MaximumIterations; step++)
         {
             var before = _objective;
             var (hessian, gradient, free) = NormalEquations();
@@ -95,11 +95,9 @@ internal sealed class FitSearch
 
             if (!accepted || before - _objective < _options.Tolerance * before)
             {
-                return step;
+                return;
             }
         }
-
-        return _options.MaximumIterations;
     }
 
     /// <summary>Coordinate search with shrinking steps.</summary>

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Economics;
 
 /// <summary>How a published figure is to be read.</summary>
-public enum FigureBound
+internal enum FigureBound
 {
     /// <summary>As it stands.</summary>
     Exact,

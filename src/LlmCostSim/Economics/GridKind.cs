@@ -1,7 +1,7 @@
 namespace LlmCostSim.Economics;
 
 /// <summary>What a grid entry describes.</summary>
-public enum GridKind
+internal enum GridKind
 {
     /// <summary>A documented training run.</summary>
     DocumentedRun,

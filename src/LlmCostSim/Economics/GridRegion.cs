@@ -9,7 +9,7 @@ public sealed record GridRegion
     public required string Id { get; init; }
 
     /// <summary>What the entry describes.</summary>
-    public GridKind Kind { get; init; }
+    internal GridKind Kind { get; init; }
 
     /// <summary>Name of the place.</summary>
     public required string Region { get; init; }

@@ -9,7 +9,7 @@ public sealed record FactSource(IReadOnlyList<string> Facts, string Source)
     /// <summary>Whether the source covers a fact, by its own name or that of the member above it.</summary>
     /// <param name="fact">Name of the fact, as in the entry's JSON.</param>
     /// <returns><see langword="true"/> if it does.</returns>
-    public bool Covers(string fact)
+    internal bool Covers(string fact)
     {
         ArgumentNullException.ThrowIfNull(fact);
         int dot = fact.IndexOf('.', StringComparison.Ordinal);

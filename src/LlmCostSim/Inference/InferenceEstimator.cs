@@ -86,7 +86,7 @@ public sealed class InferenceEstimator
     /// <summary>A steady load under continuous batching.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="load">How requests arrive, and their lengths.</param>
-    public ServingEstimate Estimate(in InferenceStrategy strategy, in ServingLoad load)
+    internal ServingEstimate Estimate(in InferenceStrategy strategy, in ServingLoad load)
     {
         var replica = Of(strategy);
         var budget = new CacheBudget(replica, cluster.Accelerator, engine, engine.StepTokens);
@@ -98,14 +98,14 @@ public sealed class InferenceEstimator
     /// <param name="batch">Prompts.</param>
     /// <param name="tokens">Tokens of each.</param>
     /// <param name="past">Tokens of each that are in the cache already.</param>
-    public double Prompt(in InferenceStrategy strategy, double batch, double tokens, double past = 0) =>
+    internal double Prompt(in InferenceStrategy strategy, double batch, double tokens, double past = 0) =>
         Of(strategy).Prompt(batch, tokens, past);
 
     /// <summary>Seconds of the step that gives every sequence of a batch its next token.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="batch">Sequences.</param>
     /// <param name="context">Tokens of each in the cache.</param>
-    public double Generate(in InferenceStrategy strategy, double batch, double context) => Of(strategy).Generate(batch, context);
+    internal double Generate(in InferenceStrategy strategy, double batch, double context) => Of(strategy).Generate(batch, context);
 
     private InferenceMemory Memory(Replica replica, in CacheBudget budget, double cache) =>
         new(Bytes.FromBytes(replica.WeightBytes), Bytes.FromBytes(cache), Bytes.FromBytes(budget.Activations), engine.ReservedMemory);

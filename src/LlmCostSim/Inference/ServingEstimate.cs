@@ -3,7 +3,7 @@ using LlmCostSim.Units;
 namespace LlmCostSim.Inference;
 
 /// <summary>What a steady load of requests gets, in the mean. A value; evaluating it allocates nothing.</summary>
-public readonly record struct ServingEstimate
+internal readonly record struct ServingEstimate
 {
     /// <summary>From arrival to first token, queueing included.</summary>
     public required Duration TimeToFirstToken { get; init; }

@@ -5,8 +5,10 @@ namespace LlmCostSim.Input;
 /// <summary>Collects what is wrong with an input, so that its author sees everything at once.</summary>
 public sealed class InputProblems : IReadOnlyList<InputProblem>
 {
-    /// <summary>More problems than this are counted but not kept: a hostile file must not fill the memory.</summary>
-    public const int Limit = 200;
+    /// <summary>
+    /// Most problems that are kept, and one more that says that there were others: a hostile file must not fill the memory.
+    /// </summary>
+    internal const int Limit = 200;
 
     // Made with the first problem: most inputs have none.
     private List<InputProblem>? problems;

@@ -35,7 +35,7 @@ public sealed record AttentionSpec
     public LatentAttentionSpec? Latent { get; init; }
 
     /// <summary>Channels of a value head.</summary>
-    public int ValueDim
+    internal int ValueDim
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Latent?.ValueDim ?? HeadDim;
@@ -45,5 +45,5 @@ public sealed record AttentionSpec
     /// Elements that one token leaves in the key-value cache of a layer: a key and a value for each key-value head, or the latent and its
     /// rotary key.
     /// </summary>
-    public int CacheElementsPerToken => Latent is { } latent ? latent.KeyValueRank + latent.RopeDim : KeyValueHeads * (HeadDim + ValueDim);
+    internal int CacheElementsPerToken => Latent is { } latent ? latent.KeyValueRank + latent.RopeDim : KeyValueHeads * (HeadDim + ValueDim);
 }

@@ -62,12 +62,12 @@ public sealed record ModelSpec
     public int MaxSequence { get; init; }
 
     /// <summary>Whether the feed-forward block has a gate, and so three matrices.</summary>
-    public bool Gated => FeedForward is FeedForwardKind.SwiGlu or FeedForwardKind.GeGlu;
+    internal bool Gated => FeedForward is FeedForwardKind.SwiGlu or FeedForwardKind.GeGlu;
 
     /// <summary>Whether layer <paramref name="index"/> (from 0, decoder layers) has experts.</summary>
-    public bool IsMixtureLayer(int index) => Mixture is { } mixture && index >= mixture.DenseLayers;
+    internal bool IsMixtureLayer(int index) => Mixture is { } mixture && index >= mixture.DenseLayers;
 
     /// <summary>The window of layer <paramref name="index"/> (from 0); 0: full attention.</summary>
-    public int WindowOf(int index) =>
+    internal int WindowOf(int index) =>
         Attention.SlidingWindow > 0 && index % Attention.SlidingWindowEvery == 0 ? Attention.SlidingWindow : 0;
 }

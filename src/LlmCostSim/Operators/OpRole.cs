@@ -1,7 +1,7 @@
 namespace LlmCostSim.Operators;
 
 /// <summary>What an operation does in the model; names it in reports and traces.</summary>
-public enum OpRole : byte
+internal enum OpRole : byte
 {
     /// <summary>Token embedding look-up.</summary>
     Embedding,

@@ -49,7 +49,7 @@ internal static class TrainingReportJson
         writer.WriteString("peakAt"u8, memory.PeakAt);
         if (memory.PeakOperation is { } operation)
         {
-            writer.WriteString("peakOperation"u8, operation.ToString());
+            writer.WriteString("peakOperation"u8, operation);
         }
 
         JsonText.Breakdown(writer, BreakdownTerms.Of(memory.Breakdown));

@@ -35,8 +35,10 @@ public sealed class Estimator
     /// <summary>Carbon intensities; the shipped ones by default.</summary>
     public GridCatalog Grid { get; init; } = GridCatalog.Default;
 
-    /// <summary>How reports count.</summary>
-    public EstimateOptions Options { get; init; } = new();
+    /// <summary>
+    /// How causal attention is counted in <c>flops</c>, <c>mfu</c> and <c>hfu</c>; halved by default. Times and memory do not depend on it.
+    /// </summary>
+    public FlopsConvention FlopsConvention { get; init; }
 
     // Preparing the kernel models of an accelerator costs more than a step, and many scenarios share them.
     private readonly ConcurrentDictionary<Preparation, KernelSet> prepared = new();

@@ -1,4 +1,3 @@
-using LlmCostSim.Operators;
 using LlmCostSim.Training;
 using LlmCostSim.Units;
 
@@ -28,8 +27,8 @@ public sealed record MemoryReport
     /// <summary>When it does.</summary>
     public PeakMoment PeakMoment { get; init; }
 
-    /// <summary>At which operation; none in the optimizer step.</summary>
-    public OpRole? PeakOperation { get; init; }
+    /// <summary>At which operation, such as <c>AttentionCore</c>; <see langword="null"/> in the optimizer step.</summary>
+    public string? PeakOperation { get; init; }
 
     /// <summary>The moment in words.</summary>
     public string PeakAt => PeakMoment.InWords();

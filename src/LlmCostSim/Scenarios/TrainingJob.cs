@@ -25,7 +25,7 @@ internal readonly record struct TrainingJob(
 {
     public static TrainingJob Of(TrainingScenario scenario, SoftwareStack stack, Estimator estimator, List<string> assumptions)
     {
-        var halved = estimator.Options.FlopsConvention == FlopsConvention.CausalHalved;
+        var halved = estimator.FlopsConvention == FlopsConvention.CausalHalved;
         var steps = estimator.Prepare(scenario.Model, scenario.Cluster, stack);
         var peak = steps.Estimate(scenario.Strategy, scenario.Workload, halved);
         var running = RunWorkload(scenario);

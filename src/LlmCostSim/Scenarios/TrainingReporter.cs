@@ -40,7 +40,7 @@ internal static class TrainingReporter
         {
             ModelPerToken = step.ModelFlopsPerToken,
             HardwarePerToken = step.HardwareFlopsPerToken,
-            Convention = estimator.Options.FlopsConvention,
+            Convention = estimator.FlopsConvention,
         };
         var run = Run(scenario, step, estimator, assumptions);
         return new TrainingReport
@@ -76,7 +76,7 @@ internal static class TrainingReporter
             Capacity = accelerator.UsableMemory,
             PeakStage = estimate.PeakStage,
             PeakMoment = estimate.PeakMoment,
-            PeakOperation = estimate.PeakOperation,
+            PeakOperation = estimate.PeakOperation?.ToString(),
         };
 
     private static ThroughputReport Throughput(TrainingScenario scenario, in TrainingEstimate step, FlopsReport flops)

@@ -14,7 +14,7 @@ public sealed record LengthDistribution
         (Kind, Mean, Deviation, Minimum, Maximum) = (kind, mean, deviation, minimum, maximum);
 
     /// <summary>Longest request, tokens.</summary>
-    public const int MostTokens = 100_000_000;
+    internal const int MostTokens = 100_000_000;
 
     /// <summary>Family.</summary>
     public LengthKind Kind { get; }

@@ -32,7 +32,7 @@ public sealed class ServingSimulator
     /// <summary>Tokens of requests that the cache of one replica holds at a time; 0 where not even the weights fit.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="options">Batching.</param>
-    public double CacheTokens(in InferenceStrategy strategy, SchedulingOptions options)
+    internal double CacheTokens(in InferenceStrategy strategy, SchedulingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var rules = SchedulerRules.Of(Replica(strategy), cluster.Accelerator, engine, options);
@@ -42,7 +42,7 @@ public sealed class ServingSimulator
     /// <summary>Memory of one rank; the cache takes what the rest leaves of the engine's share.</summary>
     /// <param name="strategy">Division and formats.</param>
     /// <param name="options">Batching.</param>
-    public InferenceMemory Memory(in InferenceStrategy strategy, SchedulingOptions options)
+    internal InferenceMemory Memory(in InferenceStrategy strategy, SchedulingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         var replica = Replica(strategy);

@@ -4,7 +4,7 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Setups;
 
 /// <summary>One figure that a source gives of a setup, or should have given.</summary>
-public sealed record DocumentedFact
+internal sealed record DocumentedFact
 {
     /// <summary>What it is, such as <c>days</c> or <c>memoryPerGpu</c>.</summary>
     public required string Quantity { get; init; }

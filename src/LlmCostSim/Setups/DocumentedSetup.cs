@@ -16,5 +16,5 @@ public sealed record DocumentedSetup
     public IReadOnlyList<string> Assumed { get; init; } = [];
 
     /// <summary>The published figures.</summary>
-    public required IReadOnlyList<DocumentedFact> Facts { get; init; }
+    internal IReadOnlyList<DocumentedFact> Facts { get; init; } = [];
 }

@@ -9,7 +9,7 @@ namespace LlmCostSim.Stacks;
 /// <param name="Accelerator">Start of the accelerator's id, such as <c>H100</c>.</param>
 /// <param name="MatrixShare">As <see cref="TrainingPace.MatrixShare"/>.</param>
 /// <param name="AttentionShare">As <see cref="TrainingPace.AttentionShare"/>.</param>
-public sealed record AcceleratorPace(string Accelerator, double MatrixShare, double AttentionShare)
+internal sealed record AcceleratorPace(string Accelerator, double MatrixShare, double AttentionShare)
 {
     /// <summary>As <see cref="TrainingPace.TensorShare"/>; <see langword="null"/>: the stack's.</summary>
     public double? TensorShare { get; init; }

@@ -22,7 +22,7 @@ public sealed record InferenceEngine
     public required string Origin { get; init; }
 
     /// <summary>Kernels that the engine fuses.</summary>
-    public KernelFusion Fusion { get; init; }
+    internal KernelFusion Fusion { get; init; }
 
     /// <summary>Matrix-multiply libraries by chip and format; the hardware's own constants where none matches.</summary>
     public required string GemmLibrary { get; init; }
@@ -36,95 +36,95 @@ public sealed record InferenceEngine
     /// <summary>
     /// Whether activations of 8-bit multiplies are quantised by the kernel before, such as the norm, with scales known beforehand.
     /// </summary>
-    public bool FusedQuantisation { get; init; }
+    internal bool FusedQuantisation { get; init; }
 
     /// <summary>
     /// Time between two kernels of a CUDA graph beyond what the kernels' own constants hold; negative where launches overlap the kernel
     /// before.
     /// </summary>
-    public Duration KernelGap { get; init; }
+    internal Duration KernelGap { get; init; }
 
     /// <summary>The libraries.</summary>
     internal KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary, FusedQuantisation);
 
     /// <summary>Host time of every step that the GPU waits for, however small the batch.</summary>
-    public Duration StepHost { get; init; }
+    internal Duration StepHost { get; init; }
 
     /// <summary>Host time that each sequence of the batch adds to a step.</summary>
-    public Duration SequenceHost { get; init; }
+    internal Duration SequenceHost { get; init; }
 
     /// <summary>
     /// Host time of every step to reach the processes of the other ranks and hear from them, where a replica has more than one.
     /// </summary>
-    public Duration RankHost { get; init; }
+    internal Duration RankHost { get; init; }
 
     /// <summary>Host time of a step that the GPU waits for.</summary>
     /// <param name="batch">Sequences of the step.</param>
     /// <param name="ranks">Ranks of the replica.</param>
-    public Duration HostOf(double batch, int ranks) => StepHost + (SequenceHost * batch) + (ranks > 1 ? RankHost : default);
+    internal Duration HostOf(double batch, int ranks) => StepHost + (SequenceHost * batch) + (ranks > 1 ? RankHost : default);
 
     /// <summary>
     /// Time of the one process that all generated tokens pass on their way to clients (detokenising, streaming), per token: it bounds the
     /// rate of an engine whatever its GPUs do.
     /// </summary>
-    public Duration TokenHost { get; init; }
+    internal Duration TokenHost { get; init; }
 
     /// <summary>Time of the same process per request.</summary>
-    public Duration AdmissionHost { get; init; }
+    internal Duration AdmissionHost { get; init; }
 
     /// <summary>Time of the same process per token of a prompt: turning text into tokens.</summary>
-    public Duration PromptTokenHost { get; init; }
+    internal Duration PromptTokenHost { get; init; }
 
     /// <summary>
     /// Host time to launch one kernel where CUDA graphs do not replay it: prompts always, generation where <see cref="CudaGraphs"/> is off.
     /// </summary>
-    public Duration KernelLaunch { get; init; }
+    internal Duration KernelLaunch { get; init; }
 
     /// <summary>Host time of a request outside the steps: tokenising, scheduling, the way to the client.</summary>
-    public Duration RequestHost { get; init; }
+    internal Duration RequestHost { get; init; }
 
     /// <summary>
     /// Time of matrix multiplies over that of the library whose constants are used: older or generic kernels are above 1.
     /// </summary>
-    public double GemmTime { get; init; } = 1;
+    internal double GemmTime { get; init; } = 1;
 
     /// <summary>
     /// Time of the experts' matrix multiplies over that of a batch of multiplies of the library whose constants are used.
     /// </summary>
-    public double ExpertTime { get; init; } = 1;
+    internal double ExpertTime { get; init; } = 1;
 
     /// <summary>
     /// Time of prompts' matrix multiplies over that of the library whose constants are used, beside <see cref="GemmTime"/>: kernels made
     /// for one row are slow for many, and tables timed on zeros show a chip that no power limit slows.
     /// </summary>
-    public double PromptGemmTime { get; init; } = 1;
+    internal double PromptGemmTime { get; init; } = 1;
 
     /// <summary>
     /// Time of the experts' multiplies on chips with asynchronous matrix units
     /// (<see cref="Hardware.Accelerator.AsynchronousMatrixUnits"/>), beside <see cref="ExpertTime"/>, where the engine has only the
     /// synchronous kernels of earlier chips for them; 1 (the default) where it has Hopper's.
     /// </summary>
-    public double SynchronousExpertTime { get; init; } = 1;
+    internal double SynchronousExpertTime { get; init; } = 1;
 
     /// <summary>Whether attention over prompts stores its scores: two batched multiplies around a softmax, not one fused kernel.</summary>
-    public bool StoresScores { get; init; }
+    internal bool StoresScores { get; init; }
 
     /// <summary>
     /// Time that a memory-bound kernel needs for each row (token) beside its traffic, where one block of threads works on a row and few
     /// blocks fit on the chip.
     /// </summary>
-    public Duration RowTime { get; init; }
+    internal Duration RowTime { get; init; }
 
     /// <summary>
     /// Time of collectives over that of the library whose constants are used: links shared with other traffic, older algorithms.
     /// </summary>
-    public double CollectiveTime { get; init; } = 1;
+    internal double CollectiveTime { get; init; } = 1;
 
     /// <summary>Time for which a rank waits for the others at every collective, beside its own: ranks do not arrive together.</summary>
-    public Duration CollectiveWait { get; init; }
+    internal Duration CollectiveWait { get; init; }
 
     /// <summary>Whether generation steps run as CUDA graphs.</summary>
-    public bool CudaGraphs { get; init; }
+    internal bool CudaGraphs { get; init; }
 
     /// <summary>Which requests share a step.</summary>
     public BatchingPolicy Batching { get; init; }
@@ -136,7 +136,7 @@ public sealed record InferenceEngine
     /// Share of the output that is reserved in the cache when a request is admitted: 1 where every request can run to its end without
     /// eviction, 0.5 where requests at all stages share the cache.
     /// </summary>
-    public double CacheReserve { get; init; } = 1;
+    internal double CacheReserve { get; init; } = 1;
 
     /// <summary>Share of GPU memory that the engine takes for weights, cache and working memory, 0–1.</summary>
     public double MemoryFraction { get; init; } = 0.9;
@@ -148,16 +148,16 @@ public sealed record InferenceEngine
     /// Share for the cache of what weights, working memory and <see cref="ReservedMemory"/> leave of that, 0–1 (TensorRT-LLM's
     /// free_gpu_memory_fraction).
     /// </summary>
-    public double CacheFraction { get; init; } = 1;
+    internal double CacheFraction { get; init; } = 1;
 
     /// <summary>Memory that is none of weights, cache and activations: context, graphs, workspaces.</summary>
-    public Bytes ReservedMemory { get; init; }
+    internal Bytes ReservedMemory { get; init; }
 
     /// <summary>Sequences that the engine runs at most at a time.</summary>
     public int MaxSequences { get; init; } = 2048;
 
     /// <summary>Tensors as large as the largest working tensor that a step holds at once.</summary>
-    public double WorkingTensors { get; init; } = 2;
+    internal double WorkingTensors { get; init; } = 2;
 
     /// <summary>Tokens of a cache block.</summary>
     public int BlockTokens { get; init; } = 16;
@@ -165,10 +165,10 @@ public sealed record InferenceEngine
     /// <summary>
     /// Whether layers with a sliding window give back the cache of tokens that have left it; otherwise they hold all tokens.
     /// </summary>
-    public bool WindowedCache { get; init; }
+    internal bool WindowedCache { get; init; }
 
     /// <summary>Prompt tokens above which a batch is halved, again and again, to fill the stages of a pipeline; 0: it never is.</summary>
-    public int MicroBatchTokens { get; init; }
+    internal int MicroBatchTokens { get; init; }
 
     /// <summary>Tokens that one step takes at most, prompts and generation together.</summary>
     public int StepTokens { get; init; } = 8192;

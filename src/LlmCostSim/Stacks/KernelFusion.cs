@@ -5,7 +5,7 @@ namespace LlmCostSim.Stacks;
 /// and writing memory and each launched on its own.
 /// </summary>
 [Flags]
-public enum KernelFusion
+internal enum KernelFusion
 {
     /// <summary>Nothing is fused.</summary>
     None = 0,

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Stacks;
 
 /// <summary>How a software stack uses memory, as counts of tensors that its code holds. No constant is of a model or a job.</summary>
-public sealed record MemoryConstants
+internal sealed record MemoryConstants
 {
     /// <summary>What is kept beyond need.</summary>
     public TensorRetention Retention { get; init; }

@@ -18,7 +18,7 @@ public sealed record SoftwareStack
     public required string Origin { get; init; }
 
     /// <summary>Kernels that the stack fuses.</summary>
-    public KernelFusion Fusion { get; init; }
+    internal KernelFusion Fusion { get; init; }
 
     /// <summary>Bytes of gradients and master weights where the user does not say them.</summary>
     internal StateFormats Formats { get; init; } = new();
@@ -36,26 +36,26 @@ public sealed record SoftwareStack
     internal KernelLibraries Libraries => new(GemmLibrary, AttentionLibrary, CollectiveLibrary);
 
     /// <summary>Host time to launch one kernel; zero under CUDA graphs.</summary>
-    public Duration KernelLaunch { get; init; }
+    internal Duration KernelLaunch { get; init; }
 
     /// <summary>Host and device time per step that no operation explains (data loading and logging are not in it).</summary>
-    public Duration StepOverhead { get; init; }
+    internal Duration StepOverhead { get; init; }
 
     /// <summary>How training steps relate to the kernel models.</summary>
-    public TrainingPace Training { get; init; } = new();
+    internal TrainingPace Training { get; init; } = new();
 
     /// <summary>
     /// Traffic of the optimizer step per trained parameter beyond one read and one write of each state, in bytes: gradient norm, clipping,
     /// zeroing.
     /// </summary>
-    public double OptimizerExtraBytes { get; init; }
+    internal double OptimizerExtraBytes { get; init; }
 
     /// <summary>What the stack's code holds in memory.</summary>
-    public MemoryConstants Memory { get; init; } = new();
+    internal MemoryConstants Memory { get; init; } = new();
 
     /// <summary>Memory outside the allocator: CUDA context, library workspaces.</summary>
-    public Bytes ContextMemory { get; init; }
+    internal Bytes ContextMemory { get; init; }
 
     /// <summary>Memory of one communicator of the collectives library.</summary>
-    public Bytes CommunicatorMemory { get; init; }
+    internal Bytes CommunicatorMemory { get; init; }
 }

@@ -5,7 +5,7 @@ namespace LlmCostSim.Stacks;
 /// framework's code.
 /// </summary>
 [Flags]
-public enum TensorRetention
+internal enum TensorRetention
 {
     /// <summary>Only what the gradients need.</summary>
     None = 0,

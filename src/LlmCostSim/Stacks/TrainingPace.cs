@@ -8,7 +8,7 @@ namespace LlmCostSim.Stacks;
 /// How a training framework's steps relate to the kernel models of the hardware: a few physical constants per stack, fitted to measured
 /// steps where there are any (see <see cref="SoftwareStack.Origin"/>). The defaults leave the kernel models as they are.
 /// </summary>
-public sealed record TrainingPace
+internal sealed record TrainingPace
 {
     /// <summary>
     /// Share of the kernel model's matrix-multiply rate that a step sustains, 0.4–1.2: clocks under lasting load, cold caches, the age of

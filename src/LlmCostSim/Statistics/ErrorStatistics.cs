@@ -10,7 +10,7 @@ public readonly record struct ErrorStatistics(int Rows, double Mape, double Medi
 {
     /// <summary>Statistics of signed relative errors.</summary>
     /// <param name="errors">predicted/measured − 1 of each row.</param>
-    public static ErrorStatistics Of(IReadOnlyCollection<double> errors)
+    internal static ErrorStatistics Of(IReadOnlyCollection<double> errors)
     {
         ArgumentNullException.ThrowIfNull(errors);
         if (errors.Count == 0)

@@ -1,9 +1,9 @@
 namespace LlmCostSim.Statistics;
 
 /// <summary>
-/// Quantiles of any number of positive values in fixed memory: 256 equal classes to an octave from 2⁻³² to 2³², so that a quantile is off
-/// by at most 0.4 % and, spread evenly within its class, mostly far less. Mean, least and largest are exact. After a first value, adding
-/// allocates nothing.
+/// Quantiles of any number of values in fixed memory: 256 equal classes to an octave from 2⁻³² to 2³², so that a quantile is off by at most
+/// 0.4 % and, spread evenly within its class, mostly far less; values beyond share the class at that end. Mean, least and largest are
+/// exact. Adding allocates nothing.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
 internal sealed class LogHistogram

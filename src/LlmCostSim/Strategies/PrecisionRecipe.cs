@@ -12,8 +12,8 @@ internal static class PrecisionRecipe
     /// The recipe of a framework: <see cref="SoftwareStack.Formats"/>, or 4 bytes of everything in single precision, where weights are
     /// updated in place.
     /// </summary>
-    /// <param name="framework">Id of the software stack, such as <c>megatron</c>; an unknown one keeps everything but weights in 4
-    /// bytes.</param>
+    /// <param name="framework">Id of the software stack, such as <c>megatron</c>; an unknown one keeps gradients, master weights and what is
+    /// reduced in 4 bytes.</param>
     /// <param name="compute">Format of the matrix multiplies.</param>
     public static Precision For(string framework, NumberFormat compute)
     {

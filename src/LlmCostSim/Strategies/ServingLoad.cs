@@ -11,7 +11,7 @@ namespace LlmCostSim.Strategies;
 /// repeats are found in the prefix cache where all of them fit in it. 0: no prompt comes twice.</param>
 /// <param name="CachedTokens">Tokens at the start of every prompt that are the same for all requests and stay in the prefix cache: a system
 /// prompt. They skip the prompt pass and take cache once.</param>
-public readonly record struct ServingLoad(
+internal readonly record struct ServingLoad(
     ServingLoadKind Kind,
     double Value,
     double InputTokens,

@@ -1,7 +1,7 @@
 namespace LlmCostSim.Strategies;
 
 /// <summary>How requests arrive.</summary>
-public enum ServingLoadKind
+internal enum ServingLoadKind
 {
     /// <summary>A fixed number in flight: each that ends is replaced.</summary>
     Closed,

@@ -9,7 +9,7 @@ namespace LlmCostSim.Strategies;
 public sealed record SpeculativeDecoding
 {
     /// <summary>Most tokens that may be guessed in one round.</summary>
-    public const int MostTokens = 64;
+    internal const int MostTokens = 64;
 
     /// <summary>Guesses of a round.</summary>
     /// <param name="tokens">Tokens guessed in one round (γ), 1–64.</param>

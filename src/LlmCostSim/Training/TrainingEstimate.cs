@@ -25,7 +25,7 @@ public readonly record struct TrainingEstimate
     public required PeakMoment PeakMoment { get; init; }
 
     /// <summary>At which operation it does; none in the optimizer step.</summary>
-    public OpRole? PeakOperation { get; init; }
+    internal OpRole? PeakOperation { get; init; }
 
     /// <summary>The step's time, by what it is spent on.</summary>
     public required StepBreakdown Step { get; init; }

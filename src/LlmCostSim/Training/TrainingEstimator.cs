@@ -70,10 +70,10 @@ public sealed class TrainingEstimator
     internal TrainingEstimator On(Cluster other) => new(this, other);
 
     /// <summary>The model.</summary>
-    public ModelSpec Model => model;
+    internal ModelSpec Model => model;
 
     /// <summary>The cluster.</summary>
-    public Cluster Cluster => cluster;
+    internal Cluster Cluster => cluster;
 
     /// <summary>The pipeline of one step, played event by event: what <see cref="Estimate"/> has in closed form.</summary>
     /// <param name="strategy">The strategy.</param>

@@ -131,7 +131,7 @@ public class AttentionLoweringTests
     [InlineData(TensorRetention.QkvStorage | TensorRetention.ExpandedKeyValues, G, Q + Q)]
     [InlineData(TensorRetention.QkvStorage | TensorRetention.ExpandedKeyValues, 1, Q + Q + 2 * D)]
     [InlineData(TensorRetention.QkvStorage | TensorRetention.ExpandedKeyValues, A, Q + 3 * Q)]
-    public void Core_OfAFramework_KeepsKeysAndValuesAsThatDoes(TensorRetention retention, int keyValueHeads, int elements)
+    internal void Core_OfAFramework_KeepsKeysAndValuesAsThatDoes(TensorRetention retention, int keyValueHeads, int elements)
     {
         var model = Llama with { Attention = Llama.Attention with { KeyValueHeads = keyValueHeads } };
         var core = Attention(model, Options with { Retention = retention }).Of(OpRole.AttentionCore)[0];

@@ -49,7 +49,7 @@ public class HeadLoweringTests
     [InlineData(true, true, TensorRetention.UntiedHead, V * H, 0)]
     [InlineData(false, true, TensorRetention.None, V * H, V * H)]
     [InlineData(false, false, TensorRetention.None, V * H, V * H)]
-    public void Head_Tied_HasNoWeightsBesideTheEmbedding(
+    internal void Head_Tied_HasNoWeightsBesideTheEmbedding(
         bool tied,
         bool tableOnRank,
         TensorRetention retention,

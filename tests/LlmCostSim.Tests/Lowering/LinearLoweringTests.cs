@@ -170,7 +170,7 @@ public class LinearLoweringTests
     [InlineData(6, TensorRetention.ScatteredAdapterOutputs, 2 * 2 * 6)]
     [InlineData(6, TensorRetention.None, 0)]
     [InlineData(N, TensorRetention.ScatteredAdapterOutputs, 0)]
-    public void Write_AdapterOnPart_KeepsWhatIsScattered(int adapted, TensorRetention retention, int bytesPerToken)
+    internal void Write_AdapterOnPart_KeepsWhatIsScattered(int adapted, TensorRetention retention, int bytesPerToken)
     {
         var ops = Write(
             Plain with
@@ -215,7 +215,7 @@ public class LinearLoweringTests
     [InlineData(TensorRetention.QuantizedInputs | TensorRetention.SinglePrecisionQuantizedInputs, false, 4 * 3 * T * K)]
     [InlineData(TensorRetention.QuantizedInputs | TensorRetention.SinglePrecisionQuantizedInputs, true, 2 * T * K)]
     [InlineData(TensorRetention.SinglePrecisionQuantizedInputs, false, 0)]
-    public void Write_Quantised_KeepsTheInputAsTheStackDoes(TensorRetention retention, bool shared, double bytes)
+    internal void Write_Quantised_KeepsTheInputAsTheStackDoes(TensorRetention retention, bool shared, double bytes)
     {
         var ops = Write(Plain with { Groups = 3, InputShared = shared }, Options with { Adapter = Qlora, Retention = retention });
         Assert.Equal(bytes, ops[1].SavedBytes);

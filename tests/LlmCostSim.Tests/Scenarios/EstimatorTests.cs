@@ -47,9 +47,7 @@ public sealed class EstimatorTests
     public void Estimate_FullConvention_CountsTheSquareOfCausalAttention()
     {
         var full = (TrainingReport)
-            new Estimator { Options = new EstimateOptions { FlopsConvention = FlopsConvention.Full } }.Estimate(
-                new ScenarioReader().Read(Samples.Falcon)
-            );
+            new Estimator { FlopsConvention = FlopsConvention.Full }.Estimate(new ScenarioReader().Read(Samples.Falcon));
 
         // Scores and context, forward and twice backward: 3 · 2 · 2 · s · heads · headDim per token and layer, of which the triangle is
         // half.

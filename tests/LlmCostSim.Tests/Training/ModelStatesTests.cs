@@ -91,7 +91,7 @@ public class ModelStatesTests
     [Theory]
     [InlineData(TensorRetention.None, 0)]
     [InlineData(TensorRetention.QuantizedHead, 200)]
-    public void Quantised_WithAnAdapter_StoresMatricesIn4Bits(TensorRetention retention, double head)
+    internal void Quantised_WithAnAdapter_StoresMatricesIn4Bits(TensorRetention retention, double head)
     {
         var qlora = Of(
             Plan with
@@ -120,7 +120,7 @@ public class ModelStatesTests
     [InlineData(2, 1e9, TensorRetention.None, 4, (4 * All) + (2 * All))]
     [InlineData(0, 0, TensorRetention.AutogradGradients, 4, (4 * All) + (2 * All))]
     [InlineData(0, 0, TensorRetention.AutogradGradients, 2, 2 * All)]
-    public void Gradients_FurtherCopiesOfTheStack_AreThereBesides(
+    internal void Gradients_FurtherCopiesOfTheStack_AreThereBesides(
         double copy,
         double buffer,
         TensorRetention retention,

@@ -125,7 +125,7 @@ public class PartTimeTests
     [InlineData(M, N + 1, K, OpRole.Head, false, 5)]
     [InlineData(M, N + 1, K, OpRole.FeedForwardUp, true, 5)]
     [InlineData(M, N + 1, K + 1, OpRole.Head, true, 5)]
-    public void Matrix_Misaligned_TakesLonger(int m, int n, int k, OpRole role, bool pads, double factor)
+    internal void Matrix_Misaligned_TakesLonger(int m, int n, int k, OpRole role, bool pads, double factor)
     {
         var time = Of(Pace with { PadsVocabulary = pads }, Multiply(role, m, n, k, 1, 1));
         Near(factor * Gemm(m, n, k) / 0.5, time.Forward);

@@ -148,7 +148,7 @@ public class StageTensorsTests
     [InlineData(RecomputeKind.Selective, TensorRetention.EverySecondProduct, 16 + 20)]
     [InlineData(RecomputeKind.Selective, TensorRetention.EverySecondProduct | TensorRetention.PartitionedProducts, 16 + 20 - 4)]
     [InlineData(RecomputeKind.Full, TensorRetention.EverySecondProduct, 16)]
-    public void Recompute_OfAKind_KeepsLess(RecomputeKind kind, TensorRetention retention, double kept)
+    internal void Recompute_OfAKind_KeepsLess(RecomputeKind kind, TensorRetention retention, double kept)
     {
         var stage = Of(Uniform, 3, 1, new RecomputePolicy(kind), retention);
         Assert.Equal((2 * kept, 60 - kept), (stage.Kept, stage.Recomputed));

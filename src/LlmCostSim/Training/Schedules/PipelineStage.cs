@@ -4,7 +4,7 @@ namespace LlmCostSim.Training.Schedules;
 /// <param name="Forward">Forward pass.</param>
 /// <param name="BackwardInput">Backward pass with recomputation, without the gradients of the weights.</param>
 /// <param name="BackwardWeight">Gradients of the weights.</param>
-public readonly record struct PipelineStage(double Forward, double BackwardInput, double BackwardWeight)
+internal readonly record struct PipelineStage(double Forward, double BackwardInput, double BackwardWeight)
 {
     /// <summary>All of a micro-batch.</summary>
     public double Total => Forward + BackwardInput + BackwardWeight;

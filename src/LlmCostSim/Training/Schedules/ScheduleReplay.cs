@@ -7,7 +7,7 @@ namespace LlmCostSim.Training.Schedules;
 /// Zero-bubble schedules put weight gradients where a rank would wait, and hold at most as many micro-batches as their memory allows.
 /// Deterministic.
 /// </summary>
-public static class ScheduleReplay
+internal static class ScheduleReplay
 {
     /// <summary>Replays a schedule.</summary>
     /// <param name="schedule">The schedule.</param>
