@@ -11,19 +11,18 @@ internal readonly struct CacheBudget
     private readonly double total,
         block;
 
-    public CacheBudget(Replica replica, Accelerator accelerator, InferenceEngine engine, double stepTokens)
+    /// <param name="replica">The replica.</param>
+    /// <param name="accelerator">The accelerator of its ranks.</param>
+    /// <param name="engine">Memory rules.</param>
+    /// <param name="workingTokens">Tokens of the largest step.</param>
+    public CacheBudget(Replica replica, Accelerator accelerator, InferenceEngine engine, double workingTokens)
     {
         this.replica = replica;
-        Activations = engine.WorkingTensors * Math.Min(stepTokens, engine.StepTokens) * replica.Footprint.WorkingPerToken;
+        Activations = engine.WorkingTensors * workingTokens * replica.Footprint.WorkingPerToken;
         total = Math.Max(
             0,
             engine.CacheFraction
-                * (
-                    engine.MayUse(accelerator).TotalBytes
-                    - replica.WeightBytes
-                    - Activations
-                    - engine.ReservedMemory.TotalBytes
-                )
+                * (engine.MayUse(accelerator).TotalBytes - replica.WeightBytes - Activations - engine.ReservedMemory.TotalBytes)
         );
         block = engine.BlockTokens;
     }

@@ -14,6 +14,7 @@ internal readonly ref struct ContinuousBatching
 {
     private readonly Replica replica;
     private readonly InferenceEngine engine;
+    private readonly AdmissionLimits limits;
     private readonly PromptQueue queue;
     private readonly double input,
         output,
@@ -30,9 +31,10 @@ internal readonly ref struct ContinuousBatching
     public ContinuousBatching(Replica replica, InferenceEngine engine, in CacheBudget budget, in ServingLoad load)
     {
         var mean = 1 - (0.5 * load.LengthSpread);
-        (this.replica, this.engine, input, output) = (
+        (this.replica, this.engine, limits, input, output) = (
             replica,
             engine,
+            replica.Limits,
             Math.Max(1, mean * load.InputTokens),
             Math.Max(1, mean * load.OutputTokens)
         );
@@ -45,7 +47,11 @@ internal readonly ref struct ContinuousBatching
         context = input + (output / 2);
         admitted = Math.Max(
             1,
-            ways * Math.Min(budget.Sequences(input - shared + (engine.CacheReserve * output), shared), engine.MaxSequences)
+            ways
+                * Math.Min(
+                    budget.Sequences(input - shared + (limits.CacheReserve * output), shared),
+                    (double)limits.Sequences * replica.Strategy.Pipeline
+                )
         );
         var distinct = load.DistinctPrompts > 0 ? load.DistinctPrompts : double.PositiveInfinity;
         // The cache lets go of what was used longest ago: prompts that come in turn are found again only where all of them fit beside the
@@ -54,7 +60,7 @@ internal readonly ref struct ContinuousBatching
         var kept = distinct * (input - shared) <= (ways * budget.Tokens) - (running * output / 2);
         repeated = kept && load.Requests > distinct ? 1 - (distinct / load.Requests) : 0;
         queue = new PromptQueue(
-            engine.Batching,
+            limits.Batching,
             load.Kind == ServingLoadKind.Closed ? load.Requests / replica.Strategy.Data / replica.Strategy.Pipeline / ways : 0,
             load.LengthSpread
         );
@@ -79,7 +85,7 @@ internal readonly ref struct ContinuousBatching
     private double Step(double running) => replica.Generate(PerPass(running), context);
 
     /// <summary>Prompts that a step takes at most beside those that run.</summary>
-    private double Together(double running) => Math.Max(1, (engine.StepTokens - PerPass(running)) / (input - shared));
+    private double Together(double running) => limits.Prompts(PerPass(running), input - shared);
 
     /// <summary>
     /// Seconds that one request's prompt takes of the steps of <paramref name="running"/> others; prompts join in groups as large as come
@@ -98,7 +104,7 @@ internal readonly ref struct ContinuousBatching
     private double Prompts(double pass, double together)
     {
         var work = PromptWork.Of(together, input - shared, shared);
-        return engine.Batching == BatchingPolicy.Mixed ? replica.Joining(pass, work) : replica.Prompt(work);
+        return limits.Batching == BatchingPolicy.Mixed ? replica.Joining(pass, work) : replica.Prompt(work);
     }
 
     private ServingEstimate Closed(double requests)
@@ -115,7 +121,7 @@ internal readonly ref struct ContinuousBatching
         var rate = running / cycle;
         // Those that start the run find their places free.
         var waiting = double.IsFinite(requests) ? (1 - queue.Started(PerPass(running))) * (requests - running) / rate : 0;
-        if (engine.CacheReserve >= 1)
+        if (limits.Reserves)
         {
             return Result(first + waiting, tpot, rate * output, running);
         }
@@ -136,7 +142,7 @@ internal readonly ref struct ContinuousBatching
         var others = running > ways ? PerPass(running - ways) * prompt : 0;
         var own =
             (worked * replica.Prompt(1, input - shared, shared))
-            + (engine.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
+            + (limits.Batching == BatchingPolicy.Mixed ? Math.Max(0, step - replica.Generate(1, context)) : 0);
         // The process to the clients takes in one request after the other while the engine works on those before; prompts that repeat pass
         // it, too.
         var entering = admission * ways * replica.Strategy.Pipeline;
@@ -156,7 +162,7 @@ internal readonly ref struct ContinuousBatching
     /// </summary>
     private double Backlog(double running)
     {
-        var joined = engine.Batching == BatchingPolicy.Mixed ? PerPass(running) / Joining(running) : 0;
+        var joined = limits.Batching == BatchingPolicy.Mixed ? PerPass(running) / Joining(running) : 0;
         return Math.Max(0, output - joined) * Math.Max(0, (running * engine.TokenHost.TotalSeconds) - Step(running));
     }
 
@@ -232,9 +238,9 @@ internal readonly ref struct ContinuousBatching
     private ServingEstimate Burst(double requests)
     {
         var running = Math.Min(requests, admitted);
-        var together = Math.Min(requests, Math.Max(1, Math.Floor(engine.StepTokens / (input - shared))));
+        var together = Math.Min(requests, Math.Floor(limits.Prompts(0, input - shared)));
         // Each step of prompts also serves those that run already: half of all in the mean.
-        var beside = engine.Batching == BatchingPolicy.Mixed ? Step(running / 2) : 0;
+        var beside = limits.Batching == BatchingPolicy.Mixed ? Step(running / 2) : 0;
         var prompt = (Prompts(PerPass(running / 2), together) + beside) / together;
         var waves = requests / running;
         var wave = Math.Max((running * prompt) + (output * Step(running)) - (running / together * beside), running / mostRequests);

@@ -12,7 +12,6 @@ namespace LlmCostSim.Inference;
 internal readonly struct Footprint
 {
     private readonly double windowedPerToken;
-    private readonly int window;
 
     private Footprint(
         double weights,
@@ -31,7 +30,7 @@ internal readonly struct Footprint
             workingPerToken,
             logitsPerSequence
         );
-        (windowedPerToken, this.window) = (windowed, window);
+        (windowedPerToken, Window) = (windowed, window);
     }
 
     /// <summary>
@@ -46,18 +45,21 @@ internal readonly struct Footprint
     /// <summary>Bytes that a token of one sequence takes in the cache of the rank, all layers together.</summary>
     public double CachePerToken { get; }
 
+    /// <summary>Tokens past which layers with a window hold no more; 0: all layers hold all tokens.</summary>
+    public int Window { get; }
+
     /// <summary>
     /// Bytes of cache on the rank of a sequence of <paramref name="tokens"/> tokens: layers whose window has passed hold no more than it.
     /// </summary>
-    public double CacheOf(double tokens) => (CachePerToken * tokens) - (windowedPerToken * Math.Max(0, tokens - window));
+    public double CacheOf(double tokens) => (CachePerToken * tokens) - (windowedPerToken * Math.Max(0, tokens - Window));
 
     /// <summary>Tokens of one sequence that take <paramref name="bytes"/> of cache on the rank.</summary>
     public double TokensIn(double bytes)
     {
         var flat = bytes / CachePerToken;
-        return window == 0 || flat <= window || windowedPerToken >= CachePerToken
-            ? (window > 0 && flat > window ? double.MaxValue : flat)
-            : window + ((bytes - (CachePerToken * window)) / (CachePerToken - windowedPerToken));
+        return Window == 0 || flat <= Window ? flat
+            : windowedPerToken >= CachePerToken ? double.MaxValue
+            : Window + ((bytes - (CachePerToken * Window)) / (CachePerToken - windowedPerToken));
     }
 
     /// <summary>Bytes of working tensors per token of a step.</summary>

@@ -58,7 +58,9 @@ public sealed class InferenceEstimator
             replica,
             cluster.Accelerator,
             engine,
-            Math.Min(strategy.ChunkTokens > 0 ? strategy.ChunkTokens : double.MaxValue, batch * (workload.InputTokens - shared))
+            replica.Limits.WorkingTokens(
+                Math.Min(strategy.ChunkTokens > 0 ? strategy.ChunkTokens : double.MaxValue, batch * (workload.InputTokens - shared))
+            )
         );
         var length = workload.InputTokens + workload.OutputTokens;
         return new InferenceEstimate
@@ -89,7 +91,7 @@ public sealed class InferenceEstimator
     internal ServingEstimate Estimate(in InferenceStrategy strategy, in ServingLoad load)
     {
         var replica = Of(strategy);
-        var budget = new CacheBudget(replica, cluster.Accelerator, engine, engine.StepTokens);
+        var budget = new CacheBudget(replica, cluster.Accelerator, engine, replica.Limits.StepTokens);
         return new ContinuousBatching(replica, engine, budget, load).Estimate(load);
     }
 

@@ -63,6 +63,7 @@ internal sealed class Replica
         neighbours = CollectiveGroup.Strided(Math.Min(2, strategy.Pipeline), strategy.Tensor, cluster.PerNode);
         otherReplica = CollectiveGroup.Strided(2, strategy.RanksPerReplica, cluster.PerNode);
         Footprint = Footprint.Of(model, strategy, options, engine.WindowedCache);
+        Limits = AdmissionLimits.Of(engine, cluster.Accelerator, model);
         var adapters = strategy.Adapters.Count;
         prompt = StepProgram.Decoder(model, options, kernels, groups, generation: false, adapters, strategy.EqualTokens);
         generation =
@@ -96,6 +97,12 @@ internal sealed class Replica
     public InferenceStrategy Strategy { get; }
 
     public Footprint Footprint { get; }
+
+    /// <summary>What the engine lets in where it is told nothing else.</summary>
+    public AdmissionLimits Limits { get; }
+
+    /// <summary>Tokens past which layers with a window hold no more, the widest of both models; 0: all hold all tokens.</summary>
+    public int Window => Math.Max(Footprint.Window, draft?.Footprint.Window ?? 0);
 
     /// <summary>Bytes of weights on the rank, those of the model that guesses among them.</summary>
     public double WeightBytes => Footprint.Weights + (draft?.Footprint.Weights ?? 0);

@@ -8,7 +8,7 @@ namespace LlmCostSim.Serving;
 /// Allocates nothing but for longer queues.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
-internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlocks blocks)
+internal sealed class Admission(AdmissionLimits limits, RequestPool pool, CacheBlocks blocks)
 {
     private readonly SlotRing waiting = new(),
         prompts = new();
@@ -36,7 +36,7 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
     public bool TryAdmitArrived(out int slot)
     {
         slot = waiting.Count > 0 ? waiting[0] : -1;
-        if (slot < 0 || !pool[slot].Arriving || Admitted >= rules.Sequences || !TryAdmit(slot))
+        if (slot < 0 || !pool[slot].Arriving || Admitted >= limits.Sequences || !TryAdmit(slot))
         {
             return false;
         }
@@ -53,18 +53,18 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
     public void Select(ref PromptWork work, int tokens, int generating, ref SchedulerCounts counts)
     {
         // A static batch is filled when the last one is done.
-        if (rules.Batching != BatchingPolicy.Static)
+        if (limits.Batching != BatchingPolicy.Static)
         {
             Continue(ref work, ref tokens);
             while (
                 waiting.Count > 0
                 && tokens > 0
-                && Admitted < rules.Sequences
-                && Fits(waiting[0], tokens, work)
+                && Admitted < limits.Sequences
+                && limits.Piece(Left(waiting[0]), tokens, work.Tokens == 0) > 0
                 && TryAdmitPrompt(ref counts)
             )
             {
-                Piece(prompts[prompts.Count - 1], ref work, ref tokens);
+                TryAdd(prompts[prompts.Count - 1], ref work, ref tokens);
             }
 
             return;
@@ -72,7 +72,7 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
 
         if (generating == 0 && prompts.Count == 0)
         {
-            while (waiting.Count > 0 && Admitted < rules.Sequences && TryAdmitPrompt(ref counts)) { }
+            while (waiting.Count > 0 && Admitted < limits.Sequences && TryAdmitPrompt(ref counts)) { }
         }
 
         Continue(ref work, ref tokens);
@@ -95,11 +95,7 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
         }
 
         prompts.PopFront();
-        if (!request.Shares && blocks.Prefixes.Offer(request.Group, request.Input))
-        {
-            request.Shares = true;
-        }
-
+        request.Shares = request.Shares || blocks.TryShare(request.Group, request.Input, Kept(request, request.Target));
         return true;
     }
 
@@ -109,8 +105,7 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
     public void Release(int slot, int tokens)
     {
         ref var request = ref pool[slot];
-        var shared = request.Shares ? blocks.Prefixes.Blocks : 0;
-        blocks.Give((rules.Reserves ? request.Reserved : blocks.For(tokens)) - shared);
+        blocks.Give(blocks.Own(Kept(request, tokens), request.Shares));
         if (request.Shares)
         {
             blocks.Prefixes.Leave(request.Group);
@@ -130,29 +125,28 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
 
     private void Continue(ref PromptWork work, ref int tokens)
     {
-        for (var i = 0; i < prompts.Count && tokens > 0 && Fits(prompts[i], tokens, work); i++)
+        for (var i = 0; i < prompts.Count && tokens > 0 && TryAdd(prompts[i], ref work, ref tokens); i++) { }
+    }
+
+    private bool TryAdd(int slot, ref PromptWork work, ref int tokens)
+    {
+        ref var request = ref pool[slot];
+        var piece = limits.Piece(Left(slot), tokens, work.Tokens == 0);
+        if (piece == 0)
         {
-            Piece(prompts[i], ref work, ref tokens);
+            return false;
         }
+
+        request.Piece = piece;
+        work.Add(1, piece, request.Done);
+        tokens -= piece;
+        return true;
     }
 
-    // A prompt that is not worked on in pieces needs a step that takes it whole. One always joins, however many generate: engines are built
-    // for their longest prompt.
-    private bool Fits(int slot, int tokens, in PromptWork work)
-    {
-        ref var request = ref pool[slot];
-        var left = request.Input + request.Generated - request.Done;
-        return rules.Chunked || left <= tokens || work.Tokens == 0;
-    }
+    private int Left(int slot) => pool[slot].Input + pool[slot].Generated - pool[slot].Done;
 
-    private void Piece(int slot, ref PromptWork work, ref int tokens)
-    {
-        ref var request = ref pool[slot];
-        var left = request.Target - request.Done;
-        request.Piece = rules.Chunked ? Math.Min(left, tokens) : left;
-        work.Add(1, request.Piece, request.Done);
-        tokens -= request.Piece;
-    }
+    // Tokens that a request has room for when it has so many.
+    private long Kept(in Request request, long tokens) => limits.Reserves ? (long)request.Input + request.Output - 1 : tokens;
 
     private bool TryAdmitPrompt(ref SchedulerCounts counts)
     {
@@ -179,11 +173,10 @@ internal sealed class Admission(SchedulerRules rules, RequestPool pool, CacheBlo
             blocks.Prefixes.Read(request.Group);
         }
 
-        request.Reserved = (int)blocks.For((long)request.Input + request.Output - 1);
-        var needed = (rules.Reserves ? request.Reserved : blocks.For(request.Target)) - (shares ? blocks.Prefixes.Blocks : 0);
+        var needed = blocks.Own(Kept(request, request.Target), shares);
 
         // Where prompts come first, those that generate are left room for a block each, or they would be displaced as soon as they go on.
-        if (!blocks.TryTake(needed, rules.Batching == BatchingPolicy.PromptFirst && !rules.Reserves ? Admitted : 0))
+        if (!blocks.TryTake(needed, limits.Batching == BatchingPolicy.PromptFirst && !limits.Reserves ? Admitted : 0))
         {
             if (shares)
             {

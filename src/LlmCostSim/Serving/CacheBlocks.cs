@@ -1,76 +1,79 @@
+using LlmCostSim.Inference;
+
 namespace LlmCostSim.Serving;
 
 /// <summary>
-/// The paged cache of one scheduler (Kwon et al. 2023): blocks of a fixed number of tokens. A request that generates takes another block
-/// whenever its tokens fill the last one, which in step i is so for all whose tokens at step 0 would have been ≡ −i modulo the block:
-/// counters by that phase tell a step's need without looking at requests.
+/// The paged cache of one scheduler (Kwon et al. 2023): blocks of a fixed number of tokens, counted in <see cref="CacheUnits"/>. A request
+/// that generates takes another block whenever its tokens fill the last one, which in step i is so for all whose tokens at step 0 would have
+/// been ≡ −i modulo the block: sums by that phase tell a step's need without looking at requests.
 /// </summary>
 /// <remarks>Described in docs/serving.md, "The model".</remarks>
-internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefixes)
+internal sealed class CacheBlocks(long total, CacheUnits units, PrefixStore prefixes)
 {
-    private readonly int[] phases = new int[blockTokens];
-    private int growing;
-    private long taken;
+    private readonly long[] phases = new long[units.BlockTokens];
+    private long growing,
+        taken;
 
-    /// <summary>All blocks.</summary>
+    /// <summary>All units.</summary>
     public long Total => total;
 
-    /// <summary>Blocks held by requests, and by prefixes that are read.</summary>
-    public long Held => taken - prefixes.UnreadBlocks;
+    /// <summary>Units held by requests, and by prefixes that are read.</summary>
+    public long Held => taken - prefixes.UnreadUnits;
 
     /// <summary>Shared prefixes.</summary>
     public PrefixStore Prefixes => prefixes;
 
-    /// <summary>Blocks that hold <paramref name="tokens"/> tokens.</summary>
-    public long For(long tokens) => (tokens + blockTokens - 1) / blockTokens;
+    /// <summary>Units that are a request's own when it holds <paramref name="tokens"/> tokens.</summary>
+    /// <param name="tokens">Tokens.</param>
+    /// <param name="shares">Whether it reads the shared prefix, whose blocks are the store's.</param>
+    public long Own(long tokens, bool shares) => units.For(shares ? tokens - prefixes.Tokens : tokens);
 
     /// <summary>Whether a request of so many tokens has room when it is alone.</summary>
-    public bool CanHold(long tokens) => For(tokens) <= total;
+    public bool CanHold(long tokens) => units.For(tokens) <= total;
 
-    /// <summary>Takes blocks if they, and others that are to stay free, are free.</summary>
-    public bool TryTake(long blocks, long beside)
+    /// <summary>Takes units if they, and a block each for <paramref name="others"/> requests, are free.</summary>
+    public bool TryTake(long needed, long others)
     {
-        if (total - Held < blocks + beside)
+        if (total - Held < needed + (others * units.Whole))
         {
             return false;
         }
 
-        Take(blocks);
+        Take(needed);
         return true;
     }
 
-    /// <summary>Takes blocks that are known to be free.</summary>
-    public void Take(long blocks)
-    {
-        while (total - taken < blocks && prefixes.Evict())
-        {
-            taken -= prefixes.Blocks;
-        }
-
-        taken += blocks;
-    }
-
-    /// <summary>Gives blocks back.</summary>
-    public void Give(long blocks) => taken -= blocks;
-
     /// <summary>
-    /// A request that begins at generation step <paramref name="step"/> with <paramref name="tokens"/> tokens in the cache will need blocks
-    /// as it grows.
+    /// A request that holds <paramref name="tokens"/> tokens leaves its prefix to others if nobody has yet and there is room: who has left
+    /// it holds a window of its own.
     /// </summary>
-    public void Grow(long tokens, long step) => Count(tokens - step, 1);
+    /// <returns>Whether it now reads the store's prefix.</returns>
+    public bool TryShare(int group, int input, long tokens) =>
+        prefixes.CanOffer(group, input)
+        && TryTake(prefixes.Units + Own(tokens, shares: true) - Own(tokens, shares: false), 0)
+        && prefixes.Offer(group);
 
-    /// <summary>A request no longer grows.</summary>
+    /// <summary>Gives units back.</summary>
+    public void Give(long given) => taken -= given;
+
+    /// <summary>A request that holds <paramref name="tokens"/> tokens at generation step <paramref name="step"/> will grow.</summary>
+    /// <param name="tokens">Tokens.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="past">Whether its windows are full.</param>
+    public void Grow(long tokens, long step, bool past) => Count(tokens - step, past ? units.Past : units.Whole);
+
+    /// <summary>It no longer grows so.</summary>
     /// <param name="tokens">As given to <see cref="Grow"/>.</param>
     /// <param name="step">As given to <see cref="Grow"/>.</param>
-    public void Stop(long tokens, long step) => Count(tokens - step, -1);
+    /// <param name="past">As given to <see cref="Grow"/>.</param>
+    public void Stop(long tokens, long step, bool past) => Count(tokens - step, past ? -units.Past : -units.Whole);
 
-    /// <summary>Blocks that a generation step needs.</summary>
-    public int Due(long step) => phases[(int)((blockTokens - (step % blockTokens)) % blockTokens)];
+    /// <summary>Units that a generation step needs.</summary>
+    public long Due(long step) => phases[(int)((units.BlockTokens - (step % units.BlockTokens)) % units.BlockTokens)];
 
-    /// <summary>Takes the blocks of the steps from <paramref name="step"/> on, as many steps as there is room for.</summary>
+    /// <summary>How many steps from <paramref name="step"/> on there is room for.</summary>
     /// <param name="step">The first.</param>
     /// <param name="most">Most steps.</param>
-    /// <returns>Steps for which there is room.</returns>
     public long StepsWithRoom(long step, long most)
     {
         if (growing == 0)
@@ -79,8 +82,8 @@ internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefi
         }
 
         var free = total - Held;
-        var rounds = Math.Min(most / blockTokens, free / growing);
-        var steps = rounds * blockTokens;
+        var rounds = Math.Min(most / units.BlockTokens, free / growing);
+        var steps = rounds * units.BlockTokens;
         for (free -= rounds * growing; steps < most && Due(step + steps) <= free; steps++)
         {
             free -= Due(step + steps);
@@ -89,7 +92,7 @@ internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefi
         return steps;
     }
 
-    /// <summary>Takes the blocks of some steps for which there is room.</summary>
+    /// <summary>Takes the units of some steps for which there is room.</summary>
     public void TakeFor(long step, long steps)
     {
         if (growing == 0)
@@ -97,8 +100,8 @@ internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefi
             return;
         }
 
-        var needed = steps / blockTokens * growing;
-        for (var i = steps - (steps % blockTokens); i < steps; i++)
+        var needed = steps / units.BlockTokens * growing;
+        for (var i = steps - (steps % units.BlockTokens); i < steps; i++)
         {
             needed += Due(step + i);
         }
@@ -106,10 +109,21 @@ internal sealed class CacheBlocks(long total, int blockTokens, PrefixStore prefi
         Take(needed);
     }
 
+    // What is known to be free, prefixes that nobody reads among it.
+    private void Take(long needed)
+    {
+        while (total - taken < needed && prefixes.Evict())
+        {
+            taken -= prefixes.Units;
+        }
+
+        taken += needed;
+    }
+
     private void Count(long phase, int change)
     {
-        var place = phase % blockTokens;
-        phases[(int)(place < 0 ? place + blockTokens : place)] += change;
+        var place = phase % units.BlockTokens;
+        phases[(int)(place < 0 ? place + units.BlockTokens : place)] += change;
         growing += change;
     }
 }

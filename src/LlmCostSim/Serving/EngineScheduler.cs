@@ -16,6 +16,7 @@ internal sealed class EngineScheduler
     private readonly ISchedulerEvents events;
     private readonly Admission admission;
     private readonly FinishHeap generating;
+    private readonly WindowCrossings? crossings;
 
     // Generation steps so far, and cached tokens of those that generate.
     private long step,
@@ -31,8 +32,9 @@ internal sealed class EngineScheduler
     public EngineScheduler(in SchedulerRules rules, StepClock clock, RequestPool pool, SharedPrefix prefix, ISchedulerEvents events)
     {
         (this.rules, this.clock, this.pool, this.events) = (rules, clock, pool, events);
-        Blocks = new CacheBlocks(rules.Blocks, rules.BlockTokens, new PrefixStore(prefix, rules.BlockTokens));
-        admission = new Admission(rules, pool, Blocks);
+        Blocks = new CacheBlocks(rules.Cache, rules.Units, new PrefixStore(prefix, rules.Units));
+        admission = new Admission(rules.Limits, pool, Blocks);
+        crossings = rules.Units.Windowed && !rules.Limits.Reserves ? new WindowCrossings(pool) : null;
         generating = new FinishHeap(pool);
     }
 
@@ -76,7 +78,7 @@ internal sealed class EngineScheduler
         }
 
         // Behind others, or in the midst of a static batch, it could not join.
-        if (steps == 1 || admission.Waiting > 1 || rules.Batching == BatchingPolicy.Static)
+        if (steps == 1 || admission.Waiting > 1 || rules.Limits.Batching == BatchingPolicy.Static)
         {
             return false;
         }
@@ -102,9 +104,10 @@ internal sealed class EngineScheduler
     {
         (began, steps, generates, work) = (time, 0, false, default);
         StartArrived();
-        if (rules.Batching != BatchingPolicy.Mixed)
+        var room = (int)rules.Limits.PromptTokens(generating.Count);
+        if (rules.Limits.Batching != BatchingPolicy.Mixed)
         {
-            admission.Select(ref work, rules.StepTokens, generating.Count, ref counts);
+            admission.Select(ref work, room, generating.Count, ref counts);
         }
 
         var displaced = false;
@@ -112,10 +115,10 @@ internal sealed class EngineScheduler
         {
             displaced = MakeRoom();
             generates = generating.Count > 0;
-            if (rules.Batching == BatchingPolicy.Mixed && !displaced)
+            if (rules.Limits.Batching == BatchingPolicy.Mixed && !displaced)
             {
                 Blocks.TakeFor(step, generates ? 1 : 0);
-                admission.Select(ref work, rules.StepTokens - generating.Count, generating.Count, ref counts);
+                admission.Select(ref work, room, generating.Count, ref counts);
                 Blocks.Give(generates ? Blocks.Due(step) : 0);
             }
         }
@@ -135,7 +138,8 @@ internal sealed class EngineScheduler
         }
         else if (batch > 0)
         {
-            steps = Blocks.StepsWithRoom(step, Math.Min(most, pool[generating.Top].Ends - step));
+            var until = Math.Min(pool[generating.Top].Ends, crossings?.Next ?? long.MaxValue);
+            steps = Blocks.StepsWithRoom(step, Math.Min(most, until - step));
             Until = time + clock.Generate(batch, mean, steps);
         }
         else
@@ -161,6 +165,7 @@ internal sealed class EngineScheduler
             step += steps;
             context += steps * batch;
             counts.MostHeld = Math.Max(counts.MostHeld, Blocks.Held);
+            Cross();
             while (generating.Count > 0 && pool[generating.Top].Ends == step)
             {
                 Finish(generating.Top, time);
@@ -214,9 +219,29 @@ internal sealed class EngineScheduler
         (request.Began, request.Ends) = (step, step + request.Output - request.Generated);
         context += request.Target;
         generating.Add(slot);
-        if (!rules.Reserves)
+        if (rules.Limits.Reserves)
         {
-            Blocks.Grow(request.Target, step);
+            return;
+        }
+
+        var until = rules.Units.WindowTokens - (request.Target - (request.Shares ? Blocks.Prefixes.Tokens : 0));
+        Blocks.Grow(request.Target, step, until <= 0);
+        request.Crosses = until > 0 ? step + until : 0;
+        if (request.Crosses > 0 && request.Crosses < request.Ends)
+        {
+            crossings?.Add(slot);
+        }
+    }
+
+    // Requests whose windows are full pay less for a block from now on.
+    private void Cross()
+    {
+        while (crossings is not null && crossings.TryTake(step, out var slot))
+        {
+            ref var request = ref pool[slot];
+            Blocks.Stop(request.Target, request.Began, past: false);
+            Blocks.Grow(request.Target, request.Began, past: true);
+            request.Crosses = 0;
         }
     }
 
@@ -234,9 +259,9 @@ internal sealed class EngineScheduler
         var tokens = request.Target + (int)(step - request.Began);
         generating.Remove(slot);
         context -= tokens;
-        if (!rules.Reserves)
+        if (!rules.Limits.Reserves)
         {
-            Blocks.Stop(request.Target, request.Began);
+            Blocks.Stop(request.Target, request.Began, request.Crosses == 0);
         }
 
         admission.Release(slot, tokens);
@@ -245,7 +270,7 @@ internal sealed class EngineScheduler
     // Requests whose cache has come from another replica need no prompt step.
     private void StartArrived()
     {
-        var joins = rules.Batching != BatchingPolicy.Static || generating.Count == 0;
+        var joins = rules.Limits.Batching != BatchingPolicy.Static || generating.Count == 0;
         while (joins && admission.TryAdmitArrived(out var slot))
         {
             Start(slot);
@@ -258,7 +283,7 @@ internal sealed class EngineScheduler
     private bool MakeRoom()
     {
         var displaced = false;
-        while (!rules.Reserves && generating.Count > 0 && Blocks.StepsWithRoom(step, 1) == 0)
+        while (!rules.Limits.Reserves && generating.Count > 0 && Blocks.StepsWithRoom(step, 1) == 0)
         {
             var slot = admission.Last;
             if (pool[slot].Place >= 0)

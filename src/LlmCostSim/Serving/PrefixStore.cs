@@ -1,3 +1,5 @@
+using LlmCostSim.Inference;
+
 namespace LlmCostSim.Serving;
 
 /// <summary>
@@ -15,28 +17,28 @@ internal sealed class PrefixStore
     private int unread;
 
     /// <param name="prefix">The prefixes.</param>
-    /// <param name="blockTokens">Tokens of a block.</param>
-    public PrefixStore(SharedPrefix prefix, int blockTokens)
+    /// <param name="units">How the cache is counted.</param>
+    public PrefixStore(SharedPrefix prefix, CacheUnits units)
     {
-        Blocks = prefix.Tokens / blockTokens;
-        Tokens = Blocks * blockTokens;
+        Tokens = prefix.Tokens / units.BlockTokens * units.BlockTokens;
+        Units = units.For(Tokens);
         (readers, used, cached) = (new int[prefix.Groups], new long[prefix.Groups], new bool[prefix.Groups]);
     }
 
-    /// <summary>Blocks of one prefix.</summary>
-    public int Blocks { get; }
+    /// <summary>Units of one prefix.</summary>
+    public long Units { get; }
 
     /// <summary>Tokens of one prefix that can be shared.</summary>
     public int Tokens { get; }
 
-    /// <summary>Blocks of prefixes that nobody reads: they count as free, since they go when they are needed.</summary>
-    public long UnreadBlocks => (long)unread * Blocks;
+    /// <summary>Units of prefixes that nobody reads: they count as free, since they go when they are needed.</summary>
+    public long UnreadUnits => unread * Units;
 
     /// <summary>
     /// Whether a request with a prompt of <paramref name="input"/> tokens can read the prefix of a group, and leave at least one token to
     /// work on.
     /// </summary>
-    public bool CanRead(int group, int input) => Blocks > 0 && cached[group] && input > Tokens;
+    public bool CanRead(int group, int input) => Tokens > 0 && cached[group] && input > Tokens;
 
     /// <summary>A request begins to read a prefix.</summary>
     public void Read(int group)
@@ -58,17 +60,12 @@ internal sealed class PrefixStore
         }
     }
 
-    /// <summary>
-    /// A request that has worked on its prompt leaves the prefix to others, if nobody has yet; it is then one of its readers.
-    /// </summary>
-    /// <returns>Whether the request's blocks of the prefix are now the store's.</returns>
-    public bool Offer(int group, int input)
-    {
-        if (Blocks == 0 || cached[group] || input <= Tokens)
-        {
-            return false;
-        }
+    /// <summary>Whether a request that has worked on its prompt can leave the prefix to others: nobody has yet.</summary>
+    public bool CanOffer(int group, int input) => Tokens > 0 && !cached[group] && input > Tokens;
 
+    /// <summary>It leaves the prefix, and is one of its readers.</summary>
+    public bool Offer(int group)
+    {
         (cached[group], readers[group], used[group]) = (true, 1, ++uses);
         return true;
     }

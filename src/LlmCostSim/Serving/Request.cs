@@ -33,8 +33,8 @@ internal struct Request
     /// <summary>Place among those that generate, by <see cref="Ends"/>; −1 while it does not.</summary>
     public int Place;
 
-    /// <summary>Cache blocks it holds where they were all reserved at the start.</summary>
-    public int Reserved;
+    /// <summary>Generation step of its scheduler at which the windows of the model's layers are full; 0: they are.</summary>
+    public long Crosses;
 
     /// <summary>Which shared prefix its prompt begins with.</summary>
     public int Group;

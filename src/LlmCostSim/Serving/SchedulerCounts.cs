@@ -19,7 +19,7 @@ internal struct SchedulerCounts
     /// <summary>Seconds in steps.</summary>
     public double Busy;
 
-    /// <summary>Most blocks held at a time.</summary>
+    /// <summary>Most units of the cache held at a time.</summary>
     public long MostHeld;
 
     /// <summary>Adds what another did.</summary>

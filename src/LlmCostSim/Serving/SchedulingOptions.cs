@@ -1,3 +1,4 @@
+using LlmCostSim.Inference;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Serving;
@@ -27,4 +28,14 @@ public sealed record SchedulingOptions
     /// Replicas that work on prompts only and hand their cache on to the others; 0 (the default): every replica does both.
     /// </summary>
     public int PrefillReplicas { get; init; }
+
+    /// <summary>The limits of an engine with what was given in their place.</summary>
+    internal AdmissionLimits Over(in AdmissionLimits engine) =>
+        engine with
+        {
+            Batching = Batching ?? engine.Batching,
+            Chunked = ChunkedPrefill ?? engine.Chunked,
+            Sequences = MaxSequences ?? engine.Sequences,
+            StepTokens = MaxBatchedTokens ?? engine.StepTokens,
+        };
 }

@@ -41,7 +41,14 @@ internal sealed class ServingRun : ISchedulerEvents
         schedulers = new EngineScheduler[strategy.Data * perReplica];
         for (var i = 0; i < schedulers.Length; i++)
         {
-            var own = i < options.PrefillReplicas * perReplica ? rules with { PromptsOnly = true, Reserves = false } : rules;
+            var own =
+                i < options.PrefillReplicas * perReplica
+                    ? rules with
+                    {
+                        PromptsOnly = true,
+                        Limits = rules.Limits with { CacheReserve = 0 },
+                    }
+                    : rules;
             schedulers[i] = new EngineScheduler(own, clock, pool, prefix, this) { StepByStep = stepByStep, Records = records };
         }
 
@@ -68,8 +75,8 @@ internal sealed class ServingRun : ISchedulerEvents
     /// <summary>Whether every request has been answered or turned away.</summary>
     public bool Done => Metrics.Completed + Rejected >= source.Total;
 
-    /// <summary>Blocks that are held in all caches.</summary>
-    public long BlocksHeld => schedulers.Sum(static s => s.Blocks.Held);
+    /// <summary>Units that are held in all caches.</summary>
+    public long CacheHeld => schedulers.Sum(static s => s.Blocks.Held);
 
     /// <summary>Lets events happen until all is done.</summary>
     /// <param name="most">Most events.</param>

@@ -36,7 +36,7 @@ public sealed class ServingSimulator
     {
         ArgumentNullException.ThrowIfNull(options);
         var rules = SchedulerRules.Of(Replica(strategy), cluster.Accelerator, engine, options);
-        return (double)rules.Blocks * rules.BlockTokens * strategy.Pipeline * strategy.AttentionData;
+        return rules.CacheTokens * strategy.Pipeline * strategy.AttentionData;
     }
 
     /// <summary>Memory of one rank; the cache takes what the rest leaves of the engine's share.</summary>

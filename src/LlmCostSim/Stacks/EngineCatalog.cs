@@ -106,8 +106,20 @@ public sealed class EngineCatalog : Catalog<InferenceEngine>
             CudaGraphs = facts.Flag("cudaGraphs"),
             MemoryFraction = facts.Positive("memoryFraction"),
             ReservedMemory = Bytes.FromMiB(facts.Number("reservedMemoryMiB")),
-            MaxSequences = facts.OptionalInteger("maxSequences") ?? 2048,
             BlockTokens = facts.Integer("blockTokens"),
+            Limits = facts.List("limits", ReadLimits) is { Count: > 0 } limits
+                ? limits
+                : facts.Problem<IReadOnlyList<EngineLimits>>("limits", "must name at least one", [new EngineLimits()]),
+            LimitsOrigin = facts.Text("limitsOrigin"),
+        };
+
+    private static EngineLimits ReadLimits(FactReader facts) =>
+        new()
+        {
+            FromMemory = Bytes.FromGiB(facts.OptionalNumber("fromMemoryGiB") ?? 0),
+            Except = facts.OptionalText("except") ?? "",
             StepTokens = facts.Integer("stepTokens"),
+            WholeContext = facts.Flag("wholeContext"),
+            Sequences = facts.Integer("sequences"),
         };
 }

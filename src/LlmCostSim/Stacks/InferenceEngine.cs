@@ -129,7 +129,9 @@ public sealed record InferenceEngine
     /// <summary>Which requests share a step.</summary>
     public BatchingPolicy Batching { get; init; }
 
-    /// <summary>Whether a long prompt is worked on in pieces over several steps, each filled up to <see cref="StepTokens"/>.</summary>
+    /// <summary>
+    /// Whether a long prompt is worked on in pieces over several steps, each filled up to <see cref="EngineLimits.StepTokens"/>.
+    /// </summary>
     public bool ChunkedPrefill { get; init; }
 
     /// <summary>
@@ -153,8 +155,26 @@ public sealed record InferenceEngine
     /// <summary>Memory that is none of weights, cache and activations: context, graphs, workspaces.</summary>
     internal Bytes ReservedMemory { get; init; }
 
-    /// <summary>Sequences that the engine runs at most at a time.</summary>
-    public int MaxSequences { get; init; } = 2048;
+    /// <summary>
+    /// What one scheduler takes at a time, by accelerator: the first that stands for one counts, the last where none does.
+    /// </summary>
+    internal IReadOnlyList<EngineLimits> Limits { get; init; } = [new EngineLimits()];
+
+    /// <summary>Where <see cref="Limits"/> are from.</summary>
+    internal string LimitsOrigin { get; init; } = "";
+
+    internal EngineLimits LimitsOn(Accelerator accelerator)
+    {
+        foreach (var limits in Limits)
+        {
+            if (limits.StandsFor(accelerator))
+            {
+                return limits;
+            }
+        }
+
+        return Limits[^1];
+    }
 
     /// <summary>Tensors as large as the largest working tensor that a step holds at once.</summary>
     internal double WorkingTensors { get; init; } = 2;
@@ -169,7 +189,4 @@ public sealed record InferenceEngine
 
     /// <summary>Prompt tokens above which a batch is halved, again and again, to fill the stages of a pipeline; 0: it never is.</summary>
     internal int MicroBatchTokens { get; init; }
-
-    /// <summary>Tokens that one step takes at most, prompts and generation together.</summary>
-    public int StepTokens { get; init; } = 8192;
 }

@@ -16,12 +16,15 @@ internal static class Jobs
         string accelerator,
         int count,
         string engine,
-        Func<InferenceEngine, InferenceEngine>? change = null
+        Func<InferenceEngine, InferenceEngine>? change = null,
+        int window = 0
     )
     {
         var cluster = Cluster.Create(HardwareCatalog.Default.Get(accelerator), count, 8);
         var constants = EngineCatalog.Default.Get(engine);
-        return new ServingSimulator(ModelCatalog.Default.Get(model).Spec, cluster, change?.Invoke(constants) ?? constants);
+        var spec = ModelCatalog.Default.Get(model).Spec;
+        spec = window > 0 ? spec with { Attention = spec.Attention with { SlidingWindow = window } } : spec;
+        return new ServingSimulator(spec, cluster, change?.Invoke(constants) ?? constants);
     }
 
     /// <summary>Llama 2 70B over eight A100: closed loop of 256, 512 tokens in and 256 out.</summary>
@@ -68,12 +71,19 @@ internal static class Jobs
             PrefillReplicas = prefill,
         };
         var fraction = random.Next(2) == 0 ? 0.9 : 0;
+        // One of three has layers whose window many of the requests fill.
+        var (model, window) = random.Next(3) == 0 ? ("gemma-2-9b", 40 + random.Next(1000)) : ("llama-3.1-8b", 0);
         var simulator = Simulator(
-            "llama-3.1-8b",
+            model,
             "A100-SXM-80GB",
             strategy.RanksPerReplica * strategy.Data,
             engine,
-            e => fraction > 0 ? e : e with { CacheReserve = 0.5, CacheFraction = 0.012 * strategy.Pipeline }
+            e =>
+                (fraction > 0 ? e : e with { CacheReserve = 0.5, CacheFraction = 0.012 * strategy.Pipeline }) with
+                {
+                    WindowedCache = window > 0,
+                },
+            window
         );
         return (simulator, strategy, options, Workload(random));
     }

@@ -21,7 +21,7 @@ public class ServingLawsTests
         Assert.True(run.Done, "the run does not end");
         Assert.Equal(workload.Count, result.Completed + result.Rejected);
         Assert.Equal(0, run.InSystem);
-        Assert.Equal(0, run.BlocksHeld);
+        Assert.Equal(0, run.CacheHeld);
         Assert.Equal(run.Metrics.OutputTokens, result.OutputTokens);
         Assert.InRange(result.MostCacheShare, 0, 1);
         Assert.InRange(result.Utilization, 0, 1 + 1e-9);

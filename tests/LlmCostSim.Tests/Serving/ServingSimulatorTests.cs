@@ -1,3 +1,6 @@
+using LlmCostSim.Hardware;
+using LlmCostSim.Inference;
+using LlmCostSim.Models;
 using LlmCostSim.Serving;
 using LlmCostSim.Stacks;
 using LlmCostSim.Strategies;
@@ -82,6 +85,43 @@ public class ServingSimulatorTests
                 change: static e => e with { CacheReserve = 1, CacheFraction = 0.03 }
             ).Preemptions
         );
+    }
+
+    [Theory]
+    [InlineData("mistral-7b-v0.1", 1)]
+    [InlineData("mistral-7b-v0.1", 0.5)]
+    [InlineData("gemma-2-9b", 1)]
+    public void Windows_SequencesLongerThanThem_AsManyRunAsInTheClosedForm(string model, double reserve)
+    {
+        (double Closed, double Simulated) Running(bool windowed)
+        {
+            var simulator = Jobs.Simulator(model, "H100-SXM-80GB", 1, "vllm", e => Tight(e, windowed));
+            var cluster = Cluster.Create(HardwareCatalog.Default.Get("H100-SXM-80GB"), 1, 8);
+            var engine = Tight(EngineCatalog.Default.Get("vllm"), windowed);
+            var load = new ServingLoad(ServingLoadKind.Closed, 500, 12000, 1000);
+            var admitted = new InferenceEstimator(ModelCatalog.Default.Get(model).Spec, cluster, engine)
+                .Estimate(new InferenceStrategy(), load)
+                .Admitted;
+            var result = simulator.Run(
+                new InferenceStrategy(),
+                new SchedulingOptions(),
+                Workload(Arrivals.Closed(500), input: 12000, output: 1000, requests: 500)
+            );
+            return (admitted, result.Timeline.Max(static point => point.Running));
+        }
+
+        InferenceEngine Tight(InferenceEngine engine, bool windowed) =>
+            engine with
+            {
+                WindowedCache = windowed,
+                CacheReserve = reserve,
+                CacheFraction = 0.5,
+            };
+        var (windowed, whole) = (Running(true), Running(false));
+        // A request holds a block that it has not filled, and half of an output is the mean of what grows.
+        Assert.InRange(windowed.Simulated, 0.94 * windowed.Closed, 1.04 * windowed.Closed);
+        Assert.InRange(whole.Simulated, 0.94 * whole.Closed, 1.04 * whole.Closed);
+        Assert.True(windowed.Simulated > 1.4 * whole.Simulated);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Calibration;
 using LlmCostSim.Fitting;
+using LlmCostSim.Stacks;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Tests.Stacks;
@@ -52,6 +53,36 @@ public sealed class EngineConstantsPageTests
             .ToArray();
         GoldenFile.Hold(Page, string.Join('\n', written) + "\n");
         Assert.Empty(origins.Keys);
+    }
+
+    [Fact]
+    public void Limits_OfEveryEngine_StandOnThePageWithTheirSources()
+    {
+        const string Header = "| Limits of | Tokens of a step, sequences at a time | From |";
+        var lines = File.ReadAllLines(Page).ToList();
+        var start = lines.IndexOf(Header) + 2;
+        Assert.True(start > 1, "no table of limits");
+        lines.RemoveRange(start, lines.Skip(start).TakeWhile(line => line.StartsWith('|')).Count());
+        lines.InsertRange(
+            start,
+            EngineCatalog
+                .Default.Engines.OrderBy(engine => engine.Id, StringComparer.Ordinal)
+                .GroupBy(engine => (Limits: string.Join("; ", engine.Limits.Select(Text)), engine.LimitsOrigin))
+                .Select(group =>
+                    $"| {string.Join(", ", group.Select(engine => engine.Id))} | {group.Key.Limits} | {group.Key.LimitsOrigin} |"
+                )
+        );
+        GoldenFile.Hold(Page, string.Join('\n', lines) + "\n");
+    }
+
+    private static string Text(EngineLimits limits)
+    {
+        var tokens = limits.WholeContext ? $"{limits.StepTokens} or the model's context" : $"{limits.StepTokens}";
+        var memory = limits.FromMemory.TotalGiB > 0 ? $" from {limits.FromMemory.TotalGiB} GiB on" : "";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tokens}, {limits.Sequences}{memory}{(limits.Except.Length > 0 ? $" but for {limits.Except}" : "")}"
+        );
     }
 
     /// <summary>
