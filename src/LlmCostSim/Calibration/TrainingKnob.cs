@@ -32,7 +32,7 @@ internal sealed record TrainingKnob(
         Of("elementwiseFactor", 0.5, 3, pace => pace.ElementwiseFactor, (pace, value) => pace with { ElementwiseFactor = value });
 
     public static TrainingKnob Tensor { get; } =
-        Of("tensorShare", 0.2, 1.5, pace => pace.TensorShare, (pace, value) => pace with { TensorShare = value });
+        Of("tensorShare", 0.2, 1, pace => pace.TensorShare, (pace, value) => pace with { TensorShare = value });
 
     public static TrainingKnob Exchange { get; } =
         Of("exchangeShare", 0.1, 1.5, pace => pace.ExchangeShare, (pace, value) => pace with { ExchangeShare = value });
@@ -137,7 +137,7 @@ internal sealed record TrainingKnob(
         On(accelerator, "attentionShare", 0.2, 2, own => own.AttentionShare, (own, value) => own with { AttentionShare = value });
 
     public static TrainingKnob TensorOn(string accelerator) =>
-        On(accelerator, "tensorShare", 0.2, 1.5, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
+        On(accelerator, "tensorShare", 0.2, 1, own => own.TensorShare ?? 1, (own, value) => own with { TensorShare = value });
 
     /// <summary>Writes a stack's value, rounded, to the member of the stack's JSON that it is.</summary>
     /// <param name="stack">The stack.</param>

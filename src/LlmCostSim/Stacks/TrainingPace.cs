@@ -102,8 +102,9 @@ internal sealed record TrainingPace
     public bool SynchronousLaunch { get; init; }
 
     /// <summary>
-    /// Whether the tensor-parallel reduction of an input's gradient runs beside the multiply of the weight gradient (Megatron-LM's
-    /// asynchronous all-reduce, from 2022 on), whatever else overlaps.
+    /// Whether, at the entry of tensor-parallel blocks and whatever else overlaps, the reduction of an input's gradient runs beside the
+    /// multiply of the weight gradient and the input that sequence-parallel ranks gather once more beside that of the input's gradient
+    /// (Megatron-LM from 2022 on).
     /// </summary>
     public bool TensorGradientOverlap { get; init; }
 

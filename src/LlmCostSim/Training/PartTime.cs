@@ -20,18 +20,22 @@ internal struct PartTime
         LastMatrix;
 
     /// <summary>
-    /// Device seconds of matrix multiplies, behind which collectives can hide; of the backward ones, those of weight gradients.
+    /// Device seconds of matrix multiplies, behind which collectives can hide; of the backward ones, the gradients of the inputs and the
+    /// weights of those that begin a tensor-parallel block.
     /// </summary>
     public double MatrixForward,
         MatrixBackward,
-        MatrixWeight;
+        EntryInput,
+        EntryWeight;
 
     /// <summary>
-    /// Seconds of collectives by direction; of the tensor-parallel ones backward, those that complete the gradient of a multiply's input.
+    /// Seconds of collectives by direction; of the tensor-parallel ones backward, those that complete the gradient of a multiply's input,
+    /// and those that gather its input once more.
     /// </summary>
     public double TensorForward,
         TensorBackward,
         TensorGradient,
+        TensorRegather,
         ContextForward,
         ContextBackward,
         ExpertForward,
@@ -60,6 +64,7 @@ internal struct PartTime
     )
     {
         var time = default(PartTime);
+        var entry = false;
         foreach (ref readonly var op in ops)
         {
             time.ForwardKernels += op.ForwardKernels;
@@ -70,9 +75,11 @@ internal struct PartTime
             {
                 case OpKind.Collective:
                     time.AddCollective(op, kernels, pace, groups, ref known);
+                    entry |= op.Role == OpRole.TensorExchange && Reduces(op);
                     break;
                 case OpKind.Gemm or OpKind.GroupedGemm:
-                    time.AddMatrix(op, kernels, pace);
+                    time.AddMatrix(op, kernels, pace, entry && op.Role != OpRole.Router);
+                    entry = false;
                     break;
                 case OpKind.Attention:
                     time.AddAttention(op, kernels, pace);
@@ -106,8 +113,12 @@ internal struct PartTime
     }
 
     /// <summary>C[m,n] = A[m,k]·B[k,n]; input gradient dA[m,k] = dC[m,n]·Bᵀ, weight gradient dB[k,n] = Aᵀ·dC.</summary>
+    /// <param name="op">The multiply.</param>
+    /// <param name="kernels">The kernel models.</param>
+    /// <param name="pace">The stack's shares.</param>
+    /// <param name="entry">Whether it begins a tensor-parallel block, whose entry's collectives can then run beside its gradients.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace)
+    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace, bool entry)
     {
         var core = op.Has(OpTraits.AttentionCore);
         var factor = 1 / pace.MatrixShare;
@@ -160,7 +171,11 @@ internal struct PartTime
 
         InputGradient += input;
         WeightGradient += weight;
-        MatrixWeight += weight;
+        if (entry)
+        {
+            EntryInput += input;
+            EntryWeight += weight;
+        }
     }
 
     // Whether rows of so many elements do not begin on 16 bytes. A remainder of doubles is a call; an eighth is exact.
@@ -224,8 +239,11 @@ internal struct PartTime
             default:
                 TensorForward += forward;
                 TensorBackward += backward;
-                TensorGradient += op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter ? backward : 0;
+                TensorGradient += Reduces(op) ? backward : 0;
+                TensorRegather += op.Has(OpTraits.BackwardOnly) ? backward : 0;
                 break;
         }
     }
+
+    private static bool Reduces(in OpSpec op) => op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter;
 }

@@ -66,7 +66,9 @@ internal readonly struct StepRules
         (Overlap & kind) == 0 ? communication : Behind(communication, compute);
 
     /// <summary>
-    /// Tensor-parallel collectives of a part's backward pass: all of them, or without the reductions that run beside the weight gradients.
+    /// Tensor-parallel collectives of a part's backward pass: all of them, or without those at the entry of its blocks: the input that
+    /// sequence-parallel ranks gather once more runs beside the gradient of the input, and that gradient's reduction beside the gradient of
+    /// the weights (Korthikanti et al. 2022, section 4.2.2; Megatron-LM, <c>megatron/core/tensor_parallel/layers.py</c>).
     /// </summary>
     public double ExposedTensorBackward(in PartTime part)
     {
@@ -75,7 +77,11 @@ internal readonly struct StepRules
             return Exposed(part.TensorBackward, part.MatrixBackward, CommunicationOverlap.Tensor);
         }
 
-        return part.TensorBackward - part.TensorGradient + Behind(part.TensorGradient, part.MatrixWeight);
+        return part.TensorBackward
+            - part.TensorGradient
+            - part.TensorRegather
+            + Behind(part.TensorRegather, part.EntryInput)
+            + Behind(part.TensorGradient, part.EntryWeight);
     }
 
     /// <summary>

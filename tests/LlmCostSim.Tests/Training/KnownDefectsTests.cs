@@ -98,9 +98,9 @@ public class KnownDefectsTests
         var layout = new ParallelLayout { Tensor = 8, SequenceParallel = sequenceParallel };
         var none = Step("gpt3-175b", layout, recompute: RecomputeKind.None);
         var full = Step("gpt3-175b", layout, recompute: RecomputeKind.Full);
-        // Half as much again, but that one of the passes that are there without recomputation hides behind the weight gradients where there
-        // is no sequence parallelism.
-        Assert.InRange(full.TensorParallel / none.TensorParallel, 1.3, sequenceParallel ? 1.6 : 2);
+        // Of the backward pass the reduction hides, and under sequence parallelism the gather for the weight gradient: what waits is two
+        // sums forward and none backward (twice as much again), or four halves forward and two backward (two thirds more).
+        Assert.InRange(full.TensorParallel / none.TensorParallel, sequenceParallel ? 1.6 : 1.8, sequenceParallel ? 1.7 : 2);
         Assert.InRange(full.Recompute / full.Forward, 0.9, 1.0);
     }
 

@@ -64,8 +64,8 @@ public class PartTimeTests
         Near(Gemm(M, K, N) / 0.5, time.InputGradient);
         Near(Gemm(K, N, M) / 0.5, time.WeightGradient);
         Assert.Equal(
-            (time.Forward, time.InputGradient + time.WeightGradient, time.WeightGradient, time.Forward),
-            (time.MatrixForward, time.MatrixBackward, time.MatrixWeight, time.LastMatrix)
+            (time.Forward, time.InputGradient + time.WeightGradient, time.Forward),
+            (time.MatrixForward, time.MatrixBackward, time.LastMatrix)
         );
         Assert.Equal((1, 2, 0, 11, N * K), (time.ForwardKernels, time.BackwardKernels, time.CoreKernels, time.Saved, time.Dense));
         Assert.Equal(0, time.Core);
@@ -75,7 +75,7 @@ public class PartTimeTests
     public void Matrix_Frozen_HasNoWeightGradient()
     {
         var time = Of(Matrix.Frozen());
-        Assert.Equal((0, 0), (time.WeightGradient, time.MatrixWeight));
+        Assert.Equal(0, time.WeightGradient);
         Near(Gemm(M, K, N) / 0.5, time.InputGradient);
         Assert.Equal(0, Of(Matrix.Inferred()).InputGradient);
     }
@@ -148,7 +148,7 @@ public class PartTimeTests
         };
         var time = Of(core);
         Near(factor * Gemm(M, 33, K) / 0.5 * (headDim % 8 == 0 ? 5 : 1), time.Forward);
-        Assert.Equal((time.Forward, 1, 0, 0), (time.Core, time.CoreKernels, time.WeightGradient, time.MatrixWeight));
+        Assert.Equal((time.Forward, 1, 0), (time.Core, time.CoreKernels, time.WeightGradient));
         Near(time.MatrixBackward, time.InputGradient);
     }
 
@@ -206,7 +206,10 @@ public class PartTimeTests
     {
         var time = Of(
             Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, CollectiveKind.AllGather, CollectiveKind.ReduceScatter),
-            Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, null, CollectiveKind.AllGather),
+            Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, null, CollectiveKind.AllGather) with
+            {
+                Flags = OpTraits.BackwardOnly,
+            },
             Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 2e6, null, CollectiveKind.AllReduce)
         );
         double Seconds(CollectiveKind kind, double bytes) => Kernels.Collective(kind, bytes, Groups.Tensor) / 0.4;
@@ -216,7 +219,24 @@ public class PartTimeTests
             time.TensorBackward
         );
         Near(Seconds(CollectiveKind.ReduceScatter, 1e6) + Seconds(CollectiveKind.AllReduce, 2e6), time.TensorGradient);
+        Near(Seconds(CollectiveKind.AllGather, 1e6), time.TensorRegather);
         Assert.Equal((0, 0, 0), (time.ContextForward, time.ExpertBackward, time.Forward));
+    }
+
+    /// <summary>
+    /// Behind the multiply that begins a tensor-parallel block, and no other, its entry's collectives can hide: not behind the one that
+    /// ends the block, nor behind a mixture's router, which every rank has whole.
+    /// </summary>
+    [Fact]
+    public void Matrix_AtTheEntryOfABlock_IsToldApart()
+    {
+        var enter = Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, CollectiveKind.AllGather, CollectiveKind.ReduceScatter);
+        var leave = Exchange(OpRole.TensorExchange, CollectiveScope.Tensor, 1e6, CollectiveKind.ReduceScatter, CollectiveKind.AllGather);
+        var time = Of(enter, Matrix, Matrix, leave, Matrix);
+        Near(Gemm(M, K, N) / 0.5, time.EntryInput);
+        Near(Gemm(K, N, M) / 0.5, time.EntryWeight);
+        var routed = Of(enter, Matrix with { Role = OpRole.Router }, Matrix);
+        Assert.Equal((0, 0), (routed.EntryInput, routed.EntryWeight));
     }
 
     [Fact]
