@@ -1,3 +1,5 @@
+using LlmCostSim.Facts;
+
 namespace LlmCostSim.Auditing;
 
 /// <summary>A published claim that ships with the library, with the verdict that the project stands by.</summary>
@@ -20,4 +22,15 @@ internal sealed record ShippedClaim
 
     /// <summary>Why it is not plausible, or what the sources leave open; empty where there is nothing to say.</summary>
     public string Reason { get; init; } = "";
+
+    internal static ShippedClaim From(FactReader facts, string family) =>
+        new()
+        {
+            Id = facts.Text("id"),
+            Family = family,
+            Version = facts.Text("version"),
+            Claim = facts.Json("claim"),
+            Expected = facts.Choice<AuditVerdict>("expected"),
+            Reason = facts.OptionalText("reason") ?? "",
+        };
 }

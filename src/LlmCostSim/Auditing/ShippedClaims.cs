@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmCostSim.Facts;
 
 namespace LlmCostSim.Auditing;
@@ -17,27 +16,13 @@ internal static class ShippedClaims
     public static ShippedClaim? Find(string id) =>
         All.FirstOrDefault(claim => string.Equals(claim.Id, id, StringComparison.OrdinalIgnoreCase));
 
-    private static List<ShippedClaim> Read(string file)
-    {
-        using var document = EmbeddedData.Parse(file);
-        var family = document.RootElement.GetProperty("family").GetString()!;
-        var claims = new List<ShippedClaim>();
-        foreach (var element in document.RootElement.GetProperty("claims").EnumerateArray())
-        {
-            claims.Add(From(element, family));
-        }
-
-        return claims;
-    }
-
-    private static ShippedClaim From(JsonElement element, string family) =>
-        new()
-        {
-            Id = element.GetProperty("id").GetString()!,
-            Family = family,
-            Version = element.GetProperty("version").GetString()!,
-            Claim = element.GetProperty("claim").GetRawText(),
-            Expected = Enum.Parse<AuditVerdict>(element.GetProperty("expected").GetString()!, ignoreCase: true),
-            Reason = element.TryGetProperty("reason", out var reason) ? reason.GetString()! : "",
-        };
+    private static IReadOnlyList<ShippedClaim> Read(string file) =>
+        EmbeddedData.Read(
+            file,
+            static facts =>
+            {
+                var family = facts.Text("family");
+                return facts.List("claims", claim => ShippedClaim.From(claim, family));
+            }
+        );
 }

@@ -33,15 +33,9 @@ public sealed class GridCatalog : Catalog<GridRegion>
         return new GridCatalog(Index.With(region));
     }
 
-    private static IEnumerable<GridRegion> Read(FactReader facts)
+    private static IReadOnlyList<GridRegion> Read(FactReader facts)
     {
         facts.OptionalText("notes");
-        return facts.List("sources", ReadSource).SelectMany(regions => regions);
-    }
-
-    private static IReadOnlyList<GridRegion> ReadSource(FactReader facts)
-    {
-        string source = facts.Text("source");
-        return facts.List("regions", region => GridRegion.From(region, source));
+        return facts.ListBySource("regions", GridRegion.From);
     }
 }

@@ -28,8 +28,7 @@ public sealed class PriceBook
     }
 
     /// <summary>The prices that ship with the library, read when they are first asked for.</summary>
-    public static PriceBook Default { get; } =
-        new(new Lazy<Price[]>(() => EmbeddedData.Read("Economics/Data/prices.json", Read)));
+    public static PriceBook Default { get; } = new(new Lazy<Price[]>(() => EmbeddedData.Read("Economics/Data/prices.json", Read)));
 
     /// <summary>All prices.</summary>
     public IReadOnlyList<Price> Prices => prices.Value;
@@ -152,12 +151,6 @@ public sealed class PriceBook
     private static Price[] Read(FactReader facts)
     {
         facts.OptionalText("notes");
-        return [.. facts.List("sources", ReadSource).SelectMany(prices => prices)];
-    }
-
-    private static IReadOnlyList<Price> ReadSource(FactReader facts)
-    {
-        string source = facts.Text("source");
-        return facts.List("prices", price => Price.From(price, source));
+        return [.. facts.ListBySource("prices", Price.From)];
     }
 }

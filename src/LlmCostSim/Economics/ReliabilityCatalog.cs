@@ -10,20 +10,20 @@ internal sealed class ReliabilityCatalog : Catalog<ReliabilityFigure>
 
     /// <summary>The figures that ship with the library.</summary>
     public static ReliabilityCatalog Default { get; } =
-        new(new ShippedIndex<ReliabilityFigure>(() => EmbeddedData.Read("Economics/Data/reliability.json", Read), figure => figure.Id, _ => []));
+        new(
+            new ShippedIndex<ReliabilityFigure>(
+                () => EmbeddedData.Read("Economics/Data/reliability.json", Read),
+                figure => figure.Id,
+                _ => []
+            )
+        );
 
     /// <summary>All figures.</summary>
     public IReadOnlyList<ReliabilityFigure> Figures => Index.All.Items;
 
-    private static IEnumerable<ReliabilityFigure> Read(FactReader facts)
+    private static IReadOnlyList<ReliabilityFigure> Read(FactReader facts)
     {
         facts.OptionalText("notes");
-        return facts.List("sources", ReadSource).SelectMany(figures => figures);
-    }
-
-    private static IReadOnlyList<ReliabilityFigure> ReadSource(FactReader facts)
-    {
-        string source = facts.Text("source");
-        return facts.List("figures", figure => ReliabilityFigure.From(figure, source));
+        return facts.ListBySource("figures", ReliabilityFigure.From);
     }
 }

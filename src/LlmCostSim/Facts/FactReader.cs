@@ -187,6 +187,10 @@ internal sealed class FactReader
             ? new FactReader(value, $"{Path}.{name}", problems, element.TryGetProperty(name, out _) ? below?.OptionalObject(name) : null)
             : null;
 
+    /// <summary>A required object as its JSON text, for a reader of its own.</summary>
+    public string Json(string name) =>
+        TryGet(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value.GetRawText() : Missing(name, "object", "{}");
+
     /// <summary>A list of values, each read from an object every member of which must be read; empty where absent.</summary>
     public IReadOnlyList<T> List<T>(string name, Func<FactReader, T> readItem)
     {
@@ -200,6 +204,22 @@ internal sealed class FactReader
 
         return values;
     }
+
+    /// <summary>
+    /// A list of values that stand in groups under the source that they share: <c>sources: [ { source, name: [ … ] } ]</c>.
+    /// </summary>
+    public IReadOnlyList<T> ListBySource<T>(string name, Func<FactReader, string, T> readItem) =>
+        [
+            .. List(
+                    "sources",
+                    group =>
+                    {
+                        var source = group.Text("source");
+                        return group.List(name, item => readItem(item, source));
+                    }
+                )
+                .SelectMany(static values => values),
+        ];
 
     /// <summary>Notes a problem of one member.</summary>
     /// <param name="name">Member name.</param>

@@ -44,12 +44,9 @@ internal sealed record DocumentedFact
             Documented = facts.OptionalNumber("documented"),
             Bound = facts.Has("bound") ? facts.Choice<FigureBound>("bound") : FigureBound.Exact,
             IsCalendarTime = facts.Flag("calendarTime"),
-            Expected = Verdict(facts.Text("expected")),
+            Expected = VerdictNames.Read(facts, "expected"),
             Source = facts.Text("source"),
             Reason = facts.OptionalText("reason") ?? "",
             Claim = facts.OptionalText("claim") ?? "",
         };
-
-    private static ReproductionVerdict Verdict(string text) =>
-        Enum.Parse<ReproductionVerdict>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true);
 }

@@ -1,3 +1,5 @@
+using LlmCostSim.Facts;
+
 namespace LlmCostSim.Setups;
 
 /// <summary>A training or inference setup that its makers documented, as a scenario, with the figures they published.</summary>
@@ -17,4 +19,14 @@ public sealed record DocumentedSetup
 
     /// <summary>The published figures.</summary>
     internal IReadOnlyList<DocumentedFact> Facts { get; init; } = [];
+
+    internal static DocumentedSetup From(FactReader facts, string family) =>
+        new()
+        {
+            Id = facts.Text("id"),
+            Family = family,
+            Scenario = facts.Json("scenario"),
+            Assumed = facts.Texts("assumed"),
+            Facts = facts.List("facts", DocumentedFact.From),
+        };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmCostSim.Facts;
 
 namespace LlmCostSim.Setups;
@@ -29,38 +28,13 @@ public static class SetupCatalog
             ];
     }
 
-    private static List<DocumentedSetup> Read(string file)
-    {
-        using var document = EmbeddedData.Parse(file);
-        var root = document.RootElement;
-        var family = root.GetProperty("family").GetString()!;
-        var setups = new List<DocumentedSetup>();
-        foreach (var element in root.GetProperty("setups").EnumerateArray())
-        {
-            var id = element.GetProperty("id").GetString()!;
-            setups.Add(
-                new DocumentedSetup
-                {
-                    Id = id,
-                    Family = family,
-                    Scenario = element.GetProperty("scenario").GetRawText(),
-                    Assumed = [.. element.GetProperty("assumed").EnumerateArray().Select(text => text.GetString()!)],
-                    Facts =
-                    [
-                        .. element.GetProperty("facts").EnumerateArray().Select((fact, index) => Fact(fact, $"{file}:{id}.facts[{index}]")),
-                    ],
-                }
-            );
-        }
-
-        return setups;
-    }
-
-    private static DocumentedFact Fact(JsonElement element, string path)
-    {
-        var facts = new FactReader(element, path);
-        var fact = DocumentedFact.From(facts);
-        facts.Complete();
-        return fact;
-    }
+    private static IReadOnlyList<DocumentedSetup> Read(string file) =>
+        EmbeddedData.Read(
+            file,
+            static facts =>
+            {
+                var family = facts.Text("family");
+                return facts.List("setups", setup => DocumentedSetup.From(setup, family));
+            }
+        );
 }

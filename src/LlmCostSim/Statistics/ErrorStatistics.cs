@@ -23,20 +23,17 @@ public readonly record struct ErrorStatistics(int Rows, double Mape, double Medi
     }
 
     /// <summary>Quantile of sorted values, interpolated linearly between order statistics (Hyndman and Fan's type 7).</summary>
-    internal static double Quantile(double[] sorted, double share)
-    {
-        var place = share * (sorted.Length - 1);
-        var low = (int)place;
-        return low + 1 >= sorted.Length ? sorted[low] : sorted[low] + ((place - low) * (sorted[low + 1] - sorted[low]));
-    }
+    internal static double Quantile(double[] sorted, double share) => At(sorted, share * (sorted.Length - 1));
 
     /// <summary>
     /// Quantile of sorted values for one more draw (Hyndman and Fan's type 6): a new value falls below the k-th of n with probability k/(n
     /// + 1), so few values give wider ranges.
     /// </summary>
-    internal static double QuantileOfNext(double[] sorted, double share)
+    internal static double QuantileOfNext(double[] sorted, double share) =>
+        At(sorted, Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1));
+
+    private static double At(double[] sorted, double place)
     {
-        var place = Math.Clamp((share * (sorted.Length + 1)) - 1, 0, sorted.Length - 1);
         var below = (int)place;
         var above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
