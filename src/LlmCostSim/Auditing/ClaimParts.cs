@@ -25,7 +25,7 @@ internal static class ClaimParts
             ? ClusterInput.ReadAccelerator(name, scenarios, new AssumedDefaults())
             : null;
         var count = input.Int("count", 1, ClusterInput.MostAccelerators);
-        input.Int("perNode", 1, 100_000);
+        input.Int("perNode", 1, ClusterInput.MostPerNode);
         input.Quantity("networkGbpsPerNode", QuantityKind.ByteRate);
         input.Close();
         return claim with { Accelerator = accelerator, Count = count };
@@ -87,16 +87,16 @@ internal static class ClaimParts
         }
 
         var length = input.Int("sequenceLength", 1, WorkloadInput.LongestSequence);
-        var examples = input.Number("examples", 1, 1e18);
-        var epochs = input.Number("epochs", 1e-6, 1e9);
+        var examples = input.Number("examples", 1, WorkloadInput.MostTokens);
+        var epochs = input.Number("epochs", WorkloadInput.FewestEpochs, WorkloadInput.MostEpochs);
         var mean = input.Number("meanLength", 1, WorkloadInput.LongestSequence);
         var packing = input.Bool("packing");
         claim = claim with
         {
             SequenceLength = length,
-            GlobalBatch = input.Int("globalBatch", 1, 1_000_000_000),
+            GlobalBatch = input.Int("globalBatch", 1, WorkloadInput.MostSequences),
             EncoderLength = input.Int("encoderLength", 1, WorkloadInput.LongestSequence),
-            WorkloadTokens = input.Number("tokens", 1, 1e18),
+            WorkloadTokens = input.Number("tokens", 1, WorkloadInput.MostTokens),
             FineTuning = examples is { } count ? new FineTuningData(count, epochs ?? 1, mean ?? 0, packing ?? false) : null,
         };
         input.Close();

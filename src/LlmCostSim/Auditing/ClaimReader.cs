@@ -1,3 +1,4 @@
+using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
 using LlmCostSim.Scenarios;
@@ -17,8 +18,10 @@ public sealed class ClaimReader
     /// </summary>
     private const double LargestPlainGigabytes = 1e6;
 
-    private const double MostTokens = 1e18;
     private const double MostHours = 1e15;
+
+    /// <summary>Most parameters, dollars or bytes.</summary>
+    private const double MostAmount = 1e18;
 
     /// <summary>How the parts of scenarios are read: catalogues and Hugging Face import.</summary>
     public ScenarioReader Scenarios { get; init; } = new();
@@ -54,13 +57,13 @@ public sealed class ClaimReader
             Name = root.Text("name") ?? "",
             Source = root.Text("source") ?? "",
             Model = ReadModel(root),
-            Parameters = root.Number("parameters", 1, 1e18),
-            Tokens = root.Number("tokens", 1, MostTokens),
+            Parameters = root.Number("parameters", 1, MostAmount),
+            Tokens = root.Number("tokens", 1, WorkloadInput.MostTokens),
             Time = root.Quantity("days", QuantityKind.Duration, 86400, 1e-3, 3.2e12) is { } seconds ? Duration.FromSeconds(seconds) : null,
             GpuHours = root.Number("gpuHours", 1e-9, MostHours) is { } hours ? GpuHours.FromHours(hours) : null,
             Mfu = root.Quantity("mfu", QuantityKind.Fraction, 1, 0, 1e6),
-            TokensPerSecondPerGpu = root.Number("tokensPerSecondPerGpu", 1e-9, MostTokens),
-            Cost = root.Quantity("cost", QuantityKind.Dollars, 1, 0, 1e18),
+            TokensPerSecondPerGpu = root.Number("tokensPerSecondPerGpu", 1e-9, WorkloadInput.MostTokens),
+            Cost = root.Quantity("cost", QuantityKind.Dollars, 1, 0, MostAmount),
             MemoryPerGpu = ReadMemory(root),
             Economics = EconomicsInput.Read(root, Scenarios),
         };
@@ -76,11 +79,7 @@ public sealed class ClaimReader
             claim = ClaimParts.ReadWorkload(root, claim);
         }
 
-        if (
-            claim.Economics.Currency != "USD"
-            && root.Member("cost") is { Kind: System.Text.Json.JsonValueKind.String } cost
-            && NamesDollars(cost)
-        )
+        if (claim.Economics.Currency != "USD" && root.Member("cost") is { Kind: JsonValueKind.String } cost && NamesDollars(cost))
         {
             cost.Problem($"in dollars, but economics.currency is {claim.Economics.Currency}; give a number");
         }
@@ -103,11 +102,7 @@ public sealed class ClaimReader
         }
 
         var plain =
-            value.Kind == System.Text.Json.JsonValueKind.Number
-            && value.Element.TryGetDouble(out var number)
-            && number < LargestPlainGigabytes
-                ? 1e9
-                : 1;
-        return value.AsQuantity(QuantityKind.Bytes, plain, 1, 1e18) is { } bytes ? Bytes.FromBytes(bytes) : null;
+            value.Kind == JsonValueKind.Number && value.Element.TryGetDouble(out var number) && number < LargestPlainGigabytes ? 1e9 : 1;
+        return value.AsQuantity(QuantityKind.Bytes, plain, 1, MostAmount) is { } bytes ? Bytes.FromBytes(bytes) : null;
     }
 }

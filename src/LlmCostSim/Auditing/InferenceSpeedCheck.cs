@@ -32,20 +32,7 @@ internal static class InferenceSpeedCheck
             return;
         }
 
-        var (bandwidth, peak) = Limits(scenario, report.Estimate.Memory.Weights * Share(scenario.Model));
-        findings.Imply("bandwidthTokensPerSecondPerGpu", bandwidth);
-        var (limit, what) =
-            bandwidth < peak || peak <= 0
-                ? (
-                    bandwidth,
-                    Words.Join(
-                        $"reading {Words.Of(report.Estimate.Memory.Weights * Share(scenario.Model))} of weights per token of each sequence from memory of {scenario.Cluster.Accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(scenario.Workload.Batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"
-                    )
-                )
-                : (
-                    peak,
-                    Words.Join($"the matrix units of {scenario.Cluster.Accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU")
-                );
+        var (limit, what) = Bound(scenario, report.Estimate.Memory.Weights * Share(scenario.Model), findings);
         if (stated > limit)
         {
             findings.Add(
@@ -60,8 +47,30 @@ internal static class InferenceSpeedCheck
             return;
         }
 
-        var gpus = scenario.Cluster.Count;
-        var (low, high) = (report.OutputTokensPerSecond.P10 / gpus, report.OutputTokensPerSecond.P90 / gpus);
+        AgainstInterval(stated, report.OutputTokensPerSecond, scenario.Cluster.Count, what, findings);
+    }
+
+    /// <summary>The lower of what memory and matrix units allow, in tokens per second and accelerator, and why.</summary>
+    private static (double Limit, string What) Bound(InferenceScenario scenario, Bytes weights, Findings findings)
+    {
+        var (accelerator, batch) = (scenario.Cluster.Accelerator, scenario.Workload.Batch);
+        var peak = MatrixUnits(scenario);
+        var passes = accelerator.MemoryBandwidth.BytesPerSecond / weights.TotalBytes;
+        var bandwidth = passes * batch / scenario.Strategy.RanksPerReplica;
+        findings.Imply("bandwidthTokensPerSecondPerGpu", bandwidth);
+        return bandwidth < peak || peak <= 0
+            ? (
+                bandwidth,
+                Words.Join(
+                    $"reading {Words.Of(weights)} of weights per token of each sequence from memory of {accelerator.MemoryBandwidth.BytesPerSecond / 1e12:0.00} TB/s, {Words.Of(batch)} sequences at a time, allows at most {Words.Of(bandwidth)} tokens/s per GPU"
+                )
+            )
+            : (peak, Words.Join($"the matrix units of {accelerator.Id} allow at most {Words.Of(peak)} tokens/s per GPU"));
+    }
+
+    private static void AgainstInterval(double stated, in Quantiles simulated, int gpus, string what, Findings findings)
+    {
+        var (low, middle, high) = (simulated.P10 / gpus, simulated.P50 / gpus, simulated.P90 / gpus);
         var above = stated > high * Tolerances.Interval;
         findings.Add(
             "generation-speed",
@@ -69,13 +78,13 @@ internal static class InferenceSpeedCheck
                 : stated < low / Tolerances.Interval ? FindingSeverity.Note
                 : FindingSeverity.Ok,
             stated,
-            report.OutputTokensPerSecond.P50 / gpus,
+            middle,
             "tokens/s per GPU",
-            $"{Words.Of(stated)} tokens/s per GPU are stated, the simulator finds {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} ({Words.Of(low)} to {Words.Of(high)}); {what}"
+            $"{Words.Of(stated)} tokens/s per GPU are stated, the simulator finds {Words.Of(middle)} ({Words.Of(low)} to {Words.Of(high)}); {what}"
         );
         if (above)
         {
-            findings.Change($"about {Words.Of(report.OutputTokensPerSecond.P50 / gpus)} tokens/s per GPU");
+            findings.Change($"about {Words.Of(middle)} tokens/s per GPU");
         }
     }
 
@@ -101,18 +110,11 @@ internal static class InferenceSpeedCheck
         }
     }
 
+    /// <summary>Tokens per second and accelerator that the matrix units allow; 0: no peak in that format is known.</summary>
     private static double MatrixUnits(InferenceScenario scenario) =>
         (scenario.Cluster.Accelerator.Peak.Of(scenario.Strategy.Weights) ?? FlopRate.Zero).FlopsPerSecond
         / (FlopsPerParameter * ParameterCount.Active(scenario.Model));
 
     // Every pass over a batch reads the weights once; of experts those of one token at least, whatever the batch.
     private static double Share(ModelSpec model) => ParameterCount.Active(model) / (double)ParameterCount.Total(model);
-
-    /// <summary>Tokens per second and accelerator that memory allows, and the matrix units (0: no peak in that format is known).</summary>
-    private static (double Bandwidth, double Peak) Limits(InferenceScenario scenario, Bytes weights)
-    {
-        var accelerator = scenario.Cluster.Accelerator;
-        var passes = accelerator.MemoryBandwidth.BytesPerSecond / weights.TotalBytes;
-        return (passes * scenario.Workload.Batch / scenario.Strategy.RanksPerReplica, MatrixUnits(scenario));
-    }
 }

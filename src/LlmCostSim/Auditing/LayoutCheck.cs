@@ -19,10 +19,12 @@ internal static class LayoutCheck
         if (claim is { Model: { } model, Cluster: { } cluster, Strategy: { } strategy })
         {
             var complete = Completed(claim, strategy);
+
+            // The product has its own finding, with the numbers.
             foreach (
-                var reason in PlanRules.Check(
+                var reason in PlanRules.CheckBesidesCount(
                     model,
-                    cluster,
+                    cluster.Accelerator,
                     complete with
                     {
                         Layout = complete.Layout with { Data = DataFor(complete.Layout, cluster.Count) },
@@ -31,11 +33,7 @@ internal static class LayoutCheck
                 )
             )
             {
-                // The product has its own finding, with the numbers.
-                if (!reason.StartsWith("the layout has", StringComparison.Ordinal))
-                {
-                    findings.Add("layout-rules", FindingSeverity.Inconsistent, null, null, "", $"{reason}");
-                }
+                findings.Add("layout-rules", FindingSeverity.Inconsistent, null, null, "", $"{reason}");
             }
         }
     }

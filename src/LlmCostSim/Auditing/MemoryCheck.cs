@@ -13,6 +13,9 @@ internal static class MemoryCheck
     /// <summary>Bits per parameter of the smallest format in which models are still trained (QLoRA's NF4, Dettmers et al. 2023).</summary>
     private const double SmallestBits = 4;
 
+    /// <summary>Bytes per parameter of optimizer states above which they may be halved: two moments in 32 bits against 16.</summary>
+    private const double MostLeanStates = 4;
+
     public static void Run(ClaimEstimates estimates, Findings findings)
     {
         var claim = estimates.Claim;
@@ -130,7 +133,7 @@ internal static class MemoryCheck
         var claim = estimates.Claim;
         var step = estimates.Step(strategy, estimates.ClusterFor(strategy));
         var weights = step.Memory.Weights;
-        var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
+        var states = step.Memory.States;
         findings.Imply("weightsPerGpuBytes", weights.TotalBytes);
         findings.Imply("statesPerGpuBytes", states.TotalBytes);
         findings.Imply("perGpuBytes", step.Memory.Total.TotalBytes);
@@ -149,63 +152,80 @@ internal static class MemoryCheck
     private static void Floors(Claim claim, in TrainingStrategy strategy, in TrainingEstimate step, Findings findings)
     {
         var capacity = claim.Accelerator!.UsableMemory;
-        var weights = step.Memory.Weights;
-        var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
         var known = claim.Stated.ReplicaKnown(claim.Count) || (claim.Stated.Sharding && FullyShards(strategy.Sharding));
         var layout = Words.Join($"tensor {strategy.Layout.Tensor} · pipeline {strategy.Layout.Pipeline} · data {strategy.Layout.Data}");
         var unless =
-            claim.Stated.Sharding || claim.Count == 1
-                ? ""
-                : "; only sharding over the replicas (ZeRO, FSDP), which the claim does not state, would change that";
-        var fixedBytes = weights + step.Memory.Overhead;
-        if (fixedBytes > capacity)
+            !known ? "; the claim does not state the whole layout"
+            : claim.Stated.Sharding || claim.Count == 1 ? ""
+            : "; only sharding over the replicas (ZeRO, FSDP), which the claim does not state, would change that";
+        if (step.Memory.Weights + step.Memory.Overhead > capacity)
         {
-            var context =
-                weights > capacity
-                    ? ""
-                    : Words.Join($" and the CUDA context, libraries and communicators {Words.Of(step.Memory.Overhead)}");
-            findings.Add(
-                "memory-weights",
-                known ? FindingSeverity.Impossible : FindingSeverity.Note,
-                fixedBytes.TotalBytes,
-                capacity.TotalBytes,
-                "bytes",
-                $"with {layout} the weights alone take {Words.Of(weights)}{context} of {Words.Of(capacity)} per GPU, before gradients and optimizer states{(known ? unless : "; the claim does not state the whole layout")}"
-            );
-            return;
+            Weights(step.Memory, capacity, known, layout, unless, findings);
         }
-
-        if (states > capacity)
+        else if (step.Memory.States > capacity)
         {
-            var least = Least(claim, strategy, step);
-            var stated =
-                !known || (!claim.Stated.Sharding && claim.Count != 1) ? FindingSeverity.Note
-                : least > capacity ? FindingSeverity.Impossible
-                : FindingSeverity.Implausible;
-            findings.Add(
-                "memory-states",
-                stated,
-                states.TotalBytes,
-                capacity.TotalBytes,
-                "bytes",
-                $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{(least < states ? Words.Join($", {Words.Of(least)} at the leanest that the claim leaves open") : "")}{(known ? unless : "; the claim does not state the whole layout")}"
-            );
-            return;
+            States(claim, step.Memory.States, Least(claim, strategy, step), capacity, known, layout, unless, findings);
         }
+        else
+        {
+            Whole(claim, step.Memory, capacity, layout, findings);
+        }
+    }
 
-        var total = step.Memory.Total;
+    private static void Weights(in MemoryBreakdown memory, Bytes capacity, bool known, string layout, string unless, Findings findings)
+    {
+        var context =
+            memory.Weights > capacity ? "" : Words.Join($" and the CUDA context, libraries and communicators {Words.Of(memory.Overhead)}");
+        findings.Add(
+            "memory-weights",
+            known ? FindingSeverity.Impossible : FindingSeverity.Note,
+            (memory.Weights + memory.Overhead).TotalBytes,
+            capacity.TotalBytes,
+            "bytes",
+            $"with {layout} the weights alone take {Words.Of(memory.Weights)}{context} of {Words.Of(capacity)} per GPU, before gradients and optimizer states{unless}"
+        );
+    }
+
+    private static void States(
+        Claim claim,
+        Bytes states,
+        Bytes least,
+        Bytes capacity,
+        bool known,
+        string layout,
+        string unless,
+        Findings findings
+    )
+    {
+        var severity =
+            !known || (!claim.Stated.Sharding && claim.Count != 1) ? FindingSeverity.Note
+            : least > capacity ? FindingSeverity.Impossible
+            : FindingSeverity.Implausible;
+        var leanest = least < states ? Words.Join($", {Words.Of(least)} at the leanest that the claim leaves open") : "";
+        findings.Add(
+            "memory-states",
+            severity,
+            states.TotalBytes,
+            capacity.TotalBytes,
+            "bytes",
+            $"with {layout} weights, gradients and optimizer states take {Words.Of(states)} of {Words.Of(capacity)} per GPU, before any activation{leanest}{unless}"
+        );
+    }
+
+    private static void Whole(Claim claim, in MemoryBreakdown memory, Bytes capacity, string layout, Findings findings)
+    {
         var activationsKnown = claim.Stated is { Sharding: true, MicroBatch: true, Recompute: true } && claim.SequenceLength is not null;
         var severity =
-            total <= capacity ? FindingSeverity.Ok
-            : activationsKnown && total > capacity * Tolerances.Memory ? FindingSeverity.Implausible
+            memory.Total <= capacity ? FindingSeverity.Ok
+            : activationsKnown && memory.Total > capacity * Tolerances.Memory ? FindingSeverity.Implausible
             : FindingSeverity.Note;
         findings.Add(
             "memory",
             severity,
-            total.TotalBytes,
+            memory.Total.TotalBytes,
             capacity.TotalBytes,
             "bytes",
-            $"with {layout} the simulator finds {Words.Of(total)} of {Words.Of(capacity)} per GPU, {Words.Of(states)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}"
+            $"with {layout} the simulator finds {Words.Of(memory.Total)} of {Words.Of(capacity)} per GPU, {Words.Of(memory.States)} of it weights, gradients and optimizer states{(activationsKnown ? "" : "; micro-batch, recomputation, sharding or length are not all stated")}"
         );
     }
 
@@ -223,7 +243,7 @@ internal static class MemoryCheck
 
         if (claim.Stated.Framework)
         {
-            return step.Memory.Weights + step.Memory.Gradients + step.Memory.Optimizer;
+            return step.Memory.States;
         }
 
         var states = OptimizerStates.BytesPerParameter(strategy.Optimizer, strategy.Precision.StateBytes);
@@ -233,13 +253,10 @@ internal static class MemoryCheck
         return weights + gradients + (step.Memory.Optimizer * (all > 0 ? lean / all : 1));
     }
 
-    /// <summary>Bytes per parameter of optimizer states above which they may be halved: two moments in 32 bits against 16.</summary>
-    private const double MostLeanStates = 4;
-
     private static void Stated(Bytes stated, Bytes least, in TrainingEstimate step, Findings findings)
     {
         var weights = step.Memory.Weights;
-        var states = weights + step.Memory.Gradients + step.Memory.Optimizer;
+        var states = step.Memory.States;
         if (stated < weights * (1 / Tolerances.MemoryRounding))
         {
             findings.Add(

@@ -32,9 +32,7 @@ internal static class SetupQuantity
             "tokensPerSecondPerGpu" => report.Throughput.TokensPerSecondPerGpu,
             "modelFlops" => report.Flops.ModelTotal.TotalFlops,
             "memoryPerGpu" or "fits" => report.Memory.PerGpu.TotalGB,
-            "totalModelStates" => (
-                report.Memory.Breakdown.Weights + report.Memory.Breakdown.Gradients + report.Memory.Breakdown.Optimizer
-            ).TotalGB * scenario.Cluster.Count,
+            "totalModelStates" => report.Memory.Breakdown.States.TotalGB * scenario.Cluster.Count,
             "bubbleShare" => BubbleShare(report),
             _ => throw new FormatException($"quantity '{quantity}' is not known for training scenarios"),
         };

@@ -29,6 +29,9 @@ public readonly record struct MemoryBreakdown(
         get => Weights + Gradients + Optimizer + Activations + Logits + Temporary;
     }
 
+    /// <summary>The model's states: what stays from step to step.</summary>
+    internal Bytes States => Weights + Gradients + Optimizer;
+
     /// <summary>All of it.</summary>
     public Bytes Total => Allocated + Overhead;
 }

@@ -19,10 +19,27 @@ internal static class PlanRules
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(cluster);
+        var ranks = strategy.Layout.Ranks;
+        var rules = CheckBesidesCount(model, cluster.Accelerator, strategy, workload);
+        return ranks == cluster.Count ? rules : [Text($"the layout has {ranks} ranks, the cluster {cluster.Count} accelerators"), .. rules];
+    }
+
+    /// <summary>The same where it is left open how many accelerators there are.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="accelerator">The accelerator.</param>
+    /// <param name="strategy">The strategy.</param>
+    /// <param name="workload">The workload.</param>
+    public static IReadOnlyList<string> CheckBesidesCount(
+        ModelSpec model,
+        Accelerator accelerator,
+        in TrainingStrategy strategy,
+        in TrainingWorkload workload
+    )
+    {
         var reasons = new List<string>();
-        CheckLayout(model, cluster, strategy, reasons);
+        CheckLayout(model, strategy.Layout, reasons);
         CheckExperts(model, strategy.Layout, reasons);
-        CheckFormats(cluster.Accelerator, strategy, reasons);
+        CheckFormats(accelerator, strategy, reasons);
         var perPass = (long)strategy.MicroBatch * strategy.Layout.Data;
         if (perPass > workload.GlobalBatch)
         {
@@ -41,14 +58,8 @@ internal static class PlanRules
         return reasons;
     }
 
-    private static void CheckLayout(ModelSpec model, Cluster cluster, in TrainingStrategy strategy, List<string> reasons)
+    private static void CheckLayout(ModelSpec model, in ParallelLayout layout, List<string> reasons)
     {
-        var layout = strategy.Layout;
-        if (layout.Ranks != cluster.Count)
-        {
-            reasons.Add(Text($"the layout has {layout.Ranks} ranks, the cluster {cluster.Count} accelerators"));
-        }
-
         if (layout.Tensor > 1 && model.Attention.Heads % layout.Tensor != 0)
         {
             reasons.Add(Text($"tensor {layout.Tensor} does not divide the {model.Attention.Heads} attention heads of {model.Id}"));
