@@ -29,6 +29,10 @@ public sealed record PeakRates
     /// <summary>4-bit integer.</summary>
     public FlopRate? Int4 { get; init; }
 
+    /// <summary>All rates by the names that they have in files and reports.</summary>
+    internal IReadOnlyList<(string Name, FlopRate? Rate)> All =>
+        [("fp32", Fp32), ("tf32", Tf32), ("fp16", Fp16), ("bf16", Bf16), ("fp8", Fp8), ("int8", Int8), ("int4", Int4)];
+
     /// <summary>The rate in 16 bits, which utilisation is counted against; <see langword="null"/> where there is none.</summary>
     internal FlopRate? SixteenBit => Bf16 ?? Fp16;
 

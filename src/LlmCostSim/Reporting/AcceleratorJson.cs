@@ -39,25 +39,15 @@ internal static class AcceleratorJson
     private static void WritePeak(Utf8JsonWriter writer, PeakRates peak)
     {
         writer.WriteStartObject("peakTflops");
-        Known(writer, "fp32", peak.Fp32?.TeraflopsPerSecond ?? 0);
-        Known(writer, "tf32", peak.Tf32?.TeraflopsPerSecond ?? 0);
-        Known(writer, "fp16", peak.Fp16?.TeraflopsPerSecond ?? 0);
-        Known(writer, "bf16", peak.Bf16?.TeraflopsPerSecond ?? 0);
-        Known(writer, "fp8", peak.Fp8?.TeraflopsPerSecond ?? 0);
-        Known(writer, "int8", peak.Int8?.TeraflopsPerSecond ?? 0);
-        Known(writer, "int4", peak.Int4?.TeraflopsPerSecond ?? 0);
+        foreach (var (name, rate) in peak.All)
+        {
+            JsonText.NumberOrNull(writer, name, rate?.TeraflopsPerSecond);
+        }
+
         writer.WriteEndObject();
     }
 
-    private static void Known(Utf8JsonWriter writer, string name, double value)
-    {
-        if (value > 0)
-        {
-            writer.WriteNumber(name, value);
-        }
-        else
-        {
-            writer.WriteNull(name);
-        }
-    }
+    // Facts that are not known are 0.
+    private static void Known(Utf8JsonWriter writer, string name, double value) =>
+        JsonText.NumberOrNull(writer, name, value > 0 ? value : null);
 }

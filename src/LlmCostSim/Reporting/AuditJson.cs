@@ -13,10 +13,7 @@ public static class AuditJson
     public static string ToText(AuditResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return JsonText.Object(writer =>
-        {
-            Members(writer, result);
-        });
+        return JsonText.Object(writer => Members(writer, result));
     }
 
     /// <summary>Several claims with their ids.</summary>
@@ -26,28 +23,23 @@ public static class AuditJson
     {
         ArgumentNullException.ThrowIfNull(results);
         return JsonText.Object(writer =>
-        {
-            writer.WriteStartArray("claims");
-            foreach (var (claim, result) in results)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("id", claim.Id);
-                writer.WriteString("family", claim.Family);
-                writer.WriteString("version", claim.Version);
-                writer.WriteString("expectedVerdict", claim.Expected.Name());
-                writer.WriteString("reason", claim.Reason);
-                Members(writer, result);
-                writer.WriteEndObject();
-            }
+            JsonText.Objects(writer, "claims", results, static (json, pair) => Claim(json, pair.Key, pair.Value))
+        );
+    }
 
-            writer.WriteEndArray();
-        });
+    private static void Claim(Utf8JsonWriter writer, ShippedClaim claim, AuditResult result)
+    {
+        writer.WriteString("id", claim.Id);
+        writer.WriteString("family", claim.Family);
+        writer.WriteString("version", claim.Version);
+        writer.WriteString("expectedVerdict", claim.Expected.Name());
+        writer.WriteString("reason", claim.Reason);
+        Members(writer, result);
     }
 
     private static void Members(Utf8JsonWriter writer, AuditResult result)
     {
         writer.WriteText("name", result.Name);
-
         writer.WriteString("verdict", result.Verdict.Name());
         writer.WriteStartObject("implied");
         foreach (var (name, value) in result.Implied)
@@ -56,25 +48,17 @@ public static class AuditJson
         }
 
         writer.WriteEndObject();
-        writer.WriteStartArray("findings");
-        foreach (var finding in result.Findings)
-        {
-            Finding(writer, finding);
-        }
-
-        writer.WriteEndArray();
+        JsonText.Objects(writer, "findings", result.Findings, Finding);
         JsonText.Strings(writer, "trueIf", result.TrueIf);
     }
 
     private static void Finding(Utf8JsonWriter writer, AuditFinding finding)
     {
-        writer.WriteStartObject();
         writer.WriteString("check", finding.Check);
         writer.WriteString("severity", finding.Severity.Name());
         JsonText.NumberOrNull(writer, "value", finding.Value);
         JsonText.NumberOrNull(writer, "limit", finding.Limit);
         writer.WriteString("unit", finding.Unit);
         writer.WriteString("text", finding.Text);
-        writer.WriteEndObject();
     }
 }

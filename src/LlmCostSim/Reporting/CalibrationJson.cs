@@ -19,19 +19,19 @@ internal static class CalibrationJson
             Errors(writer, "before", result.Before);
             Errors(writer, "after", result.After);
             Errors(writer, "keptBack", result.KeptBack);
-            writer.WriteStartArray("groups");
-            foreach (var group in result.Errors)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("file", group.File);
-                writer.WriteString("metric", group.Metric);
-                writer.WriteNumber("rows", group.After.Rows);
-                Errors(writer, "before", group.Before);
-                Errors(writer, "after", group.After);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            JsonText.Objects(
+                writer,
+                "groups",
+                result.Errors,
+                static (json, group) =>
+                {
+                    json.WriteString("file", group.File);
+                    json.WriteString("metric", group.Metric);
+                    json.WriteNumber("rows", group.After.Rows);
+                    Errors(json, "before", group.Before);
+                    Errors(json, "after", group.After);
+                }
+            );
             Constants(writer, result);
         });
     }
@@ -39,10 +39,7 @@ internal static class CalibrationJson
     private static void Errors(Utf8JsonWriter writer, string name, in ErrorStatistics errors)
     {
         writer.WriteStartObject(name);
-        writer.WriteNumber("mape", errors.Mape);
-        writer.WriteNumber("median", errors.Median);
-        writer.WriteNumber("p90", errors.P90);
-        writer.WriteNumber("bias", errors.Bias);
+        JsonText.Errors(writer, errors);
         writer.WriteEndObject();
     }
 

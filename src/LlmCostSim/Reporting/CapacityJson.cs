@@ -22,13 +22,7 @@ public static class CapacityJson
                 Write(writer, best, whole: true);
             }
 
-            writer.WriteStartArray("candidates");
-            foreach (var candidate in result.Candidates)
-            {
-                Write(writer, candidate, whole: false);
-            }
-
-            writer.WriteEndArray();
+            JsonText.List(writer, "candidates", result.Candidates, static (json, candidate) => Write(json, candidate, whole: false));
             writer.WriteNumber("simulations", result.Simulations);
             if (timing)
             {

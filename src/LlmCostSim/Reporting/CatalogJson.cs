@@ -28,14 +28,5 @@ internal static class CatalogJson
     public static string Clusters(IReadOnlyList<NamedCluster> clusters) => List("clusters", clusters, ClusterJson.Write);
 
     private static string List<T>(string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write) =>
-        JsonText.Object(writer =>
-        {
-            writer.WriteStartArray(name);
-            foreach (var item in items)
-            {
-                write(writer, item);
-            }
-
-            writer.WriteEndArray();
-        });
+        JsonText.Object(writer => JsonText.List(writer, name, items, write));
 }

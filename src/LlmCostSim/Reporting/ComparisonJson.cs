@@ -13,26 +13,13 @@ public static class ComparisonJson
         ArgumentNullException.ThrowIfNull(comparison);
         return JsonText.Object(writer =>
         {
-            writer.WriteStartArray("scenarios");
-            for (var i = 0; i < comparison.Reports.Count; i++)
-            {
-                ReportJson.Write(writer, comparison.Reports[i]);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteStartArray("terms");
-            foreach (var term in comparison.Terms)
-            {
-                WriteTerm(writer, term);
-            }
-
-            writer.WriteEndArray();
+            JsonText.List(writer, "scenarios", comparison.Reports, ReportJson.Write);
+            JsonText.Objects(writer, "terms", comparison.Terms, WriteTerm);
         });
     }
 
     private static void WriteTerm(Utf8JsonWriter writer, ComparisonTerm term)
     {
-        writer.WriteStartObject();
         writer.WriteString("term", term.Name);
         writer.WriteString("unit", term.Unit);
         JsonText.Numbers(writer, "values", term.Values);
@@ -41,7 +28,5 @@ public static class ComparisonJson
         {
             JsonText.Strings(writer, "why", term.Why);
         }
-
-        writer.WriteEndObject();
     }
 }

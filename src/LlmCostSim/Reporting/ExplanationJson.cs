@@ -11,17 +11,13 @@ internal static class ExplanationJson
     /// <summary>All figures of a report with their units and meanings.</summary>
     public static string ToText(Report report) =>
         JsonText.Object(writer =>
-        {
-            writer.WriteStartArray("figures");
-            foreach (var (path, value, text) in FigureExplanation.List(report))
-            {
-                writer.WriteStartObject();
-                WriteFigure(writer, path, value, text);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        });
+            JsonText.Objects(
+                writer,
+                "figures",
+                FigureExplanation.List(report),
+                static (json, figure) => WriteFigure(json, figure.Path, figure.Value, figure.Text)
+            )
+        );
 
     /// <summary>One figure.</summary>
     public static string ToText(FigureExplanation explained) =>

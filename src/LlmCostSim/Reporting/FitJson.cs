@@ -21,19 +21,12 @@ internal static class FitJson
             writer.WriteNumber("sequenceLength", request.SequenceLength);
             writer.WriteNumber("rank", request.Rank);
             writer.WriteNumber("epochExamples", request.Examples);
-            writer.WriteStartArray("methods");
-            foreach (var row in rows)
-            {
-                WriteRow(writer, row);
-            }
-
-            writer.WriteEndArray();
+            JsonText.Objects(writer, "methods", rows, WriteRow);
         });
     }
 
     private static void WriteRow(Utf8JsonWriter writer, FitRow row)
     {
-        writer.WriteStartObject();
         writer.WriteString("method", row.Method);
         writer.WriteBoolean("fits", row.Model.Length > 0);
         if (row.Model.Length > 0)
@@ -48,6 +41,5 @@ internal static class FitJson
         writer.WriteNumber("largestRank", row.LargestRank);
         writer.WriteNumber("epochSeconds", row.Epoch.TotalSeconds);
         writer.WriteNumber("tokensPerSecond", row.TokensPerSecond);
-        writer.WriteEndObject();
     }
 }

@@ -68,18 +68,18 @@ public static class ImportJson
         }
 
         writer.WriteNumber("weightBytes", checkpoint.WeightBytes);
-        writer.WriteStartArray("formats");
-        foreach (ImportedFormat format in checkpoint.Formats)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("name", format.Name);
-            writer.WriteNumber("tensors", format.Tensors);
-            writer.WriteNumber("elements", format.Elements);
-            writer.WriteNumber("bytes", format.Bytes);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        JsonText.Objects(
+            writer,
+            "formats",
+            checkpoint.Formats,
+            static (json, format) =>
+            {
+                json.WriteString("name", format.Name);
+                json.WriteNumber("tensors", format.Tensors);
+                json.WriteNumber("elements", format.Elements);
+                json.WriteNumber("bytes", format.Bytes);
+            }
+        );
         writer.WriteEndObject();
     }
 

@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using LlmCostSim.Facts;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Statistics;
 
 namespace LlmCostSim.Reporting;
 
@@ -61,15 +62,16 @@ internal static class JsonText
     }
 
     /// <summary>Writes a list of numbers.</summary>
-    public static void Numbers(Utf8JsonWriter writer, string name, IEnumerable<double> values)
-    {
-        writer.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            writer.WriteNumberValue(value);
-        }
+    public static void Numbers(Utf8JsonWriter writer, string name, IEnumerable<double> values) =>
+        List(writer, name, values, static (json, value) => json.WriteNumberValue(value));
 
-        writer.WriteEndArray();
+    /// <summary>Writes the members of errors, as fractions.</summary>
+    public static void Errors(Utf8JsonWriter writer, in ErrorStatistics errors)
+    {
+        writer.WriteNumber("mape", errors.Mape);
+        writer.WriteNumber("median", errors.Median);
+        writer.WriteNumber("p90", errors.P90);
+        writer.WriteNumber("bias", errors.Bias);
     }
 
     /// <summary>Writes the terms of a memory breakdown in bytes.</summary>
@@ -84,6 +86,40 @@ internal static class JsonText
         writer.WriteEndObject();
     }
 
+    /// <summary>Writes a list of values.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="name">Name of the list.</param>
+    /// <param name="items">What is in it.</param>
+    /// <param name="write">Writes one as a value.</param>
+    public static void List<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartArray(name);
+        foreach (var item in items)
+        {
+            write(writer, item);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Writes a list of objects.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="name">Name of the list.</param>
+    /// <param name="items">What is in it.</param>
+    /// <param name="members">Writes the members of one.</param>
+    public static void Objects<T>(Utf8JsonWriter writer, string name, IEnumerable<T> items, Action<Utf8JsonWriter, T> members) =>
+        List(
+            writer,
+            name,
+            items,
+            (json, item) =>
+            {
+                json.WriteStartObject();
+                members(json, item);
+                json.WriteEndObject();
+            }
+        );
+
     /// <summary>Writes a list of texts.</summary>
     public static void Strings(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
     {
@@ -97,35 +133,31 @@ internal static class JsonText
     }
 
     /// <summary>Writes where facts are from.</summary>
-    public static void Sources(Utf8JsonWriter writer, IReadOnlyList<FactSource> sources)
-    {
-        writer.WriteStartArray("sources");
-        foreach (var source in sources)
-        {
-            writer.WriteStartObject();
-            Strings(writer, "facts", source.Facts);
-            writer.WriteString("source", source.Source);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
+    public static void Sources(Utf8JsonWriter writer, IReadOnlyList<FactSource> sources) =>
+        Objects(
+            writer,
+            "sources",
+            sources,
+            static (json, source) =>
+            {
+                Strings(json, "facts", source.Facts);
+                json.WriteString("source", source.Source);
+            }
+        );
 
     /// <summary>Writes the facts that no source confirms.</summary>
-    public static void Unverified(Utf8JsonWriter writer, IReadOnlyList<UnverifiedFact> facts)
-    {
-        writer.WriteStartArray("unverified");
-        foreach (var fact in facts)
-        {
-            writer.WriteStartObject();
-            writer.WriteString("fact", fact.Fact);
-            writer.WriteString("reason", fact.Reason);
-            writer.WriteString("basis", fact.Basis);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
+    public static void Unverified(Utf8JsonWriter writer, IReadOnlyList<UnverifiedFact> facts) =>
+        Objects(
+            writer,
+            "unverified",
+            facts,
+            static (json, fact) =>
+            {
+                json.WriteString("fact", fact.Fact);
+                json.WriteString("reason", fact.Reason);
+                json.WriteString("basis", fact.Basis);
+            }
+        );
 
     /// <summary>Writes quantiles as a list of three.</summary>
     public static void Interval(Utf8JsonWriter writer, ReadOnlySpan<byte> name, in Quantiles quantiles)

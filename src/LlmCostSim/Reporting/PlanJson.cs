@@ -34,22 +34,19 @@ public static class PlanJson
                 writer.WriteNumber("stepRatio", explanation.Ratio);
             }
 
-            writer.WriteStartArray("terms");
-            foreach (var term in explanation.Terms)
-            {
-                writer.WriteStartObject();
-                writer.WriteString("term", term.Term);
-                writer.WriteString("unit", term.Unit);
-                writer.WriteNumber("given", term.Given);
-                writer.WriteNumber("best", term.Best);
-                writer.WriteNumber("difference", term.Difference);
-                writer.WriteString("because", term.Because);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
+            JsonText.Objects(writer, "terms", explanation.Terms, Term);
             Timing(writer, timing, search);
         });
+    }
+
+    private static void Term(Utf8JsonWriter writer, PlanDifference term)
+    {
+        writer.WriteString("term", term.Term);
+        writer.WriteString("unit", term.Unit);
+        writer.WriteNumber("given", term.Given);
+        writer.WriteNumber("best", term.Best);
+        writer.WriteNumber("difference", term.Difference);
+        writer.WriteString("because", term.Because);
     }
 
     private static string ToText<TPlan>(SearchResult<TPlan> result, Func<TPlan, (Scenario, Report)> members, bool timing)
@@ -60,10 +57,10 @@ public static class PlanJson
             Counts(writer, result);
             Rejected(writer, result.Rejected, members);
             Illegal(writer, result.Illegal);
-            Plans(writer, "plans", result.Plans.Select(members));
+            JsonText.Objects(writer, "plans", result.Plans.Select(members), Write);
             if (result.Front.Count > 0)
             {
-                Plans(writer, "pareto", result.Front.Select(members));
+                JsonText.Objects(writer, "pareto", result.Front.Select(members), Write);
             }
 
             Timing(writer, timing, result);
@@ -116,19 +113,6 @@ public static class PlanJson
         }
 
         writer.WriteEndObject();
-    }
-
-    private static void Plans(Utf8JsonWriter writer, string name, IEnumerable<(Scenario, Report)> plans)
-    {
-        writer.WriteStartArray(name);
-        foreach (var plan in plans)
-        {
-            writer.WriteStartObject();
-            Write(writer, plan);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
     }
 
     private static void Plan(Utf8JsonWriter writer, string name, (Scenario, Report) plan)

@@ -11,21 +11,11 @@ internal static class ReproductionJson
     public static string Write(IReadOnlyList<Reproduction> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return JsonText.Object(writer =>
-        {
-            writer.WriteStartArray("rows");
-            foreach (var row in rows)
-            {
-                Write(writer, row);
-            }
-
-            writer.WriteEndArray();
-        });
+        return JsonText.Object(writer => JsonText.Objects(writer, "rows", rows, Write));
     }
 
     private static void Write(Utf8JsonWriter writer, Reproduction row)
     {
-        writer.WriteStartObject();
         writer.WriteString("id", row.Id);
         writer.WriteString("family", row.Family);
         writer.WriteString("model", row.Model);
@@ -39,6 +29,5 @@ internal static class ReproductionJson
         writer.WriteString("reason", row.Reason);
         writer.WriteString("source", row.Source);
         JsonText.Strings(writer, "assumed", row.Assumed);
-        writer.WriteEndObject();
     }
 }

@@ -115,18 +115,18 @@ internal static class ServingReportJson
         writer.WriteNumber("mean", result.MeanCacheShare);
         writer.WriteNumber("max", result.MostCacheShare);
         writer.WriteEndObject();
-        writer.WriteStartArray("timeline");
-        foreach (var point in result.Timeline)
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("seconds", point.At);
-            writer.WriteNumber("waiting", point.Waiting);
-            writer.WriteNumber("running", point.Running);
-            writer.WriteNumber("kvCache", point.CacheShare);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
+        JsonText.Objects(
+            writer,
+            "timeline",
+            result.Timeline,
+            static (json, point) =>
+            {
+                json.WriteNumber("seconds", point.At);
+                json.WriteNumber("waiting", point.Waiting);
+                json.WriteNumber("running", point.Running);
+                json.WriteNumber("kvCache", point.CacheShare);
+            }
+        );
     }
 
     private static void Memory(Utf8JsonWriter writer, ServingReport report)

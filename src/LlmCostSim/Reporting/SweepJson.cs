@@ -16,19 +16,12 @@ internal static class SweepJson
         return JsonText.Object(writer =>
         {
             JsonText.Strings(writer, "fields", [.. fields.Select(static f => f.Path)]);
-            writer.WriteStartArray("rows");
-            foreach (var row in rows)
-            {
-                WriteRow(writer, fields, row);
-            }
-
-            writer.WriteEndArray();
+            JsonText.Objects(writer, "rows", rows, (json, row) => WriteRow(json, fields, row));
         });
     }
 
     private static void WriteRow(Utf8JsonWriter writer, IReadOnlyList<SweepField> fields, SweepRow row)
     {
-        writer.WriteStartObject();
         writer.WriteStartObject("values");
         for (var i = 0; i < fields.Count; i++)
         {
@@ -46,8 +39,6 @@ internal static class SweepJson
         {
             JsonText.Strings(writer, "errors", [.. row.Problems.Select(static p => p.ToString())]);
         }
-
-        writer.WriteEndObject();
     }
 
     private static void WriteValue(Utf8JsonWriter writer, string value)

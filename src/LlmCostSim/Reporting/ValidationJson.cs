@@ -11,44 +11,32 @@ internal static class ValidationJson
     public static string ToText(ValidationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return JsonText.Object(writer => Write(report, writer));
+        return JsonText.Object(writer => Write(writer, report));
     }
 
-    private static void Write(ValidationReport report, Utf8JsonWriter writer)
+    private static void Write(Utf8JsonWriter writer, ValidationReport report)
     {
-        writer.WriteStartArray("groups");
-        foreach (var group in report.Groups)
-        {
-            Write(group, writer);
-        }
-
-        writer.WriteEndArray();
+        JsonText.Objects(writer, "groups", report.Groups, Write);
         writer.WriteStartObject("total");
-        WriteCounts(report.Counted, report.Skipped, report.NotScored, writer);
+        WriteCounts(writer, report.Counted, report.Skipped, report.NotScored);
         writer.WriteEndObject();
     }
 
-    private static void Write(ValidationGroup group, Utf8JsonWriter writer)
+    private static void Write(Utf8JsonWriter writer, ValidationGroup group)
     {
-        writer.WriteStartObject();
         writer.WriteString("file", group.File);
         writer.WriteString("source", group.Source);
         writer.WriteString("metric", group.Metric);
-        WriteCounts(group.Rows, group.Skipped, group.NotScored, writer);
-        writer.WriteNumber("mape", group.Errors.Mape);
-        writer.WriteNumber("median", group.Errors.Median);
-        writer.WriteNumber("p90", group.Errors.P90);
-        writer.WriteNumber("bias", group.Errors.Bias);
+        WriteCounts(writer, group.Rows, group.Skipped, group.NotScored);
+        JsonText.Errors(writer, group.Errors);
         writer.WriteNumber("intervalCoverage", group.IntervalCoverage);
         if (group.Accuracy is { } accuracy)
         {
             writer.WriteNumber("accuracy", accuracy);
         }
-
-        writer.WriteEndObject();
     }
 
-    private static void WriteCounts(int rows, int skipped, int notScored, Utf8JsonWriter writer)
+    private static void WriteCounts(Utf8JsonWriter writer, int rows, int skipped, int notScored)
     {
         writer.WriteNumber("rows", rows);
         writer.WriteNumber("skipped", skipped);

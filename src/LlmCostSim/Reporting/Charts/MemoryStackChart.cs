@@ -1,4 +1,6 @@
 using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Scenarios;
+using LlmCostSim.Training;
 
 namespace LlmCostSim.Reporting.Charts;
 
@@ -11,7 +13,7 @@ internal sealed class MemoryStackChart(string title, IReadOnlyList<MemoryStack> 
         Gap = 26,
         LongestName = 200;
 
-    private static readonly string[] Parts = ["weights", "gradients", "optimizer", "activations", "logits", "temporary", "overhead"];
+    private static readonly string[] Parts = [.. BreakdownTerms.Of(default(MemoryBreakdown)).Select(static term => term.Name)];
 
     public override string Description =>
         string.Join(

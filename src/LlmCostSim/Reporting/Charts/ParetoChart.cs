@@ -6,12 +6,12 @@ namespace LlmCostSim.Reporting.Charts;
 
 /// <summary>Plans by time and by what time is weighed against: cost or memory. Numbers are the rows of the table of the front.</summary>
 /// <param name="what">What the time is of: <c>step</c> or <c>run</c>.</param>
-/// <param name="vertical">Name and unit of the vertical axis; empty: bytes per GPU.</param>
+/// <param name="currency">Currency of the vertical goal, cost; empty: the goal is bytes per GPU.</param>
 /// <param name="points">The plans, those on the front first.</param>
-internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<ParetoPoint> points)
+internal sealed class ParetoChart(string what, string currency, IReadOnlyList<ParetoPoint> points)
     : Chart("pareto", "Plans that no other beats in every goal")
 {
-    private readonly bool memory = vertical.Length == 0;
+    private readonly bool memory = currency.Length == 0;
 
     public override string Description =>
         $"{points.Count(static p => p.OnFront)} plans on the front, {Goals(points[0])} to {Goals(points.Last(static p => p.OnFront))}.";
@@ -26,7 +26,7 @@ internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<Pa
         var x = Axis(points.Select(p => p.Seconds / time.Size), plot.Left, plot.Right);
         var y = Axis(points.Select(p => p.Value / amount.Size), plot.Bottom, plot.Top);
         plot.HorizontalAxis(canvas, x, $"time of the {what} [{time.Name}]");
-        plot.VerticalAxis(canvas, y, memory ? $"memory per GPU [{amount.Name}]" : vertical);
+        plot.VerticalAxis(canvas, y, memory ? $"memory per GPU [{amount.Name}]" : $"cost [{currency}]");
         canvas.Path(Lower(points).Select(p => (x.At(p.Seconds / time.Size), y.At(p.Value / amount.Size))), ChartStyle.Ideal);
         var numbered = new List<(double X, double Y)>();
         for (var i = 0; i < points.Count; i++)
@@ -83,5 +83,5 @@ internal sealed class ParetoChart(string what, string vertical, IReadOnlyList<Pa
     }
 
     private string Goals(ParetoPoint point) =>
-        $"{Show.Of(Duration.FromSeconds(point.Seconds))}, {(memory ? Show.Of(Bytes.FromBytes(point.Value)) : Show.Of(new Money(point.Value, vertical.Replace("cost [", "", StringComparison.Ordinal).TrimEnd(']'))))}";
+        $"{Show.Of(Duration.FromSeconds(point.Seconds))}, {(memory ? Show.Of(Bytes.FromBytes(point.Value)) : Show.Of(new Money(point.Value, currency)))}";
 }

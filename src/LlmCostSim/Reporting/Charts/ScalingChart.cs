@@ -8,7 +8,7 @@ namespace LlmCostSim.Reporting.Charts;
 /// </summary>
 /// <param name="field">The varied field.</param>
 /// <param name="series">The lines.</param>
-/// <param name="ideal">Whether speed in proportion to the quantity is drawn, too.</param>
+/// <param name="ideal">Whether the quantity is a number of GPUs: speed in proportion to it is drawn, too.</param>
 internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> series, bool ideal) : Chart("scaling", $"Speed over {field}")
 {
     public override string Description =>
@@ -28,7 +28,7 @@ internal sealed class ScalingChart(string field, IReadOnlyList<ScalingSeries> se
         var x = Scale.Log(least, most, plot.Left + 16, plot.Right - 16, all.Select(static p => p.X).Distinct().Order());
         var y = Scale.Log(all.Min(static p => p.Speed) / 1.2, top * 1.2, plot.Bottom, plot.Top);
         var free = double.PositiveInfinity;
-        plot.HorizontalAxis(canvas, x, field == "cluster.count" ? "GPUs" : field);
+        plot.HorizontalAxis(canvas, x, ideal ? "GPUs" : field);
         plot.VerticalAxis(canvas, y, "speed [tokens/s]");
         for (var i = 0; i < series.Count; i++)
         {

@@ -66,6 +66,13 @@ internal static class Show
             _ => $"{Digits(value)} {unit}",
         };
 
+    /// <summary>A value that may be negative, in one of the units that reports use.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="unit">As for <see cref="InUnit"/>.</param>
+    /// <param name="currency">What <c>currency</c> stands for.</param>
+    public static string Signed(double value, string unit, string currency) =>
+        (value < 0 ? "−" : "") + InUnit(Math.Abs(value), unit, currency);
+
     /// <summary>A ratio with two decimals, fewer where it is large.</summary>
     public static string Ratio(double value) => value < 10 ? value.ToString("0.00", CultureInfo.InvariantCulture) : Digits(value);
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Scenarios;
@@ -79,14 +78,5 @@ internal sealed class FigureValues
         numbers[path] = value;
     }
 
-    private static JsonElement Written(Action<Utf8JsonWriter> write)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            write(writer);
-        }
-
-        return JsonDocument.Parse(buffer.WrittenMemory).RootElement;
-    }
+    private static JsonElement Written(Action<Utf8JsonWriter> write) => JsonElement.Parse(JsonText.Document(write, indented: false));
 }

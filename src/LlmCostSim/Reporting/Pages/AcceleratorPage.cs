@@ -64,18 +64,6 @@ internal static class AcceleratorPage
 
     private static string Rate(ByteRate rate) => rate.BytesPerSecond > 0 ? Show.Digits(rate.GBPerSecond) + " GB/s" : "";
 
-    private static IEnumerable<string> Peaks(PeakRates peak)
-    {
-        (string Name, FlopRate? Rate)[] all =
-        [
-            ("fp32", peak.Fp32),
-            ("tf32", peak.Tf32),
-            ("fp16", peak.Fp16),
-            ("bf16", peak.Bf16),
-            ("fp8", peak.Fp8),
-            ("int8", peak.Int8),
-            ("int4", peak.Int4),
-        ];
-        return all.Where(static p => p.Rate is not null).Select(static p => $"{p.Name} {Show.Digits(p.Rate!.Value.TeraflopsPerSecond)}");
-    }
+    private static IEnumerable<string> Peaks(PeakRates peak) =>
+        peak.All.Where(static p => p.Rate is not null).Select(static p => $"{p.Name} {Show.Digits(p.Rate!.Value.TeraflopsPerSecond)}");
 }

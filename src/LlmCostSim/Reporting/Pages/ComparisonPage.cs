@@ -137,5 +137,5 @@ internal static class ComparisonPage
         index < 26 ? ((char)('A' + index)).ToString() : (index + 1).ToString(CultureInfo.InvariantCulture);
 
     private static string Value(double value, string unit, string currency) =>
-        (value < 0 ? "−" : "") + Show.InUnit(Math.Abs(value), unit == "hours" ? "GPU-h" : unit, currency);
+        Show.Signed(value, unit == "hours" ? "GPU-h" : unit, currency);
 }

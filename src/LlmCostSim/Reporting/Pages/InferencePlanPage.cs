@@ -1,7 +1,5 @@
-using System.Globalization;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting.Documents;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Pages;
 
@@ -37,21 +35,13 @@ internal static class InferencePlanPage
         {
             new Heading(
                 "Ways to serve " + ScenarioText.Title(scenario),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{scenario.Framework}, {Show.Whole(workload.InputTokens)} tokens in, {Show.Whole(workload.OutputTokens)} out"
-                )
+                $"{scenario.Framework}, {Show.Whole(workload.InputTokens)} tokens in, {Show.Whole(workload.OutputTokens)} out"
             ),
-            new Paragraph(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{result.Enumerated:#,0} legal ways: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible"
-                ) + (timing ? $"; searched in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")
-            ),
+            SearchBlocks.Counts(result, "ways", timing),
         };
         Add(blocks, "Best ways", result.Plans);
-        Add(blocks, "No other way is as good in time, cost, GPUs and memory at once", result.Front);
-        blocks.AddRange(RejectionBlocks.Of(result, "ways", static way => ScenarioText.Strategy(way.Scenario)));
+        Add(blocks, SearchBlocks.FrontTitle("way"), result.Front);
+        blocks.AddRange(SearchBlocks.Rejected(result, "ways", static way => ScenarioText.Strategy(way.Scenario)));
         return new Document(
             "Ways to serve " + ScenarioText.Title(scenario),
             blocks,
@@ -63,26 +53,15 @@ internal static class InferencePlanPage
     {
         if (plans.Count > 0)
         {
-            // Where all ways shown agree, that is said once instead of in a column.
-            var same = Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
-            blocks.Add(
-                new Heading(
-                    title,
-                    same.Length == 0
-                        ? ""
-                        : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))
-                )
-            );
-            blocks.Add(Ways([.. Choices.Except(same), .. Results], plans));
+            var (heading, differing) = SearchBlocks.Agreed(title, Choices, plans);
+            blocks.Add(heading);
+            blocks.Add(Ways([.. differing, .. Results], plans));
         }
     }
 
     private static Table Ways(IReadOnlyList<(Column Column, Func<InferencePlan, Cell> Cell)> columns, IReadOnlyList<InferencePlan> plans) =>
-        new Table(
-            [.. columns.Select(static c => c.Column)],
-            [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]
-        ).WithoutEmptyColumns() with
+        SearchBlocks.Lines(columns, plans) with
         {
-            Most = 20,
+            Most = SearchBlocks.MostShown,
         };
 }

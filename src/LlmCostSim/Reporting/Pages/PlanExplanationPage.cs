@@ -1,7 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting.Documents;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Pages;
 
@@ -45,12 +44,8 @@ internal static class PlanExplanationPage
             ]
         );
 
-    private static Cell Value(double value, string unit) =>
-        new(
-            (value < 0 ? "−" : "")
-                + (unit == "bytes" ? Show.Of(Bytes.FromBytes(Math.Abs(value))) : Show.Of(Duration.FromSeconds(Math.Abs(value)))),
-            value
-        );
+    // Terms of the step are in seconds, those of the memory in bytes.
+    private static Cell Value(double value, string unit) => new(Show.Signed(value, unit, currency: ""), value);
 
     private static string Step(Plan plan) => $"{Show.Of(plan.Report.Step.Total)} a step, {Show.Of(plan.Report.Memory.PerGpu)} per GPU";
 

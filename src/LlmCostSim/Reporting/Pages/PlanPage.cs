@@ -10,7 +10,6 @@ namespace LlmCostSim.Reporting.Pages;
 /// <summary>The answer of a search: a line per plan, then why the others were not taken.</summary>
 internal static class PlanPage
 {
-    // What a plan is: where all plans shown agree, that is said once instead of in a column.
     private static readonly (Column Column, Func<Plan, Cell> Cell)[] Choices =
     [
         (new Column("accelerator"), static p => p.Scenario.Cluster.Accelerator.Id),
@@ -58,8 +57,6 @@ internal static class PlanPage
 
     private static readonly string[] Clusters = ["accelerator", "GPUs"];
 
-    private const int MostShown = 20;
-
     private static string Offload(OffloadPolicy policy) =>
         policy.Any
             ? string.Join(
@@ -77,26 +74,18 @@ internal static class PlanPage
         {
             new Heading(
                 ScenarioText.Title(scenario),
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{scenario.Framework}, batch {Show.Whole(scenario.Workload.GlobalBatch)} of {Show.Whole(scenario.Workload.SequenceLength)} tokens"
-                )
+                $"{scenario.Framework}, batch {Show.Whole(scenario.Workload.GlobalBatch)} of {Show.Whole(scenario.Workload.SequenceLength)} tokens"
             ),
-            new Paragraph(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{result.Enumerated:#,0} legal plans: {result.Pruned:#,0} excluded by bounds, {result.Evaluated:#,0} evaluated, {result.Feasible:#,0} of them feasible"
-                ) + (timing ? $"; searched in {Show.Of(Units.Duration.FromSeconds(result.ElapsedSeconds))}" : "")
-            ),
+            SearchBlocks.Counts(result, "plans", timing),
         };
         blocks.AddRange(Plans("Best plans", result.Plans));
         if (result.Front.Count > 0)
         {
-            blocks.AddRange(Plans("No other plan is as good in time, cost, GPUs and memory at once", result.Front));
+            blocks.AddRange(Plans(SearchBlocks.FrontTitle("plan"), result.Front));
             blocks.Add(new Picture(() => FrontChart(result)));
         }
 
-        blocks.AddRange(RejectionBlocks.Of(result, "plans", static plan => ScenarioText.Strategy(plan.Scenario)));
+        blocks.AddRange(SearchBlocks.Rejected(result, "plans", static plan => ScenarioText.Strategy(plan.Scenario)));
         return new Document("Plans for " + ScenarioText.Title(scenario), blocks, Data(result));
     }
 
@@ -107,17 +96,11 @@ internal static class PlanPage
             yield break;
         }
 
-        var same = Choices.Where(c => plans.All(p => c.Cell(p).Text == c.Cell(plans[0]).Text)).ToArray();
-        yield return new Heading(
-            title,
-            same.Length == 0
-                ? ""
-                : (plans.Count > 1 ? "all: " : "") + string.Join(", ", same.Select(c => $"{c.Column.Name} {c.Cell(plans[0]).Text}"))
-        );
-        (Column Column, Func<Plan, Cell> Cell)[] differing = [.. Choices.Except(same)];
+        var (heading, differing) = SearchBlocks.Agreed(title, Choices, plans);
+        yield return heading;
         var layout = differing.Where(c => Short.ContainsKey(c.Column.Name)).ToArray();
         var other = differing.Except(layout).Where(static c => !c.Column.Right && !Clusters.Contains(c.Column.Name)).ToArray();
-        yield return Table(
+        yield return SearchBlocks.Lines(
             [
                 .. differing.Where(static c => Clusters.Contains(c.Column.Name)),
                 (new Column("layout"), p => Joined(layout.Select(c => Brief(c, p)))),
@@ -128,7 +111,7 @@ internal static class PlanPage
             plans
         ) with
         {
-            Most = MostShown,
+            Most = SearchBlocks.MostShown,
         };
     }
 
@@ -152,17 +135,11 @@ internal static class PlanPage
             var degree => Short[choice.Column.Name] + degree,
         };
 
-    private static Table Table(IReadOnlyList<(Column Column, Func<Plan, Cell> Cell)> columns, IEnumerable<Plan> plans) =>
-        new Table(
-            [.. columns.Select(static c => c.Column)],
-            [.. plans.Select(plan => (IReadOnlyList<Cell>)[.. columns.Select(c => c.Cell(plan))])]
-        ).WithoutEmptyColumns();
-
     private static Table Data(SearchResult<Plan> result)
     {
         var inFront = result.Front.ToHashSet();
         Plan[] all = [.. result.Plans, .. result.Front.Except(result.Plans)];
-        return Table([.. Choices, .. Results, (new Column("pareto"), p => inFront.Contains(p) ? "yes" : "no")], all);
+        return SearchBlocks.Lines([.. Choices, .. Results, (new Column("pareto"), p => inFront.Contains(p) ? "yes" : "no")], all);
     }
 
     // With one number of GPUs, cost is time; then memory is what time is weighed against.
@@ -181,6 +158,6 @@ internal static class PlanPage
                     ScenarioText.Describe(plan.Scenario)
                 )
         );
-        return new ParetoChart(clusters ? "run" : "step", clusters ? $"cost [{all[0].Report.Run.Cost.Currency}]" : "", [.. points]);
+        return new ParetoChart(clusters ? "run" : "step", clusters ? all[0].Report.Currency : "", [.. points]);
     }
 }

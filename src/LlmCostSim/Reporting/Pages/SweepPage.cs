@@ -104,10 +104,7 @@ internal static class SweepPage
             return null;
         }
 
-        var x =
-            across.Find(i => fields[i].Path == GpuCount) is var count && fields[count].Path == GpuCount && fields[count].Values.Count > 1
-                ? count
-                : across[0];
+        var x = across.FirstOrDefault(i => fields[i].Path == GpuCount, across[0]);
         var series =
             from row in rows
             where Speed(row.Report) > 0
