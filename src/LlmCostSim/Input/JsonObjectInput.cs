@@ -127,6 +127,10 @@ internal sealed class JsonObjectInput
     /// </summary>
     public IEnumerable<(string Name, JsonInput Value)> Unread => members.Where(static m => !m.Read).Select(static m => (m.Name!, m));
 
+    /// <summary>Names of the members of a member that is an object; none where it is absent or something else. Nothing is noted.</summary>
+    public IEnumerable<string> NamesIn(string name) =>
+        Member(name) is { Kind: JsonValueKind.Object } value ? value.Element.EnumerateObject().Select(static p => p.Name) : [];
+
     /// <summary>Notes every member that nobody asked for. <c>$schema</c> is always allowed.</summary>
     public void Close()
     {

@@ -15,7 +15,7 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     public const int MostRanks = 1_000_000;
 
     /// <summary>More sequences in a step than any job has by far.</summary>
-    public const int MostSequences = 1_000_000_000;
+    public const int MostSequences = WorkloadInput.MostSequences;
 
     /// <summary>A higher adapter rank than any job has by far.</summary>
     public const int MostAdapterRank = 1_000_000;

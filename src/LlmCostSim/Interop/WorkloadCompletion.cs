@@ -1,12 +1,11 @@
 using System.Globalization;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Interop;
 
 /// <summary>The workload of a scenario, from steps, epochs and lengths that files state together; what no file states is assumed and said.</summary>
 internal static class WorkloadCompletion
 {
-    private const double MostTokens = 1e18;
-
     // The prompt and answer that an inference scenario gets when nobody states one: a page of text, and a paragraph.
     private const int AssumedInput = 1024;
     private const int AssumedOutput = 256;
@@ -60,7 +59,7 @@ internal static class WorkloadCompletion
         }
 
         double? sequences = draft.Number("stated.sequences") ?? (draft.Number("stated.steps") * draft.Number("workload.globalBatch"));
-        if (sequences * length is > 0 and < MostTokens and { } tokens)
+        if (sequences * length is > 0 and < WorkloadInput.MostTokens and { } tokens)
         {
             string of = draft.Has("stated.sequences") ? "sequences" : "steps";
             draft.Set("workload.tokens", tokens, draft.Find("stated." + of)!.Place);

@@ -47,16 +47,11 @@ public static class CapacityInput
             return null;
         }
 
-        var given = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy
-            ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet()
-            : [];
+        var given = root.NamesIn("strategy").ToHashSet(StringComparer.Ordinal);
         search ??= new CapacityRequest(serving);
         return search with
         {
-            Scenario = serving with
-            {
-                Defaults = SearchedScenario.Without(serving.Defaults, "strategy.data:"),
-            },
+            Scenario = serving with { Defaults = SearchedScenario.Without(serving.Defaults, "strategy.data:") },
             Tensor = given.Contains("tensor") ? [serving.Strategy.Tensor] : search.Tensor,
             Pipeline = given.Contains("pipeline") ? [serving.Strategy.Pipeline] : search.Pipeline,
         };
@@ -69,21 +64,22 @@ public static class CapacityInput
             return null;
         }
 
-        var pipeline = SearchLists.Integers(search, "pipeline");
+        // The scenario is not known yet.
+        var standard = new CapacityRequest(null!);
         var clusters = new SearchClustersInput(search, reader);
         if (search.Member("gpuCounts") is { } counts)
         {
             counts.Problem("a capacity search finds the number of GPUs; 'maxGpus' limits it");
         }
 
-        var request = new CapacityRequest(null!)
+        var request = standard with
         {
             Tensor = SearchLists.Integers(search, "tensor"),
-            Pipeline = pipeline.Count > 0 ? pipeline : [1],
+            Pipeline = SearchLists.Or(SearchLists.Integers(search, "pipeline"), standard.Pipeline),
             Accelerators = clusters.Accelerators,
             Prices = clusters.Prices,
-            MaxGpus = search.Int("maxGpus", 1, ClusterInput.MostAccelerators) ?? 256,
-            Objective = search.Choice("objective", Objectives) ?? CapacityObjective.FewestGpus,
+            MaxGpus = search.Int("maxGpus", 1, ClusterInput.MostAccelerators) ?? standard.MaxGpus,
+            Objective = search.Choice("objective", Objectives) ?? standard.Objective,
         };
         search.Close();
         return request;

@@ -14,6 +14,9 @@ public static class FitFinder
     private const int MostBatch = 4096;
     private const int MostRank = 1024;
 
+    // Where a model states no longest sequence: four million tokens.
+    private const int LongestSequence = 1 << 22;
+
     /// <summary>One row per method.</summary>
     /// <param name="request">What to ask.</param>
     public static IReadOnlyList<FitRow> Find(FitRequest request)
@@ -62,7 +65,7 @@ public static class FitFinder
             Parameters = ParameterCount.Total(model),
             Needs = probe.Needs(request.SequenceLength, 1, request.Rank),
             Has = request.Accelerator.UsableMemory,
-            LongestSequence = Largest(1, Math.Min(context, 1 << 22), s => probe.Fits(s, 1, request.Rank)),
+            LongestSequence = Largest(1, Math.Min(context, LongestSequence), s => probe.Fits(s, 1, request.Rank)),
             LargestBatch = batch,
             LargestRank = method.Adapter.Kind == AdapterKind.None ? 0 : PowerOfTwo(r => probe.Fits(request.SequenceLength, 1, r)),
             Epoch = epoch,

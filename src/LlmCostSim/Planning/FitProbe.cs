@@ -15,6 +15,9 @@ namespace LlmCostSim.Planning;
 /// </summary>
 internal sealed class FitProbe
 {
+    // Fine-tuning at home: everything in 16 bits but Adam's moments.
+    private const string Framework = "huggingface";
+
     private readonly Cluster cluster;
     private readonly FitMethod method;
     private readonly FitRequest request;
@@ -32,7 +35,7 @@ internal sealed class FitProbe
         }
         else
         {
-            training = new TrainingEstimator(model, cluster, StackCatalog.Default.Get("huggingface"));
+            training = new TrainingEstimator(model, cluster, StackCatalog.Default.Get(Framework));
         }
     }
 
@@ -66,12 +69,7 @@ internal sealed class FitProbe
             Sharding = cluster.Count > 1 ? Sharding.FsdpFull : Sharding.None,
             Recompute = new RecomputePolicy(RecomputeKind.Full),
             MicroBatch = batch,
-            Precision = new Precision
-            {
-                MainGradientBytes = 2,
-                MasterWeightBytes = 0,
-                ReduceBytes = 2,
-            },
+            Precision = PrecisionRecipe.For(Framework, NumberFormat.Bf16),
             Adapter = method.Adapter.Kind == AdapterKind.None ? default : method.Adapter with { Rank = rank },
         };
 }

@@ -39,7 +39,8 @@ internal sealed record InferenceLimit(
                         reason,
                         value,
                         _ => limit.TotalSeconds,
-                        (seconds, allowed) => Words($"takes {seconds:0.####} s {what}, {allowed:0.####} s are allowed")
+                        (seconds, allowed) =>
+                            string.Create(CultureInfo.InvariantCulture, $"takes {seconds:0.####} s {what}, {allowed:0.####} s are allowed")
                     )
                 );
             }
@@ -55,7 +56,8 @@ internal sealed record InferenceLimit(
                     "throughput",
                     static c => 1 / c.Estimate.OutputTokensPerSecond,
                     _ => 1 / fewest,
-                    static (value, most) => Words($"generates {1 / value:0.#} tokens/s, {1 / most:0.#} are wanted")
+                    static (value, most) =>
+                        string.Create(CultureInfo.InvariantCulture, $"generates {1 / value:0.#} tokens/s, {1 / most:0.#} are wanted")
                 )
             );
         }
@@ -67,13 +69,12 @@ internal sealed record InferenceLimit(
                     "budget",
                     static c => c.Cost,
                     _ => money,
-                    static (value, most) => Words($"costs {value:0.####} per million tokens, {most:0.####} are allowed")
+                    static (value, most) =>
+                        string.Create(CultureInfo.InvariantCulture, $"costs {value:0.####} per million tokens, {most:0.####} are allowed")
                 )
             );
         }
 
         return all;
     }
-
-    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

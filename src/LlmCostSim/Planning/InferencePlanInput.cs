@@ -38,20 +38,18 @@ public static class InferencePlanInput
             return null;
         }
 
-        var given = Members(root, "strategy").Concat(Members(root, "workload")).ToHashSet(StringComparer.Ordinal);
+        var given = root.NamesIn("strategy").Concat(root.NamesIn("workload")).ToHashSet(StringComparer.Ordinal);
         var space = Space(inference, search.Space, given);
-        return new InferencePlanRequest(Open(inference, space, given))
+        var request = new InferencePlanRequest(Open(inference, space, given));
+        return request with
         {
             Space = space,
-            Clusters = search.Clusters?.Around(inference.Cluster) ?? [inference.Cluster],
-            Prices = search.Clusters?.Prices ?? new Dictionary<string, double>(),
-            Objective = search.Objective,
+            Clusters = search.Clusters?.Around(inference.Cluster) ?? request.Clusters,
+            Prices = search.Clusters?.Prices ?? request.Prices,
+            Objective = search.Objective ?? request.Objective,
             Limits = search.Limits,
         };
     }
-
-    private static IEnumerable<string> Members(JsonObjectInput root, string name) =>
-        root.Member(name) is { Kind: JsonValueKind.Object } value ? value.Element.EnumerateObject().Select(static p => p.Name) : [];
 
     // What is searched was not defaulted.
     private static InferenceScenario Open(InferenceScenario scenario, InferencePlanSpace space, HashSet<string> given)

@@ -13,7 +13,8 @@ internal sealed class InferenceSearchInput
 
     public SearchClustersInput? Clusters { get; private set; }
 
-    public PlanObjective Objective { get; private set; } = PlanObjective.Cost;
+    /// <summary>What counts as best; <see langword="null"/>: not said.</summary>
+    public PlanObjective? Objective { get; private set; }
 
     public ServiceLimits Limits { get; private set; } = new();
 
@@ -25,7 +26,7 @@ internal sealed class InferenceSearchInput
         }
 
         Clusters = new SearchClustersInput(search, reader);
-        Objective = search.Choice("objective", SearchLists.Objectives) ?? PlanObjective.Cost;
+        Objective = search.Choice("objective", SearchLists.Objectives);
         Limits = ReadLimits(search);
         var standard = new InferencePlanSpace();
         Space = new InferencePlanSpace

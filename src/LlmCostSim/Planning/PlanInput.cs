@@ -61,16 +61,15 @@ public static class PlanInput
             return null;
         }
 
-        var fixedFields = root.Member("strategy") is { Kind: JsonValueKind.Object } strategy
-            ? strategy.Element.EnumerateObject().Select(static p => p.Name).ToHashSet()
-            : [];
+        var fixedFields = root.NamesIn("strategy").ToHashSet(StringComparer.Ordinal);
         var space = Space(training, search, fixedFields);
-        return new PlanRequest(Scenario(training, space, fixedFields))
+        var request = new PlanRequest(Scenario(training, space, fixedFields));
+        return request with
         {
             Space = space,
-            Prices = search.Clusters?.Prices ?? new Dictionary<string, double>(),
-            Clusters = search.Clusters?.Around(training.Cluster) ?? [training.Cluster],
-            Objective = search.Objective,
+            Prices = search.Clusters?.Prices ?? request.Prices,
+            Clusters = search.Clusters?.Around(training.Cluster) ?? request.Clusters,
+            Objective = search.Objective ?? request.Objective,
             DeadlineDays = search.DeadlineDays,
             Budget = search.Budget,
         };

@@ -14,7 +14,8 @@ internal sealed class PlanSearchInput
 
     public SearchClustersInput? Clusters { get; private set; }
 
-    public PlanObjective Objective { get; private set; }
+    /// <summary>What counts as best; <see langword="null"/>: not said.</summary>
+    public PlanObjective? Objective { get; private set; }
 
     public double? DeadlineDays { get; private set; }
 
@@ -28,7 +29,7 @@ internal sealed class PlanSearchInput
         }
 
         Clusters = new SearchClustersInput(search, reader);
-        Objective = search.Choice("objective", SearchLists.Objectives) ?? PlanObjective.Time;
+        Objective = search.Choice("objective", SearchLists.Objectives);
         DeadlineDays = search.Number("deadlineDays", 1e-6, 1e6);
         Budget = search.Number("budget", 0, 1e15);
         var standard = new PlanSpace();

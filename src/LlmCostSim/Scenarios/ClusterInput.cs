@@ -14,6 +14,9 @@ internal static class ClusterInput
     /// <summary>Most accelerators of a scenario.</summary>
     public const int MostAccelerators = 10_000_000;
 
+    /// <summary>Most accelerators, or network cards, of a node.</summary>
+    public const int MostPerNode = 100_000;
+
     /// <summary>Reads and closes the object.</summary>
     /// <param name="root">The scenario.</param>
     /// <param name="reader">Catalogue.</param>
@@ -37,7 +40,7 @@ internal static class ClusterInput
                     ? ReadAccelerator(name, reader, defaults)
                     : null;
         var count = named?.TotalAccelerators is { } all && !input.Has("count") ? all : input.RequiredInt("count", 1, MostAccelerators);
-        var perNode = input.Int("perNode", 1, 100_000);
+        var perNode = input.Int("perNode", 1, MostPerNode);
         var network = input.Quantity(
             "networkGbpsPerNode",
             QuantityKind.ByteRate,
@@ -46,7 +49,7 @@ internal static class ClusterInput
             GigabitsPerSecond * 1e9
         );
         var efficiency = input.Quantity("networkEfficiency", QuantityKind.Fraction, 1, 0.001, 1);
-        var cards = input.Int("networkCards", 1, 100_000);
+        var cards = input.Int("networkCards", 1, MostPerNode);
         var link = ReadLink(input, accelerator is null ? null : named?.LinkOf(accelerator) ?? Link.Of(accelerator));
         input.Close();
         if (accelerator is null || count is not { } accelerators || root.Problems.Count != before)

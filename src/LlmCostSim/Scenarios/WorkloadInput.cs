@@ -11,8 +11,15 @@ internal static class WorkloadInput
     /// <summary>Longest sequence that is accepted.</summary>
     public const int LongestSequence = 100_000_000;
 
-    private const int MostSequences = 1_000_000_000;
-    private const double MostTokens = 1e18;
+    /// <summary>Most sequences of a step.</summary>
+    public const int MostSequences = 1_000_000_000;
+
+    /// <summary>Most tokens, or examples, of a run.</summary>
+    public const double MostTokens = 1e18;
+
+    /// <summary>Most and fewest epochs of a run.</summary>
+    public const double FewestEpochs = 1e-6,
+        MostEpochs = 1e9;
 
     /// <summary>Reads and closes the object.</summary>
     /// <param name="root">The scenario.</param>
@@ -85,7 +92,7 @@ internal static class WorkloadInput
     private static FineTuningData? ReadExamples(JsonObjectInput input, int length, double? tokens, AssumedDefaults defaults)
     {
         var examples = input.Number("examples", 1, MostTokens);
-        var epochs = input.Number("epochs", 1e-6, 1e9);
+        var epochs = input.Number("epochs", FewestEpochs, MostEpochs);
         var mean = input.Number("meanLength", 1, LongestSequence);
         var packing = input.Bool("packing");
         if (examples is null)

@@ -87,8 +87,8 @@ internal static class MegatronStrategy
         int? length = arguments.Int("seq-length", 1, ConfigFields.Widest);
         Copy(arguments, draft, "workload.globalBatch", "global-batch-size", ConfigFields.MostSequences);
         draft.Set("workload.sequenceLength", length, arguments.Place("seq-length"));
-        draft.Set("workload.tokens", arguments.Number("train-tokens", 1, 1e18), arguments.Place("train-tokens"));
-        draft.Set("stated.sequences", arguments.Number("train-samples", 1, 1e18), arguments.Place("train-samples"));
+        draft.Set("workload.tokens", arguments.Number("train-tokens", 1, WorkloadInput.MostTokens), arguments.Place("train-tokens"));
+        draft.Set("stated.sequences", arguments.Number("train-samples", 1, WorkloadInput.MostTokens), arguments.Place("train-samples"));
         draft.Set("stated.steps", arguments.Number("train-iters", 1, 1e12), arguments.Place("train-iters"));
         if (arguments.Has("rampup-batch-size"))
         {

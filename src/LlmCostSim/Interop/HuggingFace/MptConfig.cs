@@ -47,7 +47,7 @@ internal static class MptConfig
             }
             else
             {
-                fields.Problem("expansion_ratio times d_model must be between 1 and 16777216");
+                fields.Problem($"expansion_ratio times d_model must be between 1 and {ConfigFields.Widest}");
             }
         }
     }
