@@ -47,7 +47,7 @@ internal static class InferenceSpeedCheck
             return;
         }
 
-        AgainstInterval(stated, report.OutputTokensPerSecond, scenario.Cluster.Count, what, findings);
+        AgainstInterval(stated, report.Interval.OutputTokensPerSecond, scenario.Cluster.Count, what, findings);
     }
 
     /// <summary>The lower of what memory and matrix units allow, in tokens per second and accelerator, and why.</summary>

@@ -24,12 +24,18 @@ internal static class InferenceReportJson
         writer.WriteFigure("costPerMillionTokens"u8, report.CostPerMillionTokens.Amount);
         writer.WriteFigure("energyKwhPerMillionTokens"u8, report.EnergyPerMillionTokens.TotalKilowattHours);
         writer.WriteString("currency"u8, report.CostPerMillionTokens.Currency);
+        WriteInterval(writer, report.Interval);
+    }
+
+    /// <summary>Writes how sure the figures of inference or serving are.</summary>
+    public static void WriteInterval(Utf8JsonWriter writer, InferenceIntervalReport interval)
+    {
         writer.WriteStartObject("interval"u8);
-        JsonText.Interval(writer, "ttftSeconds"u8, report.TimeToFirstToken);
-        JsonText.Interval(writer, "tpotSeconds"u8, report.TimePerOutputToken);
-        JsonText.Interval(writer, "outputTokensPerSecond"u8, report.OutputTokensPerSecond);
-        JsonText.Interval(writer, "perGpuBytes"u8, report.PerGpuBytes);
-        JsonText.Interval(writer, "costPerMillionTokens"u8, report.Cost);
+        JsonText.Interval(writer, "ttftSeconds"u8, interval.TimeToFirstToken);
+        JsonText.Interval(writer, "tpotSeconds"u8, interval.TimePerOutputToken);
+        JsonText.Interval(writer, "outputTokensPerSecond"u8, interval.OutputTokensPerSecond);
+        JsonText.Interval(writer, "perGpuBytes"u8, interval.PerGpuBytes);
+        JsonText.Interval(writer, "costPerMillionTokens"u8, interval.Cost);
         writer.WriteEndObject();
     }
 }

@@ -22,13 +22,7 @@ internal static class ServingReportJson
             writer.WriteNumber("costPerMillionTokens", report.CostPerMillionTokens.Amount);
             writer.WriteString("currency", report.CostPerMillionTokens.Currency);
             writer.WriteNumber("energyKwhPerMillionTokens", report.EnergyPerMillionTokens.TotalKilowattHours);
-            writer.WriteStartObject("interval");
-            JsonText.Interval(writer, "ttftSeconds"u8, report.TimeToFirstToken);
-            JsonText.Interval(writer, "tpotSeconds"u8, report.TimePerOutputToken);
-            JsonText.Interval(writer, "outputTokensPerSecond"u8, report.OutputTokensPerSecond);
-            JsonText.Interval(writer, "perGpuBytes"u8, report.PerGpuBytes);
-            JsonText.Interval(writer, "costPerMillionTokens"u8, report.Cost);
-            writer.WriteEndObject();
+            InferenceReportJson.WriteInterval(writer, report.Interval);
         }
 
         Memory(writer, report);

@@ -21,20 +21,8 @@ public sealed record InferenceReport : Report
     /// <summary>Energy of a million generated tokens on all accelerators of the scenario, data centre included.</summary>
     public Energy EnergyPerMillionTokens { get; init; }
 
-    /// <summary>Seconds to the first token.</summary>
-    public Quantiles TimeToFirstToken { get; init; }
-
-    /// <summary>Seconds per further token.</summary>
-    public Quantiles TimePerOutputToken { get; init; }
-
-    /// <summary>Generated tokens per second over all replicas.</summary>
-    public Quantiles OutputTokensPerSecond { get; init; }
-
-    /// <summary>Bytes per accelerator.</summary>
-    public Quantiles PerGpuBytes { get; init; }
-
-    /// <summary>Cost of a million generated tokens.</summary>
-    public Quantiles Cost { get; init; }
+    /// <summary>How sure the figures are.</summary>
+    public InferenceIntervalReport Interval { get; init; } = new();
 
     /// <inheritdoc/>
     public override string Kind => "inference";

@@ -35,7 +35,6 @@ internal static class InferenceReporter
         InferenceNotes.Add(scenario, scenario.Strategy, scenario.Workload.CachedTokens, assumptions);
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         assumptions.Add(spreads.Describe(scenario, engine));
-        var rate = spreads.Throughput.Factors;
         return new InferenceReport
         {
             Name = scenario.Name,
@@ -45,13 +44,13 @@ internal static class InferenceReporter
             Capacity = capacity,
             CostPerMillionTokens = cost,
             EnergyPerMillionTokens = energy,
-            TimeToFirstToken = Quantiles.Around(estimate.TimeToFirstToken.TotalSeconds, spreads.First.Factors),
-            TimePerOutputToken = Quantiles.Around(estimate.TimePerOutputToken.TotalSeconds, spreads.Next.Factors),
-            PerGpuBytes = Quantiles.Around(estimate.Memory.Total.TotalBytes, InferenceIntervals.Memory),
-            OutputTokensPerSecond = Quantiles.Around(estimate.OutputTokensPerSecond, rate),
-            Cost = Quantiles.Around(
-                cost.Amount,
-                PriceSpread.Cost(PriceSpread.Of(scenario, estimator.Prices), (1 / rate.High, 1 / rate.Low))
+            Interval = InferenceIntervalReport.Around(
+                scenario,
+                estimator,
+                (estimate.TimeToFirstToken.TotalSeconds, estimate.TimePerOutputToken.TotalSeconds, estimate.OutputTokensPerSecond),
+                (spreads.First.Factors, spreads.Next.Factors, spreads.Throughput.Factors),
+                estimate.Memory,
+                cost
             ),
             Assumptions = assumptions,
         };
@@ -75,12 +74,7 @@ internal static class InferenceReporter
             assumptions
         );
         var perHour = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * scenario.Cluster.Count;
-        return (
-            estimate,
-            spreads,
-            engine.MayUse(scenario.Cluster.Accelerator),
-            perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600))
-        );
+        return (estimate, spreads, engine.MayUse(scenario.Cluster.Accelerator), perHour * (1e6 / (estimate.OutputTokensPerSecond * 3600)));
     }
 
     /// <summary>The engine of a scenario of inference or serving.</summary>

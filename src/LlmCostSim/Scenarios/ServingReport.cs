@@ -34,20 +34,8 @@ public sealed record ServingReport : Report
     /// <summary>Energy of a million generated tokens, data centre included.</summary>
     public Energy EnergyPerMillionTokens { get; init; }
 
-    /// <summary>Mean seconds to the first token.</summary>
-    public Quantiles TimeToFirstToken { get; init; }
-
-    /// <summary>Mean seconds per further token.</summary>
-    public Quantiles TimePerOutputToken { get; init; }
-
-    /// <summary>Generated tokens per second of the service.</summary>
-    public Quantiles OutputTokensPerSecond { get; init; }
-
-    /// <summary>Bytes per accelerator.</summary>
-    public Quantiles PerGpuBytes { get; init; }
-
-    /// <summary>Cost of a million generated tokens, in the currency of <see cref="CostPerMillionTokens"/>; of rate and price.</summary>
-    public Quantiles Cost { get; init; }
+    /// <summary>How sure the figures are.</summary>
+    public InferenceIntervalReport Interval { get; init; } = new();
 
     /// <summary>Wall-clock seconds of the simulation; <see langword="null"/> where they were not taken.</summary>
     public double? ElapsedSeconds { get; init; }

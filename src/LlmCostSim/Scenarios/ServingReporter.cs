@@ -92,24 +92,23 @@ internal static class ServingReporter
         assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
         var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
         var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);
-        var (first, next, rate) = (
-            Interval(IntervalClass.FirstToken, scenario, engine),
-            Interval(IntervalClass.NextToken, scenario, engine),
-            Interval(IntervalClass.Rate, scenario, engine)
-        );
         var cost = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * hours.TotalHours;
         return report with
         {
             Result = result,
             CostPerMillionTokens = cost,
             EnergyPerMillionTokens = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions),
-            TimeToFirstToken = Quantiles.Around(result.TimeToFirstToken.Mean, first),
-            TimePerOutputToken = Quantiles.Around(result.TimePerOutputToken.Mean, next),
-            OutputTokensPerSecond = Quantiles.Around(result.OutputTokensPerSecond, rate),
-            PerGpuBytes = Quantiles.Around(report.Memory.Total.TotalBytes, InferenceIntervals.Memory),
-            Cost = Quantiles.Around(
-                cost.Amount,
-                PriceSpread.Cost(PriceSpread.Of(scenario, estimator.Prices), (1 / rate.High, 1 / rate.Low))
+            Interval = InferenceIntervalReport.Around(
+                scenario,
+                estimator,
+                (result.TimeToFirstToken.Mean, result.TimePerOutputToken.Mean, result.OutputTokensPerSecond),
+                (
+                    Interval(IntervalClass.FirstToken, scenario, engine),
+                    Interval(IntervalClass.NextToken, scenario, engine),
+                    Interval(IntervalClass.Rate, scenario, engine)
+                ),
+                report.Memory,
+                cost
             ),
         };
     }

@@ -35,12 +35,12 @@ public sealed class MeasuredServingTests
 
         var (before, after) =
             figure == "ttftSeconds"
-                ? (here.TimeToFirstToken, report.TimeToFirstToken)
-                : (here.TimePerOutputToken, report.TimePerOutputToken);
+                ? (here.Interval.TimeToFirstToken, report.Interval.TimeToFirstToken)
+                : (here.Interval.TimePerOutputToken, report.Interval.TimePerOutputToken);
         Assert.InRange(after.P50 / before.P50, 1.02, 1.4);
         Assert.True(after.P90 / after.P10 < before.P90 / before.P10);
         Assert.True(report.Estimate.OutputTokensPerSecond < here.Estimate.OutputTokensPerSecond);
-        Assert.True(report.Cost.P50 > here.Cost.P50);
+        Assert.True(report.Interval.Cost.P50 > here.Interval.Cost.P50);
         Assert.Contains(report.Assumptions, sentence => sentence.StartsWith("calibration:", StringComparison.Ordinal));
     }
 
@@ -53,9 +53,9 @@ public sealed class MeasuredServingTests
         Quantiles Figure(InferenceReport report) =>
             figure switch
             {
-                "tpotSeconds" => report.TimePerOutputToken,
-                "ttftSeconds" => report.TimeToFirstToken,
-                _ => report.OutputTokensPerSecond,
+                "tpotSeconds" => report.Interval.TimePerOutputToken,
+                "ttftSeconds" => report.Interval.TimeToFirstToken,
+                _ => report.Interval.OutputTokensPerSecond,
             };
         var before = Figure(Estimate(Text("llama-2-7b", 4)));
 
@@ -68,11 +68,11 @@ public sealed class MeasuredServingTests
     [Fact]
     public void Estimate_OtherModelMeasured_LearnsLess()
     {
-        var here = Estimate(Text("llama-2-13b", 8)).TimePerOutputToken.P50;
+        var here = Estimate(Text("llama-2-13b", 8)).Interval.TimePerOutputToken.P50;
         double Learned(string model) =>
             Estimate(
-                Text("llama-2-13b", 8, Measured(model, "tpotSeconds", 1.4 * Estimate(Text(model, 4)).TimePerOutputToken.P50))
-            ).TimePerOutputToken.P50 / here;
+                Text("llama-2-13b", 8, Measured(model, "tpotSeconds", 1.4 * Estimate(Text(model, 4)).Interval.TimePerOutputToken.P50))
+            ).Interval.TimePerOutputToken.P50 / here;
 
         Assert.InRange(Learned("llama-2-7b"), 1, Learned("llama-2-13b") - 0.02);
     }

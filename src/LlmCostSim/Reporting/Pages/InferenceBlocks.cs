@@ -38,8 +38,8 @@ internal static class InferenceBlocks
         return new Table(
             [new Column("figure"), new Column("value") { Wraps = true }, new Column("10 % to 90 %") { Wraps = true }],
             [
-                ["time to first token", Show.Of(estimate.TimeToFirstToken), Ranges.Seconds(report.TimeToFirstToken)],
-                ["time per output token", Show.Of(estimate.TimePerOutputToken), Ranges.Seconds(report.TimePerOutputToken)],
+                ["time to first token", Show.Of(estimate.TimeToFirstToken), Ranges.Seconds(report.Interval.TimeToFirstToken)],
+                ["time per output token", Show.Of(estimate.TimePerOutputToken), Ranges.Seconds(report.Interval.TimePerOutputToken)],
                 ["end to end", Show.Of(estimate.EndToEnd), ""],
                 ["output", $"{Show.Whole(estimate.OutputTokensPerSecond)} tokens/s", ""],
                 ["largest batch", $"{Show.Whole(estimate.MaxBatch)} sequences", ""],
@@ -47,7 +47,7 @@ internal static class InferenceBlocks
                 [
                     "cost of a million output tokens",
                     Show.Of(report.CostPerMillionTokens),
-                    Ranges.Of(report.Cost, v => Show.Of(new Money(v, report.CostPerMillionTokens.Currency))),
+                    Ranges.Of(report.Interval.Cost, v => Show.Of(new Money(v, report.Currency))),
                 ],
             ]
         )

@@ -127,7 +127,7 @@ internal static class ServingBlocks
         );
         yield return (
             "10 % to 90 %",
-            $"first token {Ranges.Seconds(report.TimeToFirstToken)} and token to token {Ranges.Seconds(report.TimePerOutputToken)} in the mean; {Ranges.Of(report.OutputTokensPerSecond, Show.Whole)} output tokens/s; a million of them {Ranges.Of(report.Cost, v => Show.Of(new Money(v, report.CostPerMillionTokens.Currency)))}"
+            $"first token {Ranges.Seconds(report.Interval.TimeToFirstToken)} and token to token {Ranges.Seconds(report.Interval.TimePerOutputToken)} in the mean; {Ranges.Of(report.Interval.OutputTokensPerSecond, Show.Whole)} output tokens/s; a million of them {Ranges.Of(report.Interval.Cost, v => Show.Of(new Money(v, report.Currency)))}"
         );
         if (report.ElapsedSeconds is { } elapsed)
         {
