@@ -36,6 +36,7 @@ internal static class BaseModelName
         "-v0.1",
         "-v0.2",
         "-v0.3",
+        "-v1.0",
         "-2407",
         "-2409",
         "-2507",

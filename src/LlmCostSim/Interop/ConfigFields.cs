@@ -127,6 +127,19 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
     /// <summary>Notes something that is wrong with the object as a whole.</summary>
     public void Problem(string message) => input.Value.Problem(message);
 
+    /// <summary>Notes something that is wrong with a member.</summary>
+    public void Problem(string name, string message)
+    {
+        if (input.Member(name) is { } value)
+        {
+            value.Problem(message);
+        }
+        else
+        {
+            Problem(message);
+        }
+    }
+
     /// <summary>Notes something that was ignored or assumed.</summary>
     public void Warn(string name, string message) => warnings.Add(Place(name), message);
 

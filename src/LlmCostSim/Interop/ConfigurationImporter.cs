@@ -12,7 +12,9 @@ public static class ConfigurationImporter
     private const string HuggingFace = "hugging-face",
         DeepSpeed = "deepspeed",
         Megatron = "megatron",
-        Vllm = "vllm";
+        Vllm = "vllm",
+        TrainingArguments = "training-arguments",
+        LlamaFactory = "llama-factory";
 
     // Members that tell a kind, most telling kinds first: a recipe of Axolotl has members of TrainingArguments, too.
     private static readonly (string Kind, string[] Marks)[] Marks =
@@ -20,9 +22,9 @@ public static class ConfigurationImporter
         ("safetensors", ["weight_map"]),
         ("peft", ["peft_type"]),
         ("axolotl", ["base_model", "base_model_config"]),
-        ("llama-factory", ["finetuning_type", "cutoff_len"]),
+        (LlamaFactory, ["finetuning_type", "cutoff_len"]),
         ("accelerate", ["compute_environment", "distributed_type"]),
-        ("training-arguments", ["per_device_train_batch_size", "num_train_epochs"]),
+        (TrainingArguments, ["per_device_train_batch_size", "num_train_epochs"]),
         (
             DeepSpeed,
             [
@@ -49,8 +51,22 @@ public static class ConfigurationImporter
         ),
         (Megatron, ["model_parallel", "language_model", "tensor_model_parallel_size", "tensor-model-parallel-size"]),
         (Vllm, ["tensor-parallel-size", "max-model-len", "tensor_parallel_size", "gpu_memory_utilization", "gpu-memory-utilization"]),
-        ("training-arguments", ["gradient_checkpointing", "output_dir", "max_steps"]),
+        (TrainingArguments, ["gradient_checkpointing", "output_dir", "max_steps"]),
         (DeepSpeed, ["gradient_accumulation_steps"]),
+    ];
+
+    private static readonly string[] ArchitectureMarks =
+    [
+        "hidden_size",
+        "n_embd",
+        "d_model",
+        "n_embed",
+        "model_type",
+        "architectures",
+        "text_config",
+        "num_hidden_layers",
+        "vocab_size",
+        "_name_or_path",
     ];
 
     // Options that only a server of vLLM has.
@@ -75,12 +91,12 @@ public static class ConfigurationImporter
         "gguf",
         "peft",
         DeepSpeed,
-        "training-arguments",
+        TrainingArguments,
         "accelerate",
         "fsdp",
         Megatron,
         "axolotl",
-        "llama-factory",
+        LlamaFactory,
         Vllm,
     ];
 
@@ -94,6 +110,12 @@ public static class ConfigurationImporter
         ArgumentNullException.ThrowIfNull(text);
         CheckKind(kind);
         var errors = new InputProblems();
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            errors.Add("$", "the file is empty");
+            return new ImportDraft(errors, new InputProblems()).Finish(kind ?? HuggingFace);
+        }
+
         if (!IsJson(text))
         {
             return ReadOptions(text, kind, errors);
@@ -118,7 +140,7 @@ public static class ConfigurationImporter
         string known = kind ?? KindOf(tree.Root);
         if (root.AsObject() is { } members)
         {
-            ReadTree(known, members, draft);
+            ReadTree(known, kind is null, members, draft);
         }
 
         return TreeLines.Apply(draft.Finish(known), tree.Lines);
@@ -146,7 +168,7 @@ public static class ConfigurationImporter
         }
     }
 
-    private static void ReadTree(string kind, JsonObjectInput members, ImportDraft draft)
+    private static void ReadTree(string kind, bool detected, JsonObjectInput members, ImportDraft draft)
     {
         var fields = new ConfigFields(members, draft.Warnings);
         switch (kind)
@@ -154,7 +176,7 @@ public static class ConfigurationImporter
             case DeepSpeed:
                 DeepSpeedConfigReader.Read(fields, draft);
                 break;
-            case "training-arguments":
+            case TrainingArguments:
                 TrainingArgumentsReader.Read(fields, draft);
                 break;
             case "accelerate":
@@ -166,7 +188,7 @@ public static class ConfigurationImporter
             case "axolotl":
                 AxolotlConfigReader.Read(fields, draft);
                 break;
-            case "llama-factory":
+            case LlamaFactory:
                 LlamaFactoryConfigReader.Read(fields, draft);
                 break;
             case "peft":
@@ -181,6 +203,13 @@ public static class ConfigurationImporter
             case Vllm:
                 VllmArgumentsReader.Read(new CommandOptions(members, draft), draft);
                 break;
+            case HuggingFace when detected && !Array.Exists(ArchitectureMarks, members.Has):
+                members.Value.Problem(
+                    "no field was found that tells which tool the file belongs to, and none of a config.json (hidden_size, n_embd, d_model, model_type); "
+                        + "a launch command inside a larger file has to be given alone. Name the kind where the content does not tell it: "
+                        + string.Join(", ", Kinds)
+                );
+                break;
             case HuggingFace:
                 HuggingFaceConfigReader.Read(fields, draft);
                 break;
@@ -194,6 +223,11 @@ public static class ConfigurationImporter
     {
         var draft = new ImportDraft(errors, new InputProblems());
         var options = new CommandOptions(text, draft, VllmArgumentsReader.ShortNames);
+        if (kind is TrainingArguments or LlamaFactory || (kind is null && TrainerKind(options) is not null))
+        {
+            return Read(options.ToTree(), kind ?? TrainerKind(options));
+        }
+
         string known =
             kind
             ?? (
@@ -219,6 +253,12 @@ public static class ConfigurationImporter
         return draft.Finish(known);
     }
 
+    // The command lines of Hugging Face's Trainer and of LLaMA-Factory have the names of their files.
+    private static string? TrainerKind(CommandOptions options) =>
+        options.IsGiven("finetuning-type") || options.IsGiven("cutoff-len") ? LlamaFactory
+        : options.IsGiven("per-device-train-batch-size") || options.IsGiven("num-train-epochs") ? TrainingArguments
+        : null;
+
     // Arguments begin with a dash, a launch script with a comment or a command; only JSON begins with a bracket.
     private static bool IsJson(string text)
     {
@@ -229,6 +269,11 @@ public static class ConfigurationImporter
     private static string KindOf(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Object)
+        {
+            return HuggingFace;
+        }
+
+        if (IsArchitecture(root))
         {
             return HuggingFace;
         }
@@ -249,4 +294,9 @@ public static class ConfigurationImporter
             && value.ValueKind == JsonValueKind.Object;
         return format ? DeepSpeed : HuggingFace;
     }
+
+    // A config.json of the time when the library's switch for checkpoints was stored with the architecture looks like a trainer's file.
+    private static bool IsArchitecture(JsonElement root) =>
+        root.TryGetProperty("architectures", out JsonElement classes) && classes.ValueKind == JsonValueKind.Array
+        || (root.TryGetProperty("model_type", out _) && root.TryGetProperty("vocab_size", out _));
 }

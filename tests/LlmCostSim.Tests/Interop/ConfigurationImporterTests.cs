@@ -60,6 +60,63 @@ public sealed class ConfigurationImporterTests
         Assert.True(result.Model is null || result.Model.Attention.Heads % result.Model.Attention.KeyValueHeads == 0);
     }
 
+    [Fact]
+    public void Read_ArchitectureWithATrainersField_IsAnArchitecture()
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            """
+            { "architectures": ["LlamaForCausalLM"], "model_type": "llama", "gradient_checkpointing": false, "hidden_size": 512,
+              "num_hidden_layers": 2, "num_attention_heads": 8, "intermediate_size": 1024, "vocab_size": 1000 }
+            """
+        );
+        Assert.Equal("hugging-face", result.Format);
+        Assert.NotNull(result.Model);
+    }
+
+    [Fact]
+    public void Read_FileOfNoKind_SaysWhichKindsThereAre()
+    {
+        string message = Assert.Single(ConfigurationImporter.Read("""{ "services": { "web": { "image": "x" } } }""").Errors).Message;
+        Assert.Contains("llama-factory", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_TrainersCommandLine_IsReadAsItsFile()
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            """
+            #!/bin/bash
+            BATCH=4
+            torchrun --nproc_per_node=8 --master_port=20001 train.py \
+                --model_name_or_path meta-llama/Llama-2-7b-hf --bf16 True --tf32 True --num_train_epochs 3 \
+                --per_device_train_batch_size ${BATCH} --gradient_accumulation_steps 4 --gradient_checkpointing True \
+                --model_max_length 2048 --optim adamw_torch_fused --learning_rate 2e-5 --deepspeed ds.json
+            """
+        );
+        Assert.True(result.Succeeded, string.Join("; ", result.Errors));
+        Assert.Equal("training-arguments", result.Format);
+        Assert.Equal(
+            "framework=\"deepspeed\" microBatch=4 precision=\"bf16\" optimizer=\"adamw\" recompute=\"full\"",
+            ConfigFile.Members(result, "strategy")
+        );
+        Assert.Contains("perNode=8 nodes=1", ConfigFile.Members(result, "stated"), StringComparison.Ordinal);
+        Assert.Contains(
+            result.Warnings,
+            warning => warning.Path == "line 6: $.learning_rate" && warning.Message.StartsWith("ignored", StringComparison.Ordinal)
+        );
+    }
+
+    [Fact]
+    public void Read_LlamaFactorysCommandLine_IsReadAsItsFile()
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            "--stage sft --finetuning_type full --model_name_or_path x --use_galore --cutoff_len 1024 --per_device_train_batch_size 1 --pure_bf16"
+        );
+        Assert.Equal("llama-factory", result.Format);
+        Assert.Equal("\"none\"", result.Find("strategy.masterWeights")?.Json);
+        Assert.Contains(result.Warnings, warning => warning.Message.Contains("needs more memory", StringComparison.Ordinal));
+    }
+
     /// <summary>Values of the wrong kind or of absurd size in any member never throw.</summary>
     [Property(MaxTest = 300)]
     public void Read_AbsurdValue_NeverThrows(Seed file, Seed member, Seed value)

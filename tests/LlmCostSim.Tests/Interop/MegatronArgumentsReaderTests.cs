@@ -1,3 +1,4 @@
+using LlmCostSim.Input;
 using LlmCostSim.Interop;
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
@@ -87,6 +88,117 @@ public sealed class MegatronArgumentsReaderTests
         );
     }
 
+    /// <summary>The shape of the scripts that ship with the training frameworks: defaults, arithmetic, sizes chosen by a variable.</summary>
+    private const string Sizes = """
+        NNODES=${NNODES:-2}
+        GPUS_PER_NODE="8"
+        MICRO=${MICRO_BATCH_SIZE:-1}
+        SEQ="${SEQ_LEN:-4096}"
+        MODEL_SIZE=${MODEL_SIZE:-16B} # 16B, 671B
+        PR=${PR:-bf16}
+        GLOBAL=$(( ${GPUS_PER_NODE} * MICRO * (NNODES + 2) / 2 ))
+        if [ $MODEL_SIZE = 671B ]; then
+            LAYERS=61; EXPERTS=256
+            options="--q-lora-rank 1536"
+        elif [[ "$MODEL_SIZE" == "16B" ]] && [ $NNODES -gt 1 ]; then
+            LAYERS=27
+            EXPERTS=64
+            SHARED=2
+            EXPERT_SIZE=1408
+        else
+            echo "unknown size"
+        fi
+        if [ -z ${VIRTUAL} ]; then
+            more=""
+        else
+            more="--num-layers-per-virtual-pipeline-stage ${VIRTUAL}"
+        fi
+        if [ $PR = fp16 ]; then
+            options="${options} --fp16"
+        else
+            options="${options} --bf16"
+        fi
+        torchrun --nproc_per_node=$GPUS_PER_NODE --nnodes=${NNODES} pretrain.py ${options} ${more} \
+            --num-layers ${LAYERS} --hidden-size 2048 --num-attention-heads 16 --ffn-hidden-size 10944 --multi-latent-attention \
+            --kv-lora-rank 512 --num-experts ${EXPERTS} --moe-router-topk 6 --moe-ffn-hidden-size ${EXPERT_SIZE} \
+            --moe-shared-expert-intermediate-size $((${SHARED} * ${EXPERT_SIZE})) --moe-layer-freq "([0]*1+[1]*26)" \
+            --swiglu --normalization RMSNorm --disable-bias-linear --untie-embeddings-and-output-weights --position-embedding-type rope \
+            --seq-length $SEQ --padded-vocab-size 102400 --micro-batch-size $MICRO --global-batch-size $GLOBAL
+        """;
+
+    [Fact]
+    public void Read_ScriptWithDefaultsArithmeticAndBranches_ReadsWhatRuns()
+    {
+        ImportResult result = ConfigurationImporter.Read(Sizes);
+        Assert.True(result.Succeeded, string.Join("; ", result.Errors));
+        // DeepSeek-V2-Lite, as its config.json gives it.
+        Assert.Equal(15_706_484_224, ParameterCount.Total(result.Model!));
+        Assert.Equal("globalBatch=16 sequenceLength=4096", ConfigFile.Members(result, "workload"));
+        Assert.Equal("perNode=8 nodes=2 processes=16", ConfigFile.Members(result, "stated"));
+        Assert.Equal("\"bf16\"", result.Find("strategy.precision")?.Json);
+        Assert.Null(result.Find("strategy.virtualStages"));
+    }
+
+    [Fact]
+    public void Read_BranchThatCannotBeTold_ReadsBoth()
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            """
+            if [ $SHARD = yes ]; then
+              A="--use-distributed-optimizer"
+            else
+              B="--recompute-activations"
+            fi
+            --micro-batch-size 2
+            """
+        );
+        Assert.Equal(
+            "framework=\"megatron\" microBatch=2 sharding=\"zero1\" recompute=\"selective\"",
+            ConfigFile.Members(result, "strategy")
+        );
+    }
+
+    [Fact]
+    public void Read_VariableThatIsNotSet_SaysSo()
+    {
+        ImportResult result = ConfigurationImporter.Read("--micro-batch-size $MICRO --bf16");
+        InputProblem error = Assert.Single(result.Errors);
+        Assert.Contains("does not set this variable", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7 % 4 * (1 + 2)", "9")]
+    [InlineData("9223372036854775807 * 2", null)]
+    [InlineData("1 / 0", null)]
+    [InlineData("2 ** 3", null)]
+    [InlineData("((((((((((((((((((((((((((((((((((((((((1", null)]
+    [InlineData("", null)]
+    public void Evaluate_Arithmetic_IsWholeNumbersOrNothing(string expression, string? value) =>
+        Assert.Equal(value, ShellArithmetic.Evaluate(expression));
+
+    [Fact]
+    public void Read_ForksNames_AreThoseOfMegatron()
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            """
+            --num-layers 27 --hidden-size 2048 --num-attention-heads 16 --ffn-hidden-size 10944 --multi-head-latent-attention
+            --qk-nope-head-dim 128 --qk-rope-head-dim 64 --kv-lora-rank 512 --v-head-dim 128 --num-experts 64 --moe-router-topk 6
+            --moe-intermediate-size 1408 --n-shared-experts 2 --first-k-dense-replace 1 --moe-layer-freq 1 --swiglu --normalization RMSNorm
+            --disable-bias-linear --untie-embeddings-and-output-weights --position-embedding-type rope --seq-length 4096 --padded-vocab-size 102400
+            """
+        );
+        Assert.Equal(15_706_484_224, ParameterCount.Total(result.Model!));
+    }
+
+    [Fact]
+    public void Read_ExpertsOfMegatronDeepSpeed_AreInEverySecondLayerUnlessSaid()
+    {
+        const string Options =
+            "--deepspeed --num-layers 4 --hidden-size 512 --num-attention-heads 8 --vocab-size 50257 --seq-length 512 --num-experts 8";
+        Assert.Contains("second layer", Assert.Single(ConfigurationImporter.Read(Options).Errors).Message, StringComparison.Ordinal);
+        Assert.Equal(1, ConfigurationImporter.Read(Options + " --expert-interval 1").Model!.Mixture!.ExpertsPerToken);
+    }
+
     [Fact]
     public void Read_SeveralProblems_AreAllListedWithTheirLines()
     {
@@ -118,6 +230,16 @@ public sealed class MegatronArgumentsReaderTests
     [InlineData("X=$X\nX=$X --num-layers $X")]
     public void Read_HostileText_GivesErrorsAndNoException(string text) =>
         Assert.False(ConfigurationImporter.Read(text, "megatron").Succeeded);
+
+    /// <summary>Each took more than a minute, or more memory than a file may, when looking for the ends of brackets was quadratic.</summary>
+    [Theory]
+    [InlineData("${", 200_000)]
+    [InlineData("$((", 200_000)]
+    [InlineData("if [ $X = 1 ]; then\n", 30_000)]
+    [InlineData("A=$A$A\n", 60_000)]
+    [InlineData("A=\"${A:-${A:-b}}${A}c\"\n", 30_000)]
+    public void Read_HostileScript_EndsInLinearTime(string part, int times) =>
+        Assert.False(ConfigurationImporter.Read(string.Concat(Enumerable.Repeat(part, times)), "megatron").Succeeded);
 
     [Fact]
     public void Read_TooLongText_GivesAnError() => Assert.False(ConfigurationImporter.Read(new string('-', 3_000_000)).Succeeded);

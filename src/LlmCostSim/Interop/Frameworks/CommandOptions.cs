@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmCostSim.Input;
 
@@ -38,19 +39,21 @@ internal sealed class CommandOptions
             return;
         }
 
+        var conditions = new ShellConditions(variables);
         string? open = null;
         int line = 0;
         foreach (ReadOnlySpan<char> row in text.AsSpan().EnumerateLines())
         {
             line++;
-            if (TakeListed(row, line))
+            if (conditions.Skips(row) || TakeListed(row, line))
             {
                 continue;
             }
 
             foreach (Range range in ShellWords.Of(row))
             {
-                open = Take(row[range].Trim("()"), open, line);
+                ReadOnlySpan<char> word = row[range];
+                open = Take(word.Contains("$(", StringComparison.Ordinal) ? word : word.Trim("()"), open, line);
             }
         }
     }
@@ -107,7 +110,7 @@ internal sealed class CommandOptions
             return value;
         }
 
-        Problem(name, text is null ? "needs a value" : $"'{JsonInput.Short(text)}' is not a whole number between {min} and {max}");
+        Problem(name, Wrong(text, $"a whole number between {min} and {max}"));
         return null;
     }
 
@@ -125,9 +128,14 @@ internal sealed class CommandOptions
             return value;
         }
 
-        Problem(name, text is null ? "needs a value" : $"'{JsonInput.Short(text)}' is not a number between {min:R} and {max:R}");
+        Problem(name, Wrong(text, string.Create(CultureInfo.InvariantCulture, $"a number between {min:R} and {max:R}")));
         return null;
     }
+
+    private static string Wrong(string? text, string expected) =>
+        text is null ? "needs a value"
+        : text.Contains('$') ? $"'{JsonInput.Short(text)}': the text does not set this variable; write the value in its place"
+        : $"'{JsonInput.Short(text)}' is not {expected}";
 
     /// <summary>The value of an option that must be given.</summary>
     public int Required(string name, int max)
@@ -152,6 +160,39 @@ internal sealed class CommandOptions
 
     /// <summary>Notes something about an option that was ignored or assumed.</summary>
     public void Warn(string name, string message) => warnings.Add(Place(name), message);
+
+    /// <summary>
+    /// The options as the tree that the same tool's files hold: names with underscores; switches, numbers and texts.
+    /// </summary>
+    public ConfigTree ToTree()
+    {
+        var json = new StringBuilder("{");
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach ((string name, (string? given, string place)) in options)
+        {
+            string key = name.Replace('-', '_');
+            string value = given is null ? "true" : Expand(given);
+            bool literal =
+                value is "true" or "false"
+                || (
+                    double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                    && double.IsFinite(number)
+                    && char.IsAsciiDigit(value[^1])
+                    && (char.IsAsciiDigit(value[0]) || value[0] == '-')
+                    && JsonInput.Parse(value, new InputProblems()) is not null
+                );
+            string text =
+                value is "True" or "False" ? value.ToLowerInvariant()
+                : literal ? value
+                : ImportDraft.Quote(value);
+            json.Append(json.Length > 1 ? "," : "").Append(ImportDraft.Quote(key)).Append(':').Append(text);
+            string line = place.Split(':')[0];
+            lines["$." + key] = int.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture);
+        }
+
+        using var document = JsonDocument.Parse(json.Append('}').ToString());
+        return new ConfigTree(document.RootElement.Clone(), lines);
+    }
 
     /// <summary>Warns of every option that was not read.</summary>
     public void WarnOfUnread()
@@ -181,7 +222,7 @@ internal sealed class CommandOptions
         if (NameOf(word) is { } name)
         {
             int equals = word.IndexOf('=');
-            string? value = equals >= 0 ? word[(equals + 1)..].ToString() : null;
+            string? value = equals >= 0 ? Unquoted(word[(equals + 1)..]) : null;
             Add(name, value, Place(name, line));
             return value is null ? name : null;
         }
@@ -193,9 +234,9 @@ internal sealed class CommandOptions
         }
 
         int assignment = word.IndexOf('=');
-        if (assignment > 0 && char.IsAsciiLetter(word[0]))
+        if (assignment > 0 && (char.IsAsciiLetter(word[0]) || word[0] == '_'))
         {
-            variables.Set(word[..assignment].ToString(), word[(assignment + 1)..].ToString());
+            variables.Set(word[..assignment].ToString(), Unquoted(word[(assignment + 1)..]));
         }
 
         if (before == "serve")
@@ -206,6 +247,9 @@ internal sealed class CommandOptions
         before = word.Length <= 8 ? word.ToString() : "";
         return null;
     }
+
+    private static string Unquoted(ReadOnlySpan<char> value) =>
+        value.Length >= 2 && value[0] == value[^1] && value[0] is '"' or '\'' ? value[1..^1].ToString() : value.ToString();
 
     private string? NameOf(ReadOnlySpan<char> word)
     {

@@ -12,6 +12,8 @@ internal static class LlamaFactoryConfigReader
     private const int DefaultRank = 8;
     private const int DefaultLength = 2048;
 
+    private static readonly string[] Unmodelled = ["use_badam", "use_galore", "use_apollo", "use_adam_mini", "use_muon"];
+
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
         draft.Set("strategy.framework", "huggingface", fields.Value.Path);
@@ -33,6 +35,14 @@ internal static class LlamaFactoryConfigReader
         }
 
         ReadAttention(fields, draft);
+        foreach (string method in Unmodelled)
+        {
+            if (fields.Switch(method) == true)
+            {
+                fields.Warn(method, "not modelled: gradients and optimizer are taken whole, which needs more memory than this method");
+            }
+        }
+
         TrainerFields.Read(fields, draft);
         if (fields.Bool("disable_gradient_checkpointing") is not true && !draft.Has("strategy.recompute"))
         {

@@ -13,7 +13,11 @@ internal static class MegatronArgumentsReader
     {
         if (arguments.Count == 0 && !draft.Errors.Any)
         {
-            draft.Errors.Add("$", "no options such as --num-layers were found");
+            draft.Errors.Add(
+                "$",
+                "neither JSON nor options such as --num-layers were found; known kinds of files: "
+                    + string.Join(", ", ConfigurationImporter.Kinds)
+            );
         }
 
         ModelSpec? model = MegatronModel.Read(arguments, MegatronStrategy.ReadTensor(arguments) ?? 1);

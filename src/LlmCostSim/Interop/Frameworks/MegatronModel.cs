@@ -75,10 +75,15 @@ internal static class MegatronModel
         }
 
         bool normed = arguments.Has("qk-layernorm");
-        if (arguments.Has("multi-latent-attention"))
+        // The second names are those of MindSpeed's fork.
+        if (arguments.Has("multi-latent-attention") | arguments.Has("multi-head-latent-attention"))
         {
-            int nope = arguments.Int("qk-head-dim", 1, ConfigFields.Widest) ?? 128;
-            int rope = arguments.Int("qk-pos-emb-head-dim", 1, ConfigFields.Widest) ?? 64;
+            int nope =
+                arguments.Int("qk-head-dim", 1, ConfigFields.Widest) ?? arguments.Int("qk-nope-head-dim", 1, ConfigFields.Widest) ?? 128;
+            int rope =
+                arguments.Int("qk-pos-emb-head-dim", 1, ConfigFields.Widest)
+                ?? arguments.Int("qk-rope-head-dim", 1, ConfigFields.Widest)
+                ?? 64;
             var latent = new LatentAttentionSpec(
                 arguments.Int("q-lora-rank", 1, ConfigFields.Widest) ?? 0,
                 arguments.Int("kv-lora-rank", 1, ConfigFields.Widest) ?? 32,
@@ -135,18 +140,34 @@ internal static class MegatronModel
             return null;
         }
 
-        int perToken = arguments.Int("moe-router-topk", 1, ConfigFields.MostParts) ?? 2;
+        bool deepSpeed = MegatronStrategy.IsDeepSpeed(arguments);
+        if (deepSpeed && experts > 1 && (arguments.Int("expert-interval", 1, ConfigFields.MostParts) ?? 2) != 1)
+        {
+            arguments.Problem(
+                arguments.Has("expert-interval") ? "expert-interval" : "num-experts",
+                "Megatron-DeepSpeed puts experts into every second layer unless --expert-interval is 1, and only models whose every layer has experts can be read"
+            );
+        }
+
+        // Defaults of Megatron-DeepSpeed's and of Megatron-Core's arguments.py.
+        int perToken = arguments.Int(deepSpeed ? "topk" : "moe-router-topk", 1, ConfigFields.MostParts) ?? (deepSpeed ? 1 : 2);
         if (perToken > experts)
         {
             arguments.Problem("moe-router-topk", $"{perToken} must not exceed the {experts} experts");
         }
 
+        int expert =
+            arguments.Int("moe-ffn-hidden-size", 1, ConfigFields.Widest)
+            ?? arguments.Int("moe-intermediate-size", 1, ConfigFields.Widest)
+            ?? width;
+        long shared = (long)expert * (arguments.Int("n-shared-experts", 1, ConfigFields.MostParts) ?? 0);
         return new MixtureSpec
         {
             Experts = experts,
             ExpertsPerToken = perToken,
-            ExpertSize = arguments.Int("moe-ffn-hidden-size", 1, ConfigFields.Widest) ?? width,
-            SharedExpertSize = arguments.Int("moe-shared-expert-intermediate-size", 1, ConfigFields.Widest) ?? 0,
+            ExpertSize = expert,
+            SharedExpertSize =
+                arguments.Int("moe-shared-expert-intermediate-size", 1, ConfigFields.Widest) ?? (int)Math.Min(shared, ConfigFields.Widest),
             DenseLayers = DenseLayers(arguments, layers),
             RouterBias = arguments.Has("moe-router-enable-expert-bias"),
         };
@@ -155,9 +176,10 @@ internal static class MegatronModel
     // A number (1: every layer) or a pattern such as [0]*3+[1]*58.
     private static int DenseLayers(CommandOptions arguments, int layers)
     {
-        if (arguments.Text("moe-layer-freq") is not { } text || text == "1")
+        int first = Math.Min(arguments.Int("first-k-dense-replace", 0, ConfigFields.MostParts) ?? 0, layers);
+        if (arguments.Text("moe-layer-freq")?.Trim('\'', '(', ')') is not { } text || text == "1")
         {
-            return 0;
+            return first;
         }
 
         string[] parts = text.Split('+');
@@ -192,16 +214,22 @@ internal static class MegatronModel
         int multiple = arguments.Int("make-vocab-size-divisible-by", 1, 1_000_000) ?? 128;
         if (stated is null)
         {
-            if (arguments.Text("tokenizer-type") != "GPT2BPETokenizer")
+            bool gpt2 = arguments.Text("tokenizer-type") is { } type
+                ? type == "GPT2BPETokenizer"
+                : arguments.Text("vocab-file")?.Contains("gpt2", StringComparison.OrdinalIgnoreCase) == true;
+            if (!gpt2)
             {
                 arguments.Problem(
                     "vocab-size",
-                    "the vocabulary is not given: it depends on the tokenizer; give vocab-size or padded-vocab-size"
+                    "the vocabulary is not given: it depends on the tokenizer; add --vocab-size or --padded-vocab-size to the file"
                 );
                 return 1;
             }
 
-            arguments.Warn("tokenizer-type", "the vocabulary of the GPT-2 tokenizer, 50257, is used");
+            arguments.Warn(
+                arguments.IsGiven("tokenizer-type") ? "tokenizer-type" : "vocab-file",
+                "the vocabulary of the GPT-2 tokenizer, 50257, is used"
+            );
             stated = 50257;
         }
 

@@ -27,7 +27,13 @@ internal static class MegatronStrategy
         );
         draft.Set("strategy.context", context, arguments.Place("context-parallel-size"));
         draft.Set("strategy.contextKind", ScenarioNames.ContextKinds, ReadContextKind(arguments), arguments.Place("cp-comm-type"));
-        Copy(arguments, draft, "strategy.expert", "expert-model-parallel-size", ConfigFields.MostRanks);
+        Copy(
+            arguments,
+            draft,
+            "strategy.expert",
+            arguments.Has("moe-expert-parallel-size") ? "moe-expert-parallel-size" : "expert-model-parallel-size",
+            ConfigFields.MostRanks
+        );
         Copy(arguments, draft, "strategy.expertTensor", "expert-tensor-parallel-size", ConfigFields.MostRanks);
         ReadRanks(arguments, draft, (long)(tensor ?? 1) * (pipeline ?? 1) * (context ?? 1));
         Copy(arguments, draft, "strategy.microBatch", "micro-batch-size", ConfigFields.MostSequences);
@@ -96,8 +102,12 @@ internal static class MegatronStrategy
         }
     }
 
+    /// <summary>Whether the options are those of the fork with DeepSpeed.</summary>
+    public static bool IsDeepSpeed(CommandOptions arguments) =>
+        arguments.Has("deepspeed") | arguments.Has("zero-stage") | arguments.Has("deepspeed-config");
+
     private static string Framework(CommandOptions arguments) =>
-        arguments.Has("deepspeed") || arguments.Has("zero-stage") || arguments.Has("deepspeed-config") ? "megatron-deepspeed"
+        IsDeepSpeed(arguments) ? "megatron-deepspeed"
         : arguments.Has("use-mcore-models") || arguments.Text("transformer-impl") == "transformer_engine" || arguments.Has("num-experts")
             ? "megatron-core"
         : "megatron";
@@ -137,8 +147,9 @@ internal static class MegatronStrategy
 
     private static void ReadRanks(CommandOptions arguments, ImportDraft draft, long modelRanks)
     {
-        int? perNode = arguments.Int("nproc-per-node", 1, ConfigFields.MostRanks);
-        int? nodes = arguments.Int("nnodes", 1, ConfigFields.MostRanks);
+        // torchrun's names, and those of the deepspeed launcher.
+        int? perNode = arguments.Int("nproc-per-node", 1, ConfigFields.MostRanks) ?? arguments.Int("num-gpus", 1, ConfigFields.MostRanks);
+        int? nodes = arguments.Int("nnodes", 1, ConfigFields.MostRanks) ?? arguments.Int("num-nodes", 1, ConfigFields.MostRanks);
         long? ranks = arguments.Int("world-size", 1, ConfigFields.MostRanks) ?? (long?)perNode * nodes;
         draft.Set("stated.perNode", perNode, arguments.Place("nproc-per-node"));
         draft.Set("stated.nodes", nodes, arguments.Place("nnodes"));

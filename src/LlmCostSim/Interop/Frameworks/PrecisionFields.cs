@@ -8,8 +8,9 @@ internal static class PrecisionFields
 {
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
-        bool? bf16 = fields.Switch("bf16"),
-            fp16 = fields.Switch("fp16"),
+        // Axolotl's files have the longer names, too.
+        bool? bf16 = fields.Switch("bf16") ?? fields.Switch("bfloat16"),
+            fp16 = fields.Switch("fp16") ?? fields.Switch("float16"),
             tf32 = fields.Switch("tf32");
         if (bf16 == true && fp16 == true)
         {
@@ -21,7 +22,15 @@ internal static class PrecisionFields
                 "strategy.precision",
                 ScenarioNames.Precisions,
                 bf16 == true ? NumberFormat.Bf16 : NumberFormat.Fp16,
-                fields.Place(bf16 == true ? "bf16" : "fp16")
+                fields.Place(
+                    bf16 == true
+                        ? fields.Has("bf16")
+                            ? "bf16"
+                            : "bfloat16"
+                        : fields.Has("fp16")
+                            ? "fp16"
+                            : "float16"
+                )
             );
         }
         else if (tf32 == true)

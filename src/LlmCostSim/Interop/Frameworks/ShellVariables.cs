@@ -1,33 +1,108 @@
+using System.Text;
+
 namespace LlmCostSim.Interop;
 
 /// <summary>The variables that a launch script sets for its own options.</summary>
 internal sealed class ShellVariables
 {
+    // Longer than any option's value by far; values that hold each other grow with every assignment.
+    private const int Longest = 4096;
+    private const int DeepestDefault = 4;
+
     private readonly Dictionary<string, string> variables = new(StringComparer.Ordinal);
 
-    /// <summary>Sets a variable; the later value counts.</summary>
-    public void Set(string name, string value) => variables[name] = value;
+    /// <summary>Sets a variable to a value, with the variables in it filled in as they stand; the later value counts.</summary>
+    public void Set(string name, string value) => variables[name] = Expand(value);
 
     /// <summary>
-    /// A value with its variable filled in: $NAME, ${NAME} and ${NAME:-default}; a few rounds, since variables may hold variables. What is
+    /// A value with its variables filled in: $NAME, ${NAME}, ${NAME:-default} and whole-number arithmetic in $((…)). What the script does
     /// not set stays as it is.
     /// </summary>
-    public string Expand(string value)
-    {
-        for (int round = 0; round < 4 && value.StartsWith('$'); round++)
-        {
-            string name = value[1..].Trim('{', '}');
-            int fallback = name.IndexOf(":-", StringComparison.Ordinal);
-            string? standard = fallback >= 0 ? name[(fallback + 2)..] : null;
-            name = fallback >= 0 ? name[..fallback] : name;
-            if ((variables.GetValueOrDefault(name) ?? standard) is not { } known)
-            {
-                return value;
-            }
+    public string Expand(string value) => Expand(value, 0);
 
-            value = known;
+    private string Expand(string value, int depth)
+    {
+        if (depth > DeepestDefault || value.Length > Longest || !value.Contains('$'))
+        {
+            return value;
         }
 
-        return value;
+        var text = new StringBuilder();
+        for (int i = 0; i < value.Length && text.Length < Longest; i++)
+        {
+            int end = value[i] == '$' ? End(value, i) : i;
+            text.Append(end > i ? Fill(value[i..end], depth) : value[i]);
+            i = Math.Max(i, end - 1);
+        }
+
+        return text.Length < Longest ? text.ToString() : value;
     }
+
+    // Behind the last character of the reference that begins here.
+    private static int End(string value, int start)
+    {
+        int i = start + 1;
+        if (i < value.Length && value[i] is '{' or '(')
+        {
+            int depth = 0;
+            for (; i < value.Length; i++)
+            {
+                depth +=
+                    value[i] is '{' or '(' ? 1
+                    : value[i] is '}' or ')' ? -1
+                    : 0;
+                if (depth == 0)
+                {
+                    return i + 1;
+                }
+            }
+
+            return start;
+        }
+
+        while (i < value.Length && IsNamePart(value[i]))
+        {
+            i++;
+        }
+
+        return i;
+    }
+
+    private string Fill(string reference, int depth)
+    {
+        if (reference.StartsWith("$((", StringComparison.Ordinal) && reference.EndsWith("))", StringComparison.Ordinal))
+        {
+            return ShellArithmetic.Evaluate(Operands(reference[3..^2], depth)) ?? reference;
+        }
+
+        string name = reference[1..].Trim('{', '}');
+        int colon = name.IndexOfAny([':', '-', '=']);
+        string? standard = colon > 0 ? name[colon..].TrimStart(':', '-', '=') : null;
+        name = colon > 0 ? name[..colon] : name;
+        return variables.GetValueOrDefault(name) ?? (standard is null ? reference : Expand(standard, depth + 1));
+    }
+
+    // In arithmetic a bare name is a variable, too.
+    private string Operands(string expression, int depth)
+    {
+        string filled = Expand(expression, depth + 1);
+        var text = new StringBuilder();
+        for (int i = 0; i < filled.Length && text.Length < Longest;)
+        {
+            int end = i;
+            while (end < filled.Length && IsNamePart(filled[end]))
+            {
+                end++;
+            }
+
+            bool named = end > i && !char.IsAsciiDigit(filled[i]);
+            string part = filled[i..Math.Max(end, i + 1)];
+            text.Append(named ? variables.GetValueOrDefault(part) ?? part : part);
+            i = Math.Max(end, i + 1);
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsNamePart(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 }

@@ -129,6 +129,7 @@ internal static class TrainerFields
         PrecisionFields.Read(fields, draft);
         ReadOptimizer(fields, "optim", draft);
         ReadCheckpointing(fields, draft);
+        ReadLauncher(fields, draft);
         DeepSpeedFields.Read(fields, draft);
         FsdpFields.ReadWords(fields, draft);
         if (fields.Object("fsdp_config") is { } fsdp)
@@ -163,6 +164,25 @@ internal static class TrainerFields
         if (remark is not null)
         {
             fields.Warn(name, remark);
+        }
+    }
+
+    // The launchers of a command line: torchrun, accelerate launch, deepspeed.
+    private static void ReadLauncher(ConfigFields fields, ImportDraft draft)
+    {
+        fields.Copy(draft, "stated.perNode", fields.Has("num_gpus") ? "num_gpus" : "nproc_per_node", ConfigFields.MostRanks);
+        fields.Copy(
+            draft,
+            "stated.nodes",
+            fields.Has("num_nodes") ? "num_nodes"
+                : fields.Has("num_machines") ? "num_machines"
+                : "nnodes",
+            ConfigFields.MostRanks
+        );
+        fields.Copy(draft, "stated.processes", "num_processes", ConfigFields.MostRanks);
+        if (draft.Has("stated.perNode") && !draft.Has("stated.nodes"))
+        {
+            draft.Set("stated.nodes", 1, "one machine");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
@@ -13,8 +14,8 @@ internal static class ArchitectureConfig
         int hidden = fields.RequiredInt(ConfigFields.Widest, "hidden_size", "n_embd", "d_model", "n_embed");
         int layers = draft.Layers ?? fields.RequiredInt(ConfigFields.MostParts, "num_hidden_layers", "n_layer", "n_layers", "num_layers");
         AttentionSpec attention = AttentionConfig.Read(fields, family, draft, hidden);
-        int width = ReadWidth(fields, draft, hidden);
-        MixtureSpec? mixture = draft.Mixture ?? MixtureConfig.Read(fields, family, layers, width);
+        int width = ReadWidth(fields, family, draft, hidden);
+        MixtureSpec? mixture = draft.Mixture ?? MixtureConfig.Read(fields, family, layers, hidden, width);
         int longest =
             fields.Int(
                 1,
@@ -26,7 +27,7 @@ internal static class ArchitectureConfig
                 "seq_length",
                 "n_ctx",
                 "max_sequence_length"
-            ) ?? 0;
+            ) ?? family.MaxSequence;
         var spec = new ModelSpec
         {
             Id = id,
@@ -34,7 +35,7 @@ internal static class ArchitectureConfig
             EncoderLayers = draft.EncoderLayers,
             HiddenSize = hidden,
             Attention = attention,
-            FeedForward = ReadKind(fields, draft),
+            FeedForward = ReadKind(fields, family, draft),
             FeedForwardSize = width,
             FeedForwardBias = draft.FeedForwardBias,
             Mixture = mixture,
@@ -43,7 +44,7 @@ internal static class ArchitectureConfig
             EmbeddingNorm = family.EmbeddingNorm,
             Positions = draft.Positions,
             PositionRows = PositionRows(fields, family, draft, longest),
-            Vocabulary = fields.RequiredInt(ConfigFields.Widest, "padded_vocab_size", "vocab_size"),
+            Vocabulary = Defaulted(fields, family.Vocabulary, ConfigFields.Widest, "padded_vocab_size", "vocab_size"),
             TiedEmbeddings = ReadTied(fields, family),
             HeadBias = fields.Bool("lm_head_bias") ?? family.HeadBias,
             MaxSequence = longest,
@@ -52,14 +53,31 @@ internal static class ArchitectureConfig
         return spec;
     }
 
-    private static int ReadWidth(ConfigFields fields, ConfigDraft draft, int hidden)
+    /// <summary>A number that most files give, and of which some model classes leave out their class's default.</summary>
+    public static int Defaulted(ConfigFields fields, int standard, int max, params ReadOnlySpan<string> names)
+    {
+        if (standard == 0)
+        {
+            return fields.RequiredInt(max, names);
+        }
+
+        if (fields.Int(1, max, names) is { } given)
+        {
+            return given;
+        }
+
+        fields.Warn(names[0], string.Create(CultureInfo.InvariantCulture, $"not given: {standard}, the default of its class"));
+        return standard;
+    }
+
+    private static int ReadWidth(ConfigFields fields, ConfigFamily family, ConfigDraft draft, int hidden)
     {
         int? given =
             draft.FeedForwardSize
             ?? fields.Int(1, ConfigFields.Widest, "intermediate_size", "ffn_dim", "ffn_hidden_size", "n_inner", "d_ff");
         if (given is { } width)
         {
-            return width;
+            return family.WidthOfBothHalves ? Math.Max(1, width / 2) : width;
         }
 
         if (draft.Gated)
@@ -77,7 +95,7 @@ internal static class ArchitectureConfig
         return 4 * hidden;
     }
 
-    private static FeedForwardKind ReadKind(ConfigFields fields, ConfigDraft draft)
+    private static FeedForwardKind ReadKind(ConfigFields fields, ConfigFamily family, ConfigDraft draft)
     {
         string activation = (
             fields.Text("hidden_act", "activation_function", "hidden_activation", "activation", "dense_act_fn") ?? draft.Activation
@@ -92,7 +110,14 @@ internal static class ArchitectureConfig
             );
         }
 
-        return draft.Gated
+        // Squared and plain rectifiers and GPT-2's GELU are the activations of blocks without a gate.
+        bool ungated = activation is "relu" or "relu2" or "gelu_new";
+        if (family.Types.Count == 0 && ungated)
+        {
+            fields.Warn("hidden_act", $"'{activation}': the feed-forward block is read as one without a gate");
+        }
+
+        return draft.Gated && !(family.Types.Count == 0 && ungated)
             ? gelu
                 ? FeedForwardKind.GeGlu
                 : FeedForwardKind.SwiGlu

@@ -8,9 +8,18 @@ internal static class AttentionConfig
 {
     public static AttentionSpec Read(ConfigFields fields, ConfigFamily family, ConfigDraft draft, int hidden)
     {
-        int heads = fields.RequiredInt(ConfigFields.MostParts, "num_attention_heads", "n_head", "n_heads", "num_heads");
+        int heads = ArchitectureConfig.Defaulted(
+            fields,
+            family.Heads,
+            ConfigFields.MostParts,
+            "num_attention_heads",
+            "n_head",
+            "n_heads",
+            "num_heads"
+        );
         ReadBiases(fields, family, draft);
-        if (family.Latent)
+        // Classes newer than the list have DeepSeek's keys for the same attention.
+        if (family.Latent || fields.Kind("kv_lora_rank") == JsonValueKind.Number)
         {
             return ReadLatent(fields, draft, heads);
         }
@@ -51,7 +60,12 @@ internal static class AttentionConfig
             return given ?? groups ?? 1;
         }
 
-        return given ?? (multiQuery ?? family.MultiQuery ? 1 : heads);
+        return given
+            ?? (
+                multiQuery ?? family.MultiQuery ? 1
+                : family.KeyValueHeads > 0 ? family.KeyValueHeads
+                : heads
+            );
     }
 
     private static AttentionSpec ReadLatent(ConfigFields fields, ConfigDraft draft, int heads)
@@ -63,9 +77,10 @@ internal static class AttentionConfig
             fields.RequiredInt(ConfigFields.Widest, "kv_lora_rank"),
             nope,
             rope,
-            fields.RequiredInt(ConfigFields.Widest, "v_head_dim")
+            ArchitectureConfig.Defaulted(fields, nope, ConfigFields.Widest, "v_head_dim")
         );
         fields.Int(1, ConfigFields.MostParts, "num_key_value_heads");
+        fields.Int(1, ConfigFields.Widest, "head_dim");
         if (draft.QkvBias || draft.OutputBias)
         {
             fields.Warn("attention_bias", "ignored: biases of latent attention are not modelled");
@@ -124,7 +139,7 @@ internal static class AttentionConfig
     private static (int Window, int Every) ReadWindow(ConfigFields fields, ConfigFamily family)
     {
         bool named = fields.Unread.Any(static member => member.Name == "sliding_window");
-        int window = fields.Int(0, int.MaxValue, "sliding_window") ?? (named ? 0 : family.SlidingWindow);
+        int window = fields.Int(0, int.MaxValue, "sliding_window", "window_size") ?? (named ? 0 : family.SlidingWindow);
         bool? used = fields.Bool("use_sliding_window");
         int every = fields.Int(1, ConfigFields.MostParts, "sliding_window_pattern") ?? family.SlidingWindowEvery;
         int? listed = LayerTypes(fields);

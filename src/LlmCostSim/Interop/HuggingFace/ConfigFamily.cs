@@ -65,14 +65,35 @@ internal sealed record ConfigFamily
 
     public bool SharedExpertGate { get; init; }
 
-    /// <summary>All families by <c>model_type</c>, and the reasons for which keys are ignored.</summary>
-    public static (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Load() =>
+    /// <summary>Width of an expert that every token visits and for which the file has no key.</summary>
+    public UnnamedExpert SharedExpert { get; init; }
+
+    /// <summary>Whether the file's inner width is that of both halves of the gated block together (Qwen of 2023).</summary>
+    public bool WidthOfBothHalves { get; init; }
+
+    /// <summary>Heads where the file does not say; 0: it has to.</summary>
+    public int Heads { get; init; }
+
+    /// <summary>Key-value heads where the file does not say; 0: as many as heads.</summary>
+    public int KeyValueHeads { get; init; }
+
+    /// <summary>Rows of the embedding where the file does not say; 0: it has to.</summary>
+    public int Vocabulary { get; init; }
+
+    /// <summary>Longest sequence where the file does not say; 0: not known.</summary>
+    public int MaxSequence { get; init; }
+
+    /// <summary>Why the class cannot be read, or <see langword="null"/> where it can.</summary>
+    public string? Unread { get; init; }
+
+    /// <summary>Reads the shipped file.</summary>
+    public static ConfigKnowledge Load() =>
         EmbeddedData.Read(
             File,
-            facts =>
+            static facts =>
             {
                 var families = new Dictionary<string, ConfigFamily>(StringComparer.OrdinalIgnoreCase);
-                foreach (ConfigFamily family in facts.List("families", Read))
+                foreach (ConfigFamily family in facts.List("families", Read).Concat(facts.List("unread", ReadUnread)))
                 {
                     foreach (string type in family.Types)
                     {
@@ -80,23 +101,22 @@ internal sealed record ConfigFamily
                     }
                 }
 
-                var ignored = new Dictionary<string, string>(StringComparer.Ordinal);
-                foreach (
-                    (string reason, IReadOnlyList<string> fields) in facts.List(
-                        "ignored",
-                        static group => (group.Text("reason"), group.Texts("fields"))
-                    )
-                )
-                {
-                    foreach (string field in fields)
-                    {
-                        ignored.Add(field, reason);
-                    }
-                }
-
-                return ((IReadOnlyDictionary<string, ConfigFamily>)families, (IReadOnlyDictionary<string, string>)ignored);
+                return new ConfigKnowledge(
+                    families,
+                    ByField(facts, "ignored", "reason"),
+                    ByField(facts, "misread", "warning"),
+                    ByField(facts, "impossible", "error")
+                );
             }
         );
+
+    private static Dictionary<string, string> ByField(FactReader facts, string list, string text) =>
+        facts
+            .List(list, group => (Text: group.Text(text), Fields: group.Texts("fields")))
+            .SelectMany(static group => group.Fields, static (group, field) => (Field: field, group.Text))
+            .ToDictionary(static pair => pair.Field, static pair => pair.Text, StringComparer.Ordinal);
+
+    private static ConfigFamily ReadUnread(FactReader facts) => new() { Types = facts.Texts("types"), Unread = facts.Text("reason") };
 
     private static ConfigFamily Read(FactReader facts)
     {
@@ -127,6 +147,12 @@ internal sealed record ConfigFamily
             Latent = facts.Flag("latent"),
             RouterBias = facts.Flag("routerBias"),
             SharedExpertGate = facts.Flag("sharedExpertGate"),
+            SharedExpert = facts.Has("sharedExpert") ? facts.Choice<UnnamedExpert>("sharedExpert") : UnnamedExpert.None,
+            WidthOfBothHalves = facts.Flag("widthOfBothHalves"),
+            Heads = facts.OptionalInteger("heads") ?? 0,
+            KeyValueHeads = facts.OptionalInteger("keyValueHeads") ?? 0,
+            Vocabulary = facts.OptionalInteger("vocabulary") ?? 0,
+            MaxSequence = facts.OptionalInteger("maxSequence") ?? 0,
         };
     }
 }

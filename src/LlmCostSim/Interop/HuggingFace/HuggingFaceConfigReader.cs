@@ -9,8 +9,9 @@ namespace LlmCostSim.Interop;
 /// <example><code>ModelSpec? model = HuggingFaceConfigReader.Read(File.ReadAllText("config.json")).Model;</code></example>
 public static class HuggingFaceConfigReader
 {
-    private static readonly (IReadOnlyDictionary<string, ConfigFamily> Families, IReadOnlyDictionary<string, string> Ignored) Known =
-        ConfigFamily.Load();
+    private static readonly ConfigKnowledge Known = ConfigFamily.Load();
+
+    private const string Instead = "describe a model of about its size in the scenario instead (docs/scenario.md, model)";
 
     /// <summary>Reads a configuration.</summary>
     /// <param name="json">Text of the file; bounded in size and depth, hostile text gives errors and never an exception.</param>
@@ -48,6 +49,13 @@ public static class HuggingFaceConfigReader
         }
 
         ConfigFamily family = FamilyOf(text, type);
+        if (family.Unread is { } reason)
+        {
+            text.Problem("model_type", $"'{type}' cannot be read: {reason}; {Instead}");
+            return;
+        }
+
+        NoteUnmodelled(text);
         var draft = new ConfigDraft(family);
         switch (family.Reader)
         {
@@ -73,6 +81,31 @@ public static class HuggingFaceConfigReader
         if (!ReferenceEquals(text, fields))
         {
             fields.WarnOfUnread(Known.Ignored);
+        }
+    }
+
+    // Keys of parts that scenarios do not know: those that make another architecture of it are errors, the others a warning.
+    private static void NoteUnmodelled(ConfigFields fields)
+    {
+        bool warned = false;
+        foreach ((string name, JsonInput value) in fields.Unread.ToArray())
+        {
+            if (value.Kind is System.Text.Json.JsonValueKind.Null)
+            {
+                continue;
+            }
+
+            if (Known.Impossible.TryGetValue(name, out string? error))
+            {
+                fields.Problem(name, $"{error}; {Instead}");
+                return;
+            }
+
+            if (Known.Misread.TryGetValue(name, out string? warning) && !warned)
+            {
+                fields.Warn(name, warning);
+                warned = true;
+            }
         }
     }
 
