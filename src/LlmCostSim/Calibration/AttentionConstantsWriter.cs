@@ -14,16 +14,7 @@ internal static class AttentionConstantsWriter
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", constants.Origin);
-        ConstantsJson.Number(json, "memoryEfficiency", constants.MemoryEfficiency);
-        ConstantsJson.Number(json, "l2ResidentShare", constants.L2ResidentShare);
-        ConstantsJson.Number(json, "l2BandwidthRatio", constants.L2BandwidthRatio);
-        ConstantsJson.Number(json, "exponentialsPerClock", constants.ExponentialsPerClock);
-        ConstantsJson.Unless(1, json, "arithmeticShare", constants.ArithmeticShare);
-        ConstantsJson.Unless(1, json, "decodeShare", constants.DecodeShare);
-        ConstantsJson.Number(json, "softmaxExposure", constants.SoftmaxExposure);
-        ConstantsJson.Number(json, "prefillWaveShare", constants.PrefillWaveShare);
-        ConstantsJson.Number(json, "prefillExposure", constants.PrefillExposure);
-        ConstantsJson.Number(json, "decodeCombineMicroseconds", constants.DecodeCombineSeconds * 1e6);
+        AttentionConstantTables.Chip.Write(json, constants);
     }
 
     /// <summary>The members of <c>attention-libraries.json</c>.</summary>
@@ -99,10 +90,7 @@ internal static class AttentionConstantsWriter
             json.WriteBoolean("skipsMaskedTiles", false);
         }
 
-        foreach (AttentionParameter<AttentionPrefillConstants> parameter in AttentionParameters.Prefill)
-        {
-            ConstantsJson.Unless(0, json, parameter.Name, parameter.Get(prefill));
-        }
+        AttentionConstantTables.Prefill.Write(json, prefill);
 
         json.WriteEndObject();
     }
@@ -150,10 +138,7 @@ internal static class AttentionConstantsWriter
         ConstantsJson.Unless(0, json, "eightBitKeyValueReads", decode.EightBitKeyValueReads);
         ConstantsJson.Unless(0, json, "eightBitLeastGroup", decode.EightBitLeastGroup);
         ConstantsJson.Unless(1, json, "eightBitArithmetic", decode.EightBitArithmetic);
-        foreach (AttentionParameter<AttentionDecodeConstants> parameter in AttentionParameters.Decode)
-        {
-            ConstantsJson.Unless(0, json, parameter.Name, parameter.Get(decode));
-        }
+        AttentionConstantTables.Decode.Write(json, decode);
 
         json.WriteEndObject();
     }

@@ -8,7 +8,6 @@ namespace LlmCostSim.Calibration;
 /// Fits the attention constants of one chip and of the libraries measured on it: first decode with the chip's memory constants, then
 /// prefill with its arithmetic ones. Chip constants are shared by all libraries.
 /// </summary>
-/// <example><code>AttentionFitResult fit = AttentionFit.Run(HardwareCatalog.Default.Get("A100-SXM-80GB"), "a100", rows);</code></example>
 internal static class AttentionFit
 {
     /// <summary>
@@ -18,66 +17,165 @@ internal static class AttentionFit
     /// <param name="accelerator">The accelerator the rows were measured on.</param>
     /// <param name="chip">Id of its chip.</param>
     /// <param name="rows">Measured prefills and decodes; sources without a library on this chip are ignored.</param>
-    /// <returns>Constants and errors.</returns>
-    public static AttentionFitResult Run(Accelerator accelerator, string chip, IReadOnlyList<AttentionRow> rows) =>
-        Run(accelerator, AttentionConstants.OfChip(chip), [.. AttentionLibraryCatalog.Default.Libraries.Where(l => l.Chip == chip)], rows);
+    /// <returns>Constants, with their errors as origins.</returns>
+    public static AttentionFitState Run(Accelerator accelerator, string chip, IReadOnlyList<AttentionRow> rows) =>
+        Run(
+            accelerator,
+            new AttentionFitState(
+                AttentionConstants.OfChip(chip),
+                [.. AttentionLibraryCatalog.Default.Libraries.Where(l => l.Chip == chip)]
+            ),
+            rows
+        );
 
     /// <summary>Fits constants of a given structure.</summary>
     /// <param name="accelerator">The accelerator the rows were measured on.</param>
-    /// <param name="constants">Its chip's constants, for what is not fitted.</param>
-    /// <param name="libraries">Libraries; rows find theirs by source.</param>
+    /// <param name="start">Its chip's constants and the libraries, for what is not fitted.</param>
     /// <param name="rows">Measured prefills and decodes.</param>
-    /// <returns>Constants and errors.</returns>
-    public static AttentionFitResult Run(
-        Accelerator accelerator,
-        AttentionConstants constants,
-        IReadOnlyList<AttentionLibraryConstants> libraries,
-        IReadOnlyList<AttentionRow> rows
-    )
+    /// <returns>Constants, with their errors as origins.</returns>
+    public static AttentionFitState Run(Accelerator accelerator, AttentionFitState start, IReadOnlyList<AttentionRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var problem = new AttentionFitProblem(accelerator, constants, libraries, [.. rows.Where(row => !row.IsHeldOut)]);
-        FitResult decode = problem.FitDecode();
-        FitResult prefill = problem.FitPrefill();
-        var errors = AttentionErrors.Table(accelerator, problem.Constants, problem.Libraries, rows);
-        return new AttentionFitResult
-        {
-            Constants = problem.Constants with { Origin = Origin(errors) },
-            Libraries =
+        AttentionRow[] known = [.. rows.Where(row => start.Knows(row.Source))];
+        AttentionRow[] decodes = [.. known.Where(row => row.IsDecode && !row.IsHeldOut)];
+        AttentionRow[] prefills = [.. known.Where(row => !row.IsDecode && !row.IsHeldOut)];
+        var decoded = Fit(accelerator, start, DecodeKnobs(start, decodes), decodes);
+        var fitted = Fit(accelerator, decoded, PrefillKnobs(decoded, prefills), prefills);
+
+        var seconds = new double[known.Length];
+        fitted.Predict(accelerator, known, seconds);
+        (AttentionRow Row, double Ratio)[] judged = [.. known.Zip(seconds, (row, time) => (row, time / row.MeasuredSeconds))];
+        return new(
+            fitted.Constants with
+            {
+                Origin = Origin(judged),
+            },
             [
-                .. problem.Libraries.Select(library =>
-                    library.Sources.Count == 0
-                        ? library
-                        : library with
-                        {
-                            Origin =
-                                Origin([.. errors.Where(error => library.Sources.Contains(error.Source))])
-                                + (library.DecodeFrom is null ? "" : $"; decode as {library.DecodeFrom}, not measured here"),
-                        }
+                .. fitted.Libraries.Select(library =>
+                    library.Sources.Count == 0 ? library : library with { Origin = Origin(judged, library) }
                 ),
-            ],
-            Decode = decode,
-            Prefill = prefill,
-            Errors = errors,
-        };
+            ]
+        );
     }
 
-    private static string Origin(IReadOnlyList<AttentionError> errors) =>
-        errors.Count == 0
-            ? "no rows"
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"fitted on {errors.Where(e => !e.IsHeldOut).Sum(e => e.Rows)} rows of {string.Join(", ", errors.Select(e => e.Source).Distinct())}; error of other shapes (10 µs and more): {Part(errors, "prefill", false)}{(errors.Any(e => e.IsDecode) && errors.Any(e => !e.IsDecode) ? ", " : "")}{Part(errors, "decode", true)}"
-            );
+    private static AttentionFitState Fit(
+        Accelerator accelerator,
+        AttentionFitState start,
+        IReadOnlyList<Knob<AttentionFitState>> knobs,
+        AttentionRow[] rows
+    ) =>
+        KnobFit
+            .Run(
+                start,
+                knobs,
+                [.. rows.Select(row => row.MeasuredSeconds)],
+                (state, predictions) => state.Predict(accelerator, rows, predictions)
+            )
+            .State;
 
-    private static string Part(IReadOnlyList<AttentionError> errors, string name, bool decode)
+    // A library without rows keeps its constants: nothing could move them.
+    private static List<Knob<AttentionFitState>> DecodeKnobs(AttentionFitState start, AttentionRow[] rows)
     {
-        var part = errors.Where(e => e.IsDecode == decode && e.IsHeldOut && !e.IsShort).ToList();
-        return part.Count == 0
-            ? ""
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} {100 * part.Sum(e => e.Rows * e.MeanAbsolutePercentageError) / part.Sum(e => e.Rows):F1} %"
-            );
+        var plan = AttentionFitPlan.Default;
+        List<Knob<AttentionFitState>> knobs = [.. plan.ChipDecode(start.Constants).Select(OfChip)];
+        foreach (var (index, library) in start.Libraries.Index())
+        {
+            AttentionRow[] own = [.. rows.Where(row => library.Sources.Contains(row.Source))];
+            if (own.Length > 0 && library.Decode is { } decode)
+            {
+                var eightBit = Array.Exists(own, row => row.Format.ActivationBytes() < 2);
+                knobs.AddRange(
+                    plan.Decode(decode, eightBit)
+                        .Select(knob =>
+                            OfLibrary(
+                                knob.In<AttentionLibraryConstants>("decode", l => l.Decode!, (l, c) => l with { Decode = c }),
+                                index,
+                                library
+                            )
+                        )
+                );
+            }
+
+            if (own.Length > 0 && library.MultiHeadDecode is { } multiHead)
+            {
+                knobs.AddRange(
+                    plan.Decode(multiHead, eightBit: true)
+                        .Select(knob =>
+                            OfLibrary(
+                                knob.In<AttentionLibraryConstants>(
+                                    "multiHeadDecode",
+                                    l => l.MultiHeadDecode!,
+                                    (l, c) => l with { MultiHeadDecode = c }
+                                ),
+                                index,
+                                library
+                            )
+                        )
+                );
+            }
+        }
+
+        return knobs;
+    }
+
+    private static List<Knob<AttentionFitState>> PrefillKnobs(AttentionFitState start, AttentionRow[] rows)
+    {
+        var plan = AttentionFitPlan.Default;
+        var severalDims = rows.Select(row => row.HeadDim).Distinct().Skip(1).Any();
+        List<Knob<AttentionFitState>> knobs = [.. plan.ChipPrefill(start.Constants, severalDims).Select(OfChip)];
+        foreach (var (index, library) in start.Libraries.Index())
+        {
+            if (Array.Exists(rows, row => library.Sources.Contains(row.Source)))
+            {
+                knobs.AddRange(
+                    plan.Prefill(library.Prefill)
+                        .Select(knob =>
+                            OfLibrary(
+                                knob.In<AttentionLibraryConstants>("prefill", l => l.Prefill, (l, c) => l with { Prefill = c }),
+                                index,
+                                library
+                            )
+                        )
+                );
+            }
+        }
+
+        return knobs;
+    }
+
+    private static Knob<AttentionFitState> OfChip(Knob<AttentionConstants> knob) =>
+        knob.In<AttentionFitState>("chip", state => state.Constants, (state, constants) => state with { Constants = constants });
+
+    private static Knob<AttentionFitState> OfLibrary(Knob<AttentionLibraryConstants> knob, int index, AttentionLibraryConstants library) =>
+        knob.In<AttentionFitState>(library.Id, state => state.Libraries[index], (state, constants) => state.WithLibrary(index, constants));
+
+    private static string Origin((AttentionRow Row, double Ratio)[] judged, AttentionLibraryConstants library) =>
+        Origin([.. judged.Where(entry => library.Sources.Contains(entry.Row.Source))])
+        + (library.DecodeFrom is null ? "" : $"; decode as {library.DecodeFrom}, not measured here");
+
+    private static string Origin((AttentionRow Row, double Ratio)[] judged)
+    {
+        if (judged.Length == 0)
+        {
+            return "no rows";
+        }
+
+        var sources = judged.OrderBy(entry => (entry.Row.IsDecode, entry.Row.Source)).Select(entry => entry.Row.Source).Distinct();
+        string[] errors = [.. new[] { Error(judged, "prefill", false), Error(judged, "decode", true) }.OfType<string>()];
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"fitted on {judged.Count(entry => !entry.Row.IsHeldOut)} rows of {string.Join(", ", sources)}; error of other shapes (10 µs and more): {string.Join(", ", errors)}"
+        );
+    }
+
+    private static string? Error((AttentionRow Row, double Ratio)[] judged, string name, bool decode)
+    {
+        double[] ratios =
+        [
+            .. judged
+                .Where(entry => entry.Row.IsDecode == decode && entry.Row.IsHeldOut && entry.Row.MeasuredSeconds >= ShortKernel.Seconds)
+                .Select(entry => entry.Ratio),
+        ];
+        return ratios.Length == 0 ? null : $"{name} {FitOrigin.Error(ratios)}";
     }
 }

@@ -1,3 +1,4 @@
+using LlmCostSim.Facts;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -28,56 +29,56 @@ internal static class AttentionTransferFit
         string source
     )
     {
-        AttentionConstants With(ReadOnlySpan<double> c) =>
-            related with
+        void Predict(State state, IReadOnlyList<TrainingAttentionRow> predicted, Span<double> seconds)
+        {
+            var kernel = new AttentionPrefillKernel(accelerator, state.Constants, library, NumberFormat.Bf16);
+            for (var i = 0; i < predicted.Count; i++)
             {
-                Chip = accelerator.Id.ToLowerInvariant(),
-                ArithmeticShare = c[0],
-                SoftmaxExposure = c[1],
-            };
-        double Call(ReadOnlySpan<double> c) => fitsCall ? c[2] * 1e-6 : 0;
-        double Seconds(in AttentionPrefillKernel kernel, double call, TrainingAttentionRow row) => Math.Max(call, row.Predict(kernel));
-        AttentionPrefillKernel Kernel(ReadOnlySpan<double> c) => new(accelerator, With(c), library, NumberFormat.Bf16);
+                seconds[i] = Math.Max(state.CallSeconds, predicted[i].Predict(kernel));
+            }
+        }
 
         TrainingAttentionRow[] fitted = [.. rows.Where(row => !row.IsHeldOut)];
-        var fit = ConstantFitter.Fit(
-            Parameters(related, fitsCall),
+        var (found, _) = KnobFit.Run(
+            new State(related with { Chip = accelerator.Id.ToLowerInvariant() }, 0),
+            EmbeddedData.Read("Calibration/Data/fits/attention-transfer.json", facts => Knobs(facts, related, fitsCall)),
             [.. fitted.Select(row => row.Seconds)],
-            (c, predictions) =>
-            {
-                var kernel = Kernel(c);
-                for (var i = 0; i < fitted.Length; i++)
-                {
-                    predictions[i] = Seconds(kernel, Call(c), fitted[i]);
-                }
-            }
+            (state, seconds) => Predict(state, fitted, seconds)
         );
-        double[] values = [.. fit.Values];
-        var shipped = Kernel(values);
+        var predicted = new double[rows.Count];
+        Predict(found, rows, predicted);
         string Error(bool heldOut, bool backward) =>
             FitOrigin.Error(
-                rows.Where(row => row.IsHeldOut == heldOut && row.IsBackward == backward)
-                    .Select(row => Seconds(shipped, Call(values), row) / row.Seconds)
+                rows.Zip(predicted, (row, seconds) => (Row: row, Ratio: seconds / row.Seconds))
+                    .Where(entry => entry.Row.IsHeldOut == heldOut && entry.Row.IsBackward == backward)
+                    .Select(entry => entry.Ratio)
             );
         return (
-            With(values) with
+            found.Constants with
             {
                 Origin =
                     $"constants of {related.Chip} with arithmetic share and softmax exposure fitted to {source} with the kernels of {library.Id}; error of fitted shapes: forward {Error(false, false)}, backward {Error(false, true)}, of shapes kept back: forward {Error(true, false)}, backward {Error(true, true)}",
             },
-            Call(values)
+            found.CallSeconds
         );
     }
 
-    private static List<FitParameter> Parameters(AttentionConstants related, bool fitsCall)
+    private static Knob<State>[] Knobs(FactReader facts, AttentionConstants related, bool fitsCall)
     {
-        List<FitParameter> parameters = [new("arithmeticShare", 0.9, 0.3, 1.3), new("softmaxExposure", related.SoftmaxExposure, 0, 1)];
-        if (fitsCall)
-        {
-            // From below the kernels' own times no row would feel it: the search comes from above.
-            parameters.Add(new("callMicroseconds", 150, 2, 500));
-        }
-
-        return parameters;
+        _ = facts.Text("note");
+        Knob<State> Chip(string name, double? inUse = null) =>
+            AttentionConstantTables
+                .Chip[name]
+                .In((State state) => state.Constants, (state, constants) => state with { Constants = constants })
+                .Knob(FitParameterJson.Member(facts, name, inUse));
+        var call = FitParameterJson.Member(facts, "callMicroseconds");
+        return
+        [
+            Chip("arithmeticShare"),
+            Chip("softmaxExposure", related.SoftmaxExposure),
+            .. fitsCall ? [new Knob<State>(call, (state, value) => state with { CallSeconds = value * 1e-6 })] : (Knob<State>[])[],
+        ];
     }
+
+    private sealed record State(AttentionConstants Constants, double CallSeconds);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
@@ -8,20 +9,17 @@ namespace LlmCostSim.Calibration;
 /// </summary>
 internal static class CollectiveFit
 {
-    private const string Current = "nccl-2.27.3";
     private const int Parts = 4;
-    private const string FullyConnected = "nccl-2.1x-llmcompass";
 
     // Times of eager launches scatter by factors of four; a wait of 10 or 60 µs is a hundred per cent of a short one or eight hundred.
     private static readonly FitOptions Scattered = new() { Relative = true, Rounds = 4 };
-    private const double ScatteredShortWeight = 0.1;
+    private const double EagerShortWeight = 0.1;
 
     /// <summary>Fits and reports. Constants of libraries without rows stay as they are.</summary>
     /// <param name="rows">Measured collectives of both chips.</param>
-    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten; <see langword="null"/> to write
-    /// nothing.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten.</param>
     /// <param name="log">Receives the error tables.</param>
-    public static void Run(CollectiveMeasurement[] rows, string? projectFolder, TextWriter log)
+    public static void Run(CollectiveMeasurement[] rows, string projectFolder, TextWriter log)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
@@ -36,24 +34,20 @@ internal static class CollectiveFit
         log.WriteLine("shapes kept back, each from one of four fits:");
         keptBack.Write(log);
         var final = Fit(rows);
-        var errors = Errors(final, rows);
         log.WriteLine("all shapes, shipped constants:");
-        errors.Write(log);
-        if (projectFolder is not null)
-        {
-            CollectiveFitWriter.Write(final, rows, projectFolder);
-        }
+        Errors(final, rows).Write(log);
+        CollectiveFitWriter.Write(final, rows, projectFolder);
     }
 
     /// <summary>Errors of a state on rows, by source, chip and collective, and on whether the collective stayed in a node.</summary>
-    internal static KernelErrors Errors(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
+    internal static KernelErrors Errors(CollectiveFitState state, IReadOnlyList<CollectiveMeasurement> rows)
     {
         var errors = new KernelErrors();
         Add(errors, state, rows);
         return errors;
     }
 
-    private static void Add(KernelErrors errors, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
+    private static void Add(KernelErrors errors, CollectiveFitState state, IReadOnlyList<CollectiveMeasurement> rows)
     {
         var predicted = new double[rows.Count];
         state.Predict(rows, predicted);
@@ -65,97 +59,68 @@ internal static class CollectiveFit
                 predicted[i],
                 rows[i].Seconds
             );
-            errors.Add($"{rows[i].Chip} {place} ALL", predicted[i], rows[i].Seconds);
+            errors.Add($"{rows[i].Chip} {place} {KernelErrors.All}", predicted[i], rows[i].Seconds);
         }
     }
 
-    internal static CollectiveState Fit(IReadOnlyList<CollectiveMeasurement> rows)
+    private static CollectiveFitState Fit(IReadOnlyList<CollectiveMeasurement> rows)
     {
-        var state = new CollectiveState();
-        Stage(
-            state,
-            rows,
-            [Current],
-            [
-                .. CollectiveKnob.Chip("a100"),
-                .. CollectiveKnob.Chip("h100"),
-                .. CollectiveKnob.InSwitch("h100"),
-                .. CollectiveKnob.Protocols(Current, pairwise: true),
-            ]
-        );
-        var current = state.Libraries[Current];
-        foreach (var (name, library) in state.Libraries.ToArray())
+        var (state, plan) = (CollectiveFitState.Shipped, CollectiveFitPlan.Default);
+        foreach (var stage in plan.Stages)
         {
-            state.Libraries[name] = library with
+            state = Fit(state, rows, stage.Libraries, plan.Knobs(stage, state), stage.Eager);
+            if (stage.ForAll)
             {
-                LowLatencyShare = current.LowLatencyShare,
-                LineShare = current.LineShare,
-                LineStepFactor = current.LineStepFactor,
-                BulkStepFactor = current.BulkStepFactor,
-                PeerShare = current.PeerShare,
-                GatherFactor = current.GatherFactor,
-            };
+                state = TakenOver(state, state.Library(stage.Libraries[0]), stage.OfLibraries);
+            }
         }
 
-        Stage(state, rows, [FullyConnected], [.. CollectiveKnob.Protocols(FullyConnected, pairwise: false)]);
-        Eager(state, rows, "a100");
-        Eager(state, rows, "h100");
-        foreach (var library in state.Libraries.Values.Where(library => library.Custom is not null).ToArray())
+        foreach (var library in state.Libraries.Where(library => library.Custom is not null))
         {
-            Stage(state, rows, [library.Name], [.. CollectiveKnob.Custom(library.Name, library.Custom!.TwoShotEfficiency > 0)]);
+            state = Fit(state, rows, [library.Name], plan.Knobs(library), eager: false);
         }
 
         return state;
     }
 
-    // Two hosts of each chip were profiled with eager launches.
-    private static void Eager(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows, string chip)
-    {
-        string[] hosts = [$"nccl-eager-{chip}", $"nccl-eager-{chip}-pairwise"];
-        Stage(
-            state,
-            rows,
-            hosts,
+    private static CollectiveFitState TakenOver(
+        CollectiveFitState state,
+        CollectiveLibraryConstants from,
+        IReadOnlyList<string> constants
+    ) =>
+        state with
+        {
+            Libraries =
             [
-                .. CollectiveKnob.Outside(chip),
-                .. hosts.SelectMany(library => CollectiveKnob.Launch(library).Append(CollectiveKnob.Bulk(library))),
+                .. state.Libraries.Select(library =>
+                    constants
+                        .Select(name => CollectiveConstantTables.Library[name])
+                        .Aggregate(library, (taken, constant) => constant.With(taken, constant.Get(from)))
+                ),
             ],
-            Scattered
-        );
-    }
+        };
 
-    private static void Stage(
-        CollectiveState state,
+    // Nothing is fitted to fewer rows than constants.
+    private static CollectiveFitState Fit(
+        CollectiveFitState start,
         IReadOnlyList<CollectiveMeasurement> rows,
-        string[] libraries,
-        IReadOnlyList<CollectiveKnob> knobs,
-        FitOptions? options = null
+        IReadOnlyList<string> libraries,
+        Knob<CollectiveFitState>[] knobs,
+        bool eager
     )
     {
-        var used = rows.Where(row => libraries.Contains(state.LibraryOf(row))).ToArray();
-        if (used.Length < knobs.Count)
-        {
-            return;
-        }
-
-        var fit = ConstantFitter.Fit(
-            [.. knobs.Select(knob => knob.Parameter)],
-            [.. used.Select(row => row.Seconds)],
-            (constants, seconds) =>
-            {
-                for (var i = 0; i < knobs.Count; i++)
-                {
-                    knobs[i].Set(state, constants[i]);
-                }
-
-                state.Predict(used, seconds);
-            },
-            [.. used.Select(row => ShortKernel.WeightOf(row.Seconds, options == Scattered ? ScatteredShortWeight : ShortKernel.Weight))],
-            options
-        );
-        for (var i = 0; i < knobs.Count; i++)
-        {
-            knobs[i].Set(state, fit.Values[i]);
-        }
+        CollectiveMeasurement[] used = [.. rows.Where(row => libraries.Contains(CollectiveFitState.LibraryOf(row)))];
+        return used.Length < knobs.Length
+            ? start
+            : KnobFit
+                .Run(
+                    start,
+                    knobs,
+                    [.. used.Select(row => row.Seconds)],
+                    (state, seconds) => state.Predict(used, seconds),
+                    [.. used.Select(row => ShortKernel.WeightOf(row.Seconds, eager ? EagerShortWeight : ShortKernel.Weight))],
+                    eager ? Scattered : null
+                )
+                .State;
     }
 }

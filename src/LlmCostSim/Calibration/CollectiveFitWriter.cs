@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
@@ -8,54 +7,34 @@ namespace LlmCostSim.Calibration;
 /// <summary>Writes fitted constants of collectives as the JSON that ships.</summary>
 internal static class CollectiveFitWriter
 {
-    public static void Write(CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows, string projectFolder)
+    public static void Write(CollectiveFitState state, IReadOnlyList<CollectiveMeasurement> rows, string projectFolder)
     {
-        foreach (var (chip, constants) in state.Chips)
+        foreach (var constants in state.Chips)
         {
-            var path = Path.Combine(projectFolder, "Hardware", "Data", "kernels", $"{chip}.collectives.json");
-            var own = rows.Where(row => row.Chip == chip).ToArray();
+            var path = ProjectFiles.Kernels(projectFolder, constants.Chip, "collectives");
+            var own = rows.Where(row => row.Chip == constants.Chip).ToArray();
             ConstantsJson.Save(path, json => Constants(json, constants, Origin(state, own)));
         }
 
-        ConstantsJson.Save(
-            Path.Combine(projectFolder, "Stacks", "Data", "collective-libraries.json"),
-            json => Libraries(json, state, rows)
-        );
+        ConstantsJson.Save(ProjectFiles.Libraries(projectFolder, "collective"), json => Libraries(json, state, rows));
     }
 
     internal static void Constants(Utf8JsonWriter json, CollectiveConstants constants, string origin)
     {
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", origin);
-        ConstantsJson.Number(json, "linkEfficiency", constants.LinkEfficiency);
-        ConstantsJson.Number(json, "sendEfficiency", constants.SendEfficiency);
-        ConstantsJson.Number(json, "localEfficiency", constants.LocalEfficiency);
-        ConstantsJson.Number(json, "kernelSeconds", constants.KernelSeconds);
-        ConstantsJson.Number(json, "stepSeconds", constants.StepSeconds);
-        ConstantsJson.Number(json, "fillSeconds", constants.FillSeconds);
-        ConstantsJson.Number(json, "lineSeconds", constants.LineSeconds);
-        ConstantsJson.Number(json, "peerSeconds", constants.PeerSeconds);
-        ConstantsJson.Number(json, "inSwitchEfficiency", constants.InSwitchEfficiency);
-        ConstantsJson.Number(json, "inSwitchSeconds", constants.InSwitchSeconds);
-        ConstantsJson.Number(json, "hostLinkEfficiency", constants.HostLinkEfficiency);
-        ConstantsJson.Number(json, "networkStepSeconds", constants.NetworkStepSeconds);
+        CollectiveConstantTables.Chip.Write(json, constants);
     }
 
-    private static void Libraries(Utf8JsonWriter json, CollectiveState state, IReadOnlyList<CollectiveMeasurement> rows)
+    private static void Libraries(Utf8JsonWriter json, CollectiveFitState state, IReadOnlyList<CollectiveMeasurement> rows)
     {
         json.WriteStartArray("libraries");
-        foreach (var library in state.Libraries.Values)
+        foreach (var library in state.Libraries)
         {
             json.WriteStartObject();
             json.WriteString("name", library.Name);
-            json.WriteString("origin", Origin(state, [.. rows.Where(row => state.LibraryOf(row) == library.Name)]));
-            ConstantsJson.Number(json, "lowLatencyShare", library.LowLatencyShare);
-            ConstantsJson.Number(json, "lineShare", library.LineShare);
-            ConstantsJson.Number(json, "lineStepFactor", library.LineStepFactor);
-            ConstantsJson.Number(json, "bulkStepFactor", library.BulkStepFactor);
-            ConstantsJson.Number(json, "peerShare", library.PeerShare);
-            ConstantsJson.Number(json, "hostSeconds", library.HostSeconds);
-            ConstantsJson.Number(json, "gatherFactor", library.GatherFactor);
+            json.WriteString("origin", Origin(state, [.. rows.Where(row => CollectiveFitState.LibraryOf(row) == library.Name)]));
+            CollectiveConstantTables.Library.Write(json, library);
             if (library.Custom is { } custom)
             {
                 Custom(json, custom);
@@ -77,11 +56,7 @@ internal static class CollectiveFitWriter
     private static void Custom(Utf8JsonWriter json, CustomAllReduceConstants custom)
     {
         json.WriteStartObject("custom");
-        ConstantsJson.Number(json, "kernelSeconds", custom.KernelSeconds);
-        ConstantsJson.Number(json, "peerSeconds", custom.PeerSeconds);
-        ConstantsJson.Number(json, "oneShotEfficiency", custom.OneShotEfficiency);
-        ConstantsJson.Number(json, "twoShotEfficiency", custom.TwoShotEfficiency);
-        ConstantsJson.Number(json, "twoShotSeconds", custom.TwoShotSeconds);
+        CollectiveConstantTables.Custom.Write(json, custom);
         json.WriteBoolean("twoShotInSwitch", custom.TwoShotInSwitch);
         json.WriteNumber("limitBytes", custom.LimitBytes);
         json.WriteEndObject();
@@ -109,18 +84,8 @@ internal static class CollectiveFitWriter
         json.WriteEndObject();
     }
 
-    private static string Origin(CollectiveState state, CollectiveMeasurement[] rows)
-    {
-        if (rows.Length == 0)
-        {
-            return "no rows at hand";
-        }
-
-        var error = CollectiveFit.Errors(state, rows).MeanAbsoluteOfLong("ALL");
-        var sources = string.Join(", ", rows.Select(row => row.Source).Distinct().Order(StringComparer.Ordinal));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"fit on {rows.Length} rows of {sources}: mean absolute error {100 * error:F1} % of kernels of 10 us and more"
-        );
-    }
+    private static string Origin(CollectiveFitState state, CollectiveMeasurement[] rows) =>
+        rows.Length == 0
+            ? "no rows at hand"
+            : FitOrigin.OfRows(rows.Length, rows.Select(row => row.Source), CollectiveFit.Errors(state, rows));
 }

@@ -44,8 +44,11 @@ public sealed record FitParameter
     /// </summary>
     internal double? PriorSpread { get; init; }
 
+    /// <summary>The same constant under the name of what it is a constant of, a point between.</summary>
+    internal FitParameter Of(string owner) => new($"{owner}.{Name}", Start, Minimum, Maximum) { PriorSpread = PriorSpread };
+
     /// <summary>The same constant with another start, and how far it may be expected to lie from it.</summary>
-    internal FitParameter StartingAt(double start, double spread) => new(Name, start, Minimum, Maximum) { PriorSpread = spread };
+    internal FitParameter StartingAt(double start, double? spread) => new(Name, start, Minimum, Maximum) { PriorSpread = spread };
 
     /// <summary>Whether the range leaves nothing to fit.</summary>
     internal bool IsFixed => Minimum == Maximum;

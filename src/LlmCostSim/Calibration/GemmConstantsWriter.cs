@@ -15,25 +15,12 @@ internal static class GemmConstantsWriter
         json.WriteString("chip", constants.Chip);
         json.WriteString("origin", constants.Origin);
         json.WriteStartObject("constants");
-        ConstantsJson.Number(json, "launchSeconds", constants.LaunchSeconds);
-        ConstantsJson.Number(json, "tileStartSeconds", constants.TileStartSeconds);
-        ConstantsJson.Number(json, "rampBytes", constants.RampBytes);
-        ConstantsJson.Number(json, "loopSecondsPerByte", constants.LoopSecondsPerByte);
-        ConstantsJson.Number(json, "tileBandwidth", constants.TileBandwidth);
-        ConstantsJson.Number(json, "bandwidthEfficiency", constants.BandwidthEfficiency);
-        ConstantsJson.Number(json, "cacheRatio", constants.CacheRatio);
-        ConstantsJson.Number(json, "cacheShare", constants.CacheShare);
-        ConstantsJson.Number(json, "overlapLoss", constants.OverlapLoss);
-        ConstantsJson.Number(json, "overlapSeconds", constants.OverlapSeconds);
-        ConstantsJson.Number(json, "waveSmoothing", constants.WaveSmoothing);
-        ConstantsJson.Number(json, "splitSeconds", constants.SplitSeconds);
-        ConstantsJson.Number(json, "splitBandwidth", constants.SplitBandwidth);
-        ConstantsJson.Number(json, "throttleDepth", constants.ThrottleDepth);
-        ConstantsJson.Number(json, "throttleSeconds", constants.ThrottleSeconds);
+        GemmConstantTables.Hardware.Write(json, constants);
         json.WriteEndObject();
-        WriteTiles(json, "tileEfficiency16Bit", constants.TileEfficiency16Bit);
-        WriteTiles(json, "tileEfficiency8Bit", constants.TileEfficiency8Bit);
-        WriteTiles(json, "tileEfficiencyWeightOnly", constants.TileEfficiencyWeightOnly);
+        foreach (var table in GemmConstantTables.Tiles)
+        {
+            WriteTiles(json, table.Name, table.Get(constants));
+        }
     }
 
     /// <summary>The members of <c>gemm-libraries.json</c>.</summary>
@@ -51,20 +38,7 @@ internal static class GemmConstantsWriter
             json.WriteStartObject();
             json.WriteString("id", library.Id);
             json.WriteString("origin", library.Origin);
-            ConstantsJson.Number(json, "launchSeconds", library.LaunchSeconds);
-            ConstantsJson.Number(json, "arithmeticEfficiency", library.ArithmeticEfficiency);
-            ConstantsJson.Number(json, "bandwidthEfficiency", library.BandwidthEfficiency);
-            ConstantsJson.Number(json, "throttling", library.Throttling);
-            ConstantsJson.Number(json, "maximumSplit", library.MaximumSplit);
-            ConstantsJson.Number(json, "quantiseBytes", library.QuantiseBytes);
-            ConstantsJson.Number(json, "splitSeconds", library.SplitSeconds);
-            ConstantsJson.Optional(json, "overlapLoss", library.OverlapLoss);
-            ConstantsJson.Optional(json, "waveSmoothing", library.WaveSmoothing);
-            ConstantsJson.Optional(json, "largeTileWaves", library.LargeTileWaves);
-            json.WriteNumber("smallTileRows", library.SmallTileRows);
-            json.WriteNumber("matrixVectorRows", library.MatrixVectorRows);
-            ConstantsJson.Unless(0, json, "matrixVectorSecondsPerK", library.MatrixVectorSecondsPerK);
-            ConstantsJson.Unless(0, json, "unpackSecondsPerK", library.UnpackSecondsPerK);
+            GemmConstantTables.Library.Write(json, library);
             json.WriteEndObject();
         }
 

@@ -1,5 +1,5 @@
 using LlmCostSim.Hardware;
-using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
@@ -10,6 +10,8 @@ namespace LlmCostSim.Calibration;
 /// </remarks>
 internal static class GemmFit
 {
+    private static readonly string SixteenBit = GemmLibraryConstants.FormatClass(NumberFormat.Bf16);
+
     /// <summary>Fits the constants.</summary>
     /// <param name="chip">Id of the chip, such as <c>a100</c>.</param>
     /// <param name="accelerator">The accelerator that was measured.</param>
@@ -17,8 +19,8 @@ internal static class GemmFit
     /// <param name="reference">Id of the 16-bit library whose constants are the hardware's own.</param>
     /// <param name="options">How to search, or <see langword="null"/> for the defaults.</param>
     /// <returns>The constants.</returns>
-    /// <exception cref="ArgumentException">No row measures the reference library.</exception>
-    public static GemmFitResult Run(
+    /// <exception cref="ArgumentException">No row measures the reference library, or nothing is known of the family of another.</exception>
+    public static GemmFitState Run(
         string chip,
         Accelerator accelerator,
         IReadOnlyList<GemmRow> rows,
@@ -27,110 +29,68 @@ internal static class GemmFit
     )
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var libraries = rows.Select(row => row.LibraryId).Distinct().Order(StringComparer.Ordinal).ToArray();
-        if (!libraries.Contains(reference) || !IsSixteenBit(reference))
+        var ids = rows.Select(row => row.LibraryId).Distinct().Order(StringComparer.Ordinal).ToArray();
+        if (!ids.Contains(reference) || !IsSixteenBit(reference))
         {
             throw new ArgumentException($"No row measures '{reference}' as a 16-bit library.", nameof(reference));
         }
 
-        var layout = new GemmFitLayout(chip, libraries, reference);
-        var starts = layout.Parameters.Select(parameter => parameter.Start).ToArray();
-        var fits = new List<FitResult>
-        {
-            Fit(layout, starts, IsSixteenBitConstant, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], libraries, options),
-        };
-        GemmRow[] others = [.. rows.Where(row => !IsSixteenBit(row.LibraryId))];
-        if (others.Length > 0)
-        {
-            fits.Add(Fit(layout, fits[0].Values, name => !IsSixteenBitConstant(name), accelerator, others, libraries, options));
-        }
-
-        var values = fits[^1].Values.ToArray();
-        return new GemmFitResult
-        {
-            Hardware = layout.Hardware(values),
-            Libraries = libraries.Select((_, i) => layout.Library(values, i)).ToArray(),
-            Fits = fits,
-        };
+        var plan = GemmFitPlan.Default;
+        Knob<GemmFitState>[] Knobs(bool sixteenBit) =>
+            [
+                .. (sixteenBit ? plan.Hardware : [])
+                    .Concat(plan.Tiles(GemmConstantTables.Tiles.Where(table => IsSixteenBit(table) == sixteenBit)))
+                    .Select(knob =>
+                        knob.In(chip, state => state.Hardware, (GemmFitState state, GemmConstants c) => state with { Hardware = c })
+                    ),
+                .. Enumerable
+                    .Range(0, ids.Length)
+                    .Where(i => IsSixteenBit(ids[i]) == sixteenBit)
+                    .SelectMany(i =>
+                        plan.Library(ids[i], ids[i] == reference)
+                            .Select(knob =>
+                                knob.In(
+                                    ids[i],
+                                    state => state.Libraries[i],
+                                    (GemmFitState state, GemmLibraryConstants c) => state.WithLibrary(i, c)
+                                )
+                            )
+                    ),
+            ];
+        var hardware = GemmConstants.For(accelerator) with { Chip = chip, Origin = "" };
+        var (first, others) = (Knobs(sixteenBit: true), Knobs(sixteenBit: false));
+        var state = KnobFit.AtStart(new GemmFitState(hardware, [.. ids.Select(plan.Start)]), [.. first, .. others]);
+        state = Fit(state, first, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], options);
+        return Fit(state, others, accelerator, [.. rows.Where(row => !IsSixteenBit(row.LibraryId))], options);
     }
 
-    internal static bool IsSixteenBit(string library) => library.Contains("/16-bit@", StringComparison.Ordinal);
+    private static bool IsSixteenBit(string library) => library.Contains($"/{SixteenBit}@", StringComparison.Ordinal);
 
-    // 16-bit multiplies go to cuBLAS everywhere, and TensorRT-LLM's fp8 ones, too; the others have main loops of CUTLASS.
-    internal static bool IsCuBlas(string library) =>
-        IsSixteenBit(library) || library.StartsWith("aic-trtllm-1.3.0rc20/fp8@", StringComparison.Ordinal);
+    private static bool IsSixteenBit(GemmTileTable table) => table == GemmConstantTables.Tiles[0];
 
-    // TensorRT-LLM's weight-only runner tries up to seven parts (its SPLIT_K_LIMIT). The 8-bit rows do not look split (left free, the fit
-    // ended below two parts): held at one. cuBLAS does not say: fitted.
-    internal static double? MaximumSplit(string library) =>
-        IsCuBlas(library) ? null
-        : library.Contains("_wo@", StringComparison.Ordinal) ? 7
-        : 1;
-
-    // TensorRT-LLM multiplies up to four rows by matrix-vector kernels where weights are integers (its weightOnlyBatchedGemv and int8
-    // kernels): the rows jump from m = 4 to m = 8.
-    internal static int MatrixVectorRows(string library) =>
-        library.StartsWith("aic-trtllm-1.0.0/int8@", StringComparison.Ordinal) || library.Contains("_wo@", StringComparison.Ordinal)
-            ? 4
-            : 0;
-
-    // The CUTLASS fp8 multiply that SGLang shares with vLLM takes 128 x 128 tiles for M in (128, ∞) (sm90_fp8_config_default); its times
-    // jump there. The times of vidur's cuBLAS on H100 jump from 64 rows to the next, 96: that of early 2024 had no smaller tiles beyond.
-    internal static int SmallTileRows(string library) =>
-        library.StartsWith("aic-sglang-0.5.14/fp8@", StringComparison.Ordinal) ? 128
-        : library == "vidur-7d47513/16-bit@h100" ? 64
-        : 0;
-
-    private static bool IsSixteenBitConstant(string name) =>
-        name.Contains('@', StringComparison.Ordinal)
-            ? IsSixteenBit(name)
-            : !name.StartsWith("tileEfficiency8Bit", StringComparison.Ordinal)
-                && !name.StartsWith("tileEfficiencyWeightOnly", StringComparison.Ordinal);
-
-    private static FitResult Fit(
-        GemmFitLayout layout,
-        IReadOnlyList<double> start,
-        Func<string, bool> moves,
+    private static GemmFitState Fit(
+        GemmFitState start,
+        Knob<GemmFitState>[] knobs,
         Accelerator accelerator,
         GemmRow[] rows,
-        string[] libraries,
         FitOptions? options
     )
     {
-        var indices = rows.Select(row => Array.IndexOf(libraries, row.LibraryId)).ToArray();
-        return ConstantFitter.Fit(
-            layout.Moving(start, moves),
-            rows.Select(row => row.Seconds).ToArray(),
-            (constants, predictions) => Predict(layout, constants, accelerator, rows, indices, libraries.Length, predictions),
-            rows.Select(row => ShortKernel.WeightOf(row.Seconds)).ToArray(),
-            options
-        );
-    }
-
-    private static void Predict(
-        GemmFitLayout layout,
-        ReadOnlySpan<double> constants,
-        Accelerator accelerator,
-        GemmRow[] rows,
-        int[] indices,
-        int libraries,
-        Span<double> predictions
-    )
-    {
-        var hardware = layout.Hardware(constants);
-        // The class of a library fixes its format but for bf16 and fp16, which cost the same.
-        var kernels = new GemmKernel[libraries];
-        var built = new bool[libraries];
-        for (var i = 0; i < rows.Length; i++)
+        if (rows.Length == 0)
         {
-            ref readonly var row = ref rows[i];
-            if (!built[indices[i]])
-            {
-                kernels[indices[i]] = new GemmKernel(accelerator, hardware, layout.Library(constants, indices[i]), row.Format);
-                built[indices[i]] = true;
-            }
-
-            predictions[i] = kernels[indices[i]].Seconds(row.M, row.N, row.K);
+            return start;
         }
+
+        var libraries = start.LibrariesOf(rows);
+        return KnobFit
+            .Run(
+                start,
+                knobs,
+                [.. rows.Select(row => row.Seconds)],
+                (state, seconds) => state.Predict(accelerator, rows, libraries, seconds),
+                [.. rows.Select(row => ShortKernel.WeightOf(row.Seconds))],
+                options
+            )
+            .State;
     }
 }

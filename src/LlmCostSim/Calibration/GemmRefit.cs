@@ -26,12 +26,12 @@ internal static class GemmRefit
     /// <param name="rows">All its rows.</param>
     /// <param name="reference">Id of the library whose constants are the hardware's own.</param>
     /// <returns>The constants as they ship, with their origins.</returns>
-    public static GemmFitResult Chip(string chip, Accelerator accelerator, IReadOnlyList<GemmRow> rows, string reference)
+    public static GemmFitState Chip(string chip, Accelerator accelerator, IReadOnlyList<GemmRow> rows, string reference)
     {
         ArgumentNullException.ThrowIfNull(rows);
         // Rows that contain an eager launch measure another thing.
         GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
-        GemmFitResult Fit(int? without) =>
+        GemmFitState Fit(int? without) =>
             GemmFit.Run(chip, accelerator, [.. kernels.Where(row => row.Part != without)], reference, Options);
         var final = Fit(null);
         var fitted = Ratios(final, accelerator, kernels);
@@ -77,7 +77,7 @@ internal static class GemmRefit
     )
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var (constants, _) = GemmTransferFit.Run(id, accelerator, related, [.. rows.Where(row => !row.IsHeldOut)]);
+        var constants = GemmTransferFit.Run(id, accelerator, related, [.. rows.Where(row => !row.IsHeldOut)]);
         var kernel = new Operators.GemmKernel(accelerator, constants, GemmLibraryConstants.Default, NumberFormat.Bf16);
         (GemmRow Row, double Ratio)[] ratios =
         [
@@ -91,7 +91,7 @@ internal static class GemmRefit
     }
 
     // Predicted over measured of the rows that are judged.
-    private static (GemmRow Row, double Ratio)[] Ratios(GemmFitResult fit, Accelerator accelerator, IEnumerable<GemmRow> rows)
+    private static (GemmRow Row, double Ratio)[] Ratios(GemmFitState fit, Accelerator accelerator, IEnumerable<GemmRow> rows)
     {
         GemmRow[] judged = [.. rows.Where(row => row.Seconds >= ShortKernel.Seconds)];
         return [.. fit.Predict(accelerator, judged).Select((seconds, i) => (judged[i], seconds / judged[i].Seconds))];

@@ -1,3 +1,4 @@
+using LlmCostSim.Facts;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
@@ -16,51 +17,44 @@ internal static class GemmTransferFit
     /// <param name="accelerator">The accelerator that was measured.</param>
     /// <param name="related">Constants of the related chip.</param>
     /// <param name="rows">Measured 16-bit multiplies.</param>
-    /// <returns>The accelerator's constants, and the fit.</returns>
-    public static (GemmConstants Constants, FitResult Fit) Run(
-        string id,
-        Accelerator accelerator,
-        GemmConstants related,
-        IReadOnlyList<GemmRow> rows
-    )
+    /// <returns>The accelerator's constants.</returns>
+    public static GemmConstants Run(string id, Accelerator accelerator, GemmConstants related, IReadOnlyList<GemmRow> rows)
     {
         ArgumentNullException.ThrowIfNull(related);
         ArgumentNullException.ThrowIfNull(rows);
-        FitParameter[] parameters =
-        [
-            new("tileEfficiencyShare", 0.95, 0.3, 1.1),
-            new("throttleDepth", 0.2, 0, 1),
-            new("throttleSeconds", related.ThrottleSeconds, 3e-5, 1e-2),
-        ];
-        var fit = ConstantFitter.Fit(
-            parameters,
-            [.. rows.Select(row => row.Seconds)],
-            (c, predictions) =>
-            {
-                var kernel = new GemmKernel(accelerator, Scaled(id, related, c), GemmLibraryConstants.Default, NumberFormat.Bf16);
-                for (var i = 0; i < rows.Count; i++)
+        return KnobFit
+            .Run(
+                related with
                 {
-                    predictions[i] = kernel.Seconds(rows[i].M, rows[i].N, rows[i].K, 1, rows[i].OutputBytes);
+                    Chip = id,
+                },
+                EmbeddedData.Read("Calibration/Data/fits/gemm-transfer.json", facts => Knobs(facts, related)),
+                [.. rows.Select(row => row.Seconds)],
+                (constants, predictions) =>
+                {
+                    var kernel = new GemmKernel(accelerator, constants, GemmLibraryConstants.Default, NumberFormat.Bf16);
+                    for (var i = 0; i < rows.Count; i++)
+                    {
+                        predictions[i] = kernel.Seconds(rows[i].M, rows[i].N, rows[i].K, 1, rows[i].OutputBytes);
+                    }
                 }
-            }
-        );
-        return (Scaled(id, related, fit.Values.ToArray()), fit);
+            )
+            .State;
     }
 
-    private static GemmConstants Scaled(string id, GemmConstants related, ReadOnlySpan<double> c)
+    private static Knob<GemmConstants>[] Knobs(FactReader facts, GemmConstants related)
     {
-        var share = c[0];
-        return related with
-        {
-            Chip = id,
-            ThrottleDepth = c[1],
-            ThrottleSeconds = c[2],
-            TileEfficiency16Bit = Scale(related.TileEfficiency16Bit, share),
-            TileEfficiency8Bit = Scale(related.TileEfficiency8Bit, share),
-            TileEfficiencyWeightOnly = Scale(related.TileEfficiencyWeightOnly, share),
-        };
+        _ = facts.Text("note");
+        FitParameter Parameter(string name, double? inUse = null) => FitParameterJson.Member(facts, name, inUse);
+        var hardware = GemmConstantTables.Hardware;
+        return
+        [
+            new(
+                Parameter("tileEfficiencyShare"),
+                (constants, share) => GemmConstantTables.Tiles.Aggregate(constants, (scaled, table) => table.Scaled(scaled, share))
+            ),
+            hardware["throttleDepth"].Knob(Parameter("throttleDepth")),
+            hardware["throttleSeconds"].Knob(Parameter("throttleSeconds", related.ThrottleSeconds)),
+        ];
     }
-
-    private static double[] Scale(IReadOnlyList<double> efficiencies, double share) =>
-        [.. efficiencies.Select(efficiency => Math.Min(1, efficiency * share))];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using LlmCostSim.Facts;
 using LlmCostSim.Operators;
 
 namespace LlmCostSim.Calibration;
@@ -20,18 +21,18 @@ internal static class GroupHostFit
             Math.Max(row.Groups * microseconds * 1e-6, kernel.Seconds(row.M, row.N, row.K, row.Groups, row.OutputBytes));
 
         GroupedGemmRow[] fitted = [.. rows.Where(row => !row.IsHeldOut)];
-        var fit = ConstantFitter.Fit(
-            [new("groupMicroseconds", 5, 0.5, 50)],
+        var (value, _) = KnobFit.Run(
+            0.0,
+            [new(Parameter(), (_, microseconds) => microseconds)],
             [.. fitted.Select(row => row.Seconds)],
-            (c, predictions) =>
+            (microseconds, seconds) =>
             {
                 for (var i = 0; i < fitted.Length; i++)
                 {
-                    predictions[i] = Predict(fitted[i], c[0]);
+                    seconds[i] = Predict(fitted[i], microseconds);
                 }
             }
         );
-        var value = fit.Values[0];
         string Error(bool heldOut) =>
             FitOrigin.Error(rows.Where(row => row.IsHeldOut == heldOut).Select(row => Predict(row, value) / row.Seconds));
         return (
@@ -42,4 +43,14 @@ internal static class GroupHostFit
             )
         );
     }
+
+    private static FitParameter Parameter() =>
+        EmbeddedData.Read(
+            "Calibration/Data/fits/group-host.json",
+            facts =>
+            {
+                _ = facts.Text("note");
+                return FitParameterJson.Member(facts, "groupMicroseconds");
+            }
+        );
 }

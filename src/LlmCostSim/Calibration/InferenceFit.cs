@@ -36,8 +36,7 @@ internal static class InferenceFit
     {
         var common = shared.Count == 0 ? [] : Common(rows, engines, shared, own);
         var constants = Constants(rows, engines, shared, common, own);
-        FitParameter[] parameters = [.. constants.Select(constant => constant.Parameter)];
-        var values = parameters.Length == 0 ? [] : Fit(rows, parameters, (engine, i) => constants[i].AppliesTo(engine), engines).Values;
+        var values = constants.Count == 0 ? [] : Fit(rows, engines, constants);
         var inCommon = shared
             .Where(static constant => constant.EngineSpread == 0)
             .Select(static constant => constant.Parameter.Name)
@@ -60,17 +59,6 @@ internal static class InferenceFit
         ];
     }
 
-    /// <summary>The engine with constants changed.</summary>
-    public static InferenceEngine Apply(InferenceEngine engine, IReadOnlyList<FitParameter> parameters, ReadOnlySpan<double> constants)
-    {
-        for (var i = 0; i < parameters.Count; i++)
-        {
-            engine = InferenceConstants.With(engine, parameters[i].Name, constants[i]);
-        }
-
-        return engine;
-    }
-
     // A first round with one value for all engines gives the means; constants of single engines move along, so that the means need not
     // stand for them.
     private static double[] Common(
@@ -80,18 +68,8 @@ internal static class InferenceFit
         ILookup<string, FitParameter> own
     )
     {
-        var single = engines.SelectMany(engine => own[engine.Id].Select(parameter => (engine.Id, Parameter: parameter))).ToList();
-        FitParameter[] parameters = [.. shared.Select(constant => constant.Parameter), .. single.Select(entry => entry.Parameter)];
-        return
-        [
-            .. Fit(
-                rows,
-                parameters,
-                (engine, i) => i < shared.Count ? shared[i].AppliesTo(engine) : single[i - shared.Count].Id == engine,
-                engines
-            )
-                .Values.Take(shared.Count),
-        ];
+        var single = engines.SelectMany(engine => own[engine.Id].Select(parameter => new SharedConstant(parameter, 0, engine.Id)));
+        return [.. Fit(rows, engines, [.. shared, .. single]).Take(shared.Count)];
     }
 
     /// <summary>
@@ -145,7 +123,10 @@ internal static class InferenceFit
         (string Name, double Value)[] constants
     )
     {
-        var fitted = constants.Aggregate(engine, (changed, constant) => InferenceConstants.With(changed, constant.Name, constant.Value));
+        var fitted = constants.Aggregate(
+            engine,
+            (changed, constant) => EngineConstantTable.All[constant.Name].With(changed, constant.Value)
+        );
         List<InferenceMeasurement> measured = [.. rows.Where(row => row.Engine.Id == engine.Id)];
         return new FittedEngine(
             fitted,
@@ -156,41 +137,29 @@ internal static class InferenceFit
         );
     }
 
-    private static FitResult Fit(
+    private static IReadOnlyList<double> Fit(
         IReadOnlyList<InferenceMeasurement> rows,
-        FitParameter[] parameters,
-        Func<string, int, bool> applies,
-        IReadOnlyList<InferenceEngine> engines
+        IReadOnlyList<InferenceEngine> engines,
+        IReadOnlyList<SharedConstant> constants
     )
     {
         var place = engines.Select((engine, i) => (engine.Id, i)).ToDictionary(entry => entry.Id, entry => entry.i);
         int[] engineOf = [.. rows.Select(row => place[row.Engine.Id])];
-        int[][] constantsOf =
-        [
-            .. engines.Select(engine => Enumerable.Range(0, parameters.Length).Where(i => applies(engine.Id, i)).ToArray()),
-        ];
-        var changed = new InferenceEngine[engines.Count];
-        return ConstantFitter.Fit(
-            parameters,
-            [.. rows.Select(row => row.Measured)],
-            (constants, predictions) =>
-            {
-                for (var e = 0; e < changed.Length; e++)
+        return KnobFit
+            .Run(
+                engines,
+                [.. constants.Select(constant => constant.Knob())],
+                [.. rows.Select(row => row.Measured)],
+                (changed, predictions) =>
                 {
-                    changed[e] = engines[e];
-                    foreach (var i in constantsOf[e])
+                    for (var i = 0; i < engineOf.Length; i++)
                     {
-                        changed[e] = InferenceConstants.With(changed[e], parameters[i].Name, constants[i]);
+                        predictions[i] = rows[i].Predict(changed[engineOf[i]]);
                     }
-                }
-
-                for (var i = 0; i < engineOf.Length; i++)
-                {
-                    predictions[i] = rows[i].Predict(changed[engineOf[i]]);
-                }
-            },
-            Weights(rows)
-        );
+                },
+                Weights(rows)
+            )
+            .Fit.Values;
     }
 
     private static double[] Weights(IReadOnlyList<InferenceMeasurement> rows)

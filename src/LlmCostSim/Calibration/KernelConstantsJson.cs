@@ -27,7 +27,7 @@ internal static class KernelConstantsJson
 
         if (constants.Elementwise is { } elementwise)
         {
-            json["elementwise"] = Members(writer => ElementwiseFit.WriteConstants(writer, elementwise, elementwise.Origin));
+            json["elementwise"] = Members(writer => ElementwiseFitWriter.Constants(writer, elementwise, elementwise.Origin));
         }
 
         return json;

@@ -5,6 +5,9 @@ namespace LlmCostSim.Calibration;
 /// <summary>Errors of predicted kernels, grouped by a name and by whether the kernel took at least 10 µs.</summary>
 internal sealed class KernelErrors
 {
+    /// <summary>Part of the name of a group that every row of a chip is also in.</summary>
+    public const string All = "ALL";
+
     private readonly SortedDictionary<string, List<double>> groups = new(StringComparer.Ordinal);
 
     /// <summary>Takes one row in.</summary>

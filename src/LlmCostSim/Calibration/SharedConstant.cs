@@ -1,3 +1,6 @@
+using LlmCostSim.Facts;
+using LlmCostSim.Stacks;
+
 namespace LlmCostSim.Calibration;
 
 /// <summary>
@@ -9,8 +12,34 @@ namespace LlmCostSim.Calibration;
 /// <param name="EngineSpread">How far an engine may lie from the common value, in the measure of <see cref="FitParameter.PriorSpread"/>; 0:
 /// not at all.</param>
 /// <param name="Engines">Ids of the engines; none: all of the fit.</param>
-internal sealed record SharedConstant(FitParameter Parameter, double EngineSpread, params string[] Engines)
+internal sealed record SharedConstant(FitParameter Parameter, double EngineSpread, params IReadOnlyList<string> Engines)
 {
     /// <summary>Whether an engine has the constant.</summary>
-    public bool AppliesTo(string engine) => Engines.Length == 0 || Engines.Contains(engine);
+    public bool AppliesTo(string engine) => Engines.Count == 0 || Engines.Contains(engine);
+
+    /// <summary>The knob that turns it on all engines that have it.</summary>
+    public Knob<IReadOnlyList<InferenceEngine>> Knob()
+    {
+        var constant = EngineConstantTable.All[Parameter.Name];
+        return new(
+            Parameter,
+            (engines, value) => [.. engines.Select(engine => AppliesTo(engine.Id) ? constant.With(engine, value) : engine)]
+        );
+    }
+
+    internal static SharedConstant From(FactReader facts)
+    {
+        var name = facts.Text("constant");
+        if (!EngineConstantTable.All.Names.Contains(name))
+        {
+            facts.Problem("constant", $"no constant of an engine is called '{name}'", name);
+        }
+
+        _ = facts.OptionalText("reason");
+        return new(
+            FitParameterJson.Parameter(facts, name),
+            facts.Number("engineSpread"),
+            [.. facts.Texts("engines").Select(engine => InferenceFitStep.Engine(facts, engine, "engines"))]
+        );
+    }
 }

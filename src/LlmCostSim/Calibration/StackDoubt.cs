@@ -15,7 +15,7 @@ internal sealed class StackDoubt
     /// <summary>Relative step of the constants for the elasticities.</summary>
     private const double Step = 0.1;
 
-    private static readonly (TrainingKnob Knob, double Deviation)[] Priors = EmbeddedData.Read(
+    private static readonly (NamedConstant<SoftwareStack> Constant, double Deviation)[] Priors = EmbeddedData.Read(
         "Calibration/Data/stack-deviations.json",
         Read
     );
@@ -41,7 +41,9 @@ internal sealed class StackDoubt
         var before = Math.Log(seconds(own));
         return new StackDoubt([
             .. Priors.Select(prior =>
-                (Math.Log(seconds(prior.Knob.Set(own, prior.Knob.Get(own) * (1 + Step)))) - before) / Math.Log(1 + Step) * prior.Deviation
+                (Math.Log(seconds(prior.Constant.With(own, prior.Constant.Get(own) * (1 + Step)))) - before)
+                / Math.Log(1 + Step)
+                * prior.Deviation
             ),
         ]);
     }
@@ -58,21 +60,9 @@ internal sealed class StackDoubt
         return sum;
     }
 
-    private static (TrainingKnob Knob, double Deviation)[] Read(FactReader facts)
+    private static (NamedConstant<SoftwareStack> Constant, double Deviation)[] Read(FactReader facts)
     {
         _ = facts.Text("note");
-        TrainingKnob[] knobs =
-        [
-            TrainingKnob.Launch,
-            TrainingKnob.Matrix,
-            TrainingKnob.Attention,
-            TrainingKnob.Elementwise,
-            TrainingKnob.Tensor,
-            TrainingKnob.Network,
-            TrainingKnob.Exchange,
-            TrainingKnob.Slowdown,
-            TrainingKnob.Step,
-        ];
         return
         [
             .. facts.List(
@@ -80,8 +70,7 @@ internal sealed class StackDoubt
                 item =>
                 {
                     _ = item.Text("source");
-                    var name = item.Text("constant");
-                    return (knobs.First(knob => knob.Name == name), item.Number("deviation"));
+                    return (StackConstantTables.Get(item.Text("constant")), item.Number("deviation"));
                 }
             ),
         ];

@@ -12,10 +12,9 @@ internal static class TrainingFit
 {
     /// <summary>Fits and reports.</summary>
     /// <param name="rows">Measured steps.</param>
-    /// <param name="projectFolder">Folder of the library's project, whose stack JSON is rewritten; <see langword="null"/> to write
-    /// nothing.</param>
+    /// <param name="projectFolder">Folder of the library's project, whose stack JSON is rewritten.</param>
     /// <param name="log">Receives the tables of errors and constants.</param>
-    public static void Run(IReadOnlyList<TrainingFitRow> rows, string? projectFolder, TextWriter log)
+    public static void Run(IReadOnlyList<TrainingFitRow> rows, string projectFolder, TextWriter log)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
@@ -24,7 +23,7 @@ internal static class TrainingFit
         {
             var knobs = plan.Knobs;
             TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == plan.Stack)];
-            if (own.Length < knobs.Length)
+            if (own.Length < knobs.Count)
             {
                 continue;
             }
@@ -40,18 +39,18 @@ internal static class TrainingFit
             var (stack, fit) = Fit(own, start, knobs);
             done[plan.Stack] = stack;
             log.WriteLine($"{plan.Stack}: {own.Length} rows, shipped constants");
-            for (var i = 0; i < knobs.Length; i++)
+            for (var i = 0; i < knobs.Count; i++)
             {
                 log.WriteLine(
-                    string.Create(CultureInfo.InvariantCulture, $"  {knobs[i].Name} {fit.Values[i]:g4} ± {fit.StandardErrors[i]:g2}")
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {knobs[i].Parameter.Name} {fit.Values[i]:g4} ± {fit.StandardErrors[i]:g2}"
+                    )
                 );
             }
 
             Errors("all", stack, own, log);
-            if (projectFolder is not null)
-            {
-                TrainingFitWriter.Write(stack, [.. knobs, .. plan.Adopted], own, projectFolder);
-            }
+            TrainingFitWriter.Write(stack, plan, own, projectFolder);
         }
     }
 
@@ -67,7 +66,7 @@ internal static class TrainingFit
         foreach (var plan in TrainingPlan.All)
         {
             TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == plan.Stack && seen(row))];
-            if (own.Length >= plan.Knobs.Length)
+            if (own.Length >= plan.Knobs.Count)
             {
                 catalog = catalog.With(Fit(own, plan.Start(own[0].Stack, catalog.Find(plan.From)), plan.Knobs).Stack);
             }
@@ -77,7 +76,7 @@ internal static class TrainingFit
     }
 
     /// <summary>The regimes that a fit on one part of the rows is tested on the other with.</summary>
-    private static void Transfer(TrainingFitRow[] rows, SoftwareStack start, TrainingKnob[] knobs, TextWriter log)
+    private static void Transfer(TrainingFitRow[] rows, SoftwareStack start, IReadOnlyList<Knob<SoftwareStack>> knobs, TextWriter log)
     {
         (string Name, Func<TrainingFitRow, bool> Seen)[] splits =
         [
@@ -89,47 +88,31 @@ internal static class TrainingFit
         {
             TrainingFitRow[] fitted = [.. rows.Where(seen)],
                 tested = [.. rows.Where(row => !seen(row))];
-            if (fitted.Length > 3 * knobs.Length && tested.Length > 0)
+            if (fitted.Length > 3 * knobs.Count && tested.Length > 0)
             {
-                Errors(
-                    $"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)",
-                    Fit(fitted, start, knobs).Stack,
-                    tested,
-                    log
-                );
+                Errors($"{rows[0].Stack.Id}, {name} ({fitted.Length} rows fitted)", Fit(fitted, start, knobs).Stack, tested, log);
             }
         }
     }
 
-    private static (SoftwareStack Stack, FitResult Fit) Fit(TrainingFitRow[] rows, SoftwareStack start, TrainingKnob[] knobs)
-    {
-        SoftwareStack With(ReadOnlySpan<double> values)
-        {
-            var stack = start;
-            for (var i = 0; i < knobs.Length; i++)
-            {
-                stack = knobs[i].Set(stack, values[i]);
-            }
-
-            return stack;
-        }
-
-        var weights = Weights(rows);
-        var fit = ConstantFitter.Fit(
-            [.. knobs.Select(knob => knob.Parameter())],
+    private static (SoftwareStack Stack, FitResult Fit) Fit(
+        TrainingFitRow[] rows,
+        SoftwareStack start,
+        IReadOnlyList<Knob<SoftwareStack>> knobs
+    ) =>
+        KnobFit.Run(
+            start,
+            knobs,
             [.. rows.Select(row => row.Seconds)],
-            (constants, seconds) =>
+            (stack, seconds) =>
             {
-                var stack = With(constants);
                 for (var i = 0; i < rows.Length; i++)
                 {
                     seconds[i] = rows[i].Predict(stack);
                 }
             },
-            weights
+            Weights(rows)
         );
-        return (With([.. fit.Values]), fit);
-    }
 
     /// <summary>Sources count the same whatever their number of rows, so that the largest one does not decide alone.</summary>
     private static double[] Weights(TrainingFitRow[] rows)

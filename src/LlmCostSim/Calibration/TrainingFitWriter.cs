@@ -7,18 +7,13 @@ namespace LlmCostSim.Calibration;
 /// <summary>Writes fitted constants into a stack's JSON and says there which rows they are from and what error is left.</summary>
 internal static class TrainingFitWriter
 {
-    public static void Write(
-        SoftwareStack stack,
-        IReadOnlyList<TrainingKnob> knobs,
-        IReadOnlyList<TrainingFitRow> rows,
-        string projectFolder
-    )
+    public static void Write(SoftwareStack stack, TrainingPlan plan, IReadOnlyList<TrainingFitRow> rows, string projectFolder)
     {
-        var path = Path.Combine(projectFolder, "Stacks", "Data", "stacks", stack.Id + ".json");
+        var path = ProjectFiles.Stack(projectFolder, stack.Id);
         var file = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
-        foreach (var knob in knobs)
+        foreach (var name in plan.Knobs.Select(knob => knob.Parameter.Name).Concat(plan.Adopted.Select(constant => constant.Name)))
         {
-            knob.Write(stack, file);
+            StackConstantTables.Write(name, stack, file);
         }
 
         file["origin"] = JsonValue.Create(Origin(stack, rows, (string?)file["origin"] ?? ""));

@@ -1,25 +1,34 @@
+using LlmCostSim.Facts;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>What is fitted of a software stack's training steps.</summary>
+/// <summary>What is fitted of a software stack's training steps (<c>Calibration/Data/fits/training.json</c>).</summary>
 /// <param name="Stack">Id of the stack.</param>
+/// <param name="From">A stack fitted before, whose <paramref name="Adopted"/> constants this one takes over: the same code, but rows that
+/// cannot tell. Empty: none.</param>
+/// <param name="Adopted">The constants taken over.</param>
 /// <param name="Knobs">The constants that its rows can tell apart; the others stay as they are.</param>
-internal sealed record TrainingPlan(string Stack, params TrainingKnob[] Knobs)
+internal sealed record TrainingPlan(
+    string Stack,
+    string From,
+    IReadOnlyList<NamedConstant<SoftwareStack>> Adopted,
+    IReadOnlyList<Knob<SoftwareStack>> Knobs
+)
 {
-    /// <summary>
-    /// A stack fitted before, whose <see cref="Adopted"/> constants this one takes over: the same code, but rows that cannot tell.
-    /// </summary>
-    public string From { get; init; } = "";
+    /// <summary>All plans, in the order in which they build on each other.</summary>
+    public static IReadOnlyList<TrainingPlan> All { get; }
 
-    /// <summary>The constants taken over.</summary>
-    public IReadOnlyList<TrainingKnob> Adopted { get; init; } = [];
+    /// <summary>Start and range of every constant, whatever the accelerator.</summary>
+    public static IReadOnlyList<FitParameter> Constants { get; }
+
+    static TrainingPlan() => (Constants, All) = EmbeddedData.Read("Calibration/Data/fits/training.json", Read);
 
     /// <summary>The stack that a fit starts from: as shipped, with the constants that it takes over.</summary>
     /// <param name="shipped">The stack.</param>
     /// <param name="from">The stack of <see cref="From"/>, or <see langword="null"/> where that was not fitted.</param>
     public SoftwareStack Start(SoftwareStack shipped, SoftwareStack? from) =>
-        from is null ? shipped : Adopted.Aggregate(shipped, (stack, knob) => knob.Set(stack, knob.Get(from)));
+        from is null ? shipped : Adopted.Aggregate(shipped, (stack, constant) => constant.With(stack, constant.Get(from)));
 
     /// <summary>
     /// The stack with everything that is fitted of the other one, too, taken from there, and the values that a fit starts from for the rest:
@@ -29,78 +38,64 @@ internal sealed record TrainingPlan(string Stack, params TrainingKnob[] Knobs)
     /// <param name="from">The other stack.</param>
     public SoftwareStack Foreign(SoftwareStack start, SoftwareStack from)
     {
-        var known = All.First(plan => plan.Stack == From).Knobs;
-        return Knobs.Aggregate(start, (stack, knob) => knob.Set(stack, known.Contains(knob) ? knob.Get(from) : knob.Start));
+        var known = All.First(plan => plan.Stack == From).Knobs.Select(knob => knob.Parameter.Name).ToHashSet(StringComparer.Ordinal);
+        return Knobs.Aggregate(
+            start,
+            (stack, knob) =>
+                knob.Turn(
+                    stack,
+                    known.Contains(knob.Parameter.Name) ? StackConstantTables.Get(knob.Parameter.Name).Get(from) : knob.Parameter.Start
+                )
+        );
     }
 
-    /// <summary>All plans, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<TrainingPlan> All { get; } =
-    [
-        new(
-            "vtrain-profile",
-            TrainingKnob.Launch,
-            TrainingKnob.Matrix,
-            TrainingKnob.Elementwise,
-            TrainingKnob.Tensor,
-            TrainingKnob.MisalignedMatrix,
-            TrainingKnob.OptimizerExtra
-        ),
-        // Layers of these rows are too large for the host's time to show but in a few outliers.
-        new(
-            "megatron-deepspeed",
-            TrainingKnob.Matrix,
-            TrainingKnob.Elementwise,
-            TrainingKnob.Tensor,
-            TrainingKnob.Network,
-            TrainingKnob.Exchange,
-            TrainingKnob.MicroBatch
-        )
+    private static (IReadOnlyList<FitParameter> Constants, IReadOnlyList<TrainingPlan> Plans) Read(FactReader facts)
+    {
+        _ = facts.Text("note");
+        var constants = FitParameterJson.List(facts, "constants", StackConstantTables.Names);
+        var own = FitParameterJson.List(facts, "ofAccelerators", StackConstantTables.NamesOfAccelerators);
+        var plans = new List<TrainingPlan>();
+        facts.List(
+            "stacks",
+            item =>
+            {
+                plans.Add(Plan(item, constants, own, plans));
+                return plans.Count;
+            }
+        );
+        return (constants, plans);
+    }
+
+    private static TrainingPlan Plan(
+        FactReader facts,
+        IReadOnlyList<FitParameter> constants,
+        IReadOnlyList<FitParameter> ofAccelerators,
+        IReadOnlyList<TrainingPlan> before
+    )
+    {
+        var (stack, from) = (facts.Text("stack"), facts.OptionalText("from") ?? "");
+        if (StackCatalog.Default.Find(stack)?.Id != stack)
         {
-            From = "vtrain-profile",
-            Adopted = [TrainingKnob.Launch],
-        },
-        new(
-            "megatron-deepspeed-synchronous",
-            TrainingKnob.Matrix,
-            TrainingKnob.Elementwise,
-            TrainingKnob.Tensor,
-            TrainingKnob.Network,
-            TrainingKnob.Misaligned,
-            TrainingKnob.MicroBatch
-        )
+            facts.Problem("stack", $"no stack has the id '{stack}'", stack);
+        }
+
+        if (from.Length > 0 && before.All(plan => plan.Stack != from))
         {
-            From = "vtrain-profile",
-            Adopted = [TrainingKnob.Launch],
-        },
-        new("megatron", TrainingKnob.Matrix, TrainingKnob.Elementwise) { From = "vtrain-profile", Adopted = [TrainingKnob.Launch] },
-        new(
-            "megatron-core",
-            TrainingKnob.MatrixOn("B200"),
-            TrainingKnob.AttentionOn("B200"),
-            TrainingKnob.Routing,
-            TrainingKnob.TensorOn("B200")
-        )
-        {
-            From = "megatron",
-            Adopted = [TrainingKnob.Elementwise, TrainingKnob.Launch],
-        },
-        new(
-            "llm-foundry-fsdp",
-            TrainingKnob.Matrix,
-            TrainingKnob.MatrixOn("H100"),
-            TrainingKnob.Attention,
-            TrainingKnob.AttentionOn("H100"),
-            TrainingKnob.Elementwise,
-            TrainingKnob.Slowdown,
-            TrainingKnob.Step
-        ),
-        new(
-            "llm-foundry-fsdp-2023",
-            TrainingKnob.Matrix,
-            TrainingKnob.Attention,
-            TrainingKnob.Elementwise,
-            TrainingKnob.Slowdown,
-            TrainingKnob.Step
-        ),
-    ];
+            facts.Problem("from", $"'{from}' is not fitted before '{stack}'", from);
+        }
+
+        _ = facts.Text("reason");
+        FitParameter Parameter(string name) =>
+            (name.Split('.') is [var accelerator, var own] ? Find(ofAccelerators, own)?.Of(accelerator) : Find(constants, name))
+            ?? throw new FormatException($"{facts.Path}.fitted: no range is stated for '{name}'");
+        return new TrainingPlan(
+            stack,
+            from,
+            [.. facts.Texts("adopted").Select(StackConstantTables.Get)],
+            [.. facts.Texts("fitted").Select(name => StackConstantTables.Get(name).Knob(Parameter(name)))]
+        );
+    }
+
+    private static FitParameter? Find(IReadOnlyList<FitParameter> parameters, string name) =>
+        parameters.FirstOrDefault(parameter => parameter.Name == name);
 }

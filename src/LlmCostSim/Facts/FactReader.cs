@@ -141,13 +141,15 @@ internal sealed class FactReader
 
     /// <summary>A required choice among the names of an enumeration, in camel case or any case.</summary>
     public T Choice<T>(string name)
+        where T : struct, Enum => Text(name) is { Length: > 0 } text ? Choice<T>(name, text) : default;
+
+    /// <summary>A list of such choices; empty where absent.</summary>
+    public IReadOnlyList<T> Choices<T>(string name)
+        where T : struct, Enum => [.. Texts(name).Select(text => Choice<T>(name, text))];
+
+    private T Choice<T>(string name, string text)
         where T : struct, Enum
     {
-        if (Text(name) is not { Length: > 0 } text)
-        {
-            return default;
-        }
-
         // The forms that are not generic: a generic one is compiled anew for every enumeration, which a cold start pays for.
         return Enum.TryParse(typeof(T), text, ignoreCase: true, out object? value) && Enum.IsDefined(typeof(T), value)
             ? (T)value

@@ -1,256 +1,99 @@
 using LlmCostSim.Calibration;
-using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Fitting;
 
-/// <summary>
-/// The constants that rows of each kind can tell: a few each, the ones that differ most between accelerators of one family and between
-/// hosts.
-/// </summary>
+/// <summary>The constants of <see cref="CalibrationPlan"/> that a user's rows can tell.</summary>
 internal static class CalibrationKnobs
 {
-    // Shares of peak differ by some 20 % between cards of one family (A100-PCIe and B200 against A100 and H100 in the operator tables),
-    // times by more.
-    private const double ShareSpread = 0.2,
-        TimeSpread = 0.4;
+    // A host time of nothing has no logarithm, on whose scale priors of times are.
+    private const double LeastOfStacks = 1e-2;
 
-    /// <summary>All constants that some of the rows can tell.</summary>
-    public static IReadOnlyList<CalibrationKnob> For(CalibrationState state, IReadOnlyCollection<MeasuredRow> rows)
+    /// <summary>All constants that some of the rows can tell, from the values in use.</summary>
+    public static IReadOnlyList<Knob<CalibrationState>> For(CalibrationState state, IReadOnlyCollection<MeasuredRow> rows)
+    {
+        var evidence = Evidence(state, rows);
+        return
+        [
+            .. CalibrationPlan.Default.Kernels.Where(known => evidence.HasFlag(known.ToldBy)).Select(known => OfKernel(known, state)),
+            .. state.Stacks.SelectMany(stack =>
+                CalibrationPlan.Default.Stacks.Select(known => OfStack(stack, known.Constant, known.Spread))
+            ),
+        ];
+    }
+
+    private static CalibrationEvidence Evidence(CalibrationState state, IReadOnlyCollection<MeasuredRow> rows)
     {
         var kinds = rows.Select(static row => row.File.Kind).ToHashSet();
-        var knobs = new List<CalibrationKnob>();
-        if (kinds.Contains(MeasuredKind.Gemm) || rows.Any(IsOperatorGemm))
-        {
-            knobs.AddRange(Gemm(state.Gemm, rows));
-        }
-
-        if (kinds.Contains(MeasuredKind.AttentionPrefill) || rows.Any(IsOperatorAttention))
-        {
-            knobs.AddRange(Prefill(state.Attention));
-        }
-
-        if (kinds.Contains(MeasuredKind.AttentionDecode))
-        {
-            knobs.AddRange(Decode(state.Attention));
-        }
-
-        if (kinds.Contains(MeasuredKind.Collective))
-        {
-            knobs.AddRange(Collectives(state.Collectives, rows));
-        }
-
-        if (kinds.Contains(MeasuredKind.Elementwise))
-        {
-            knobs.AddRange(Elementwise(state.Elementwise));
-        }
-
-        if (kinds.Contains(MeasuredKind.Training))
-        {
-            knobs.AddRange(state.Stacks.SelectMany(Stack));
-        }
-
-        return knobs;
-    }
-
-    private static bool IsOperatorGemm(MeasuredRow row) =>
-        row.File.Kind == MeasuredKind.OperatorEfficiency && row.Text("op").Contains("matmul", StringComparison.Ordinal);
-
-    private static bool IsOperatorAttention(MeasuredRow row) =>
-        row.File.Kind == MeasuredKind.OperatorEfficiency && row.Text("op").StartsWith("sdp", StringComparison.Ordinal);
-
-    private static IEnumerable<CalibrationKnob> Prefill(AttentionConstants now)
-    {
-        yield return Attention(
-            "arithmeticShare",
-            now.ArithmeticShare,
-            1.3,
-            static (attention, value) => attention with { ArithmeticShare = value }
-        );
-    }
-
-    private static IEnumerable<CalibrationKnob> Decode(AttentionConstants now)
-    {
-        yield return Attention("decodeShare", now.DecodeShare, 1.3, static (attention, value) => attention with { DecodeShare = value });
-        yield return Attention(
-            "memoryEfficiency",
-            now.MemoryEfficiency,
-            0.97,
-            static (attention, value) => attention with { MemoryEfficiency = value }
-        );
-    }
-
-    private static CalibrationKnob Attention(
-        string name,
-        double now,
-        double most,
-        Func<AttentionConstants, double, AttentionConstants> set
-    ) => new("attention." + name, now, 0.3, most, ShareSpread, (state, value) => state with { Attention = set(state.Attention, value) });
-
-    private static IEnumerable<CalibrationKnob> Gemm(GemmConstants now, IReadOnlyCollection<MeasuredRow> rows)
-    {
         var formats = rows.Where(row => row.File.Kind == MeasuredKind.Gemm)
             .Select(row => row.Text("dtype"))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (formats.Count == 0 || formats.Any(format => format is "bf16" or "fp16" or "tf32" or "fp32"))
-        {
-            yield return Tiles("tileShare16Bit", now.TileEfficiency16Bit, (c, tiles) => c with { TileEfficiency16Bit = tiles });
-        }
-
-        if (formats.Any(format => format is "fp8" or "int8"))
-        {
-            yield return Tiles("tileShare8Bit", now.TileEfficiency8Bit, (c, tiles) => c with { TileEfficiency8Bit = tiles });
-        }
-
-        if (formats.Any(format => format.EndsWith("_wo", StringComparison.Ordinal)))
-        {
-            yield return Tiles(
-                "tileShareWeightOnly",
-                now.TileEfficiencyWeightOnly,
-                (c, tiles) => c with { TileEfficiencyWeightOnly = tiles }
-            );
-        }
-
-        yield return new(
-            "gemm.bandwidthEfficiency",
-            now.BandwidthEfficiency,
-            0.3,
-            1,
-            ShareSpread,
-            (s, v) => s with { Gemm = s.Gemm with { BandwidthEfficiency = v } }
-        );
-        yield return new(
-            "gemm.launchSeconds",
-            now.LaunchSeconds,
-            2e-7,
-            5e-5,
-            TimeSpread,
-            (s, v) => s with { Gemm = s.Gemm with { LaunchSeconds = v } }
-        );
-        yield return new(
-            "gemm.throttleDepth",
-            now.ThrottleDepth,
-            0,
-            1,
-            ShareSpread / 2,
-            (s, v) => s with { Gemm = s.Gemm with { ThrottleDepth = v } }
-        );
+        var gemm = kinds.Contains(MeasuredKind.Gemm) || rows.Any(row => IsOperator(row, "matmul"));
+        var collectives = kinds.Contains(MeasuredKind.Collective);
+        CalibrationEvidence If(bool told, CalibrationEvidence evidence) => told ? evidence : CalibrationEvidence.None;
+        return If(gemm, CalibrationEvidence.Gemm)
+            | If(
+                gemm && (formats.Count == 0 || formats.Any(format => format is "bf16" or "fp16" or "tf32" or "fp32")),
+                CalibrationEvidence.Gemm16Bit
+            )
+            | If(formats.Any(format => format is "fp8" or "int8"), CalibrationEvidence.Gemm8Bit)
+            | If(formats.Any(format => format.EndsWith("_wo", StringComparison.Ordinal)), CalibrationEvidence.GemmWeightOnly)
+            | If(kinds.Contains(MeasuredKind.AttentionPrefill) || rows.Any(row => IsOperator(row, "sdp")), CalibrationEvidence.Prefill)
+            | If(kinds.Contains(MeasuredKind.AttentionDecode), CalibrationEvidence.Decode)
+            | If(collectives, CalibrationEvidence.Collectives)
+            | If(collectives && state.Collectives.InSwitchEfficiency > 0, CalibrationEvidence.CollectivesInSwitch)
+            | If(
+                rows.Any(row => row.Text("topology").Contains("nodes", StringComparison.Ordinal)),
+                CalibrationEvidence.CollectivesBetweenNodes
+            )
+            | If(kinds.Contains(MeasuredKind.Elementwise), CalibrationEvidence.Elementwise);
     }
 
-    // All tiles of a table together: which is best for a shape is the library's affair, how fast they all run the card's.
-    private static CalibrationKnob Tiles(
-        string name,
-        IReadOnlyList<double> now,
-        Func<GemmConstants, IReadOnlyList<double>, GemmConstants> with
-    ) =>
-        new(
-            $"gemm.{name}",
-            1,
-            0.3,
-            1.3,
-            ShareSpread,
-            (state, share) => state with { Gemm = with(state.Gemm, [.. now.Select(efficiency => Math.Min(1, share * efficiency))]) }
-        );
+    private static bool IsOperator(MeasuredRow row, string name) =>
+        row.File.Kind == MeasuredKind.OperatorEfficiency && row.Text("op").Contains(name, StringComparison.Ordinal);
 
-    private static IEnumerable<CalibrationKnob> Collectives(CollectiveConstants now, IReadOnlyCollection<MeasuredRow> rows)
+    private static Knob<CalibrationState> OfKernel(CalibratedConstant known, CalibrationState state)
     {
-        CalibrationKnob Knob(
-            string name,
-            double start,
-            double minimum,
-            double maximum,
-            double spread,
-            Func<CollectiveConstants, double, CollectiveConstants> with
-        ) =>
-            new(
-                $"collectives.{name}",
-                start,
-                minimum,
-                maximum,
-                spread,
-                (state, value) => state with { Collectives = with(state.Collectives, value) }
-            );
-        yield return Knob("linkEfficiency", now.LinkEfficiency, 0.1, 0.97, ShareSpread, (c, v) => c with { LinkEfficiency = v });
-        yield return Knob("kernelSeconds", now.KernelSeconds, 1e-6, 1e-4, TimeSpread, (c, v) => c with { KernelSeconds = v });
-        yield return Knob("stepSeconds", now.StepSeconds, 1e-7, 2e-5, TimeSpread, (c, v) => c with { StepSeconds = v });
-        if (now.InSwitchEfficiency > 0)
+        if (known.IsRelative)
         {
-            yield return Knob(
-                "inSwitchEfficiency",
-                now.InSwitchEfficiency,
-                0.1,
-                0.97,
-                ShareSpread,
-                (c, v) => c with { InSwitchEfficiency = v }
-            );
+            var table = Tiles(known.Range.Name);
+            return new(known.Range, (whole, share) => whole with { Gemm = table.Scaled(whole.Gemm, share) });
         }
 
-        if (rows.Any(row => row.Text("topology").Contains("nodes", StringComparison.Ordinal)))
+        var constant = Constant(known.Range.Name);
+        return constant.Knob(known.From(constant.Get(state)));
+    }
+
+    private static GemmTileTable Tiles(string name) =>
+        GemmConstantTables.Tiles.First(table => name == "gemm." + table.Name.Replace("Efficiency", "Share", StringComparison.Ordinal));
+
+    private static NamedConstant<CalibrationState> Constant(string name) =>
+        name.Split('.') switch
         {
-            yield return Knob(
-                "networkStepSeconds",
-                now.NetworkStepSeconds,
-                1e-6,
-                2e-4,
-                TimeSpread,
-                (c, v) => c with { NetworkStepSeconds = v }
-            );
-        }
-    }
+            ["gemm", var own] => GemmConstantTables
+                .Hardware[own]
+                .In<CalibrationState>(whole => whole.Gemm, (whole, c) => whole with { Gemm = c }),
+            ["attention", var own] => AttentionConstantTables
+                .Chip[own]
+                .In<CalibrationState>(whole => whole.Attention, (whole, c) => whole with { Attention = c }),
+            ["collectives", var own] => CollectiveConstantTables
+                .Chip[own]
+                .In<CalibrationState>(whole => whole.Collectives, (whole, c) => whole with { Collectives = c }),
+            ["elementwise", var own] => ElementwiseConstantTables
+                .Chip[own]
+                .In<CalibrationState>(whole => whole.Elementwise, (whole, c) => whole with { Elementwise = c }),
+            _ => throw new ArgumentException($"'{name}' is a constant of no kind of kernel.", nameof(name)),
+        };
 
-    private static IEnumerable<CalibrationKnob> Elementwise(ElementwiseConstants now)
+    private static Knob<CalibrationState> OfStack(SoftwareStack stack, string name, double spread)
     {
-        yield return new(
-            "elementwise.memoryEfficiency",
-            now.MemoryEfficiency,
-            0.3,
-            0.97,
-            ShareSpread,
-            (s, v) => s with { Elementwise = s.Elementwise with { MemoryEfficiency = v } }
+        var (constant, range) = (StackConstantTables.Get(name), TrainingPlan.Constants.First(parameter => parameter.Name == name));
+        var minimum = Math.Max(range.Minimum, LeastOfStacks);
+        var start = Math.Clamp(constant.Get(stack), minimum, range.Maximum);
+        return new(
+            new FitParameter($"stacks.{stack.Id}.{name}", start, minimum, range.Maximum) { PriorSpread = spread },
+            (state, value) => state.With(stack.Id, now => constant.With(now, value))
         );
-        yield return new(
-            "elementwise.kernelSeconds",
-            now.KernelSeconds,
-            2e-7,
-            5e-5,
-            TimeSpread,
-            (s, v) => s with { Elementwise = s.Elementwise with { KernelSeconds = v } }
-        );
-        yield return new(
-            "elementwise.cacheRatio",
-            now.CacheRatio,
-            1,
-            4,
-            ShareSpread,
-            (s, v) => s with { Elementwise = s.Elementwise with { CacheRatio = v } }
-        );
-    }
-
-    /// <summary>
-    /// What a host and its framework do to a step: launches and fixed costs, and what kernels sustain inside a step, each with the spread of
-    /// its prior.
-    /// </summary>
-    public static IReadOnlyList<(TrainingKnob Knob, double Spread)> OfStacks { get; } =
-    [
-        (TrainingKnob.Launch, TimeSpread),
-        (TrainingKnob.Step, 2 * TimeSpread),
-        (TrainingKnob.Matrix, ShareSpread),
-        (TrainingKnob.Elementwise, TimeSpread),
-        (TrainingKnob.Network, TimeSpread),
-    ];
-
-    private static IEnumerable<CalibrationKnob> Stack(SoftwareStack now)
-    {
-        CalibrationKnob Knob(TrainingKnob knob, double spread) =>
-            new(
-                $"stacks.{now.Id}.{knob.Name}",
-                knob.Get(now),
-                Math.Max(knob.Minimum, 1e-2),
-                knob.Maximum,
-                spread,
-                (state, value) => state.With(now.Id, stack => knob.Set(stack, value))
-            );
-        return OfStacks.Select(known => Knob(known.Knob, known.Spread));
     }
 }

@@ -51,8 +51,7 @@ public static class Calibrator
         var before = new double[rows.Rows.Count];
         rows.Predict(rows.Start, before);
         var weights = Enumerable.Repeat(1.0, before.Length).ToArray();
-        var fit = Fit(rows, knobs, weights);
-        var state = Apply(rows.Start, knobs, [.. fit.Values]);
+        var (state, fit) = Fit(rows, knobs, weights);
         var after = new double[before.Length];
         rows.Predict(state, after);
         var origin = Origin(accelerator, rows, before, after);
@@ -68,20 +67,24 @@ public static class Calibrator
         };
     }
 
-    private static IReadOnlyList<CalibrationKnob> Chosen(IReadOnlyList<CalibrationKnob> knobs, IReadOnlyCollection<string> constants)
+    private static IReadOnlyList<Knob<CalibrationState>> Chosen(
+        IReadOnlyList<Knob<CalibrationState>> knobs,
+        IReadOnlyCollection<string> constants
+    )
     {
         if (constants.Count == 0)
         {
             return knobs;
         }
 
-        bool Means(string name, CalibrationKnob knob) => knob.Name == name || knob.Name.StartsWith(name + ".", StringComparison.Ordinal);
+        bool Means(string name, Knob<CalibrationState> knob) =>
+            knob.Parameter.Name == name || knob.Parameter.Name.StartsWith(name + ".", StringComparison.Ordinal);
         var problems = new InputProblems();
         foreach (var name in constants.Where(name => !knobs.Any(knob => Means(name, knob))))
         {
             problems.Add(
                 "--constants",
-                $"the rows cannot tell '{name}'; they can tell {string.Join(", ", knobs.Select(knob => knob.Name))}"
+                $"the rows cannot tell '{name}'; they can tell {string.Join(", ", knobs.Select(knob => knob.Parameter.Name))}"
             );
         }
 
@@ -89,24 +92,11 @@ public static class Calibrator
         return [.. knobs.Where(knob => constants.Any(name => Means(name, knob)))];
     }
 
-    private static FitResult Fit(CalibrationRows rows, IReadOnlyList<CalibrationKnob> knobs, IReadOnlyList<double> weights) =>
-        ConstantFitter.Fit(
-            [.. knobs.Select(knob => knob.Parameter)],
-            rows.Measured,
-            (values, predictions) => rows.Predict(Apply(rows.Start, knobs, values), predictions),
-            weights
-        );
-
-    private static CalibrationState Apply(CalibrationState start, IReadOnlyList<CalibrationKnob> knobs, ReadOnlySpan<double> values)
-    {
-        var state = start;
-        for (var i = 0; i < knobs.Count; i++)
-        {
-            state = knobs[i].Set(state, values[i]);
-        }
-
-        return state;
-    }
+    private static (CalibrationState State, FitResult Fit) Fit(
+        CalibrationRows rows,
+        IReadOnlyList<Knob<CalibrationState>> knobs,
+        IReadOnlyList<double> weights
+    ) => KnobFit.Run(rows.Start, knobs, rows.Measured, rows.Predict, weights);
 
     private static Accelerator Calibrated(Accelerator accelerator, string id, CalibrationState state, CalibrationRows rows, string origin)
     {
@@ -156,7 +146,7 @@ public static class Calibrator
         ErrorStatistics.Of([.. measured.Zip(predicted, (m, p) => (p / m) - 1)]);
 
     // Five fits, each blind to a fifth of the rows. A row of weight nothing does not move a fit.
-    private static ErrorStatistics KeptBack(CalibrationRows rows, IReadOnlyList<CalibrationKnob> knobs)
+    private static ErrorStatistics KeptBack(CalibrationRows rows, IReadOnlyList<Knob<CalibrationState>> knobs)
     {
         if (rows.Rows.Count is < FewestToKeepBack or > MostToKeepBack)
         {
@@ -167,8 +157,8 @@ public static class Calibrator
         var predicted = new double[errors.Length];
         for (var fold = 0; fold < Folds; fold++)
         {
-            var fit = Fit(rows, knobs, [.. Enumerable.Range(0, errors.Length).Select(i => i % Folds == fold ? 0.0 : 1.0)]);
-            rows.Predict(Apply(rows.Start, knobs, [.. fit.Values]), predicted);
+            var (state, _) = Fit(rows, knobs, [.. Enumerable.Range(0, errors.Length).Select(i => i % Folds == fold ? 0.0 : 1.0)]);
+            rows.Predict(state, predicted);
             for (var i = fold; i < errors.Length; i += Folds)
             {
                 errors[i] = (predicted[i] / rows.Measured[i]) - 1;

@@ -13,7 +13,7 @@ internal static class CrossFit
     /// <summary>Parts. Where a stack has no more models than that, every model is left out alone.</summary>
     private const int Parts = 4;
 
-    private static readonly string[] Files = ["architectures.csv", "training.csv", "inference.csv"];
+    private static readonly string[] Files = [MeasuredFolder.Architectures, MeasuredFolder.Training, MeasuredFolder.Inference];
 
     /// <summary>
     /// The rows of a report that depend on fitted constants of a stack or engine, predicted with constants that have not seen their model.
@@ -23,7 +23,7 @@ internal static class CrossFit
     public static IReadOnlyList<ValidatedRow> Rows(string measured, ValidationReport report)
     {
         var part = Deal(report.Rows, Parts);
-        var steps = TrainingFitRows.Read(Path.Combine(measured, "training.csv"));
+        var steps = TrainingFitRows.Read(MeasuredFolder.Read(measured, MeasuredFolder.Training));
         var engines = InferenceRefit.FitWithout(
             measured,
             [.. Enumerable.Range(0, Parts).Select(i => part.Where(entry => entry.Value == i).Select(entry => entry.Key).ToHashSet())]

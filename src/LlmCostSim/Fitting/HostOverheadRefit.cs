@@ -11,39 +11,36 @@ namespace LlmCostSim.Fitting;
 /// </summary>
 internal static class HostOverheadRefit
 {
-    /// <summary>The constants with their ranges.</summary>
-    public static IReadOnlyList<FitParameter> Constants { get; } =
-    [new("stepHostMicroseconds", 1000, 0, 10000), new("sequenceHostMicroseconds", 50, 0, 500), new("rankHostMicroseconds", 6000, 0, 20000)];
-
     /// <summary>Fits.</summary>
     /// <param name="file">Measured host times.</param>
     /// <param name="project">Folder of the library's project, whose JSON is written.</param>
     /// <param name="log">Receives the error.</param>
-    public static void Run(string file, string project, TextWriter log)
+    public static void Run(MeasuredFile file, string project, TextWriter log)
     {
-        List<MeasuredRow> rows = [.. MeasuredFile.Read(file).Rows.Where(row => HostOverheadRows.Measured(row) > 0)];
+        List<MeasuredRow> rows = [.. file.Rows.Where(row => HostOverheadRows.Measured(row) > 0)];
         var engine = EngineCatalog.Default.Get(HostOverheadRows.Engine);
-        var fit = ConstantFitter.Fit(
-            Constants,
+        var constants = InferenceFitStep.HostOverhead;
+        var (_, fit) = KnobFit.Run(
+            engine,
+            EngineConstantTable.All.Knobs(constants),
             [.. rows.Select(row => HostOverheadRows.Measured(row) ?? 0)],
-            (constants, predictions) =>
+            (changed, predictions) =>
             {
-                var changed = InferenceFit.Apply(engine, Constants, constants);
                 for (var i = 0; i < rows.Count; i++)
                 {
                     predictions[i] = 1e3 * HostOverheadRows.Seconds(changed, rows[i]);
                 }
             }
         );
-        var path = Path.Combine(project, "Stacks", "Data", "engines", HostOverheadRows.Engine + ".json");
+        var path = ProjectFiles.Engine(project, HostOverheadRows.Engine);
         var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
         log.WriteLine($"{engine.Id}: host time of steps, vidur's profiles: {rows.Count} rows, {error} %");
-        var names = string.Join(", ", Constants.Select(constant => constant.Name));
+        var names = string.Join(", ", constants.Select(constant => constant.Name));
         File.WriteAllText(
             path,
             EngineConstantsWriter.Update(
                 File.ReadAllText(path),
-                Constants.Select((constant, i) => (constant.Name, fit.Values[i])),
+                constants.Select((constant, i) => (constant.Name, fit.Values[i])),
                 $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"
             )
         );

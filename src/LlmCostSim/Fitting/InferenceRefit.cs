@@ -24,7 +24,7 @@ internal static class InferenceRefit
             rows,
             (fittedTo, fitted) =>
             {
-                var path = PathOf(project, fittedTo.Engine);
+                var path = ProjectFiles.Engine(project, fittedTo.Engine);
                 var known = json.TryGetValue(path, out var text) ? text : EngineConstantsWriter.WithoutOrigin(File.ReadAllText(path));
                 var error = (100 * fitted.Error).ToString("F1", CultureInfo.InvariantCulture);
                 log.WriteLine($"{fittedTo.Engine}: {fittedTo.Rows}: {fitted.Rows} rows, {error} %");
@@ -37,7 +37,7 @@ internal static class InferenceRefit
         }
 
         LogLeftOut(rows, log);
-        HostOverheadRefit.Run(Path.Combine(measured, "host_overhead_a100.csv"), project, log);
+        HostOverheadRefit.Run(MeasuredFolder.Read(measured, MeasuredFolder.HostOverhead), project, log);
     }
 
     // What an engine's own rows have set, and what those of all engines fitted together have.
@@ -68,8 +68,6 @@ internal static class InferenceRefit
             ),
         ];
     }
-
-    private static string PathOf(string project, string engine) => Path.Combine(project, "Stacks", "Data", "engines", engine + ".json");
 
     /// <summary>Errors of every model predicted by constants that no run of it, on whichever engine, has been fitted to.</summary>
     private static void LogLeftOut(List<(string Source, InferenceMeasurement Run)> rows, TextWriter log)
@@ -145,15 +143,15 @@ internal static class InferenceRefit
 
     private static InferenceEngine Start(string id)
     {
-        FitParameter[] constants = [.. InferenceFitStep.All.SelectMany(step => step.ConstantsOf(id))];
-        return InferenceFit.Apply(EngineCatalog.Default.Get(id), constants, [.. constants.Select(constant => constant.Start)]);
+        var constants = InferenceFitStep.All.SelectMany(step => step.ConstantsOf(id));
+        return KnobFit.AtStart(EngineCatalog.Default.Get(id), EngineConstantTable.All.Knobs(constants));
     }
 
     private static List<(string Source, InferenceMeasurement Run)> Rows(string measured)
     {
-        var models = ArchitectureTable.AddTo(ModelCatalog.Default, MeasuredFile.Read(Path.Combine(measured, "architectures.csv")), []);
+        var models = ArchitectureTable.AddTo(ModelCatalog.Default, MeasuredFolder.Read(measured, MeasuredFolder.Architectures), []);
         return Rows(
-            MeasuredFile.Read(Path.Combine(measured, "inference.csv")),
+            MeasuredFolder.Read(measured, MeasuredFolder.Inference),
             new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default))
         );
     }

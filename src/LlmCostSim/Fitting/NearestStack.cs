@@ -20,7 +20,7 @@ internal static class NearestStack
     /// <param name="fit">Fitted constants of the chip and its libraries.</param>
     /// <param name="rows">The chip's rows.</param>
     /// <param name="log">Receives one line per library.</param>
-    public static void Write(Accelerator accelerator, GemmFitResult fit, IEnumerable<GemmRow> rows, TextWriter log)
+    public static void Write(Accelerator accelerator, GemmFitState fit, IEnumerable<GemmRow> rows, TextWriter log)
     {
         foreach (
             var group in rows.Where(row => row.Seconds >= ShortKernel.Seconds && fit.Libraries.Any(library => library.Id == row.LibraryId))
@@ -47,7 +47,7 @@ internal static class NearestStack
     /// <param name="fit">Fitted constants of the chip and its libraries.</param>
     /// <param name="rows">The chip's rows.</param>
     /// <param name="log">Receives one line per source and kind.</param>
-    public static void Write(Accelerator accelerator, AttentionFitResult fit, IEnumerable<AttentionRow> rows, TextWriter log)
+    public static void Write(Accelerator accelerator, AttentionFitState fit, IEnumerable<AttentionRow> rows, TextWriter log)
     {
         AttentionLibraryConstants[] libraries = [.. fit.Libraries.Where(library => library.Sources.Count > 0)];
         foreach (
@@ -68,7 +68,11 @@ internal static class NearestStack
                 .Select(library =>
                 {
                     var seconds = new double[part.Length];
-                    AttentionErrors.Predict(accelerator, fit.Constants, [library with { Sources = [group.Key.Source] }], part, seconds);
+                    new AttentionFitState(fit.Constants, [library with { Sources = [group.Key.Source] }]).Predict(
+                        accelerator,
+                        part,
+                        seconds
+                    );
                     return (library.Id, seconds.Select((time, i) => Math.Abs((time / part[i].MeasuredSeconds) - 1)).Average());
                 });
             Write($"{(group.Key.IsDecode ? "decode" : "prefill")} {own.Id}", own.Id, errors, log);

@@ -13,40 +13,27 @@ internal static class OtherChip
 {
     private static readonly string Scored = ShortKernel.Label(isShort: false);
 
-    private static readonly (string Accelerator, string Other)[] Chips = [("A100-SXM-80GB", "h100"), ("H100-SXM-80GB", "a100")];
-
-    private static readonly string[] Files =
-    [
-        "gemm_a100.csv",
-        "gemm_h100.csv",
-        "attention_prefill_a100.csv",
-        "attention_prefill_h100.csv",
-        "attention_decode_a100.csv",
-        "attention_decode_h100.csv",
-        "collectives_a100.csv",
-        "collectives_h100.csv",
-        "elementwise.csv",
-    ];
-
-    /// <summary>A catalogue in which each of the two measured chips has the other's constants.</summary>
+    /// <summary>A catalogue in which each measured chip has the constants of another: of the next in their list.</summary>
     /// <param name="hardware">The catalogue as it ships.</param>
     public static HardwareCatalog Exchanged(HardwareCatalog hardware) =>
-        Chips.Aggregate(
-            hardware,
-            (catalogue, chip) =>
-                catalogue.With(
-                    hardware.Get(chip.Accelerator) with
-                    {
-                        Constants = new KernelConstants
+        MeasuredChip
+            .All.Zip([.. MeasuredChip.All.Skip(1), MeasuredChip.All[0]], (own, other) => (own.Accelerator, other.Chip))
+            .Aggregate(
+                hardware,
+                (catalogue, exchange) =>
+                    catalogue.With(
+                        exchange.Accelerator with
                         {
-                            Gemm = GemmConstants.OfChip(chip.Other),
-                            Attention = AttentionConstants.OfChip(chip.Other),
-                            Collectives = CollectiveConstants.OfChip(chip.Other),
-                            Elementwise = ElementwiseConstants.OfChip(chip.Other),
-                        },
-                    }
-                )
-        );
+                            Constants = new KernelConstants
+                            {
+                                Gemm = GemmConstants.OfChip(exchange.Chip),
+                                Attention = AttentionConstants.OfChip(exchange.Chip),
+                                Collectives = CollectiveConstants.OfChip(exchange.Chip),
+                                Elementwise = ElementwiseConstants.OfChip(exchange.Chip),
+                            },
+                        }
+                    )
+            );
 
     /// <summary>
     /// Writes one line per source and format or operation: mean absolute percentage errors of rows of 10 µs and more with the chip's own
@@ -57,7 +44,7 @@ internal static class OtherChip
     public static void Write(string measured, TextWriter log)
     {
         ArgumentNullException.ThrowIfNull(log);
-        string[] paths = [.. Files.Select(file => Path.Combine(measured, file)).Where(File.Exists)];
+        string[] paths = [.. Files().Select(file => Path.Combine(measured, file)).Where(File.Exists)];
         var own = new Validator().Validate(paths);
         var other = new Validator(hardware: Exchanged(HardwareCatalog.Default))
             .Validate(paths)
@@ -74,4 +61,17 @@ internal static class OtherChip
             );
         }
     }
+
+    private static IEnumerable<string> Files() =>
+        MeasuredChip
+            .All.SelectMany(chip =>
+                new[]
+                {
+                    MeasuredFolder.Gemm(chip.Chip),
+                    MeasuredFolder.Prefill(chip.Chip),
+                    MeasuredFolder.Decode(chip.Chip),
+                    MeasuredFolder.Collectives(chip.Chip),
+                }
+            )
+            .Append(MeasuredFolder.Elementwise);
 }

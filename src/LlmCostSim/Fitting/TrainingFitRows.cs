@@ -10,12 +10,12 @@ namespace LlmCostSim.Fitting;
 internal static class TrainingFitRows
 {
     /// <summary>All fully stated rows with a time or rate whose quality is not in doubt.</summary>
-    /// <param name="path">The file.</param>
-    public static IReadOnlyList<TrainingFitRow> Read(string path)
+    /// <param name="file">The file.</param>
+    public static IReadOnlyList<TrainingFitRow> Read(MeasuredFile file)
     {
         var catalogs = new ValidationCatalogs(ModelCatalog.Default, HardwareCatalog.Default, StackCatalog.Default);
         var rows = new List<TrainingFitRow>();
-        foreach (var row in MeasuredFile.Read(path).Rows)
+        foreach (var row in file.Rows)
         {
             var scored = !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
             if (scored && row.Yes("fully_stated") && TrainingMetrics.Of(row) is { } metric && row.Number("value") is > 0 and var value)

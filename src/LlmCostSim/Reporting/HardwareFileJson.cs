@@ -53,9 +53,9 @@ public static class HardwareFileJson
     {
         var json = Embedded("Stacks/Data/stacks/" + stack.Id + ".json").AsObject();
         json["origin"] = stack.Origin;
-        foreach (var knob in CalibrationKnobs.OfStacks.Select(known => known.Knob).Union(TrainingKnob.OfAccelerators))
+        foreach (var name in CalibrationPlan.Default.Stacks.Select(known => known.Constant).Union(StackConstantTables.NamesOfAccelerators))
         {
-            knob.Write(stack, json);
+            StackConstantTables.Write(name, stack, json);
         }
 
         // Said, so that those of a base do not count either.

@@ -14,9 +14,11 @@ public sealed class AttentionFitTests
     {
         List<AttentionRow> rows = [.. Rows()];
 
-        var fit = AttentionFit.Run(H100, AttentionConstants.OfChip("h100"), [Library], rows);
+        var fit = AttentionFit.Run(H100, new AttentionFitState(AttentionConstants.OfChip("h100"), [Library]), rows);
 
-        Assert.All(fit.Errors, error => Assert.InRange(error.MeanAbsolutePercentageError, 0, 0.03));
+        var predicted = new double[rows.Count];
+        fit.Predict(H100, rows, predicted);
+        Assert.InRange(rows.Zip(predicted, (row, seconds) => Math.Abs((seconds / row.MeasuredSeconds) - 1)).Average(), 0, 0.01);
         Assert.Equal(Library.Prefill.LaunchSeconds, fit.Libraries[0].Prefill.LaunchSeconds, 0.5e-6);
         Assert.Equal(Library.Prefill.Efficiency, fit.Libraries[0].Prefill.Efficiency, 0.03);
     }
@@ -60,7 +62,7 @@ public sealed class AttentionFitTests
             };
         var rows = shapes.ToList();
         var seconds = new double[rows.Count];
-        AttentionErrors.Predict(H100, AttentionConstants.OfChip("h100"), [Library], rows, seconds);
+        new AttentionFitState(AttentionConstants.OfChip("h100"), [Library]).Predict(H100, rows, seconds);
         return rows.Zip(seconds, (row, time) => row with { MeasuredSeconds = time });
     }
 }

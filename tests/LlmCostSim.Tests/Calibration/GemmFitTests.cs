@@ -57,7 +57,7 @@ public sealed class GemmFitTests
             TileEfficiency16Bit = [.. related.TileEfficiency16Bit.Select(efficiency => 0.8 * efficiency)],
         };
 
-        var (constants, _) = GemmTransferFit.Run("sibling", H100, related, Rows(slower));
+        var constants = GemmTransferFit.Run("sibling", H100, related, Rows(slower));
 
         Assert.Equal(0.8, constants.TileEfficiency16Bit[2] / related.TileEfficiency16Bit[2], 0.02);
         Assert.Equal(0.3, constants.ThrottleDepth, 0.03);

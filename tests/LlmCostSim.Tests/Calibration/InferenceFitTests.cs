@@ -56,11 +56,8 @@ public sealed class InferenceFitTests
 
     private static IEnumerable<InferenceMeasurement> Runs(InferenceEngine engine, double stepHost, params string[] models)
     {
-        var truth = InferenceConstants.With(
-            InferenceConstants.With(engine, "kernelGapMicroseconds", Gap),
-            "stepHostMicroseconds",
-            stepHost
-        );
+        var constants = EngineConstantTable.All;
+        var truth = constants["stepHostMicroseconds"].With(constants["kernelGapMicroseconds"].With(engine, Gap), stepHost);
         foreach (var name in models)
         {
             var model = ModelCatalog.Default.Get(name).Spec;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Calibration;
-using LlmCostSim.Fitting;
 using LlmCostSim.Stacks;
 using LlmCostSim.Validation;
 
@@ -110,9 +109,10 @@ public sealed class EngineConstantsPageTests
                 step.Engines.SelectMany(engine => step.ConstantsOf(engine.Engine).Select(constant => (engine.Engine, constant)))
             )
             .Where(entry =>
-                entry.Engine != HostOverheadRows.Engine || HostOverheadRefit.Constants.All(constant => constant.Name != entry.constant.Name)
+                entry.Engine != HostOverheadRows.Engine
+                || InferenceFitStep.HostOverhead.All(constant => constant.Name != entry.constant.Name)
             )
-            .Concat(HostOverheadRefit.Constants.Select(constant => (HostOverheadRows.Engine, constant)));
+            .Concat(InferenceFitStep.HostOverhead.Select(constant => (HostOverheadRows.Engine, constant)));
 
     private static string? Name(string line) => line.StartsWith("| `", StringComparison.Ordinal) ? line.Split('`')[1] : null;
 

@@ -53,10 +53,16 @@ public sealed class StackConstantsPageTests
         var page = File.ReadAllText(Repository.At("docs", "training.md"));
         var bound = TrainingPlan
             .All.SelectMany(plan =>
-                plan.Knobs.Select(knob => (plan.Stack, Knob: knob, Value: knob.Get(StackCatalog.Default.Get(plan.Stack))))
+                plan.Knobs.Select(knob =>
+                    (
+                        plan.Stack,
+                        Constant: knob.Parameter,
+                        Value: StackConstantTables.Get(knob.Parameter.Name).Get(StackCatalog.Default.Get(plan.Stack))
+                    )
+                )
             )
-            .Where(fitted => fitted.Value <= fitted.Knob.Minimum || fitted.Value >= fitted.Knob.Maximum);
-        Assert.All(bound, fitted => Assert.Contains($"`{fitted.Knob.Name}` of `{fitted.Stack}`", page, StringComparison.Ordinal));
+            .Where(fitted => fitted.Value <= fitted.Constant.Minimum || fitted.Value >= fitted.Constant.Maximum);
+        Assert.All(bound, fitted => Assert.Contains($"`{fitted.Constant.Name}` of `{fitted.Stack}`", page, StringComparison.Ordinal));
     }
 
     private static IEnumerable<JsonElement> Stacks()
@@ -78,11 +84,11 @@ public sealed class StackConstantsPageTests
         );
         foreach (var (name, value, from) in Constants(stack))
         {
-            var knob = plan?.Knobs.FirstOrDefault(knob => knob.Name == name);
+            var knob = plan?.Knobs.Select(knob => knob.Parameter).FirstOrDefault(parameter => parameter.Name == name);
             var by =
                 from.Length > 0 ? $"taken over from {from}"
                 : knob is not null ? string.Create(CultureInfo.InvariantCulture, $"fitted, {knob.Minimum}–{knob.Maximum}")
-                : plan?.Adopted.Any(knob => knob.Name == name) == true ? $"taken over from {plan.From}"
+                : plan?.Adopted.Any(constant => constant.Name == name) == true ? $"taken over from {plan.From}"
                 : "stated";
             page.Append(CultureInfo.InvariantCulture, $"| `{name}` | {value} | {by} |\n");
         }

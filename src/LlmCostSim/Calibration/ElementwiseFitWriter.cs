@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>Writes fitted constants of memory-bound kernels as the JSON that ships.</summary>
+internal static class ElementwiseFitWriter
+{
+    public static void Write(ElementwiseFitState state, IReadOnlyList<ElementwiseMeasurement> rows, string projectFolder)
+    {
+        foreach (var chip in state.Chips)
+        {
+            var origin = Origin(state, [.. rows.Where(row => row.Chip == chip.Chip)]);
+            ConstantsJson.Save(ProjectFiles.Kernels(projectFolder, chip.Chip, "elementwise"), json => Constants(json, chip, origin));
+        }
+
+        var fitted = state.Library with { Origin = Origin(state, rows) };
+        ConstantsJson.Save(
+            ProjectFiles.Libraries(projectFolder, "elementwise"),
+            json =>
+            {
+                json.WriteStartArray("libraries");
+                foreach (var library in ElementwiseLibraryConstants.All)
+                {
+                    Library(json, library.Name == fitted.Name ? fitted : library);
+                }
+
+                json.WriteEndArray();
+            }
+        );
+    }
+
+    internal static void Constants(Utf8JsonWriter json, ElementwiseConstants constants, string origin)
+    {
+        json.WriteString("chip", constants.Chip);
+        json.WriteString("origin", origin);
+        ElementwiseConstantTables.Chip.Write(json, constants);
+    }
+
+    private static void Library(Utf8JsonWriter json, ElementwiseLibraryConstants library)
+    {
+        json.WriteStartObject();
+        json.WriteString("name", library.Name);
+        json.WriteString("origin", library.Origin);
+        ElementwiseConstantTables.Library.Write(json, library);
+        json.WriteEndObject();
+    }
+
+    private static string Origin(ElementwiseFitState state, IReadOnlyList<ElementwiseMeasurement> rows) =>
+        FitOrigin.OfRows(rows.Count, rows.Select(row => row.Source), ElementwiseFit.Errors(state, rows));
+}

@@ -1,0 +1,68 @@
+using LlmCostSim.Facts;
+using LlmCostSim.Hardware;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>What the fit of a chip's matrix multiplies turns: <c>Calibration/Data/fits/gemm.json</c>.</summary>
+internal sealed class GemmFitPlan
+{
+    private readonly IReadOnlyList<Knob<GemmLibraryConstants>> library;
+    private readonly FitParameter largestTile;
+    private readonly double tileExponent;
+    private readonly GemmLibraryFamily reference;
+    private readonly IReadOnlyList<GemmLibraryFamily> families;
+
+    private GemmFitPlan(FactReader facts)
+    {
+        _ = facts.Text("note");
+        Hardware = GemmConstantTables.Hardware.Knobs(facts, "hardware");
+        library = GemmConstantTables.Library.Knobs(facts, "library");
+        var tiles = facts.Object("tileEfficiency");
+        (largestTile, tileExponent) = (FitParameterJson.Parameter(tiles, "tileEfficiency"), tiles.Positive("exponent"));
+        _ = tiles.Text("reason");
+        tiles.Complete();
+        reference = GemmLibraryFamily.From(facts.Object("reference"));
+        families = facts.List("families", GemmLibraryFamily.From);
+    }
+
+    public static GemmFitPlan Default { get; } = EmbeddedData.Read("Calibration/Data/fits/gemm.json", facts => new GemmFitPlan(facts));
+
+    /// <summary>The knobs of a chip but for its tiles.</summary>
+    public IReadOnlyList<Knob<GemmConstants>> Hardware { get; }
+
+    /// <summary>The knobs of a chip's tiles, each named after its table.</summary>
+    /// <param name="tables">The tables that the rows tell of.</param>
+    public IEnumerable<Knob<GemmConstants>> Tiles(IEnumerable<GemmTileTable> tables) =>
+        tables.SelectMany(table =>
+            Enumerable
+                .Range(0, GemmTiles.Count)
+                .Select(tile => new Knob<GemmConstants>(Tile(tile).Of(table.Name), (c, v) => table.WithTile(c, tile, v)))
+        );
+
+    /// <summary>A library before the fit: what is held of its family, the rest as the hardware has it.</summary>
+    /// <param name="id">Id of the library.</param>
+    public GemmLibraryConstants Start(string id) => FamilyOf(id).Holding(new GemmLibraryConstants { Id = id });
+
+    /// <summary>The knobs of a library: what is not held.</summary>
+    /// <param name="id">Id of the library.</param>
+    /// <param name="isReference">Whether its constants are the hardware's own.</param>
+    public IEnumerable<Knob<GemmLibraryConstants>> Library(string id, bool isReference)
+    {
+        var family = FamilyOf(id);
+        return library.Where(knob =>
+            !family.Held.ContainsKey(knob.Parameter.Name) && !(isReference && reference.Held.ContainsKey(knob.Parameter.Name))
+        );
+    }
+
+    private GemmLibraryFamily FamilyOf(string id) =>
+        families.FirstOrDefault(family => family.Has(id))
+        ?? throw new ArgumentException($"gemm.json has no family for the library '{id}'.", nameof(id));
+
+    private FitParameter Tile(int tile)
+    {
+        var area = GemmTiles.Rows[tile] * GemmTiles.Columns[tile] / 32768;
+        var start = largestTile.Start * Math.Min(1, Math.Pow(area, tileExponent));
+        return new FitParameter(GemmTiles.Name(tile), start, largestTile.Minimum, largestTile.Maximum);
+    }
+}

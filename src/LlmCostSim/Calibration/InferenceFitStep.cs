@@ -1,0 +1,52 @@
+using LlmCostSim.Facts;
+using LlmCostSim.Stacks;
+
+namespace LlmCostSim.Calibration;
+
+/// <summary>
+/// One fit of constants that engines have in common and of their own (<c>Calibration/Data/fits/inference.json</c>).
+/// </summary>
+/// <param name="Shared">Constants in common.</param>
+/// <param name="Engines">The engines with their rows.</param>
+internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IReadOnlyList<FittedRows> Engines)
+{
+    /// <summary>
+    /// All fits in the order in which they build on each other: of engines that batch continuously first what decides their steps, then
+    /// what only the first token shows.
+    /// </summary>
+    public static IReadOnlyList<InferenceFitStep> All { get; }
+
+    /// <summary>What is fitted to profiles of a host: time per step, sequence and rank.</summary>
+    public static IReadOnlyList<FitParameter> HostOverhead { get; }
+
+    static InferenceFitStep() =>
+        (All, HostOverhead) = EmbeddedData.Read(
+            "Calibration/Data/fits/inference.json",
+            facts =>
+            {
+                _ = facts.Text("note");
+                return (facts.List("steps", From), FitParameterJson.List(facts, "hostOverhead", EngineConstantTable.All.Names));
+            }
+        );
+
+    /// <summary>The constants of an engine, shared ones before its own; none of an engine that is not in the fit.</summary>
+    /// <param name="engine">Id of the engine.</param>
+    public IEnumerable<FitParameter> ConstantsOf(string engine) =>
+        Engines.All(rows => rows.Engine != engine)
+            ? []
+            :
+            [
+                .. Shared.Where(constant => constant.AppliesTo(engine)).Select(constant => constant.Parameter),
+                .. Engines.Where(rows => rows.Engine == engine).SelectMany(rows => rows.Constants),
+            ];
+
+    /// <summary>The id of an engine, which must be one of the catalogue.</summary>
+    internal static string Engine(FactReader facts, string id, string member) =>
+        EngineCatalog.Default.Find(id)?.Id == id ? id : facts.Problem(member, $"no engine has the id '{id}'", id);
+
+    private static InferenceFitStep From(FactReader facts)
+    {
+        _ = facts.Text("reason");
+        return new(facts.List("shared", SharedConstant.From), facts.List("engines", FittedRows.From));
+    }
+}
