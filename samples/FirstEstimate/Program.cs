@@ -15,7 +15,7 @@ Console.WriteLine($"fits: {report.Feasible}, {report.Memory.PerGpu.TotalGiB:0.0}
 Console.WriteLine($"step: {report.Step.Total.TotalSeconds:0.00} s, of which bubble {report.Step.PipelineBubble.TotalSeconds:0.00} s");
 Console.WriteLine($"speed: {report.Throughput.TokensPerSecondPerGpu:0} tokens/s/GPU, MFU {report.Throughput.Mfu:P1}");
 Console.WriteLine($"run: {report.Run.Time.TotalDays:0.0} days, {report.Run.GpuHours.TotalHours:0} GPU-hours, {report.Run.Cost}");
-foreach (string assumption in report.Assumptions)
+foreach (Assumption assumption in report.Assumptions)
 {
     Console.WriteLine($"assumed: {assumption}");
 }

@@ -91,8 +91,8 @@ public sealed class ReportTextTests
             },
             Assumptions =
             [
-                "strategy.mainGradients: fp32",
-                "run.goodput: 1, no time lost to failures, restarts, checkpoints and evaluation",
+                Assumption.Default("strategy.mainGradients", "fp32"),
+                Assumption.Default("run.goodput", "1", "no time lost to failures, restarts, checkpoints and evaluation"),
             ],
         };
 }

@@ -32,7 +32,7 @@ public sealed class ServingTextTests
             Objective = new ServiceObjective { TimeToFirstToken = 0.5, TimePerOutputToken = 0.1 },
             CostPerMillionTokens = new Money(8.27),
             EnergyPerMillionTokens = Energy.FromKilowattHours(2.27),
-            Assumptions = ["strategy.data: 2, from 16 accelerators"],
+            Assumptions = [Assumption.Default("strategy.data", "2", "from 16 accelerators")],
             Result = new ServingResult
             {
                 Completed = 9_990,

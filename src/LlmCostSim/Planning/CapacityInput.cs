@@ -51,7 +51,7 @@ public static class CapacityInput
         search ??= new CapacityRequest(serving);
         return search with
         {
-            Scenario = serving with { Defaults = SearchedScenario.Without(serving.Defaults, "strategy.data:") },
+            Scenario = serving with { Defaults = SearchedScenario.Without(serving.Defaults, "strategy.data") },
             Tensor = given.Contains("tensor") ? [serving.Strategy.Tensor] : search.Tensor,
             Pipeline = given.Contains("pipeline") ? [serving.Strategy.Pipeline] : search.Pipeline,
         };

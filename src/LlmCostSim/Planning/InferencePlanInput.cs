@@ -56,8 +56,8 @@ public static class InferencePlanInput
     {
         string[] open =
         [
-            .. space.Weights.Count > 0 ? ["strategy.weights:"] : Array.Empty<string>(),
-            .. given.Contains("batch") ? Array.Empty<string>() : ["workload.batch:"],
+            .. space.Weights.Count > 0 ? ["strategy.weights"] : Array.Empty<string>(),
+            .. given.Contains("batch") ? Array.Empty<string>() : ["workload.batch"],
         ];
         return scenario with { Defaults = SearchedScenario.Without(scenario.Defaults, open) };
     }

@@ -86,7 +86,7 @@ public static class PlanInput
                 _ => space.Offload.Count,
             } > 0
         );
-        string[] open = [.. Searched.Concat(named).Where(name => !fixedFields.Contains(name)).Select(static name => $"strategy.{name}:")];
+        string[] open = [.. Searched.Concat(named).Where(name => !fixedFields.Contains(name)).Select(static name => $"strategy.{name}")];
         return scenario with { Defaults = SearchedScenario.Without(scenario.Defaults, open) };
     }
 

@@ -23,15 +23,12 @@ internal static class SearchedScenario
                     PricePerGpuHour = price,
                 }
                 : scenario.Economics,
-            Defaults =
-                cluster.Accelerator == scenario.Cluster.Accelerator
-                    ? scenario.Defaults
-                    : Without(scenario.Defaults, "cluster.", "cluster:"),
+            Defaults = cluster.Accelerator == scenario.Cluster.Accelerator ? scenario.Defaults : Without(scenario.Defaults, "cluster"),
         };
 
     /// <summary>Assumed defaults but for those of fields that a search varies: nobody assumed them.</summary>
-    /// <param name="defaults">Sentences that begin with the field's path.</param>
-    /// <param name="fields">Paths, each with its colon, or beginnings of paths.</param>
-    public static IReadOnlyList<string> Without(IReadOnlyList<string> defaults, params IReadOnlyCollection<string> fields) =>
-        [.. defaults.Where(sentence => !fields.Any(field => sentence.StartsWith(field, StringComparison.Ordinal)))];
+    /// <param name="defaults">The defaults.</param>
+    /// <param name="fields">Paths of the fields.</param>
+    public static IReadOnlyList<Assumption> Without(IReadOnlyList<Assumption> defaults, params IReadOnlyCollection<string> fields) =>
+        [.. defaults.Where(assumption => !fields.Any(assumption.IsAbout))];
 }

@@ -47,7 +47,7 @@ internal static class ExplanationJson
             writer.WriteEndObject();
             writer.WriteString("source", explained.Text.Source);
             writer.WriteString("more", explained.Text.Section);
-            JsonText.Strings(writer, "assumptions", explained.Assumptions);
+            JsonText.Strings(writer, "assumptions", explained.Assumptions.Select(static assumption => assumption.Text));
         });
 
     private static void WriteFigure(Utf8JsonWriter writer, string path, double value, Explanation text)

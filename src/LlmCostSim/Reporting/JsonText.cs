@@ -121,7 +121,7 @@ internal static class JsonText
         );
 
     /// <summary>Writes a list of texts.</summary>
-    public static void Strings(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    public static void Strings(Utf8JsonWriter writer, string name, IEnumerable<string> texts)
     {
         writer.WriteStartArray(name);
         foreach (var text in texts)

@@ -39,7 +39,7 @@ public static class ReportJson
             ServingReportJson.Write(writer, serving);
         }
 
-        JsonText.Strings(writer, "assumptions", report.Assumptions);
+        JsonText.Strings(writer, "assumptions", report.Assumptions.Select(static assumption => assumption.Text));
         writer.WriteEndObject();
     }
 }

@@ -58,22 +58,22 @@ internal static class AdapterInput
         var quantized = kind == AdapterKind.Qlora;
         if (rank is null)
         {
-            defaults.Note(quantized ? "strategy.adapter.rank: 64, QLoRA's choice" : "strategy.adapter.rank: 8, LoRA's choice");
+            defaults.Note("strategy.adapter.rank", quantized ? 64 : 8, quantized ? "QLoRA's choice" : "LoRA's choice");
         }
 
         if (targets is null)
         {
-            defaults.Note("strategy.adapter.targets: all-linear");
+            defaults.Note("strategy.adapter.targets", "all-linear");
         }
 
         if (quantized && quantization is null)
         {
-            defaults.Note("strategy.adapter.quantization: nf4");
+            defaults.Note("strategy.adapter.quantization", "nf4");
         }
 
         if (quantized && twice is null)
         {
-            defaults.Note("strategy.adapter.doubleQuantization: true");
+            defaults.Note("strategy.adapter.doubleQuantization", "true");
         }
 
         return new AdapterSpec(

@@ -68,30 +68,25 @@ internal static class ClusterInput
     {
         if (named is not null)
         {
-            defaults.Note(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+            defaults.Add(
+                Assumption.Of(
+                    "cluster",
+                    named.Id,
                     $"cluster: what is not given is as {named.Id} has it: {cluster.Count} {cluster.Accelerator.Id}, {cluster.PerNode} per node, {cluster.Node.NetworkBandwidth.GbitPerSecond:G4} Gbit/s per node of which {cluster.Node.NetworkEfficiency:P0} are reached ({named.Source})"
                 )
             );
         }
         else if (cluster.Count > 1 && !input.Has("perNode"))
         {
-            defaults.Note(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"cluster.perNode: {cluster.PerNode}, the usual node of {cluster.Accelerator.Id}"
-                )
-            );
+            defaults.Note("cluster.perNode", cluster.PerNode, $"the usual node of {cluster.Accelerator.Id}");
         }
 
         if (cluster.NetworkDefaulted && cluster.Nodes > 1)
         {
             defaults.Note(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"cluster.networkGbpsPerNode: {cluster.Node.NetworkBandwidth.GbitPerSecond:G4}, one card per accelerator as in the reference node"
-                )
+                "cluster.networkGbpsPerNode",
+                cluster.Node.NetworkBandwidth.GbitPerSecond.ToString("G4", CultureInfo.InvariantCulture),
+                "one card per accelerator as in the reference node"
             );
         }
     }

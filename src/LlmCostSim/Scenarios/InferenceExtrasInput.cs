@@ -55,12 +55,12 @@ internal static class InferenceExtrasInput
         }
         else
         {
-            defaults.Note("strategy.speculation.draft: none, guesses are looked up in the text so far");
+            defaults.Note("strategy.speculation.draft", "none", "guesses are looked up in the text so far");
         }
 
         if (tokens is null)
         {
-            defaults.Note("strategy.speculation.tokens: 4");
+            defaults.Note("strategy.speculation.tokens", 4);
         }
 
         speculation.Close();
@@ -79,12 +79,12 @@ internal static class InferenceExtrasInput
         var targets = adapters.Member("targets") is { } list ? AdapterInput.ReadTargets(list) : AdapterTargets.AllLinear;
         if (rank is null)
         {
-            defaults.Note("strategy.adapters.rank: 8, LoRA's choice");
+            defaults.Note("strategy.adapters.rank", 8, "LoRA's choice");
         }
 
         if (!adapters.Has("targets"))
         {
-            defaults.Note("strategy.adapters.targets: all-linear");
+            defaults.Note("strategy.adapters.targets", "all-linear");
         }
 
         adapters.Close();

@@ -82,7 +82,7 @@ internal static class InferenceInput
             return value.AsChoice(WeightFormats.Names) ?? 0;
         }
 
-        defaults.Note("strategy.weights: bf16");
+        defaults.Note("strategy.weights", "bf16");
         return 0;
     }
 
@@ -90,7 +90,7 @@ internal static class InferenceInput
     {
         if (input.Member("framework") is not { } value)
         {
-            defaults.Note("strategy.framework: " + DefaultFramework);
+            defaults.Note("strategy.framework", DefaultFramework);
             return DefaultFramework;
         }
 
@@ -131,7 +131,7 @@ internal static class InferenceInput
         if (data is null && cluster.Count % ranks == 0)
         {
             data = (int)(cluster.Count / ranks);
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"strategy.data: {data}, from {cluster.Count} accelerators"));
+            defaults.Note("strategy.data", data.Value, $"from {cluster.Count} accelerators");
         }
 
         if (ranks * (data ?? 0) != cluster.Count)
@@ -186,7 +186,7 @@ internal static class InferenceInput
         }
         else if (batch is null)
         {
-            defaults.Note("workload.batch: 1");
+            defaults.Note("workload.batch", 1);
         }
 
         input.Close();

@@ -60,9 +60,10 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
     public static (double Low, double High) Memory => Residuals.Default.Of(IntervalClass.Memory("infer"));
 
     /// <summary>The sentence of the report.</summary>
-    public string Describe(InferenceScenario scenario, InferenceEngine engine) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
+    public Assumption Describe(InferenceScenario scenario, InferenceEngine engine) =>
+        Assumption.Of(
+            "interval",
+            "80 %",
             $"interval: 80 %, from residuals of measured runs of {engine.Family} or its like, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.InWords}): first token ×{First.Factors.Low:0.00} to ×{First.Factors.High:0.00}, next tokens ×{Next.Factors.Low:0.00} to ×{Next.Factors.High:0.00}"
         );
 

@@ -21,7 +21,7 @@ internal static class InferenceLesson
         InferenceEngine engine,
         InferenceEstimate estimate,
         Estimator estimator,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         var spreads = InferenceIntervals.Of(scenario, engine);
@@ -33,7 +33,9 @@ internal static class InferenceLesson
         var own = InferenceReporter.EngineOf(run.Scenario, estimator);
         if (InferenceReporter.Rules(run.Scenario) is [var reason, ..])
         {
-            assumptions.Add($"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}");
+            assumptions.Add(
+                Assumption.Of("calibration", "", $"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}")
+            );
             return (estimate, spreads);
         }
 
@@ -66,8 +68,9 @@ internal static class InferenceLesson
         }
 
         assumptions.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Assumption.Of(
+                "calibration",
+                "",
                 $"calibration: a measured run of {run.Scenario.Model.Id} on {own.Id}; time to the first token ×{Math.Exp(first):0.000}, per further token ×{Math.Exp(next):0.000} ({(isMeasured ? "this very job" : "shrunk towards 1 by what it has in common with this job")})"
             )
         );

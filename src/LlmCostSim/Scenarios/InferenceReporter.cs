@@ -15,7 +15,7 @@ internal static class InferenceReporter
 
     public static InferenceReport Report(InferenceScenario scenario, Estimator estimator)
     {
-        var assumptions = new List<string>(scenario.Defaults);
+        var assumptions = new List<Assumption>(scenario.Defaults);
         var reasons = Rules(scenario, scenario.Strategy, scenario.WeightFormat);
         if (reasons.Count > 0)
         {
@@ -33,7 +33,7 @@ internal static class InferenceReporter
         var hours = GpuHours.FromHours(1e6 / (estimate.OutputTokensPerSecond * 3600) * scenario.Cluster.Count);
         var energy = RunEconomics.Energy(scenario, hours, estimator.Grid, assumptions);
         InferenceNotes.Add(scenario, scenario.Strategy, scenario.Workload.CachedTokens, assumptions);
-        assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
+        assumptions.Add(Assumption.Of("constants", engine.Id, $"constants of the {engine.Id} engine: {engine.Origin}"));
         assumptions.Add(spreads.Describe(scenario, engine));
         return new InferenceReport
         {
@@ -62,7 +62,7 @@ internal static class InferenceReporter
     internal static (InferenceEstimate Estimate, InferenceIntervals Spreads, Bytes Capacity, Money Cost) Evaluate(
         InferenceScenario scenario,
         Estimator estimator,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         var engine = EngineOf(scenario, estimator);
@@ -86,7 +86,7 @@ internal static class InferenceReporter
         InferenceScenario scenario,
         InferenceEngine engine,
         Estimator catalogs,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         var estimator = catalogs.Prepare(scenario.Model, scenario.Cluster, engine);
@@ -107,8 +107,9 @@ internal static class InferenceReporter
             )
         );
         assumptions.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Assumption.Of(
+                "workload.concurrency",
+                "",
                 $"concurrency: means under continuous batching in closed form; {served.Running:0.#} requests run at a time in a replica, {served.Admitted:0} fit"
             )
         );

@@ -22,5 +22,5 @@ public abstract record Report
     internal abstract string Currency { get; }
 
     /// <summary>What was not given and what was taken instead, what the figures stand on, and which facts are unverified.</summary>
-    public IReadOnlyList<string> Assumptions { get; init; } = [];
+    public IReadOnlyList<Assumption> Assumptions { get; init; } = [];
 }

@@ -11,12 +11,14 @@ internal static class RunEconomics
     /// <summary>Power usage effectiveness where neither scenario nor region gives one.</summary>
     private const double DefaultPue = 1.1;
 
+    private const string PricePath = "economics.pricePerGpuHour";
+
     /// <summary>Price of one accelerator for one hour.</summary>
     /// <param name="scenario">The scenario.</param>
     /// <param name="prices">The price book.</param>
     /// <param name="grid">Places, for the power of owned hardware.</param>
     /// <param name="assumptions">Where the origin is noted.</param>
-    public static Money Price(Scenario scenario, PriceBook prices, GridCatalog grid, List<string> assumptions)
+    public static Money Price(Scenario scenario, PriceBook prices, GridCatalog grid, List<Assumption> assumptions)
     {
         var settings = scenario.Economics;
         if (settings.PricePerGpuHour is { } given)
@@ -33,16 +35,21 @@ internal static class RunEconomics
         if (TypicalPrice(scenario, prices) is { } typical)
         {
             assumptions.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"economics.pricePerGpuHour: {typical.PerGpuHour.Amount:0.####} USD, {typical.Rule}; storage, network traffic and staff are left out"
+                Assumption.Default(
+                    PricePath,
+                    string.Create(CultureInfo.InvariantCulture, $"{typical.PerGpuHour.Amount:0.####} USD"),
+                    $"{typical.Rule}; storage, network traffic and staff are left out"
                 )
             );
             return typical.PerGpuHour;
         }
 
         assumptions.Add(
-            $"economics.pricePerGpuHour: the price book has none{(settings.PriceKind is { } kind ? $" of kind {PriceChoice.NameOf(kind)}" : "")} for {accelerator}, so cost is 0"
+            Assumption.Of(
+                PricePath,
+                "0",
+                $"{PricePath}: the price book has none{(settings.PriceKind is { } kind ? $" of kind {PriceChoice.NameOf(kind)}" : "")} for {accelerator}, so cost is 0"
+            )
         );
         return new Money(0);
     }
@@ -59,14 +66,15 @@ internal static class RunEconomics
                 ?? prices.DefaultFor(accelerator, settings.PriceDate);
     }
 
-    private static Money Owned(Scenario scenario, OwnedHardware owned, GridCatalog grid, List<string> assumptions)
+    private static Money Owned(Scenario scenario, OwnedHardware owned, GridCatalog grid, List<Assumption> assumptions)
     {
         var settings = scenario.Economics;
         var price = owned.PerGpuHour(Watts(scenario), Pue(settings, grid) ?? DefaultPue, settings.Currency);
         assumptions.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"economics.pricePerGpuHour: {price.Amount:0.####} {price.Currency}, {owned.PurchasePrice:#,0} over {owned.Years} years at {owned.Utilization:P0} utilisation, with upkeep and {owned.ElectricityPerKwh} per kWh"
+            Assumption.Of(
+                PricePath,
+                string.Create(CultureInfo.InvariantCulture, $"{price.Amount:0.####} {price.Currency}"),
+                $"{PricePath}: {price.Amount:0.####} {price.Currency}, {owned.PurchasePrice:#,0} over {owned.Years} years at {owned.Utilization:P0} utilisation, with upkeep and {owned.ElectricityPerKwh} per kWh"
             )
         );
         return price;
@@ -84,26 +92,38 @@ internal static class RunEconomics
     /// <param name="hours">Accelerator hours.</param>
     /// <param name="grid">Places.</param>
     /// <param name="assumptions">Where the origins are noted.</param>
-    public static Energy Energy(Scenario scenario, GpuHours hours, GridCatalog grid, List<string> assumptions)
+    public static Energy Energy(Scenario scenario, GpuHours hours, GridCatalog grid, List<Assumption> assumptions)
     {
         var accelerator = scenario.Cluster.Accelerator;
         var settings = scenario.Economics;
         if (accelerator.BoardPower.TotalWatts <= 0)
         {
-            assumptions.Add($"run.energyMWh: the board power of {accelerator.Id} is not published, so energy and carbon are 0");
+            assumptions.Add(
+                Assumption.Of(
+                    "run.energyMWh",
+                    "0",
+                    $"run.energyMWh: the board power of {accelerator.Id} is not published, so energy and carbon are 0"
+                )
+            );
             return default;
         }
 
         if (settings.PowerUtilization is null)
         {
-            assumptions.Add("economics.powerUtilization: 1, accelerators at their board limit as in the LLaMA papers");
+            assumptions.Add(
+                Assumption.Default("economics.powerUtilization", "1", "accelerators at their board limit as in the LLaMA papers")
+            );
         }
 
         var pue = Pue(settings, grid);
         if (pue is null)
         {
             assumptions.Add(
-                string.Create(CultureInfo.InvariantCulture, $"economics.pue: {DefaultPue}, as in the LLaMA paper (arXiv 2302.13971)")
+                Assumption.Default(
+                    "economics.pue",
+                    DefaultPue.ToString(CultureInfo.InvariantCulture),
+                    "as in the LLaMA paper (arXiv 2302.13971)"
+                )
             );
         }
 
@@ -114,7 +134,7 @@ internal static class RunEconomics
     /// <param name="scenario">The scenario.</param>
     /// <param name="grid">Places.</param>
     /// <param name="assumptions">Where the origin is noted.</param>
-    public static double CarbonIntensity(Scenario scenario, GridCatalog grid, List<string> assumptions)
+    public static double CarbonIntensity(Scenario scenario, GridCatalog grid, List<Assumption> assumptions)
     {
         var settings = scenario.Economics;
         if (settings.CarbonIntensity is { } given)
@@ -125,7 +145,11 @@ internal static class RunEconomics
         var place = (settings.Region.Length > 0 ? grid.Find(settings.Region) : null) ?? grid.World;
         var intensity = place.KgCo2ePerKwh ?? grid.World.KgCo2ePerKwh ?? 0;
         assumptions.Add(
-            string.Create(CultureInfo.InvariantCulture, $"economics.carbonIntensity: {intensity} kg/kWh, {place.Region} {place.Year}")
+            Assumption.Default(
+                "economics.carbonIntensity",
+                string.Create(CultureInfo.InvariantCulture, $"{intensity} kg/kWh"),
+                $"{place.Region} {place.Year}"
+            )
         );
         return intensity;
     }

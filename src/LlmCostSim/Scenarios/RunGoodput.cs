@@ -17,12 +17,12 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
     private const double Least = 1e-6;
 
     /// <summary>The goodput of a scenario; 1 where it says nothing about failures, with the sentence that this was assumed.</summary>
-    public static RunGoodput Of(TrainingScenario scenario, in TrainingEstimate step, List<string> assumptions)
+    public static RunGoodput Of(TrainingScenario scenario, in TrainingEstimate step, List<Assumption> assumptions)
     {
         var economics = scenario.Economics;
         if (economics.Failures is null && economics.Spot is null)
         {
-            assumptions.Add("run.goodput: 1, no time lost to failures, restarts, checkpoints and evaluation");
+            assumptions.Add(Assumption.Default("run.goodput", "1", "no time lost to failures, restarts, checkpoints and evaluation"));
             return new RunGoodput(1, 1, null);
         }
 
@@ -44,7 +44,7 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         TrainingScenario scenario,
         FailureSettings settings,
         in TrainingEstimate step,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         var facts = ReliabilityCatalog.Default;
@@ -66,7 +66,7 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         FailureSettings settings,
         in TrainingEstimate step,
         ReliabilityCatalog facts,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         if (settings.CheckpointTime is { } given)
@@ -84,19 +84,24 @@ internal readonly record struct RunGoodput(double WallClock, double Paid, Checkp
         var storage = settings.Storage ?? ByteRate.FromGBPerSecond(Published(facts, "bloom-ckpt-bw", "economics.storageGBps", assumptions));
         var time = CheckpointSize.WriteTime(size, storage);
         assumptions.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Assumption.Of(
+                "economics.checkpointSeconds",
+                string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.##}"),
                 $"economics.checkpointSeconds: {time.TotalSeconds:0.##}, {size.TotalGB:#,0.#} GB of weights and optimizer states at {storage.GBPerSecond:0.##} GB/s, training stopped meanwhile"
             )
         );
         return time;
     }
 
-    private static double Published(ReliabilityCatalog facts, string id, string member, List<string> assumptions)
+    private static double Published(ReliabilityCatalog facts, string id, string member, List<Assumption> assumptions)
     {
         var figure = facts.Get(id);
         assumptions.Add(
-            string.Create(CultureInfo.InvariantCulture, $"{member}: {figure.Value} {figure.Unit}, {figure.What} ({figure.Source})")
+            Assumption.Default(
+                member,
+                string.Create(CultureInfo.InvariantCulture, $"{figure.Value} {figure.Unit}"),
+                $"{figure.What} ({figure.Source})"
+            )
         );
         return figure.Value!.Value;
     }

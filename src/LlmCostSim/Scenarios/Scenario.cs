@@ -27,8 +27,8 @@ public abstract record Scenario
     /// <summary>Prices, power and carbon.</summary>
     public EconomicsSettings Economics { get; init; } = new();
 
-    /// <summary>What the author left open, and what was taken instead: one sentence each, repeated in the report.</summary>
-    public IReadOnlyList<string> Defaults { get; init; } = [];
+    /// <summary>What the author left open, and what was taken instead; repeated in the report.</summary>
+    public IReadOnlyList<Assumption> Defaults { get; init; } = [];
 
     /// <summary>The value of <c>kind</c> in a scenario file.</summary>
     public abstract string Kind { get; }

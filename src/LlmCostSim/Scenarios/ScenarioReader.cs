@@ -89,7 +89,7 @@ public sealed class ScenarioReader
         var kind = root.Member("kind")?.AsChoice(Kinds);
         if (kind is null && !root.Has("kind"))
         {
-            defaults.Note("kind: training");
+            defaults.Note("kind", "training");
         }
 
         var name = root.Text("name") ?? "";
@@ -118,7 +118,7 @@ public sealed class ScenarioReader
             {
                 Name = name,
                 Economics = economics,
-                Defaults = defaults.Sentences,
+                Defaults = defaults.All,
                 Stacks = defaults.Stacks.Count == 0 ? Stacks : [.. Stacks, .. defaults.Stacks],
             }
             : null;

@@ -79,7 +79,7 @@ internal static class ServingInput
         var requests = input.Member("requests")?.AsLong(1, reader.MostRequests);
         if (!input.Has("requests") && reader.Trace is null)
         {
-            defaults.Note($"workload.requests: {UsualRequests}");
+            defaults.Note("workload.requests", UsualRequests);
         }
 
         var arrivals = ReadArrivals(input, reader.Trace is not null);

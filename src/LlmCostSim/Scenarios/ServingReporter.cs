@@ -17,7 +17,7 @@ internal static class ServingReporter
         CancellationToken cancellation
     )
     {
-        var assumptions = new List<string>(scenario.Defaults);
+        var assumptions = new List<Assumption>(scenario.Defaults);
         var report = new ServingReport
         {
             Name = scenario.Name,
@@ -61,7 +61,7 @@ internal static class ServingReporter
         InferenceEngine engine,
         ServingResult result,
         Estimator estimator,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         if (result.Completed == 0)
@@ -81,15 +81,16 @@ internal static class ServingReporter
         if (result.Rejected > 0)
         {
             assumptions.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Assumption.Of(
+                    "rejected",
+                    $"{result.Rejected}",
                     $"{result.Rejected} requests longer than the cache of a replica ({report.CacheTokens:0} tokens) were turned away"
                 )
             );
         }
 
         InferenceNotes.Add(scenario, scenario.Strategy, 0, assumptions);
-        assumptions.Add($"constants of the {engine.Id} engine: {engine.Origin}");
+        assumptions.Add(Assumption.Of("constants", engine.Id, $"constants of the {engine.Id} engine: {engine.Origin}"));
         var seconds = result.OutputTokensPerSecond > 0 ? 1e6 / result.OutputTokensPerSecond : 0;
         var hours = GpuHours.FromHours(scenario.Cluster.Count * seconds / 3600);
         var cost = RunEconomics.Price(scenario, estimator.Prices, estimator.Grid, assumptions) * hours.TotalHours;

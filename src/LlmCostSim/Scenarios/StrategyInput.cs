@@ -38,7 +38,7 @@ internal static class StrategyInput
             Adapter = adapter,
             Schedule = ReadSchedule(input, layout, defaults),
             Recompute = ReadRecompute(input, defaults),
-            MicroBatch = input.Int("microBatch", 1, 1_000_000) ?? Default(1, "strategy.microBatch: 1", defaults),
+            MicroBatch = input.Int("microBatch", 1, 1_000_000) ?? Default(1, "strategy.microBatch", defaults),
             Precision = ReadPrecision(input, framework, defaults),
             Optimizer = Take(input, "optimizer", ScenarioNames.Optimizers, OptimizerKind.AdamW, defaults),
             Attention = Take(input, "attention", ScenarioNames.Attentions, AttentionImplementation.Flash, defaults),
@@ -84,7 +84,7 @@ internal static class StrategyInput
         if (data is null && cluster.Count % model == 0)
         {
             data = (int)(cluster.Count / model);
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"strategy.data: {data}, from {cluster.Count} accelerators"));
+            defaults.Note("strategy.data", data.Value, $"from {cluster.Count} accelerators");
         }
 
         Check(input, cluster, layout, data, model);
@@ -130,7 +130,7 @@ internal static class StrategyInput
         {
             if (layout.Pipeline > 1)
             {
-                defaults.Note(chunks ? "strategy.schedule: interleaved, because of virtualStages" : "strategy.schedule: 1f1b");
+                defaults.Note("strategy.schedule", chunks ? "interleaved" : "1f1b", chunks ? "because of virtualStages" : "");
             }
 
             return chunks ? PipelineSchedule.Interleaved : PipelineSchedule.OneForwardOneBackward;
@@ -138,13 +138,19 @@ internal static class StrategyInput
 
         if (chunks && schedule == PipelineSchedule.OneForwardOneBackward)
         {
-            defaults.Note("strategy.schedule: 1f1b with several virtualStages is the interleaved schedule");
+            defaults.Add(
+                new Assumption(
+                    "strategy.schedule",
+                    "interleaved",
+                    "strategy.schedule: 1f1b with several virtualStages is the interleaved schedule"
+                )
+            );
             return PipelineSchedule.Interleaved;
         }
 
         if (chunks && schedule != PipelineSchedule.Interleaved)
         {
-            defaults.Note("strategy.virtualStages: of no effect, only the interleaved schedule has chunks");
+            defaults.Note("strategy.virtualStages", "of no effect", "only the interleaved schedule has chunks");
         }
 
         return schedule.Value;
@@ -154,7 +160,7 @@ internal static class StrategyInput
     {
         if (input.Member("recompute") is not { } value)
         {
-            defaults.Note("strategy.recompute: none");
+            defaults.Note("strategy.recompute", "none");
             return default;
         }
 
@@ -185,18 +191,14 @@ internal static class StrategyInput
         var masters = input.Choice("masterWeights", ScenarioNames.MasterFormats);
         if (gradients is null)
         {
-            defaults.Note(
-                recipe.MainGradientBytes >= 4
-                    ? "strategy.mainGradients: fp32"
-                    : "strategy.mainGradients: 16 bits, as the framework keeps them"
-            );
+            var single = recipe.MainGradientBytes >= 4;
+            defaults.Note("strategy.mainGradients", single ? "fp32" : "16 bits", single ? "" : "as the framework keeps them");
         }
 
         if (masters is null && compute is not (NumberFormat.Fp32 or NumberFormat.Tf32))
         {
-            defaults.Note(
-                recipe.MasterWeightBytes > 0 ? "strategy.masterWeights: fp32" : "strategy.masterWeights: none, as the framework has none"
-            );
+            var kept = recipe.MasterWeightBytes > 0;
+            defaults.Note("strategy.masterWeights", kept ? "fp32" : "none", kept ? "" : "as the framework has none");
         }
 
         return PrecisionOf(recipe, gradients, masters);
@@ -226,7 +228,7 @@ internal static class StrategyInput
                 Sharding.Zero2 or Sharding.Zero3 => "deepspeed",
                 _ => DefaultFramework,
             };
-        defaults.Note("strategy.framework: " + framework);
+        defaults.Note("strategy.framework", framework);
         return framework;
     }
 
@@ -238,13 +240,13 @@ internal static class StrategyInput
             return value.AsChoice(names) ?? standard;
         }
 
-        defaults.Note($"strategy.{name}: {ScenarioNames.Of(names, standard)}");
+        defaults.Note($"strategy.{name}", ScenarioNames.Of(names, standard));
         return standard;
     }
 
-    private static int Default(int value, string sentence, AssumedDefaults defaults)
+    private static int Default(int value, string path, AssumedDefaults defaults)
     {
-        defaults.Note(sentence);
+        defaults.Note(path, value);
         return value;
     }
 }

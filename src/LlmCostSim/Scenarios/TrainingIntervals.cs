@@ -69,7 +69,7 @@ internal static class TrainingIntervals
         double bytes,
         RunReport run,
         PriceBook prices,
-        List<string> assumptions
+        List<Assumption> assumptions
     )
     {
         var memory = Memory(scenario, stack).Factors;
@@ -78,8 +78,9 @@ internal static class TrainingIntervals
         var cost = PriceSpread.Cost(PriceSpread.Of(scenario, prices), hours);
         var name = IntervalClass.Time(stack.Id, scenario.Cluster.Nodes);
         assumptions.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Assumption.Of(
+                "interval",
+                "80 %",
                 $"interval: 80 %, from residuals of {Residuals.Default.Find(name).Name} on measured steps{(Residuals.Default.Knows(name, ModelShape.Of(scenario.Model)) ? "" : " of models that its constants had not seen")}, widened for the accelerator ({scenario.Cluster.Accelerator.Kernels.InWords}), cluster and sizes: time ×{step.Low:0.00} to ×{step.High:0.00}, memory ×{memory.Low:0.00} to ×{memory.High:0.00}"
             )
         );

@@ -23,7 +23,7 @@ internal readonly record struct TrainingJob(
     Spread Spread
 )
 {
-    public static TrainingJob Of(TrainingScenario scenario, SoftwareStack stack, Estimator estimator, List<string> assumptions)
+    public static TrainingJob Of(TrainingScenario scenario, SoftwareStack stack, Estimator estimator, List<Assumption> assumptions)
     {
         var halved = estimator.FlopsConvention == FlopsConvention.CausalHalved;
         var steps = estimator.Prepare(scenario.Model, scenario.Cluster, stack);
@@ -81,7 +81,7 @@ internal readonly record struct TrainingJob(
         TrainingScenario scenario,
         SoftwareStack stack,
         Estimator estimator,
-        List<string> assumptions,
+        List<Assumption> assumptions,
         bool ofItsLike = false
     )
     {
@@ -94,7 +94,9 @@ internal readonly record struct TrainingJob(
         var job = point.Scenario;
         if (PlanRules.Check(job.Model, job.Cluster, job.Strategy, job.Workload) is [var reason, ..])
         {
-            assumptions.Add($"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}");
+            assumptions.Add(
+                Assumption.Of("calibration", "", $"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}")
+            );
             return (1, spread);
         }
 
@@ -119,8 +121,9 @@ internal readonly record struct TrainingJob(
             ? TrainingIntervals.LearnItself(scenario, stack, Seconds, ratio)
             : TrainingIntervals.Learn(job, own, scenario, stack, Seconds, ratio);
         assumptions.Add(
-            string.Create(
-                CultureInfo.InvariantCulture,
+            Assumption.Of(
+                "calibration",
+                "",
                 $"calibration: the measured step took {point.StepSeconds:0.###} s, predicted {predicted:0.###} s; all times here ×{Math.Exp(shift):0.000} ({(isMeasured ? "this very job" : "shrunk towards 1 by the scatter from job to job")})"
             )
         );

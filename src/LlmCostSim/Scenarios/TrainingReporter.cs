@@ -13,7 +13,7 @@ internal static class TrainingReporter
 {
     public static TrainingReport Report(TrainingScenario scenario, Estimator estimator)
     {
-        var assumptions = new List<string>(scenario.Defaults);
+        var assumptions = new List<Assumption>(scenario.Defaults);
         var reasons = PlanRules.Check(scenario.Model, scenario.Cluster, scenario.Strategy, scenario.Workload);
         if (reasons.Count > 0)
         {
@@ -31,7 +31,7 @@ internal static class TrainingReporter
         return Report(scenario, TrainingJob.Of(scenario, stack, estimator, assumptions), estimator, assumptions);
     }
 
-    private static TrainingReport Report(TrainingScenario scenario, in TrainingJob job, Estimator estimator, List<string> assumptions)
+    private static TrainingReport Report(TrainingScenario scenario, in TrainingJob job, Estimator estimator, List<Assumption> assumptions)
     {
         var (peak, step) = (job.Peak, job.Step);
         var memory = Memory(peak, scenario.Cluster.Accelerator);
@@ -94,7 +94,7 @@ internal static class TrainingReporter
         };
     }
 
-    private static RunReport Run(TrainingScenario scenario, in TrainingEstimate step, Estimator estimator, List<string> assumptions)
+    private static RunReport Run(TrainingScenario scenario, in TrainingEstimate step, Estimator estimator, List<Assumption> assumptions)
     {
         var steps = TrainingJob.StepsOf(scenario, step.TokensPerStep);
         if (steps <= 0)
@@ -121,15 +121,16 @@ internal static class TrainingReporter
         };
     }
 
-    private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<string> assumptions)
+    private static void NoteStack(SoftwareStack stack, TrainingScenario scenario, List<Assumption> assumptions)
     {
         var per = (long)scenario.Strategy.MicroBatch * scenario.Strategy.Layout.Data;
         var rounded = scenario.Workload.MicroBatches(scenario.Strategy) * per;
         if (rounded != scenario.Workload.GlobalBatch)
         {
             assumptions.Add(
-                string.Create(
-                    CultureInfo.InvariantCulture,
+                Assumption.Of(
+                    "workload.globalBatch",
+                    $"{rounded}",
                     $"workload.globalBatch: {scenario.Workload.GlobalBatch} is not a multiple of microBatch · data = {per}; a step takes as long as one of {rounded}"
                 )
             );
@@ -137,9 +138,15 @@ internal static class TrainingReporter
 
         foreach (var fact in scenario.Cluster.Accelerator.Unverified)
         {
-            assumptions.Add($"{scenario.Cluster.Accelerator.Id}.{fact.Fact} is unverified: {fact.Basis}");
+            assumptions.Add(
+                Assumption.Of(
+                    "cluster.accelerator",
+                    fact.Fact,
+                    $"{scenario.Cluster.Accelerator.Id}.{fact.Fact} is unverified: {fact.Basis}"
+                )
+            );
         }
 
-        assumptions.Add($"constants of the {stack.Id} stack: {stack.Origin}");
+        assumptions.Add(Assumption.Of("constants", stack.Id, $"constants of the {stack.Id} stack: {stack.Origin}"));
     }
 }

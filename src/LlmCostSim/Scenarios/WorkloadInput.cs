@@ -45,7 +45,7 @@ internal static class WorkloadInput
         if (batch is null)
         {
             batch = (int)Math.Min(smallest, MostSequences);
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"workload.globalBatch: {batch}, one micro-batch per replica"));
+            defaults.Note("workload.globalBatch", batch.Value, "one micro-batch per replica");
         }
 
         var encoder = input.Int("encoderLength", 1, LongestSequence);
@@ -56,14 +56,14 @@ internal static class WorkloadInput
         else if (model is { EncoderLayers: > 0 } && encoder is null)
         {
             encoder = length;
-            defaults.Note("workload.encoderLength: as sequenceLength");
+            defaults.Note("workload.encoderLength", "as sequenceLength");
         }
 
         var tokens = input.Number("tokens", 1, MostTokens);
         var data = ReadExamples(input, length, tokens, defaults);
         if (tokens is null && data is null)
         {
-            defaults.Note("workload.tokens: not given, so only a step is estimated and run is 0");
+            defaults.Note("workload.tokens", "not given", "so only a step is estimated and run is 0");
         }
 
         input.Close();
@@ -79,9 +79,7 @@ internal static class WorkloadInput
 
         if (model is { MaxSequence: > 0 })
         {
-            defaults.Note(
-                string.Create(CultureInfo.InvariantCulture, $"workload.sequenceLength: {model.MaxSequence}, the longest of {model.Id}")
-            );
+            defaults.Note("workload.sequenceLength", model.MaxSequence, $"the longest of {model.Id}");
             return model.MaxSequence;
         }
 
@@ -112,23 +110,27 @@ internal static class WorkloadInput
 
         if (epochs is null)
         {
-            defaults.Note("workload.epochs: 1");
+            defaults.Note("workload.epochs", 1);
         }
 
         if (mean is null)
         {
-            defaults.Note(string.Create(CultureInfo.InvariantCulture, $"workload.meanLength: {length}, full sequences"));
+            defaults.Note("workload.meanLength", length, "full sequences");
         }
 
         if (packing is null)
         {
-            defaults.Note("workload.packing: false, one example per sequence");
+            defaults.Note("workload.packing", "false", "one example per sequence");
         }
 
         if (mean is not null && packing is not true)
         {
-            defaults.Note(
-                "step time and run hold for examples of the mean length, memory for one of sequenceLength; padding within a batch counts only as far as meanLength includes it"
+            defaults.Add(
+                new Assumption(
+                    "workload.meanLength",
+                    "",
+                    "step time and run hold for examples of the mean length, memory for one of sequenceLength; padding within a batch counts only as far as meanLength includes it"
+                )
             );
         }
 

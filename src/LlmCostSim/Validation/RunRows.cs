@@ -69,7 +69,7 @@ internal sealed class RunRows(ValidationCatalogs catalogs) : IRowPredictor
             Workload = run.Workload,
             Economics = economics,
         };
-        List<string> assumptions = [];
+        List<Assumption> assumptions = [];
         return row.Text("metric") switch
         {
             "wall_clock" => time.TotalSeconds,

@@ -93,9 +93,9 @@ public class CapacitySearchTests
         bool Assumes(string accelerator, string what) =>
             result
                 .Candidates.Single(c => c.Scenario.Cluster.Accelerator.Id == accelerator)
-                .Report.Assumptions.Any(assumption => assumption.StartsWith(what, StringComparison.Ordinal));
-        Assert.True(Assumes("A100-SXM-80GB", "cluster.perNode:"));
-        Assert.False(Assumes("H100-SXM-80GB", "cluster.perNode:"));
+                .Report.Assumptions.Any(assumption => assumption.Path == what);
+        Assert.True(Assumes("A100-SXM-80GB", "cluster.perNode"));
+        Assert.False(Assumes("H100-SXM-80GB", "cluster.perNode"));
     }
 
     [Fact]

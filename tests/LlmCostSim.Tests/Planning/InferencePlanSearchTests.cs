@@ -113,7 +113,7 @@ public class InferencePlanSearchTests
         var result = InferencePlanSearch.Find(request, Estimator);
         Assert.NotEmpty(result.Plans);
         Assert.All(result.Plans, static p => Assert.Equal(2, p.Scenario.Strategy.Tensor));
-        Assert.DoesNotContain("workload.batch: 1", result.Plans[0].Report.Assumptions);
+        Assert.DoesNotContain(result.Plans[0].Report.Assumptions, static assumption => assumption.Path == "workload.batch");
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class ScenarioReaderTests
         Assert.Equal(0.85, p4d.Cluster.Node.NetworkEfficiency, 12);
         Assert.Contains(
             p4d.Defaults,
-            sentence => sentence.StartsWith("cluster: what is not given is as aws-p4d has it", StringComparison.Ordinal)
+            assumption => assumption.Text.StartsWith("cluster: what is not given is as aws-p4d has it", StringComparison.Ordinal)
         );
 
         Assert.Equal(4480, Read("""{ "name": "selene" }""").Cluster.Count);
@@ -120,10 +120,13 @@ public sealed class ScenarioReaderTests
         var scenario = new ScenarioReader().Read(
             """{ "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 8 }, "workload": { "tokens": "1 B" } }"""
         );
-        Assert.Contains("strategy.data: 8, from 8 accelerators", scenario.Defaults);
-        Assert.Contains("strategy.sharding: none", scenario.Defaults);
-        Assert.Contains("strategy.framework: megatron", scenario.Defaults);
-        Assert.Contains("workload.sequenceLength: 4096, the longest of llama-2-7b", scenario.Defaults);
+        Assert.Contains(Assumption.Default("strategy.data", "8", "from 8 accelerators"), scenario.Defaults);
+        Assert.Contains(Assumption.Default("strategy.sharding", "none"), scenario.Defaults);
+        Assert.Contains(Assumption.Default("strategy.framework", "megatron"), scenario.Defaults);
+        Assert.Contains(
+            new Assumption("workload.sequenceLength", "4096", "workload.sequenceLength: 4096, the longest of llama-2-7b"),
+            scenario.Defaults
+        );
     }
 
     [Fact]

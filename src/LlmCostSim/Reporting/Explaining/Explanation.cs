@@ -17,7 +17,7 @@ internal sealed record Explanation(string Figure, string Unit, string Meaning, s
     /// <summary>Paths of what goes into it: figures of the report, <c>scenario.…</c>, <c>model.…</c>, <c>gpu.…</c>.</summary>
     public required IReadOnlyList<string> Inputs { get; init; }
 
-    /// <summary>How the assumptions begin that bear on it.</summary>
+    /// <summary>Paths of the assumptions that bear on it.</summary>
     public IReadOnlyList<string> Assumptions { get; init; } = [];
 
     /// <summary>Section of the documentation that has the formula in its place, with sources and measured errors.</summary>

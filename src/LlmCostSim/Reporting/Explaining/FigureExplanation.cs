@@ -17,7 +17,7 @@ internal sealed record FigureExplanation(
     Explanation Text,
     IReadOnlyList<KeyValuePair<string, string>> Inputs,
     double? Recomputed,
-    IReadOnlyList<string> Assumptions
+    IReadOnlyList<Assumption> Assumptions
 )
 {
     /// <summary>All figures of a report, with their explanations.</summary>
@@ -43,11 +43,7 @@ internal sealed record FigureExplanation(
             text,
             [.. text.Inputs.SelectMany(values.Find).Where(pair => pair.Key != found).DistinctBy(static pair => pair.Key)],
             text.Expression.Length > 0 ? FigureExpression.Evaluate(text.Expression, values) : null,
-            [
-                .. report.Assumptions.Where(assumption =>
-                    text.Assumptions.Any(begin => assumption.StartsWith(begin, StringComparison.Ordinal))
-                ),
-            ]
+            [.. report.Assumptions.Where(assumption => text.Assumptions.Contains(assumption.Path))]
         );
     }
 

@@ -39,7 +39,7 @@ internal static class EstimatePage
         if (report.Assumptions.Count > 0)
         {
             blocks.Add(new Heading("Assumptions"));
-            blocks.Add(new Bullets(report.Assumptions));
+            blocks.Add(new Bullets([.. report.Assumptions.Select(static assumption => assumption.Text)]));
         }
 
         return new Document($"{ScenarioText.Title(scenario)}: {report.Kind} estimate", blocks, Data(report));

@@ -66,7 +66,7 @@ internal static class ExplanationPage
         if (explained.Assumptions.Count > 0)
         {
             blocks.Add(new Heading("Assumptions"));
-            blocks.Add(new Bullets(explained.Assumptions));
+            blocks.Add(new Bullets([.. explained.Assumptions.Select(static assumption => assumption.Text)]));
         }
 
         return new Document("How " + explained.Path + " comes about", blocks, inputs);
