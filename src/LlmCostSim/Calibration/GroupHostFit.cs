@@ -18,7 +18,7 @@ internal static class GroupHostFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         double Predict(GroupedGemmRow row, double microseconds) =>
-            Math.Max(row.Groups * microseconds * 1e-6, kernel.Seconds(row.M, row.N, row.K, row.Groups, row.OutputBytes));
+            Math.Max(row.Groups * microseconds * 1e-6, kernel.Grouped(row.M, row.N, row.K, row.Groups, row.OutputBytes));
 
         GroupedGemmRow[] fitted = [.. rows.Where(row => !row.IsHeldOut)];
         var (value, _) = KnobFit.Run(

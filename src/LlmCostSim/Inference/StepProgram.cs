@@ -127,14 +127,14 @@ internal sealed class StepProgram
                     break;
                 case OpKind.Gemm when op.Adapter:
                     var used = Math.Max(1, Distinct(adapters, sequences));
-                    time.Gemm += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / used), op.N, op.K, used);
+                    time.Gemm += op.Repeat * kernels.Grouped(op.Format, Math.Max(1, rows / used), op.N, op.K, used);
                     break;
                 case OpKind.Gemm:
                     time.Gemm += op.Repeat * kernels.Gemm(op.Format, rows, op.N, op.K, op.Count);
                     break;
                 case OpKind.GroupedGemm:
                     var touched = Math.Max(1, op.Count * Reached(tokens * expertRanks) / expertsTotal);
-                    time.Experts += op.Repeat * kernels.Gemm(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
+                    time.Experts += op.Repeat * kernels.Grouped(op.Format, Math.Max(1, rows / touched), op.N, op.K, touched);
                     break;
                 case OpKind.Elementwise:
                     time.Elementwise += op.Repeat * kernels.Elementwise(rows);

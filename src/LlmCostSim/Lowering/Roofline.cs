@@ -63,7 +63,7 @@ internal static class Roofline
                 op.Role,
                 op.ForwardFlops(true),
                 MatrixBytes(op),
-                kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count)
+                kernels.Multiply(op, op.M, op.N, op.K)
             ),
             OpKind.Attention => new RooflinePoint(
                 op.Role,

@@ -100,10 +100,7 @@ internal readonly struct GemmKernel
     /// <returns>Seconds on the GPU, from a kernel's start to the next one's, without host costs.</returns>
     public double Seconds(double m, double n, double k) => Seconds(m, n, k, 1);
 
-    /// <summary>
-    /// Time of a batch of multiplies of one shape in one kernel, each with matrices of its own: heads of unfused attention, or the experts
-    /// of a mixture with as many rows each.
-    /// </summary>
+    /// <summary>Time of a batch of multiplies of one shape in one kernel, each with matrices of its own, as heads of unfused attention.</summary>
     /// <param name="m">Rows of A and C. At least 1.</param>
     /// <param name="n">Columns of B and C. At least 1.</param>
     /// <param name="k">Columns of A and rows of B. At least 1.</param>
@@ -121,14 +118,37 @@ internal readonly struct GemmKernel
     /// <param name="outputBytes">Bytes read and written per element of C: 2 for a 16-bit result, 8 for one that is added to
     /// single-precision sums, as gradients of weights are.</param>
     /// <returns>Seconds on the GPU.</returns>
-    public double Seconds(double m, double n, double k, double batch, double outputBytes)
+    public double Seconds(double m, double n, double k, double batch, double outputBytes) => Seconds(m, n, k, batch, outputBytes, 1);
+
+    /// <summary>
+    /// Time of the multiplies of a mixture's experts, as many rows each: every group has cold weights and, launched or scheduled on its own,
+    /// begins by waiting for them.
+    /// </summary>
+    /// <param name="m">Rows of A and C of a group. At least 1.</param>
+    /// <param name="n">Columns of B and C. At least 1.</param>
+    /// <param name="k">Columns of A and rows of B. At least 1.</param>
+    /// <param name="groups">Groups. At least 1.</param>
+    /// <returns>Seconds on the GPU.</returns>
+    public double Grouped(double m, double n, double k, double groups) => Grouped(m, n, k, groups, _bytesC);
+
+    /// <summary>Time of grouped multiplies that move another number of bytes per element of C than its format has.</summary>
+    /// <param name="m">Rows of A and C of a group. At least 1.</param>
+    /// <param name="n">Columns of B and C. At least 1.</param>
+    /// <param name="k">Columns of A and rows of B. At least 1.</param>
+    /// <param name="groups">Groups. At least 1.</param>
+    /// <param name="outputBytes">Bytes read and written per element of C.</param>
+    /// <returns>Seconds on the GPU.</returns>
+    public double Grouped(double m, double n, double k, double groups, double outputBytes) => Seconds(m, n, k, groups, outputBytes, groups);
+
+    private double Seconds(double m, double n, double k, double batch, double outputBytes, double pipelines)
     {
         var memory = MemorySeconds(batch * _bytesA * m * k, batch * ((_bytesB * n * k) + (outputBytes * m * n)));
         var ideal = batch * m * n * k * _idealSecondsPerMac;
+        var traffic = new Traffic(memory, _overlapSeconds * pipelines, _overlapLoss);
         var seconds =
             m <= _matrixVectorRows
-                ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, memory))
-                : Tiled(m, n, k, batch, memory);
+                ? double.MinNative(memory + _tileStart + (k * _matrixVectorK), Tiled(m, n, k, batch, traffic))
+                : Tiled(m, n, k, batch, traffic);
         return _floor + seconds + (batch * m * k * _quantise) + (_throttle * ideal * (ideal / (ideal + _throttleSeconds)));
     }
 
@@ -145,7 +165,7 @@ internal readonly struct GemmKernel
     // The least over tiles and splits. Four tiles at a time; splits are priced only where a lower bound says that one might win.
     // Compiled well at once: vectors in quickly compiled code take fifty times as long.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Tiled(double m, double n, double k, double batch, double memory)
+    private double Tiled(double m, double n, double k, double batch, in Traffic traffic)
     {
         // Both restrictions tighten as the shape grows, so that the time still never falls.
         var large = Math.Ceiling(m / 128) * Math.Ceiling(n / 256) * batch * _inverseSms > _largeTileWaves;
@@ -153,7 +173,6 @@ internal readonly struct GemmKernel
         var barred = large ? Vector256.Create(0, 0, 1e30, 1e30) : Vector256<double>.Zero;
         var best = Vector256.Create(double.MaxValue);
         var bound = best;
-        var traffic = new Traffic(memory, _overlapSeconds * batch, _overlapLoss);
         for (var group = 0; group < groups; group++)
         {
             var shape = new GemmShape(_tiles, group, m, n, batch * _inverseSms, _loop, _loadA, _loadB);
@@ -169,7 +188,7 @@ internal readonly struct GemmKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private double Split(double m, double n, double k, double batch, Traffic traffic, int groups, Vector256<double> barred, double least)
+    private double Split(double m, double n, double k, double batch, in Traffic traffic, int groups, Vector256<double> barred, double least)
     {
         var best = Vector256.Create(least - _split);
         for (var group = 0; group < groups; group++)
@@ -245,7 +264,7 @@ internal readonly struct GemmKernel
     }
 
     // Memory traffic beside a candidate's arithmetic: the longer of the two hides all but a share of the shorter one, and all that the
-    // shorter one takes beyond some time, which each multiply of a batch has for itself: each fills and empties its own pipeline.
+    // shorter one takes beyond some time, once for each pipeline that is filled and emptied: a kernel's, or a group's.
     private readonly struct Traffic(double memory, double overlapSeconds, double overlapLoss)
     {
         private readonly Vector256<double> _memory = Vector256.Create(memory);

@@ -88,6 +88,25 @@ internal sealed class KernelSet
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public double Gemm(NumberFormat format, double m, double n, double k, double count) => gemms[(int)format].Seconds(m, n, k, count);
 
+    /// <summary>Seconds of the multiplies C[m,n] = A[m,k]·B[k,n] of <paramref name="groups"/> experts.</summary>
+    /// <param name="format">Format of the multiply.</param>
+    /// <param name="m">Rows of A and C of a group.</param>
+    /// <param name="n">Columns of B and C.</param>
+    /// <param name="k">Columns of A and rows of B.</param>
+    /// <param name="groups">Groups, each with weights of its own.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Grouped(NumberFormat format, double m, double n, double k, double groups) =>
+        gemms[(int)format].Grouped(m, n, k, groups);
+
+    /// <summary>Seconds of a multiply of an operation, or of one of its gradients: a batch in one kernel, or groups.</summary>
+    /// <param name="op">The operation.</param>
+    /// <param name="m">Rows of A and C.</param>
+    /// <param name="n">Columns of B and C.</param>
+    /// <param name="k">Columns of A and rows of B.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Multiply(in OpSpec op, double m, double n, double k) =>
+        op.Kind == OpKind.GroupedGemm ? Grouped(op.Format, m, n, k, op.Count) : Gemm(op.Format, m, n, k, op.Count);
+
     /// <summary>Seconds of fused attention forward: one new token per sequence is a read of the cache, more are a prompt.</summary>
     /// <param name="shape">Shape on one rank.</param>
     /// <param name="cacheBytes">Bytes of a cached key or value element.</param>

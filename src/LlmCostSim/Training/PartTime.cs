@@ -131,9 +131,9 @@ internal struct PartTime
             factor *= pace.MisalignedMatrixFactor;
         }
 
-        var forward = factor * kernels.Gemm(op.Format, op.M, op.N, op.K, op.Count);
-        var input = op.Has(OpTraits.DataGradient) ? factor * kernels.Gemm(op.Format, op.M, op.K, op.N, op.Count) : 0;
-        var weight = op.Has(OpTraits.WeightGradient) ? factor * kernels.Gemm(op.Format, op.K, op.N, op.M, op.Count) : 0;
+        var forward = factor * kernels.Multiply(op, op.M, op.N, op.K);
+        var input = op.Has(OpTraits.DataGradient) ? factor * kernels.Multiply(op, op.M, op.K, op.N) : 0;
+        var weight = op.Has(OpTraits.WeightGradient) ? factor * kernels.Multiply(op, op.K, op.N, op.M) : 0;
         if (op.Kind == OpKind.GroupedGemm && pace.ColdGroupShare > 0)
         {
             // Each group has weights of its own, which no kernel before has left in a cache: they are read, and their fp32 gradient is read

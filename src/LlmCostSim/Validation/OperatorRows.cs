@@ -40,7 +40,7 @@ internal sealed class OperatorRows(ValidationCatalogs catalogs) : IRowPredictor
         }
 
         var run = OperatorRowReader.Multiply(row);
-        var seconds = known.Seconds(run.M, run.N, run.K, run.Groups, run.OutputBytes);
+        var seconds = known.Grouped(run.M, run.N, run.K, run.Groups, run.OutputBytes);
         return new RowPrediction(
             1e6 * (OperatorRowReader.IsGrouped(row) ? Math.Max(run.Groups * HostCalls.Of(key.Item1, HostCalls.Group), seconds) : seconds)
         );

@@ -68,16 +68,20 @@ public sealed class GemmMemoryByHandTests
             )
         );
 
-    /// <summary>Each multiply of a batch loses its part for itself: ten waves of 100 tiles each, exactly full.</summary>
+    /// <summary>
+    /// A batch runs in one kernel and loses its part once; each of as many groups loses its own: ten waves of 100 tiles each, exactly full.
+    /// </summary>
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(7)]
-    public void Overlap_OfABatch_LosesAPartForEach(int batch)
+    public void Overlap_OfABatchOrOfGroups_LosesAPartOnceOrForEach(int batch)
     {
         var little = Gemm with { OverlapLoss = 0.1, OverlapSeconds = ShortMemory / 4 };
 
-        Near(batch * ((10 * Tile * 10000) + (0.1 * ShortMemory / 4)), Time(1280, 1280, 10000, batch, little));
+        var tiles = batch * 10 * Tile * 10000;
+        Near(tiles + (0.1 * ShortMemory / 4), Time(1280, 1280, 10000, batch, little));
+        Near(tiles + (batch * 0.1 * ShortMemory / 4), TimeOfGroups(1280, 1280, 10000, batch, little));
     }
 
     /// <summary>Traffic of a multiply of 1,280 x 1,280 over 10,000 in 16 bits at 10¹² B/s.</summary>

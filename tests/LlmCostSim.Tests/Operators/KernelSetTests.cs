@@ -80,6 +80,28 @@ public sealed class KernelSetTests
             Kernels.Gemm(NumberFormat.Fp8, 64, 512, 256, 3)
         );
 
+    /// <summary>Groups wait each for weights of its own, a batch once; one multiply is either.</summary>
+    [Fact]
+    public void Multiply_OfAnOperation_IsABatchOrGroups()
+    {
+        double Seconds(OpKind kind, double count) =>
+            Kernels.Multiply(
+                new OpSpec
+                {
+                    Kind = kind,
+                    Format = NumberFormat.Bf16,
+                    Count = count,
+                },
+                4096,
+                4096,
+                4096
+            );
+        Assert.Equal(Kernels.Gemm(NumberFormat.Bf16, 4096, 4096, 4096, 64), Seconds(OpKind.Gemm, 64));
+        Assert.Equal(Kernels.Grouped(NumberFormat.Bf16, 4096, 4096, 4096, 64), Seconds(OpKind.GroupedGemm, 64));
+        Assert.True(Seconds(OpKind.GroupedGemm, 64) > Seconds(OpKind.Gemm, 64));
+        Assert.Equal(Seconds(OpKind.Gemm, 1), Seconds(OpKind.GroupedGemm, 1));
+    }
+
     [Fact]
     public void On_AnotherCluster_ChangesCollectives()
     {

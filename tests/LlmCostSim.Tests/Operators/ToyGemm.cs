@@ -29,4 +29,8 @@ internal static class ToyGemm
         var seconds = output is { } bytes ? kernel.Seconds(m, n, k, batch, bytes) : kernel.Seconds(m, n, k, batch);
         return seconds - 1e-6;
     }
+
+    /// <summary>Seconds of as many groups, without the launch of 10⁻⁶ s.</summary>
+    public static double TimeOfGroups(double m, double n, double k, double groups, GemmConstants hardware) =>
+        new GemmKernel(Toy.Chip, hardware, GemmLibrary, NumberFormat.Bf16).Grouped(m, n, k, groups) - 1e-6;
 }
