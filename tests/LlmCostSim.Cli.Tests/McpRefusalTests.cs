@@ -17,6 +17,29 @@ public sealed class McpRefusalTests(McpServer server) : FileTests
         Assert.Contains("$.cluster.count", refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("estimate", "scenario")]
+    [InlineData("fit", "gpu")]
+    [InlineData("sweep", "vary")]
+    [InlineData("audit", "claim")]
+    public async Task Call_WithoutARequiredArgument_NamesItAndSaysWhatItIs(string tool, string missing)
+    {
+        var refusal = await server.Refusal(tool, []);
+
+        var line = Assert.Single(refusal.Split('\n'), line => line.StartsWith(missing + ": is missing", StringComparison.Ordinal));
+        Assert.True(line.Length > missing.Length + 30, line);
+    }
+
+    [Fact]
+    public async Task Call_WrongArguments_NamesAllOfThem()
+    {
+        var refusal = await server.Refusal("fit", new() { ["gpus"] = "RTX-4090", ["count"] = "two" });
+
+        Assert.Contains("gpu: is missing", refusal, StringComparison.Ordinal);
+        Assert.Contains("gpus: no such argument", refusal, StringComparison.Ordinal);
+        Assert.Contains("count: must be a whole number", refusal, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Plan_MoreClustersThanHereAllowed_IsRefused()
     {

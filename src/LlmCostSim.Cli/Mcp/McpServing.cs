@@ -21,7 +21,7 @@ internal static class McpServing
         var tools = new McpServerPrimitiveCollection<McpServerTool>();
         foreach (var tool in new McpTools(terminal).All())
         {
-            tools.Add(tool);
+            tools.Add(new CheckedTool(tool));
         }
 
         var options = new McpServerOptions

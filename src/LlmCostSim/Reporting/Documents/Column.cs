@@ -15,7 +15,7 @@ internal sealed record Column(string Name, string Unit = "")
     /// <summary>Whether its cells are bars of their <see cref="Cell.Share"/>.</summary>
     public bool Bar { get; init; }
 
-    /// <summary>Where a terminal is too narrow, columns of the highest rank are left out first; those of rank 0 never.</summary>
+    /// <summary>Where a terminal is too narrow, columns of the highest rank are left out first; those of rank 0 last.</summary>
     public int Rank { get; init; }
 
     /// <summary>A column of numbers.</summary>
