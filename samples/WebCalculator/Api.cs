@@ -34,9 +34,14 @@ internal static class Api
             .Produces<Errors>(StatusCodes.Status413PayloadTooLarge, MediaTypeNames.Application.Json)
             .Produces<Errors>(StatusCodes.Status503ServiceUnavailable, MediaTypeNames.Application.Json);
 
-    // Reads one byte more than is accepted at most, whatever the length that was announced.
+    // Reads nothing where too much is announced, else one byte more than is accepted at most.
     private static async Task<string?> ReadText(HttpRequest request, CancellationToken cancellation)
     {
+        if (request.ContentLength > Limits.BodyBytes)
+        {
+            return null;
+        }
+
         var buffer = new byte[Limits.BodyBytes + 1];
         var length = 0;
         while (length < buffer.Length && await request.Body.ReadAsync(buffer.AsMemory(length), cancellation) is var read and > 0)

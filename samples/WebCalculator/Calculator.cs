@@ -19,9 +19,15 @@ internal sealed class Calculator(IConfiguration configuration) : IDisposable
     public Answer Estimate(string json)
     {
         var problems = new InputProblems();
-        return reader.Read(json, problems) is { } scenario
-            ? new Answer(StatusCodes.Status200OK, ReportJson.ToText(estimator.Estimate(scenario)))
-            : Answer.Bad([.. problems]);
+        return reader.Read(json, problems) switch
+        {
+            null => Answer.Bad([.. problems]),
+            ServingScenario { Workload.Requests: > Limits.Requests } => Answer.Bad(
+                "$.workload.requests",
+                $"here at most {Limits.Requests} requests are simulated; the command line has no such limit"
+            ),
+            var scenario => new Answer(StatusCodes.Status200OK, ReportJson.ToText(estimator.Estimate(scenario))),
+        };
     }
 
     /// <summary>The five best plans for a training scenario, within the limits of a request.</summary>

@@ -6,6 +6,9 @@ internal static class Limits
     /// <summary>Longest scenario, in bytes.</summary>
     public const int BodyBytes = 64 * 1024;
 
+    /// <summary>Most requests of a serving scenario, each of which is simulated.</summary>
+    public const int Requests = 10_000;
+
     /// <summary>Most accelerators of a search.</summary>
     public const int SearchCount = 16_384;
 

@@ -54,9 +54,24 @@ public sealed class ApiTests(ApiTests.PatientHost factory) : IClassFixture<ApiTe
     [InlineData("/api/plan")]
     public async Task Post_LongerThanTheLimit_Refused(string route)
     {
-        var (status, _) = await Post(route, Training + new string(' ', Limits.BodyBytes));
+        var (status, text) = await Post(route, Training + new string(' ', Limits.BodyBytes));
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, status);
+        Assert.Contains($"longer than {Limits.BodyBytes} bytes", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Estimate_MoreRequestsThanHereAllowed_RefusedAtTheirPlace()
+    {
+        const string Serving =
+            """{ "kind": "serving", "model": "llama-3-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 2 }, "workload": { "requests": 10001, "arrival": { "process": "poisson", "rate": 8 }, "inputTokens": 1024, "outputTokens": 256 } }""";
+
+        var (status, text) = await Post("/api/estimate", Serving);
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("$.workload.requests", text, StringComparison.Ordinal);
+        (status, _) = await Post("/api/estimate", Serving.Replace("10001", "500", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, status);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 import { permalinkOf, restore, scenarioOf, takeOver } from "./scenario.js";
-import { bytes, count, money, seconds, share } from "./quantities.js";
+import { bytes, count, energy, mass, money, seconds, share, whole } from "./quantities.js";
 
 const form = document.getElementById("job");
 const part = id => document.getElementById(id);
@@ -54,19 +54,19 @@ function figuresOf(report) {
       ["time per output token", seconds(report.tpotSeconds), between(report.interval.tpotSeconds, seconds)],
       ["end to end", seconds(report.endToEndSeconds), ""],
       ["output tokens per second", count(report.outputTokensPerSecond), ""],
-      ["largest batch", count(report.maxBatch), ""],
-      ["longest context", count(report.maxContext), ""],
+      ["largest batch", whole(report.maxBatch), ""],
+      ["longest context", whole(report.maxContext), ""],
       ["cost per million tokens", money(report.costPerMillionTokens), between(report.interval.costPerMillionTokens, money)]];
   }
   const run = report.run;
   return [memory,
     ["step", seconds(report.step.seconds), between(report.interval.stepSeconds, seconds)],
-    ["tokens per second", count(report.throughput.tokensPerSecond), ""],
+    ["tokens per second", whole(report.throughput.tokensPerSecond), ""],
     ["MFU, HFU", `${share(report.throughput.mfu)}, ${share(report.throughput.hfu)}`, ""],
     ["run", seconds(run.days * 86400), ""],
-    ["GPU-hours", count(run.gpuHours), between(report.interval.gpuHours, count)],
+    ["GPU-hours", whole(run.gpuHours), between(report.interval.gpuHours, whole)],
     ["cost", money(run.cost), between(report.interval.cost, money)],
-    ["energy, carbon", `${count(run.energyMWh * 1000)} kWh, ${count(run.carbonTonnes * 1000)} kg CO2e`, ""]];
+    ["energy, carbon", `${energy(run.energyMWh)}, ${mass(run.carbonTonnes)} CO2e`, ""]];
 }
 
 function showReport(report, scenario) {
@@ -96,7 +96,8 @@ function planName(strategy) {
 }
 
 function showPlans(answer) {
-  part("plansNote").textContent = !answer.ok ? answer.errors.join("; ") : `${count(answer.enumerated)} searched${answer.plans.length ? "" : ", none is feasible"}`;
+  part("plansNote").textContent = !answer.ok ? answer.errors.join("; ") : `${whole(answer.enumerated)} searched${answer.plans.length ? "" : ", none is feasible"}`;
+  part("plans").hidden = !answer.plans?.length;
   part("plans").tBodies[0].replaceChildren(...(answer.plans ?? []).map(({ scenario, report }) => element("tr", {},
     element("td", { text: planName(scenario.strategy) }), element("td", { text: seconds(report.step.seconds) }), element("td", { text: bytes(report.memory.perGpuBytes) }), element("td", { text: money(report.run.cost) }),
     element("td", {}, element("button", { type: "button", text: "take", onclick: () => { takeOver(form, scenario.strategy); update(); } })))));
@@ -133,7 +134,7 @@ async function update() {
 async function begin() {
   const [models, gpus] = await Promise.all(["api/models", "api/gpus"].map(async route => (await fetch(route)).json()));
   part("models").replaceChildren(...models.map(m => element("option", { value: m.id, text: `${m.name}, ${count(m.parameters)} parameters` })));
-  form.elements.gpu.replaceChildren(...gpus.map(g => element("option", { value: g.id, text: `${g.id} (${g.memoryGiB} GiB)` })));
+  form.elements.gpu.replaceChildren(...gpus.map(g => element("option", { value: g.id, text: `${g.id}, ${whole(g.memoryGiB)} GiB` })));
   form.elements.gpu.value = "A100-SXM-80GB";
   restore(form, location.hash);
   form.addEventListener("input", () => { showFields(); clearTimeout(timer); timer = setTimeout(update, 150); });
