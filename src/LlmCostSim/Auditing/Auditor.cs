@@ -15,7 +15,7 @@ namespace LlmCostSim.Auditing;
 /// </example>
 public sealed class Auditor
 {
-    /// <summary>The estimator whose figures and prices claims are held against.</summary>
+    /// <summary>The estimator whose figures and prices claims are held against; the shipped catalogues by default.</summary>
     public Estimator Estimator { get; init; } = new();
 
     /// <summary>Audits a claim.</summary>

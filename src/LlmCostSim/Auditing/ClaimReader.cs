@@ -23,7 +23,7 @@ public sealed class ClaimReader
     /// <summary>Most parameters, dollars or bytes.</summary>
     private const double MostAmount = 1e18;
 
-    /// <summary>How the parts of scenarios are read: catalogues and Hugging Face import.</summary>
+    /// <summary>How the parts of scenarios are read; by default with the shipped catalogues, and without opening files.</summary>
     public ScenarioReader Scenarios { get; init; } = new();
 
     /// <summary>Reads one claim.</summary>

@@ -27,7 +27,7 @@ public sealed record OwnedHardware
     /// <summary>Upkeep per year as a share of the purchase price: staff, space, repairs; 0 by default.</summary>
     public double UpkeepPerYear { get; init; }
 
-    /// <summary>Price of a kilowatt-hour, 0 or more.</summary>
+    /// <summary>Price of a kilowatt-hour, 0 (the default) or more.</summary>
     public double ElectricityPerKwh { get; init; }
 
     /// <summary>

@@ -17,13 +17,13 @@ public sealed record Price
     /// </summary>
     public required string Accelerator { get; init; }
 
-    /// <summary>Accelerators in the instance, 1 or more.</summary>
+    /// <summary>Accelerators in the instance, 1 (the default) or more.</summary>
     public int Accelerators { get; init; } = 1;
 
     /// <summary>Money per accelerator and hour.</summary>
     public required Money PerGpuHour { get; init; }
 
-    /// <summary>How it is paid for.</summary>
+    /// <summary>How it is paid for; on demand by default.</summary>
     public PriceKind Kind { get; init; } = PriceKind.OnDemand;
 
     /// <summary>Region; empty where not stated.</summary>

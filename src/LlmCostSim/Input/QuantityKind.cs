@@ -12,7 +12,9 @@ internal enum QuantityKind
     /// <summary>Bandwidth, base 1 B/s: <c>GB/s</c>, <c>Gbit/s</c> and so on.</summary>
     ByteRate,
 
-    /// <summary>Time, base 1 s: <c>us</c>, <c>ms</c>, <c>s</c>, <c>min</c>, <c>h</c>, <c>days</c>, <c>weeks</c>, <c>months</c> (a twelfth of 365.25 days).</summary>
+    /// <summary>
+    /// Time, base 1 s: <c>ns</c> to <c>s</c>, <c>min</c>, <c>h</c>, <c>days</c>, <c>weeks</c>, <c>months</c> (a twelfth of 365.25 days).
+    /// </summary>
     Duration,
 
     /// <summary>Arithmetic per second, base 1 FLOP/s: <c>TFLOP/s</c> and so on.</summary>

@@ -28,10 +28,10 @@ public sealed record AttentionSpec
     /// <summary>Keys that a query can see, itself included; 0 (the default): all before it.</summary>
     public int SlidingWindow { get; init; }
 
-    /// <summary>Every how many layers the window applies: 1 all (Mistral), 2 every other (Gemma 2). Meaningless without a window.</summary>
+    /// <summary>Every how many layers the window applies: 1 (the default) all (Mistral), 2 every other (Gemma 2).</summary>
     public int SlidingWindowEvery { get; init; } = 1;
 
-    /// <summary>Latent attention, or <see langword="null"/> for plain heads.</summary>
+    /// <summary>Latent attention; <see langword="null"/> (the default): plain heads.</summary>
     public LatentAttentionSpec? Latent { get; init; }
 
     /// <summary>Channels of a value head.</summary>

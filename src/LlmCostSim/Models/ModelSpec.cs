@@ -28,34 +28,34 @@ public sealed record ModelSpec
     /// <summary>Inner width of the dense feed-forward block.</summary>
     public required int FeedForwardSize { get; init; }
 
-    /// <summary>Whether the feed-forward matrices have biases.</summary>
+    /// <summary>Whether the feed-forward matrices have biases; not by default.</summary>
     public bool FeedForwardBias { get; init; }
 
-    /// <summary>Mixture of experts, or <see langword="null"/> for a dense model.</summary>
+    /// <summary>Mixture of experts; <see langword="null"/> (the default): a dense model.</summary>
     public MixtureSpec? Mixture { get; init; }
 
     /// <summary>Normalisation.</summary>
     public required NormKind Norm { get; init; }
 
-    /// <summary>Where layers normalise, and whether attention and feed-forward run side by side.</summary>
+    /// <summary>Where layers normalise, and whether attention and feed-forward run side by side; before each by default.</summary>
     public NormPlacement NormPlacement { get; init; }
 
-    /// <summary>Whether the embedding has a norm of its own (BLOOM).</summary>
+    /// <summary>Whether the embedding has a norm of its own (BLOOM); not by default.</summary>
     public bool EmbeddingNorm { get; init; }
 
     /// <summary>Position encoding.</summary>
     public required PositionKind Positions { get; init; }
 
-    /// <summary>Rows of the learned position table (with OPT's two extra), or buckets of T5's bias; 0 where there is no table.</summary>
+    /// <summary>Rows of the learned position table (with OPT's two extra), or buckets of T5's bias; 0 (the default): no table.</summary>
     public int PositionRows { get; init; }
 
     /// <summary>Rows of the embedding, as stored: padding included.</summary>
     public required int Vocabulary { get; init; }
 
-    /// <summary>Whether the output head shares the embedding's weights.</summary>
+    /// <summary>Whether the output head shares the embedding's weights; not by default.</summary>
     public bool TiedEmbeddings { get; init; }
 
-    /// <summary>Whether the output head has a bias (GPT-J, phi).</summary>
+    /// <summary>Whether the output head has a bias (GPT-J, phi); not by default.</summary>
     public bool HeadBias { get; init; }
 
     /// <summary>Longest sequence the model was made for, in tokens; 0 (the default): not known.</summary>

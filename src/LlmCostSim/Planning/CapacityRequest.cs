@@ -7,13 +7,13 @@ namespace LlmCostSim.Planning;
 /// <param name="Scenario">The service: its workload and what it promises; its division is used where none is searched.</param>
 public sealed record CapacityRequest(ServingScenario Scenario)
 {
-    /// <summary>Tensor-parallel ranks of a replica to try; empty: powers of two that fit a node and divide the heads.</summary>
+    /// <summary>Tensor-parallel ranks of a replica to try; empty (the default): powers of two that fit a node and divide the heads.</summary>
     public IReadOnlyList<int> Tensor { get; init; } = [];
 
     /// <summary>Pipeline stages of a replica to try; 1 by default.</summary>
     public IReadOnlyList<int> Pipeline { get; init; } = [1];
 
-    /// <summary>Accelerators to try; empty: the scenario's.</summary>
+    /// <summary>Accelerators to try; empty (the default): the scenario's.</summary>
     public IReadOnlyList<Accelerator> Accelerators { get; init; } = [];
 
     /// <summary>Price per accelerator and hour by accelerator id, in place of the scenario's; empty by default.</summary>

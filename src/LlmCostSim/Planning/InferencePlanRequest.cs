@@ -32,10 +32,12 @@ public sealed record InferencePlanRequest(InferenceScenario Scenario)
     /// <summary>How many of the best ways are wanted; 5 by default.</summary>
     public int Top { get; init; } = 5;
 
-    /// <summary>Whether the Pareto front over time, cost, accelerators and memory headroom is wanted, too.</summary>
+    /// <summary>Whether the Pareto front over time, cost, accelerators and memory headroom is wanted, too; not by default.</summary>
     public bool Pareto { get; init; }
 
-    /// <summary>Whether batches above one that does not fit are left out; the best ways are the same either way.</summary>
+    /// <summary>
+    /// Whether batches above one that does not fit are left out (the default); the best ways are the same either way.
+    /// </summary>
     public bool Prune { get; init; } = true;
 
     /// <summary>Threads; 0 (the default): one per processor. The result is the same whatever their number.</summary>

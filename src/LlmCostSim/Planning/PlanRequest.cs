@@ -22,19 +22,19 @@ public sealed record PlanRequest(TrainingScenario Scenario)
     /// <summary>What is made best; the time of a step by default.</summary>
     public PlanObjective Objective { get; init; }
 
-    /// <summary>Most days that the run may take; <see langword="null"/>: no limit.</summary>
+    /// <summary>Most days that the run may take; <see langword="null"/> (the default): no limit.</summary>
     public double? DeadlineDays { get; init; }
 
-    /// <summary>Most money that it may cost, in the scenario's currency; <see langword="null"/>: no limit.</summary>
+    /// <summary>Most money that it may cost, in the scenario's currency; <see langword="null"/> (the default): no limit.</summary>
     public double? Budget { get; init; }
 
     /// <summary>How many of the best plans are wanted; 5 by default.</summary>
     public int Top { get; init; } = 5;
 
-    /// <summary>Whether the Pareto front over time, cost, accelerators and memory headroom is wanted, too.</summary>
+    /// <summary>Whether the Pareto front over time, cost, accelerators and memory headroom is wanted, too; not by default.</summary>
     public bool Pareto { get; init; }
 
-    /// <summary>Whether plans that a bound excludes are left out; the best plans are the same either way.</summary>
+    /// <summary>Whether plans that a bound excludes are left out (the default); the best plans are the same either way.</summary>
     public bool Prune { get; init; } = true;
 
     /// <summary>Threads; 0 (the default): one per processor. The result is the same whatever their number.</summary>

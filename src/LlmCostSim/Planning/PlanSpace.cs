@@ -30,7 +30,7 @@ public sealed record PlanSpace
     /// <summary>Sequence parallelism; by default without and, where tensor is above 1, with.</summary>
     public IReadOnlyList<bool> SequenceParallel { get; init; } = [];
 
-    /// <summary>Pipeline stages; by default every divisor of the accelerators.</summary>
+    /// <summary>Pipeline stages; default: every divisor of the accelerators that tensor and context ranks leave, up to the layers.</summary>
     public IReadOnlyList<int> Pipeline { get; init; } = [];
 
     /// <summary>
@@ -38,24 +38,28 @@ public sealed record PlanSpace
     /// </summary>
     public IReadOnlyList<int> VirtualStages { get; init; } = [];
 
-    /// <summary>Pipeline schedules.</summary>
+    /// <summary>Pipeline schedules; by default 1F1B, interleaved and zero-bubble H1.</summary>
     public IReadOnlyList<PipelineSchedule> Schedule { get; init; } =
     [PipelineSchedule.OneForwardOneBackward, PipelineSchedule.Interleaved, PipelineSchedule.ZeroBubbleH1];
 
     /// <summary>Replicas; by default what the other ranks leave.</summary>
     public IReadOnlyList<int> Data { get; init; } = [];
 
-    /// <summary>Context-parallel ranks; by default every divisor of the accelerators.</summary>
+    /// <summary>
+    /// Context-parallel ranks; by default every divisor of the accelerators that tensor ranks leave, up to the tokens of a sequence.
+    /// </summary>
     public IReadOnlyList<int> Context { get; init; } = [];
 
-    /// <summary>Expert-parallel ranks; by default every divisor of a mixture's experts, 1 for dense models.</summary>
+    /// <summary>
+    /// Expert-parallel ranks; by default every divisor of a mixture's experts that tensor ranks leave accelerators for, 1 for dense models.
+    /// </summary>
     public IReadOnlyList<int> Expert { get; init; } = [];
 
-    /// <summary>Shardings of the model states.</summary>
+    /// <summary>Shardings of the model states; by default none and the three of ZeRO.</summary>
     public IReadOnlyList<Sharding> Sharding { get; init; } =
     [Strategies.Sharding.None, Strategies.Sharding.Zero1, Strategies.Sharding.Zero2, Strategies.Sharding.Zero3];
 
-    /// <summary>Recomputation policies.</summary>
+    /// <summary>Recomputation policies; by default none, selective and full on all layers.</summary>
     public IReadOnlyList<RecomputePolicy> Recompute { get; init; } =
     [new(RecomputeKind.None), new(RecomputeKind.Selective), new(RecomputeKind.Full)];
 
@@ -68,6 +72,6 @@ public sealed record PlanSpace
     /// <summary>What lies in host memory or on drives; by default what the scenario says.</summary>
     public IReadOnlyList<OffloadPolicy> Offload { get; init; } = [];
 
-    /// <summary>Sequences per micro-batch.</summary>
+    /// <summary>Sequences per micro-batch; by default powers of two from 1 to 16.</summary>
     public IReadOnlyList<int> MicroBatch { get; init; } = [1, 2, 4, 8, 16];
 }

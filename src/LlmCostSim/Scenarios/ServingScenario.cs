@@ -6,10 +6,10 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Requests to be served, one by one.</summary>
 public sealed record ServingScenario : Scenario
 {
-    /// <summary>How the model is divided and stored.</summary>
+    /// <summary>How the model is divided and stored; one GPU, bf16 by default.</summary>
     public InferenceStrategy Strategy { get; init; } = new();
 
-    /// <summary>Name of the weights' storage format in scenario files, such as <c>fp16</c> or <c>awq</c>.</summary>
+    /// <summary>Name of the weights' storage format in scenario files, such as <c>awq</c>; <c>bf16</c> by default.</summary>
     public string WeightFormat { get; init; } = "bf16";
 
     /// <summary>Routing and batching.</summary>

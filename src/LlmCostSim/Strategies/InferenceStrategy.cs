@@ -41,7 +41,7 @@ public readonly record struct InferenceStrategy
     /// <summary>Bytes of a cached key or value element; 2 by default.</summary>
     public double CacheBytes { get; init; } = 2;
 
-    /// <summary>Prompt tokens that one pass takes of a static batch at most; 0: whole prompts. Default 0.</summary>
+    /// <summary>Prompt tokens that one pass takes of a static batch at most; 0 (the default): whole prompts.</summary>
     public int ChunkTokens { get; init; }
 
     /// <summary>Guessing of tokens ahead; <see langword="null"/> (the default): none.</summary>
