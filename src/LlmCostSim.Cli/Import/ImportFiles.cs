@@ -37,7 +37,10 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
             result = result with
             {
                 Members = [.. result.Members.Where(static m => m.Path is not "strategy.sharding")],
-                Warnings = [.. result.Warnings.Where(static w => !w.Message.Contains("to have it read", StringComparison.Ordinal))],
+                Warnings =
+                [
+                    .. result.Warnings.Where(static w => !w.Message.EndsWith(DeepSpeedFields.HaveItRead, StringComparison.Ordinal)),
+                ],
             };
         }
 

@@ -195,10 +195,7 @@ internal sealed class ConfigFields(JsonObjectInput input, InputProblems warnings
                 continue;
             }
 
-            warnings.Add(
-                value.Path,
-                reasons.TryGetValue(name, out string? reason) ? $"ignored: {reason}" : "ignored: not known to influence the cost"
-            );
+            warnings.Add(value.Path, IgnoredReasons.Message(reasons, name));
         }
     }
 }

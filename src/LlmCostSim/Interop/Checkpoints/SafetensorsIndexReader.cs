@@ -12,7 +12,7 @@ internal static class SafetensorsIndexReader
         if (fields.Object("metadata") is { } metadata && metadata.Number("total_size") is { } total and > 0 and < 1e18)
         {
             draft.Checkpoint = new ImportedCheckpoint { Files = 0, WeightBytes = (long)total };
-            metadata.WarnOfUnread(new Dictionary<string, string>());
+            metadata.WarnOfUnread(IgnoredReasons.None);
         }
 
         if (fields.Object("weight_map") is not null)
@@ -20,7 +20,7 @@ internal static class SafetensorsIndexReader
             fields.Warn("weight_map", "the files that it names were not read: give their folder, which also tells formats and shapes");
         }
 
-        fields.WarnOfUnread(new Dictionary<string, string>());
+        fields.WarnOfUnread(IgnoredReasons.None);
     }
 
     /// <summary>The files that an index names, in the order of their names; those that are not plain names are left out.</summary>

@@ -18,6 +18,8 @@ internal static class VllmArgumentsReader
         ["q"] = "quantization",
     };
 
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("vllm");
+
     private const string WeightsPath = "strategy.weights";
 
     public static void Read(CommandOptions options, ImportDraft draft)
@@ -36,32 +38,8 @@ internal static class VllmArgumentsReader
             options.Place("max-num-batched-tokens")
         );
         draft.Set("stated.memoryShare", options.Number("gpu-memory-utilization", 0.01, 1), options.Place("gpu-memory-utilization"));
-        foreach ((string name, string reason) in Unmodelled)
-        {
-            if (options.Has(name))
-            {
-                options.Warn(name, "ignored: " + reason);
-            }
-        }
-
-        options.WarnOfUnread();
+        options.WarnOfUnread(Reasons);
     }
-
-    private static readonly (string Name, string Reason)[] Unmodelled =
-    [
-        ("host", "where the server listens does not change the cost"),
-        ("port", "where the server listens does not change the cost"),
-        ("api-key", "where the server listens does not change the cost"),
-        ("served-model-name", "where the server listens does not change the cost"),
-        ("enforce-eager", "engines are taken with the graphs they capture by default"),
-        ("enable-chunked-prefill", "the engine's own rule for mixing prompts with decoding is used"),
-        ("trust-remote-code", "how the model is loaded does not change the cost"),
-        ("tokenizer", "how the model is loaded does not change the cost"),
-        ("download-dir", "how the model is loaded does not change the cost"),
-        ("load-format", "how the model is loaded does not change the cost"),
-        ("seed", "seeds do not change the cost"),
-        ("block-size", "blocks of the cache waste next to nothing"),
-    ];
 
     private static void ReadModel(CommandOptions options, ImportDraft draft)
     {

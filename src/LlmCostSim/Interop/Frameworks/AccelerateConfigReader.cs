@@ -17,29 +17,7 @@ internal static class AccelerateConfigReader
         ("nvme", OffloadTarget.Nvme),
     ];
 
-    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of(
-        (
-            "how processes find each other does not change the cost",
-            [
-                "compute_environment",
-                "main_training_function",
-                "main_process_ip",
-                "main_process_port",
-                "machine_rank",
-                "rdzv_backend",
-                "same_network",
-                "gpu_ids",
-                "use_cpu",
-                "debug",
-                "enable_cpu_affinity",
-                "deepspeed_multinode_launcher",
-                "deepspeed_hostfile",
-            ]
-        ),
-        ("TPUs are not modelled", ["tpu_env", "tpu_use_cluster", "tpu_use_sudo", "downcast_bf16"]),
-        ("clipping costs one more pass over the gradients, which the optimizer step contains", ["gradient_clipping"]),
-        ("it matters at the start and the end only", ["zero3_init_flag", "zero3_save_16bit_model"])
-    );
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("accelerate");
 
     public static void Read(ConfigFields fields, ImportDraft draft)
     {

@@ -12,32 +12,7 @@ internal static class AxolotlConfigReader
     // PEFT's LoraConfig, whose default holds where a recipe gives no rank.
     private const int DefaultRank = 8;
 
-    private static readonly IReadOnlyDictionary<string, string> Reasons = Merge(
-        TrainerFields.Reasons,
-        IgnoredReasons.Of(
-            ("scaling and dropout of an adapter cost next to nothing", ["lora_alpha", "lora_dropout", "lora_fan_in_fan_out"]),
-            (
-                "how the model is loaded does not change the cost",
-                [
-                    "model_type",
-                    "tokenizer_type",
-                    "tokenizer_config",
-                    "trust_remote_code",
-                    "is_llama_derived_model",
-                    "is_mistral_derived_model",
-                    "strict",
-                    "special_tokens",
-                    "tokens",
-                    "base_model_ignore_patterns",
-                    "revision_of_model",
-                    "local_rank",
-                    "hf_use_auth_token",
-                    "rl",
-                ]
-            ),
-            ("grouping sentences by length changes padding only", ["group_by_length", "pad_to_sequence_len"])
-        )
-    );
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("trainers", "axolotl");
 
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
@@ -132,16 +107,5 @@ internal static class AxolotlConfigReader
 
             FsdpFields.Read(fsdp, draft);
         }
-    }
-
-    private static Dictionary<string, string> Merge(IReadOnlyDictionary<string, string> first, IReadOnlyDictionary<string, string> second)
-    {
-        var all = new Dictionary<string, string>(first, StringComparer.Ordinal);
-        foreach ((string field, string reason) in second)
-        {
-            all[field] = reason;
-        }
-
-        return all;
     }
 }

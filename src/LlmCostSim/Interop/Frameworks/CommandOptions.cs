@@ -195,13 +195,14 @@ internal sealed class CommandOptions
     }
 
     /// <summary>Warns of every option that was not read.</summary>
-    public void WarnOfUnread()
+    /// <param name="reasons">Why known options do not matter.</param>
+    public void WarnOfUnread(IReadOnlyDictionary<string, string> reasons)
     {
         foreach (string name in options.Keys)
         {
             if (!read.Contains(name))
             {
-                Warn(name, "ignored: not known to influence the cost");
+                Warn(name, IgnoredReasons.Message(reasons, name));
             }
         }
     }

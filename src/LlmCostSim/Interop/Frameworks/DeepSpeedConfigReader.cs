@@ -11,16 +11,7 @@ namespace LlmCostSim.Interop;
 /// </summary>
 internal static class DeepSpeedConfigReader
 {
-    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
-    {
-        ["gradient_clipping"] = "clipping costs one more pass over the gradients, which the optimizer step contains",
-        ["steps_per_print"] = "logging does not change the cost",
-        ["wall_clock_breakdown"] = "logging does not change the cost",
-        ["scheduler"] = "the learning rate does not change the cost",
-        ["zero_allow_untested_optimizer"] = "it does not change the cost",
-        ["prescale_gradients"] = "it does not change the cost",
-        ["aio"] = "the speed of drives is a matter of the cluster",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("deepspeed");
 
     /// <summary>Reads a configuration.</summary>
     public static void Read(ConfigFields fields, ImportDraft draft)
@@ -106,19 +97,7 @@ internal static class DeepSpeedConfigReader
 
     private static OffloadTarget? Given(OffloadTarget target) => target == OffloadTarget.None ? null : target;
 
-    private static readonly Dictionary<string, string> ZeroReasons = new(StringComparer.Ordinal)
-    {
-        ["overlap_comm"] = "what hides communication is a matter of the software stack",
-        ["contiguous_gradients"] = "how buffers are laid out is a matter of the software stack",
-        ["reduce_scatter"] = "reduction by scatter is assumed",
-        ["reduce_bucket_size"] = "bucket sizes are a matter of the software stack",
-        ["allgather_bucket_size"] = "bucket sizes are a matter of the software stack",
-        ["stage3_prefetch_bucket_size"] = "bucket sizes are a matter of the software stack",
-        ["zero_hpz_partition_size"] = "ZeRO++ is not modelled",
-        ["zero_quantized_weights"] = "ZeRO++ is not modelled",
-        ["zero_quantized_gradients"] = "ZeRO++ is not modelled",
-        ["mics_shard_size"] = "MiCS is not modelled",
-    };
+    private static readonly IReadOnlyDictionary<string, string> ZeroReasons = IgnoredReasons.Of("deepspeed zero_optimization");
 
     private static OffloadTarget ReadDevice(ConfigFields zero, string name)
     {

@@ -7,6 +7,9 @@ namespace LlmCostSim.Interop;
 /// <summary>The member <c>deepspeed</c> of trainers: the configuration itself, or the path of its file.</summary>
 internal static class DeepSpeedFields
 {
+    /// <summary>Ends the warning about a file that is named and not read.</summary>
+    public const string HaveItRead = "to have it read";
+
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
         switch (fields.Kind("deepspeed"))
@@ -40,8 +43,8 @@ internal static class DeepSpeedFields
         fields.Warn(
             name,
             stage is { } known
-                ? $"the ZeRO stage {(int)known} is guessed from the file's name; give the file beside this one to have it read"
-                : "names another file; give it beside this one to have it read"
+                ? $"the ZeRO stage {(int)known} is guessed from the file's name; give the file beside this one {HaveItRead}"
+                : $"names another file; give it beside this one {HaveItRead}"
         );
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
@@ -11,30 +12,17 @@ namespace LlmCostSim.Interop;
 /// </summary>
 internal static class FsdpFields
 {
-    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
-    {
-        ["fsdp_auto_wrap_policy"] = "layers are wrapped one by one",
-        ["auto_wrap_policy"] = "layers are wrapped one by one",
-        ["fsdp_transformer_layer_cls_to_wrap"] = "layers are wrapped one by one",
-        ["transformer_layer_cls_to_wrap"] = "layers are wrapped one by one",
-        ["fsdp_min_num_params"] = "layers are wrapped one by one",
-        ["min_num_params"] = "layers are wrapped one by one",
-        ["fsdp_state_dict_type"] = "how checkpoints are written does not change a step",
-        ["state_dict_type"] = "how checkpoints are written does not change a step",
-        ["fsdp_backward_prefetch"] = "what hides communication is a matter of the software stack",
-        ["fsdp_backward_prefetch_policy"] = "what hides communication is a matter of the software stack",
-        ["backward_prefetch"] = "what hides communication is a matter of the software stack",
-        ["fsdp_forward_prefetch"] = "what hides communication is a matter of the software stack",
-        ["forward_prefetch"] = "what hides communication is a matter of the software stack",
-        ["fsdp_use_orig_params"] = "it does not change the cost",
-        ["use_orig_params"] = "it does not change the cost",
-        ["fsdp_sync_module_states"] = "it matters at the start only",
-        ["sync_module_states"] = "it matters at the start only",
-        ["fsdp_cpu_ram_efficient_loading"] = "it matters at the start only",
-        ["cpu_ram_efficient_loading"] = "it matters at the start only",
-        ["limit_all_gathers"] = "the software stack's memory assumes it",
-        ["xla"] = "TPUs are not modelled",
-    };
+    // PyTorch's ShardingStrategy in its order: Accelerate writes the word or, in old files, its number, from 1.
+    private static readonly (string Word, Sharding Sharding)[] Strategies =
+    [
+        ("FULL_SHARD", Sharding.FsdpFull),
+        ("SHARD_GRAD_OP", Sharding.FsdpGradOp),
+        ("NO_SHARD", Sharding.None),
+        ("HYBRID_SHARD", Sharding.Hsdp),
+        ("HYBRID_SHARD_ZERO2", Sharding.Hsdp),
+    ];
+
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("fsdp");
 
     /// <summary>The words of <c>fsdp</c>: a text with blanks between them, or a list.</summary>
     public static void ReadWords(ConfigFields fields, ImportDraft draft)
@@ -42,28 +30,21 @@ internal static class FsdpFields
         string place = fields.Place("fsdp");
         foreach (string word in fields.Words("fsdp", ' ', ','))
         {
-            switch (word)
+            if (
+                Array.FindIndex(Strategies, strategy => strategy.Word.Equals(word, StringComparison.OrdinalIgnoreCase))
+                is >= 0
+                    and var known
+            )
             {
-                case "full_shard":
-                    Shard(draft, Sharding.FsdpFull, place);
-                    break;
-                case "shard_grad_op":
-                    Shard(draft, Sharding.FsdpGradOp, place);
-                    break;
-                case "hybrid_shard" or "hybrid_shard_zero2":
-                    Shard(draft, Sharding.Hsdp, place);
-                    break;
-                case "no_shard":
-                    Shard(draft, Sharding.None, place);
-                    break;
-                case "offload":
-                    Offload(draft, place);
-                    break;
-                case "auto_wrap":
-                    break;
-                default:
-                    fields.Warn("fsdp", $"'{JsonInput.Short(word)}' is not known; ignored");
-                    break;
+                Shard(draft, Strategies[known].Sharding, place);
+            }
+            else if (word == "offload")
+            {
+                Offload(draft, place);
+            }
+            else if (word != "auto_wrap")
+            {
+                fields.Warn("fsdp", $"'{JsonInput.Short(word)}' is not known; ignored");
             }
         }
     }
@@ -101,34 +82,26 @@ internal static class FsdpFields
             return;
         }
 
-        // Accelerate writes PyTorch's enumeration as a word or, in old files, as its number.
-        string word =
+        string? word =
             fields.Kind(name) == JsonValueKind.Number
-                ? fields.Int(1, 5, name) switch
-                {
-                    1 => "FULL_SHARD",
-                    2 => "SHARD_GRAD_OP",
-                    3 => "NO_SHARD",
-                    4 => "HYBRID_SHARD",
-                    _ => "HYBRID_SHARD_ZERO2",
-                }
+                ? fields.Int(1, Strategies.Length, name)?.ToString(CultureInfo.InvariantCulture)
                 : fields.Text(name) ?? "";
-        Sharding? sharding = word.ToUpperInvariant() switch
+        if (word is null)
         {
-            "FULL_SHARD" or "1" => Sharding.FsdpFull,
-            "SHARD_GRAD_OP" or "2" => Sharding.FsdpGradOp,
-            "NO_SHARD" or "3" => Sharding.None,
-            "HYBRID_SHARD" or "HYBRID_SHARD_ZERO2" or "4" or "5" => Sharding.Hsdp,
-            _ => null,
-        };
-        if (sharding is { } known)
+            return;
+        }
+
+        int known = int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            ? number - 1
+            : Array.FindIndex(Strategies, strategy => strategy.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
+        if (known >= 0 && known < Strategies.Length)
         {
-            Shard(draft, known, fields.Place(name));
+            Shard(draft, Strategies[known].Sharding, fields.Place(name));
         }
         else
         {
             fields.Problem(
-                $"{name} '{JsonInput.Short(word)}' is not known; known: FULL_SHARD, SHARD_GRAD_OP, NO_SHARD, HYBRID_SHARD, HYBRID_SHARD_ZERO2"
+                $"{name} '{JsonInput.Short(word)}' is not known; known: {string.Join(", ", Strategies.Select(static s => s.Word))}"
             );
         }
     }

@@ -24,6 +24,6 @@ internal static class MegatronArgumentsReader
         draft.Model = model;
         MegatronStrategy.Read(arguments, draft, model?.Layers);
         MegatronStrategy.ReadWorkload(arguments, draft);
-        arguments.WarnOfUnread();
+        arguments.WarnOfUnread(IgnoredReasons.None);
     }
 }

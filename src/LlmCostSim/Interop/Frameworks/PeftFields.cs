@@ -5,10 +5,7 @@ namespace LlmCostSim.Interop;
 /// <summary>Adapters: PEFT's <c>adapter_config.json</c>, and TRL's flags for the same.</summary>
 internal static class PeftFields
 {
-    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of(
-        ("scaling and dropout of an adapter cost next to nothing", ["lora_alpha", "lora_dropout", "use_rslora", "alpha_pattern"]),
-        ("it does not change the cost", ["inference_mode", "init_lora_weights", "fan_in_fan_out", "task_type", "revision", "auto_mapping"])
-    );
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("peft");
 
     /// <summary>Reads an <c>adapter_config.json</c>.</summary>
     public static void Read(ConfigFields fields, ImportDraft draft)

@@ -87,7 +87,7 @@ internal sealed class ShellVariables
     {
         string filled = Expand(expression, depth + 1);
         var text = new StringBuilder();
-        for (int i = 0; i < filled.Length && text.Length < Longest;)
+        for (int i = 0; i < filled.Length && text.Length < Longest; )
         {
             int end = i;
             while (end < filled.Length && IsNamePart(filled[end]))

@@ -103,18 +103,12 @@ internal sealed record ConfigFamily
 
                 return new ConfigKnowledge(
                     families,
-                    ByField(facts, "ignored", "reason"),
-                    ByField(facts, "misread", "warning"),
-                    ByField(facts, "impossible", "error")
+                    IgnoredReasons.ByField(facts, "ignored", "reason"),
+                    IgnoredReasons.ByField(facts, "misread", "warning"),
+                    IgnoredReasons.ByField(facts, "impossible", "error")
                 );
             }
         );
-
-    private static Dictionary<string, string> ByField(FactReader facts, string list, string text) =>
-        facts
-            .List(list, group => (Text: group.Text(text), Fields: group.Texts("fields")))
-            .SelectMany(static group => group.Fields, static (group, field) => (Field: field, group.Text))
-            .ToDictionary(static pair => pair.Field, static pair => pair.Text, StringComparer.Ordinal);
 
     private static ConfigFamily ReadUnread(FactReader facts) => new() { Types = facts.Texts("types"), Unread = facts.Text("reason") };
 

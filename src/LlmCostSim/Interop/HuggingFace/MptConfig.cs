@@ -78,13 +78,5 @@ internal static class MptConfig
         }
     }
 
-    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
-    {
-        ["attn_impl"] = "how attention is computed is a matter of the strategy",
-        ["attn_pdrop"] = "dropout is a matter of the strategy",
-        ["alibi_bias_max"] = "the slope of the bias does not change the cost",
-        ["clip_qkv"] = "clipping costs next to nothing",
-        ["softmax_scale"] = "scaling of scores costs next to nothing",
-        ["rope_theta"] = "rotary details do not change the cost",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("mpt");
 }

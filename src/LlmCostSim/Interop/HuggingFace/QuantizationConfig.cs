@@ -10,16 +10,7 @@ internal static class QuantizationConfig
 {
     private const string Path = "strategy.weights";
 
-    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
-    {
-        ["group_size"] = "scenarios know groups of 128",
-        ["desc_act"] = "the order of columns does not change the cost",
-        ["sym"] = "zero points take next to nothing",
-        ["zero_point"] = "zero points take next to nothing",
-        ["version"] = "how the kernel is laid out is a matter of the software stack",
-        ["bnb_4bit_compute_dtype"] = "multiplies are taken as 16-bit",
-        ["modules_to_not_convert"] = "the embedding and the head are taken as not quantised",
-    };
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("quantization_config");
 
     public static void Read(ConfigFields fields, ImportDraft draft)
     {
