@@ -12,7 +12,7 @@ internal static class Examples
     /// <summary>Every verb with its command lines, comments included.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> All()
     {
-        using var reader = new StreamReader(typeof(Examples).Assembly.GetManifestResourceStream(Resource)!);
+        using var reader = new StringReader(EmbeddedText.Read(Resource));
         var all = new Dictionary<string, IReadOnlyList<string>>();
         List<string> lines = [];
         while (reader.ReadLine() is { } line)

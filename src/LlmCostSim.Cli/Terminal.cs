@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using LlmCostSim.Hardware;
+using LlmCostSim.Scenarios;
 using LlmCostSim.Stacks;
 using Spectre.Console;
 
@@ -29,7 +30,7 @@ internal sealed record Terminal(TextWriter Output, TextWriter Error)
     public bool ErrorIsWatched { get; init; }
 
     /// <summary>Most requests of a serving scenario; unlimited but for what the reader accepts.</summary>
-    public long MostRequests { get; init; } = 100_000_000;
+    public long MostRequests { get; init; } = ServingInput.MostRequests;
 
     /// <summary>How much a search may take; <see langword="null"/>: as much as it asks for.</summary>
     public SearchLimits? SearchLimits { get; init; }

@@ -11,9 +11,7 @@ internal static class BenchVerb
 {
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("bench", "How many estimates, plans and scenarios per second this machine's cores make, each.")
-        {
-        };
+        var command = new Command("bench", "How many estimates, plans and scenarios per second this machine's cores make, each.");
         var output = new OutputOptions(command);
         command.SetAction(result =>
         {

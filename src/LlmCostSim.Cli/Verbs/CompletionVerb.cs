@@ -22,9 +22,7 @@ internal static class CompletionVerb
         };
         command.SetAction(result =>
         {
-            using var stream = typeof(CompletionVerb).Assembly.GetManifestResourceStream($"{Folder}{result.GetRequiredValue(shell)}.txt")!;
-            using var reader = new StreamReader(stream);
-            terminal.Output.Write(reader.ReadToEnd());
+            terminal.Output.Write(EmbeddedText.Read($"{Folder}{result.GetRequiredValue(shell)}.txt"));
             return ExitCode.Success;
         });
         return command;

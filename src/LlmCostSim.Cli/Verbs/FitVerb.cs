@@ -18,9 +18,9 @@ internal static class FitVerb
         {
             Description = "Only this model; by default the largest of the catalogue's foundation models that fits.",
         }.WithModels();
-        var sequence = CommonOptions.Positive("--sequence", "Tokens per sequence at which methods are compared.", 2048);
-        var rank = CommonOptions.Positive("--rank", "Rank of the adapters.", 16);
-        var examples = CommonOptions.Positive("--examples", "Sequences of an epoch.", 10_000);
+        var sequence = CommonOptions.Positive("--sequence", "Tokens per sequence at which methods are compared.", FitRequest.UsualSequence);
+        var rank = CommonOptions.Positive("--rank", "Rank of the adapters.", FitRequest.UsualRank);
+        var examples = CommonOptions.Positive("--examples", "Sequences of an epoch.", FitRequest.UsualExamples);
         var command = new Command(
             "fit",
             "What fits a GPU: largest model, sequence, batch and adapter rank by method, and the time of an epoch."

@@ -39,14 +39,7 @@ internal static class InitVerb
     }
 
     /// <summary>The template of a kind.</summary>
-    public static string Template(string kind)
-    {
-        using var stream =
-            typeof(InitVerb).Assembly.GetManifestResourceStream($"{Folder}{kind}.json")
-            ?? throw new FileNotFoundException($"no template for {kind}");
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
+    public static string Template(string kind) => EmbeddedText.Read($"{Folder}{kind}.json");
 
     private static int Run(Terminal terminal, string? file, string kind, bool force)
     {

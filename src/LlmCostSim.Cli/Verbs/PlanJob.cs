@@ -34,30 +34,24 @@ internal sealed class PlanJob(string path, string text, ScenarioReader reader, E
 
     private (bool Found, Func<string> AsJson, Func<Document> AsDocument) SearchTraining()
     {
-        var request = Read(problems => PlanInput.Read(text, reader, problems)) with
-        {
-            Top = Top,
-            Pareto = Pareto,
-            Prune = Prune,
-            Threads = Threads,
-        };
-        terminal.SearchLimits?.Check(request.Clusters);
+        var request = Asked(problems => PlanInput.Read(text, reader, problems));
         var answer = Cancellable((progress, token) => PlanSearch.Find(request, estimator, progress, token));
         return (answer.Plans.Count > 0, () => PlanJson.ToText(answer, Timing), () => PlanPage.Of(request, answer, Timing));
     }
 
     private (bool Found, Func<string> AsJson, Func<Document> AsDocument) SearchInference()
     {
-        var request = Read(problems => InferencePlanInput.Read(text, reader, problems)) with
-        {
-            Top = Top,
-            Pareto = Pareto,
-            Prune = Prune,
-            Threads = Threads,
-        };
-        terminal.SearchLimits?.Check(request.Clusters);
+        var request = Asked(problems => InferencePlanInput.Read(text, reader, problems));
         var answer = Cancellable((progress, token) => InferencePlanSearch.Find(request, estimator, progress, token));
         return (answer.Plans.Count > 0, () => PlanJson.ToText(answer, Timing), () => InferencePlanPage.Of(request, answer, Timing));
+    }
+
+    private T Asked<T>(Func<InputProblems, T?> read)
+        where T : SearchRequest
+    {
+        var request = Read(read) with { Top = Top, Pareto = Pareto, Prune = Prune, Threads = Threads };
+        terminal.SearchLimits?.Check(request.Clusters);
+        return request;
     }
 
     private T Read<T>(Func<InputProblems, T?> read)

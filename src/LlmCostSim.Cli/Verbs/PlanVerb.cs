@@ -1,5 +1,6 @@
 using System.CommandLine;
 using LlmCostSim.Cli.Output;
+using LlmCostSim.Planning;
 
 namespace LlmCostSim.Cli.Verbs;
 
@@ -11,7 +12,7 @@ internal static class PlanVerb
     public static Command Create(Terminal terminal)
     {
         var file = CommonOptions.Scenario("fields of its strategy are fixed, absent ones are searched");
-        var top = CommonOptions.Positive("--top", "How many of the best plans to show.", 5);
+        var top = CommonOptions.Positive("--top", "How many of the best plans to show.", SearchRequest.UsualTop);
         var pareto = new Option<bool>("--pareto")
         {
             Description =

@@ -8,6 +8,10 @@ namespace LlmCostSim.Planning;
 /// <param name="Count">How many of them, at least 1, in one node where they fit one.</param>
 public sealed record FitRequest(Accelerator Accelerator, int Count)
 {
+    internal const int UsualSequence = 2048,
+        UsualRank = 16,
+        UsualExamples = 10_000;
+
     /// <summary>
     /// Models to choose from; by default the catalogue's decoder-only foundation models whose weights are published under some licence.
     /// </summary>
@@ -24,11 +28,11 @@ public sealed record FitRequest(Accelerator Accelerator, int Count)
     ];
 
     /// <summary>Tokens per sequence at which models, batches and ranks are compared; 2048 by default.</summary>
-    public int SequenceLength { get; init; } = 2048;
+    public int SequenceLength { get; init; } = UsualSequence;
 
     /// <summary>Rank at which adapters are compared; 16 by default.</summary>
-    public int Rank { get; init; } = 16;
+    public int Rank { get; init; } = UsualRank;
 
     /// <summary>Examples of an epoch, each of <see cref="SequenceLength"/> tokens; 10,000 by default.</summary>
-    public int Examples { get; init; } = 10_000;
+    public int Examples { get; init; } = UsualExamples;
 }

@@ -45,7 +45,7 @@ public sealed class InferencePlanSearch
         var parallel = new ParallelOptions
         {
             CancellationToken = cancellation,
-            MaxDegreeOfParallelism = request.Threads > 0 ? request.Threads : Environment.ProcessorCount,
+            MaxDegreeOfParallelism = request.Workers,
         };
         Parallel.For(
             0,

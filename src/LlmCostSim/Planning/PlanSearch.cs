@@ -50,7 +50,7 @@ public sealed class PlanSearch
         var enumeration = PlanEnumeration.Of(request, tasks);
         var items = enumeration.Items;
         var total = new PlanTally(request.Top, tasks.Length);
-        var workers = new PlanWorker?[request.Threads > 0 ? request.Threads : Environment.ProcessorCount];
+        var workers = new PlanWorker?[request.Workers];
         var (size, largest) = request.Prune ? (FirstGroup, LargestGroup) : (UnprunedGroup, UnprunedGroup);
         for (int first = 0, count; first < items.Count; first += count, size = Math.Min(2 * size, largest))
         {

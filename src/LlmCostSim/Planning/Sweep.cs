@@ -121,8 +121,8 @@ internal static class Sweep
         parent[names[^1]] = Value(value);
     }
 
-    // What is no JSON value is a word.
-    private static JsonNode? Value(string text)
+    /// <summary>What a value of a list means: what is no JSON value is a word.</summary>
+    internal static JsonNode? Value(string text)
     {
         try
         {

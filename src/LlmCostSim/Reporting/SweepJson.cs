@@ -26,7 +26,14 @@ internal static class SweepJson
         for (var i = 0; i < fields.Count; i++)
         {
             writer.WritePropertyName(fields[i].Path);
-            WriteValue(writer, row.Values[i]);
+            if (Sweep.Value(row.Values[i]) is { } value)
+            {
+                value.WriteTo(writer);
+            }
+            else
+            {
+                writer.WriteNullValue();
+            }
         }
 
         writer.WriteEndObject();
@@ -38,19 +45,6 @@ internal static class SweepJson
         else
         {
             JsonText.Strings(writer, "errors", [.. row.Problems.Select(static p => p.ToString())]);
-        }
-    }
-
-    private static void WriteValue(Utf8JsonWriter writer, string value)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(value);
-            document.RootElement.WriteTo(writer);
-        }
-        catch (JsonException)
-        {
-            writer.WriteStringValue(value);
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class ScenarioReader
     /// Most requests that a serving scenario may ask for, 1 to 100,000,000 (the default): servers that answer strangers set less, since a
     /// simulation takes as long as it has requests.
     /// </summary>
-    internal long MostRequests { get; init; } = 100_000_000;
+    internal long MostRequests { get; init; } = ServingInput.MostRequests;
 
     /// <summary>
     /// Requests that take the place of arrivals and lengths of serving scenarios; <see langword="null"/> (the default): scenarios say them

@@ -9,6 +9,9 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Reads <c>strategy</c> and <c>workload</c> of a serving scenario.</summary>
 internal static class ServingInput
 {
+    /// <summary>More than any simulation of here is asked to wait for.</summary>
+    public const long MostRequests = 100_000_000;
+
     private const long UsualRequests = 1000;
     private const int MostClients = 10_000_000,
         MostGroups = 100_000;

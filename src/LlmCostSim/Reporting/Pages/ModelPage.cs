@@ -34,26 +34,26 @@ internal static class ModelPage
         var facts = Table.OfFacts(
             (
                 "parameters",
-                Whole(ParameterCount.Total(spec))
+                Show.Whole(ParameterCount.Total(spec))
                     + (card.AlternativeParameters is { } other ? $" (also counted as {Show.Whole(other)})" : "")
             ),
-            ("active parameters", active != ParameterCount.Total(spec) ? Whole(active) : ""),
+            ("active parameters", active != ParameterCount.Total(spec) ? Show.Whole(active) : ""),
             ("creator", card.Creator),
             ("base model", card.BaseModel),
             ("licence", card.License),
             ("commercial use", Show.Words(card.CommercialUse)),
             ("training data", card.TrainingTokens is { } tokens ? $"{Show.Count(tokens)} tokens" : card.TrainingData),
-            ("layers", spec.EncoderLayers > 0 ? $"{spec.EncoderLayers} encoder, {spec.Layers} decoder" : Whole(spec.Layers)),
-            ("hidden size", Whole(spec.HiddenSize)),
+            ("layers", spec.EncoderLayers > 0 ? $"{spec.EncoderLayers} encoder, {spec.Layers} decoder" : Show.Whole(spec.Layers)),
+            ("hidden size", Show.Whole(spec.HiddenSize)),
             ("attention", $"{spec.Attention.Heads} heads of {spec.Attention.HeadDim}, {spec.Attention.KeyValueHeads} key-value heads"),
-            ("feed-forward", $"{Whole(spec.FeedForwardSize)}, {Show.Words(spec.FeedForward)}"),
+            ("feed-forward", $"{Show.Whole(spec.FeedForwardSize)}, {Show.Words(spec.FeedForward)}"),
             (
                 "experts",
-                spec.Mixture is { } mixture ? $"{mixture.ExpertsPerToken} of {mixture.Experts}, each {Whole(mixture.ExpertSize)}" : ""
+                spec.Mixture is { } mixture ? $"{mixture.ExpertsPerToken} of {mixture.Experts}, each {Show.Whole(mixture.ExpertSize)}" : ""
             ),
             ("norm, positions", $"{Show.Words(spec.Norm)}, {Show.Words(spec.Positions)}"),
-            ("vocabulary", Whole(spec.Vocabulary) + (spec.TiedEmbeddings ? ", head tied to the embedding" : "")),
-            ("longest sequence", spec.MaxSequence > 0 ? $"{Whole(spec.MaxSequence)} tokens" : ""),
+            ("vocabulary", Show.Whole(spec.Vocabulary) + (spec.TiedEmbeddings ? ", head tied to the embedding" : "")),
+            ("longest sequence", spec.MaxSequence > 0 ? $"{Show.Whole(spec.MaxSequence)} tokens" : ""),
             ("also known as", string.Join(", ", model.Aliases)),
             ("notes", card.Notes)
         );
@@ -75,6 +75,4 @@ internal static class ModelPage
             model.Card.License,
         ];
     }
-
-    private static string Whole(double value) => Show.Whole(value);
 }
