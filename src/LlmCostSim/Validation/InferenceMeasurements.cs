@@ -66,10 +66,10 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
                 ?? run.KvCache switch
                 {
                     "fp8" or "int8" => 1,
-                    "" => test.CacheBytes ?? 2,
+                    "" => test.CacheBytes,
                     _ => 2,
                 },
-            EqualTokens = test.EqualTokens ?? false,
+            EqualTokens = test.EqualTokens,
         };
     }
 
@@ -86,7 +86,7 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
 
     private static ServingLoad? Load(InferenceCase run, LoadTest test)
     {
-        var requests = test.Requests ?? (test.RequestsPerClient ?? 0) * run.LoadValue;
+        var requests = test.Requests ?? (test.RequestsPerClient * run.LoadValue);
         return run.Load switch
         {
             InferenceLoad.Closed => Load(ServingLoadKind.Closed, run.LoadValue, requests),
@@ -98,11 +98,11 @@ internal sealed class InferenceMeasurements(ValidationCatalogs catalogs)
         };
 
         ServingLoad Load(ServingLoadKind kind, double value, double all) =>
-            new(kind, value, run.InputTokens, run.OutputTokens, all, test.DistinctPrompts ?? 0)
+            new(kind, value, run.InputTokens, run.OutputTokens, all, test.DistinctPrompts)
             {
-                LengthSpread = test.LengthSpread ?? 0,
-                WaitSteps = test.WaitSteps ?? 0,
-                WaitTokens = test.WaitTokens ?? 0,
+                LengthSpread = test.LengthSpread,
+                WaitSteps = test.WaitSteps,
+                WaitTokens = test.WaitTokens,
             };
     }
 

@@ -10,75 +10,64 @@ namespace LlmCostSim.Validation;
 /// </summary>
 internal sealed record MemoryJob
 {
-    private static readonly IReadOnlyList<(RowPattern Rows, MemoryJob Job)> Known = EmbeddedData.Read(
+    private static readonly RowFacts<MemoryJob> Known = new(
         "Validation/Data/memory-jobs.json",
-        facts =>
+        "jobs",
+        static facts => new MemoryJob
         {
-            _ = facts.Text("note");
-            return facts.List("jobs", From);
+            Stack = facts.OptionalText("stack"),
+            Accelerator = facts.OptionalText("accelerator"),
+            NamesConfiguration = facts.Flag("namesConfiguration"),
+            Compiled = facts.Flag("compiled"),
+            PartitionedProducts = facts.Flag("partitionedProducts"),
+            LossBytesPerLogit = facts.OptionalNumber("lossBytesPerLogit"),
+            PrintsReserved = facts.Flag("printsReserved"),
+            Sequence = facts.OptionalInteger("sequence"),
+            Recompute = facts.Flag("recompute"),
+            OffloadsActivations = facts.Flag("offloadsActivations"),
+            Accumulation = facts.OptionalInteger("accumulation") ?? 1,
+            Precision = ReadPrecision(facts, new Precision()),
         }
     );
 
-    /// <summary>Id of the software stack.</summary>
+    /// <summary>Id of the software stack; <see langword="null"/>: not known.</summary>
     public string? Stack { get; private init; }
 
+    /// <summary>Id of the accelerator where the row names none; <see langword="null"/>: not known.</summary>
+    public string? Accelerator { get; private init; }
+
+    /// <summary>Whether the row names one of the configurations of litgpt's hub, see <see cref="HubConfig"/>.</summary>
+    public bool NamesConfiguration { get; private init; }
+
     /// <summary>Whether <c>torch.compile</c> fuses norms, activations and rotary embeddings.</summary>
-    public bool? Compiled { get; private init; }
+    public bool Compiled { get; private init; }
 
     /// <summary>Whether compiled code keeps products as its partitioner chooses.</summary>
-    public bool? PartitionedProducts { get; private init; }
+    public bool PartitionedProducts { get; private init; }
 
     /// <summary>As <see cref="MemoryConstants.LossBytesPerLogit"/>; <see langword="null"/>: the stack's.</summary>
     public double? LossBytesPerLogit { get; private init; }
 
     /// <summary>Whether the published figure is what the allocator reserved.</summary>
-    public bool? PrintsReserved { get; private init; }
+    public bool PrintsReserved { get; private init; }
 
     /// <summary>Tokens of a sequence where they are not what the row states.</summary>
     public int? Sequence { get; private init; }
 
     /// <summary>Whether layers are checkpointed where the row does not say.</summary>
-    public bool? Recompute { get; private init; }
+    public bool Recompute { get; private init; }
 
     /// <summary>Whether activations go to the host.</summary>
-    public bool? OffloadsActivations { get; private init; }
+    public bool OffloadsActivations { get; private init; }
 
     /// <summary>Micro-batches of an optimizer step.</summary>
-    public int? Accumulation { get; private init; }
-
-    private double? WeightBytes { get; init; }
-
-    private double? MainGradientBytes { get; init; }
-
-    private double? MasterWeightBytes { get; init; }
-
-    private double? StateBytes { get; init; }
-
-    private double? ReduceBytes { get; init; }
-
-    private double? GatherBytes { get; init; }
-
-    /// <summary>What is known of a row's job.</summary>
-    public static MemoryJob Of(MeasuredRow row) =>
-        Known.Where(entry => entry.Rows.Takes(row)).Aggregate(new MemoryJob(), static (known, entry) => known.Or(entry.Job));
+    public int Accumulation { get; private init; }
 
     /// <summary>The recipe's number formats.</summary>
-    public Precision Precision
-    {
-        get
-        {
-            var usual = new Precision();
-            return usual with
-            {
-                WeightBytes = WeightBytes ?? usual.WeightBytes,
-                MainGradientBytes = MainGradientBytes ?? usual.MainGradientBytes,
-                MasterWeightBytes = MasterWeightBytes ?? usual.MasterWeightBytes,
-                StateBytes = StateBytes ?? usual.StateBytes,
-                ReduceBytes = ReduceBytes ?? usual.ReduceBytes,
-                GatherBytes = GatherBytes ?? usual.GatherBytes,
-            };
-        }
-    }
+    public Precision Precision { get; private init; }
+
+    /// <summary>What is known of a row's job.</summary>
+    public static MemoryJob Of(MeasuredRow row) => Known.Of(row);
 
     /// <summary>The software as the job ran it.</summary>
     /// <param name="shipped">The stack of <see cref="Stack"/>.</param>
@@ -88,60 +77,23 @@ internal sealed record MemoryJob
         var memory = shipped.Memory;
         return shipped with
         {
-            Fusion = shipped.Fusion | (Compiled == true ? KernelFusion.Norm | KernelFusion.Activation | KernelFusion.Rope : 0),
+            Fusion = shipped.Fusion | (Compiled ? KernelFusion.Norm | KernelFusion.Activation | KernelFusion.Rope : 0),
             Memory = memory with
             {
-                Retention = memory.Retention | (PartitionedProducts == true ? TensorRetention.PartitionedProducts : 0),
+                Retention = memory.Retention | (PartitionedProducts ? TensorRetention.PartitionedProducts : 0),
                 LossBytesPerLogit = LossBytesPerLogit ?? memory.LossBytesPerLogit,
             },
         };
     }
 
-    private MemoryJob Or(MemoryJob other) =>
-        new()
+    private static Precision ReadPrecision(FactReader facts, in Precision usual) =>
+        usual with
         {
-            Stack = Stack ?? other.Stack,
-            Compiled = Compiled ?? other.Compiled,
-            PartitionedProducts = PartitionedProducts ?? other.PartitionedProducts,
-            LossBytesPerLogit = LossBytesPerLogit ?? other.LossBytesPerLogit,
-            PrintsReserved = PrintsReserved ?? other.PrintsReserved,
-            Sequence = Sequence ?? other.Sequence,
-            Recompute = Recompute ?? other.Recompute,
-            OffloadsActivations = OffloadsActivations ?? other.OffloadsActivations,
-            Accumulation = Accumulation ?? other.Accumulation,
-            WeightBytes = WeightBytes ?? other.WeightBytes,
-            MainGradientBytes = MainGradientBytes ?? other.MainGradientBytes,
-            MasterWeightBytes = MasterWeightBytes ?? other.MasterWeightBytes,
-            StateBytes = StateBytes ?? other.StateBytes,
-            ReduceBytes = ReduceBytes ?? other.ReduceBytes,
-            GatherBytes = GatherBytes ?? other.GatherBytes,
+            WeightBytes = facts.OptionalNumber("weightBytes") ?? usual.WeightBytes,
+            MainGradientBytes = facts.OptionalNumber("mainGradientBytes") ?? usual.MainGradientBytes,
+            MasterWeightBytes = facts.OptionalNumber("masterWeightBytes") ?? usual.MasterWeightBytes,
+            StateBytes = facts.OptionalNumber("stateBytes") ?? usual.StateBytes,
+            ReduceBytes = facts.OptionalNumber("reduceBytes") ?? usual.ReduceBytes,
+            GatherBytes = facts.OptionalNumber("gatherBytes") ?? usual.GatherBytes,
         };
-
-    private static (RowPattern Rows, MemoryJob Job) From(FactReader facts)
-    {
-        _ = facts.Text("origin");
-        return (
-            RowPattern.From(facts),
-            new MemoryJob
-            {
-                Stack = facts.OptionalText("stack"),
-                Compiled = Flag(facts, "compiled"),
-                PartitionedProducts = Flag(facts, "partitionedProducts"),
-                LossBytesPerLogit = facts.OptionalNumber("lossBytesPerLogit"),
-                PrintsReserved = Flag(facts, "printsReserved"),
-                Sequence = (int?)facts.OptionalNumber("sequence"),
-                Recompute = Flag(facts, "recompute"),
-                OffloadsActivations = Flag(facts, "offloadsActivations"),
-                Accumulation = (int?)facts.OptionalNumber("accumulation"),
-                WeightBytes = facts.OptionalNumber("weightBytes"),
-                MainGradientBytes = facts.OptionalNumber("mainGradientBytes"),
-                MasterWeightBytes = facts.OptionalNumber("masterWeightBytes"),
-                StateBytes = facts.OptionalNumber("stateBytes"),
-                ReduceBytes = facts.OptionalNumber("reduceBytes"),
-                GatherBytes = facts.OptionalNumber("gatherBytes"),
-            }
-        );
-    }
-
-    private static bool? Flag(FactReader facts, string name) => facts.Has(name) ? facts.Flag(name) : null;
 }

@@ -17,9 +17,9 @@ internal static class MemoryTrainingJob
     {
         var job = MemoryJob.Of(row);
         var layout = Layout(row);
-        if (job.Stack != "litgpt")
+        if (!job.NamesConfiguration)
         {
-            return Estimate(row, catalogs, job, layout, Sharded(row.Text("sharding")), Recompute(row, job), job.Accumulation ?? 1);
+            return Estimate(row, catalogs, job, layout, Sharded(row.Text("sharding")), Recompute(row, job), job.Accumulation);
         }
 
         return HubConfig.Of(row) is { } config
@@ -35,7 +35,7 @@ internal static class MemoryTrainingJob
                 RecomputeKind.Full,
                 config.GlobalBatch / config.Devices / row.CountOrOne("micro_batch")
             )
-            : Estimate(row, catalogs, job, layout, Sharding.None, RecomputeKind.None, job.Accumulation ?? 1);
+            : Estimate(row, catalogs, job, layout, Sharding.None, RecomputeKind.None, job.Accumulation);
     }
 
     private static RecomputeKind Recompute(MeasuredRow row, MemoryJob job) =>
@@ -43,7 +43,7 @@ internal static class MemoryTrainingJob
         {
             "full" => RecomputeKind.Full,
             "selective" => RecomputeKind.Selective,
-            "" when job.Recompute == true => RecomputeKind.Full,
+            "" when job.Recompute => RecomputeKind.Full,
             _ => RecomputeKind.None,
         };
 
@@ -57,7 +57,10 @@ internal static class MemoryTrainingJob
         int accumulation
     )
     {
-        var accelerator = row.Text("gpu_id").Length > 0 ? catalogs.Accelerator(row, "gpu_id") : catalogs.Hardware.Get("A100-SXM-80GB");
+        var accelerator =
+            job.Accelerator is { } usual && row.Text("gpu_id").Length == 0
+                ? catalogs.Hardware.Get(usual)
+                : catalogs.Accelerator(row, "gpu_id");
         var stack = job.Ran(catalogs.Stacks.Get(job.Stack ?? throw new UnpredictableRowException("the software is not known")));
         var strategy = new TrainingStrategy
         {
@@ -74,7 +77,7 @@ internal static class MemoryTrainingJob
             Adapter = MemoryRowText.Adapter(row),
             Offload = new OffloadPolicy(
                 row.Text("offload") == "optimizer" ? OffloadTarget.Cpu : OffloadTarget.None,
-                Activations: job.OffloadsActivations == true ? OffloadTarget.Cpu : OffloadTarget.None
+                Activations: job.OffloadsActivations ? OffloadTarget.Cpu : OffloadTarget.None
             ),
         };
         var workload = new TrainingWorkload(
@@ -88,7 +91,7 @@ internal static class MemoryTrainingJob
         );
 
         return new MemoryOfJob(
-            job.PrintsReserved == true ? estimate.Reserved : estimate.Memory.Allocated,
+            job.PrintsReserved ? estimate.Reserved : estimate.Memory.Allocated,
             estimate.Reserved,
             estimate.Reserved + estimate.Memory.Overhead
         );

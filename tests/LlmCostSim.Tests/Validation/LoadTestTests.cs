@@ -16,14 +16,15 @@ public sealed class LoadTestTests
             "aic-silicon_sample@x,id=2026_04_06_a,tensorrt-llm,H200-SXM-141GB,closed,1024,1024,4,fp8,mean_ttft,1"
         );
         Assert.Equal((10, 0.2, 20, 1), (test.RequestsPerClient, test.LengthSpread, test.WaitSteps, test.CacheBytes));
-        Assert.Null(test.DistinctPrompts);
+        Assert.Equal(0, test.DistinctPrompts);
     }
 
     [Theory]
     [InlineData("1024,8192,4")]
     [InlineData("1024,1024,8")]
     public void Of_OtherLengthsOrRanks_KeepsNoPromptsBack(string shape) =>
-        Assert.Null(
+        Assert.Equal(
+            0,
             Of(
                 "source,notes,engine,gpu_id,load,input_len,output_len,tp,metric,value_si",
                 $"aic-silicon_sample@x,id=2026_04_06_a,tensorrt-llm,H200-SXM-141GB,closed,{shape},mean_ttft,1"
@@ -31,6 +32,11 @@ public sealed class LoadTestTests
         );
 
     [Fact]
-    public void Of_RowOfNoEntry_LeavesAllOpen() =>
-        Assert.Equal(new LoadTest(), Of("source,engine,load,metric,value_si", "somewhere,vllm,static,ttft,1"));
+    public void Of_RowOfNoEntry_LeavesAllOpen()
+    {
+        var test = Of("source,engine,load,metric,value_si", "somewhere,vllm,static,ttft,1");
+
+        Assert.Equal((0, 0, 0, 2), (test.RequestsPerClient, test.LengthSpread, test.DistinctPrompts, test.CacheBytes));
+        Assert.Equal((null, null, null), (test.Requests, test.CacheBytesInstead, test.Engine));
+    }
 }

@@ -19,13 +19,13 @@ public sealed class MemoryJobTests
         );
 
     [Theory]
-    [InlineData("+ packed; 7075 tok/s; cumulative stack", null, null, 2)]
+    [InlineData("+ packed; 7075 tok/s; cumulative stack", false, null, 2)]
     [InlineData("+ compile; 8998 tok/s; cumulative stack", true, null, 2)]
     [InlineData("+ act ckpt; 7210 tok/s; cumulative stack", true, 3.5, 2)]
     [InlineData("+ opt-in-bwd; 7309 tok/s; cumulative stack", true, 3.5, 0)]
     [InlineData("LoRA; 8210 tok/s; cumulative stack", true, 3.5, 0)]
-    [InlineData("LoRA q,v r=8", null, null, 2)]
-    public void Of_TableWhoseRowsStackFlags_HasThoseOfTheRowsBefore(string notes, bool? compiled, double? loss, double gradient)
+    [InlineData("LoRA q,v r=8", false, null, 2)]
+    public void Of_TableWhoseRowsStackFlags_HasThoseOfTheRowsBefore(string notes, bool compiled, double? loss, double gradient)
     {
         var job = Of("pytorch/torchtune README.md", "bf16", notes.Replace(',', ' '));
 
