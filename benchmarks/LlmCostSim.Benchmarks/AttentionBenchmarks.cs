@@ -26,10 +26,10 @@ public class AttentionBenchmarks
     }
 
     [Benchmark]
-    public double Prefill() => prefill.Seconds(batch, 2048, 512, 32, 8, 128, 128, 0, causal: true);
+    public double Prefill() => prefill.Seconds(new AttentionShape(batch, 2048, 512, 32, 8, 128, 128, 0, Causal: true));
 
     [Benchmark]
-    public double Backward() => prefill.BackwardSeconds(batch, 2048, 0, 32, 8, 128, 128, 0, causal: true);
+    public double Backward() => prefill.BackwardSeconds(new AttentionShape(batch, 2048, 0, 32, 8, 128, 128, 0, Causal: true));
 
     [Benchmark]
     public double Decode() => decode.Seconds(batch, 4096, 32, 8, 128, 128, 0, 2);

@@ -44,7 +44,7 @@ internal sealed record AttentionRow
     /// <summary>Seconds that a kernel model predicts for a prefill.</summary>
     /// <param name="kernel">The model.</param>
     public double Predict(in AttentionPrefillKernel kernel) =>
-        kernel.Seconds(Batch, QueryLength, PastLength, Heads, KvHeads, HeadDim, HeadDim, Window, causal: true);
+        kernel.Seconds(new AttentionShape(Batch, QueryLength, PastLength, Heads, KvHeads, HeadDim, HeadDim, Window));
 
     /// <summary>Seconds that a kernel model predicts for a decode.</summary>
     /// <param name="kernel">The model.</param>

@@ -35,8 +35,7 @@ internal sealed record TrainingAttentionRow(
     /// <summary>Time that a kernel model predicts.</summary>
     /// <param name="kernel">The model.</param>
     /// <returns>Seconds.</returns>
-    public double Predict(in AttentionPrefillKernel kernel) =>
-        IsBackward
-            ? kernel.BackwardSeconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true)
-            : kernel.Seconds(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim, 0, causal: true);
+    public double Predict(in AttentionPrefillKernel kernel) => IsBackward ? kernel.BackwardSeconds(Shape) : kernel.Seconds(Shape);
+
+    private AttentionShape Shape => new(Batch, Length, 0, Heads, KvHeads, QueryDim, ValueDim);
 }

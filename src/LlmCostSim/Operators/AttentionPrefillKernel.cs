@@ -77,52 +77,41 @@ internal readonly struct AttentionPrefillKernel
     }
 
     /// <summary>Time of the forward pass.</summary>
-    /// <param name="batch">Sequences.</param>
-    /// <param name="queryLength">New tokens per sequence.</param>
-    /// <param name="pastLength">Tokens per sequence whose keys and values are cached already.</param>
-    /// <param name="heads">Query heads on this accelerator.</param>
-    /// <param name="kvHeads">Key-value heads on this accelerator; divides <paramref name="heads"/>.</param>
-    /// <param name="headDim">Dimension of queries and keys.</param>
-    /// <param name="valueDim">Dimension of values.</param>
-    /// <param name="window">Sliding window in tokens; 0: none.</param>
-    /// <param name="causal">Whether a token sees only itself and tokens before it.</param>
+    /// <param name="shape">Shape on this accelerator; its key-value heads divide its query heads.</param>
     /// <returns>Seconds; 0 for no work.</returns>
-    public double Seconds(
-        double batch,
-        double queryLength,
-        double pastLength,
-        int heads,
-        int kvHeads,
-        int headDim,
-        int valueDim,
-        int window,
-        bool causal
-    )
+    public double Seconds(in AttentionShape shape)
     {
-        if (!(batch > 0 && queryLength > 0))
+        if (!(shape.Batch > 0 && shape.QueryLength > 0))
         {
             return 0;
         }
 
-        var keySeconds = ((2.0 * (headDim + valueDim)) * flopSeconds) + exponentialSeconds;
+        var (batch, queryLength, pastLength, heads, kvHeads) = (
+            shape.Batch,
+            shape.QueryLength,
+            shape.PastLength,
+            shape.Heads,
+            shape.KeyValueHeads
+        );
+        var keySeconds = ((2.0 * (shape.HeadDim + shape.ValueDim)) * flopSeconds) + exponentialSeconds;
         var group = Group(queryLength, heads, kvHeads);
-        var span = KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked);
+        var span = KeySpan.Of(shape, skipsMasked);
         var compute = Makespan(batch * heads / group, queryLength, group, span, queryTile, keySeconds);
         if (smallQueryTile > 0)
         {
             compute = Math.Min(compute, Makespan(batch * heads / group, queryLength, group, span, smallQueryTile, keySeconds));
         }
 
-        var dims = (double)(headDim + valueDim);
+        var dims = (double)(shape.HeadDim + shape.ValueDim);
         var queryBytes = batch * queryLength * heads * dims * 2;
         var newKeyValues = batch * queryLength * kvHeads * dims;
-        var seen = window > 0 ? Math.Min(pastLength + queryLength, window + queryLength) : pastLength + queryLength;
+        var seen = shape.Window > 0 ? Math.Min(pastLength + queryLength, shape.Window + queryLength) : pastLength + queryLength;
         var memory = (queryBytes + (batch * seen * kvHeads * dims * keyValueBytes)) * byteSeconds;
         // A cache-writing kernel starts a block for each token, of one thread an element of its keys and at most 512 (vLLM's
         // reshape_and_cache).
         var before =
             (((cachePasses * newKeyValues * 2) + (activationPasses * queryBytes)) * byteSeconds)
-            + (batch * queryLength * Math.Min(kvHeads * headDim, 512) * cacheWriteThreadSeconds);
+            + (batch * queryLength * Math.Min(kvHeads * shape.HeadDim, 512) * cacheWriteThreadSeconds);
         return launchSeconds + before + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
     }
 
@@ -131,49 +120,31 @@ internal readonly struct AttentionPrefillKernel
     /// Backward kernels have one head dimension: where values are narrower than queries, as in multi-head latent attention, they are padded
     /// (FlashAttention-2 and cuDNN, measured on A100 and B200).
     /// </summary>
-    /// <param name="batch">Sequences.</param>
-    /// <param name="queryLength">New tokens per sequence.</param>
-    /// <param name="pastLength">Tokens per sequence before them.</param>
-    /// <param name="heads">Query heads on this accelerator.</param>
-    /// <param name="kvHeads">Key-value heads on this accelerator; divides <paramref name="heads"/>.</param>
-    /// <param name="headDim">Dimension of queries and keys.</param>
-    /// <param name="valueDim">Dimension of values.</param>
-    /// <param name="window">Sliding window in tokens; 0: none.</param>
-    /// <param name="causal">Whether a token sees only itself and tokens before it.</param>
+    /// <param name="shape">Shape on this accelerator; its key-value heads divide its query heads.</param>
     /// <returns>Seconds; 0 for no work.</returns>
-    public double BackwardSeconds(
-        double batch,
-        double queryLength,
-        double pastLength,
-        int heads,
-        int kvHeads,
-        int headDim,
-        int valueDim,
-        int window,
-        bool causal
-    )
+    public double BackwardSeconds(in AttentionShape shape)
     {
-        if (!(batch > 0 && queryLength > 0))
+        if (!(shape.Batch > 0 && shape.QueryLength > 0))
         {
             return 0;
         }
 
-        var keySeconds = (BackwardFlopRatio * 4.0 * Math.Max(headDim, valueDim) * backwardFlopSeconds) + exponentialSeconds;
-        var group = Group(queryLength, heads, kvHeads);
-        var compute = Makespan(
-            batch * heads / group,
-            queryLength,
-            group,
-            KeySpan.Of(queryLength, pastLength, window, causal, skipsMasked),
-            queryTile,
-            keySeconds
+        var (batch, queryLength, pastLength, heads, kvHeads) = (
+            shape.Batch,
+            shape.QueryLength,
+            shape.PastLength,
+            shape.Heads,
+            shape.KeyValueHeads
         );
-        var dims = (double)(headDim + valueDim);
+        var keySeconds = (BackwardFlopRatio * 4.0 * Math.Max(shape.HeadDim, shape.ValueDim) * backwardFlopSeconds) + exponentialSeconds;
+        var group = Group(queryLength, heads, kvHeads);
+        var compute = Makespan(batch * heads / group, queryLength, group, KeySpan.Of(shape, skipsMasked), queryTile, keySeconds);
+        var dims = (double)(shape.HeadDim + shape.ValueDim);
 
         // Queries, output and both gradients; keys, values and both gradients; the query gradient is accumulated in single precision.
         var memory =
             batch
-            * ((queryLength * heads * ((dims * 4) + (headDim * 4.0))) + ((pastLength + queryLength) * kvHeads * dims * 4))
+            * ((queryLength * heads * ((dims * 4) + (shape.HeadDim * 4.0))) + ((pastLength + queryLength) * kvHeads * dims * 4))
             * byteSeconds;
         return launchSeconds + Math.Max(compute, memory) + (exposure * Math.Min(compute, memory));
     }
@@ -210,10 +181,11 @@ internal readonly struct AttentionPrefillKernel
     private readonly record struct KeySpan(double Mean, double Reach, double End, bool IsMasked)
     {
         // Mean over the queries of the smaller of position and window; kernels that do not skip masked tiles work on all keys.
-        internal static KeySpan Of(double queryLength, double pastLength, int window, bool causal, bool skipsMasked)
+        internal static KeySpan Of(in AttentionShape shape, bool skipsMasked)
         {
+            var (queryLength, pastLength, window) = (shape.QueryLength, shape.PastLength, shape.Window);
             var end = pastLength + queryLength;
-            if (!skipsMasked || (window <= 0 && !causal))
+            if (!skipsMasked || (window <= 0 && !shape.Causal))
             {
                 return new KeySpan(end, end, end, false);
             }

@@ -117,18 +117,7 @@ internal sealed class KernelSet
         // A training library has no kernel for the cache.
         if (shape.QueryLength > 1 || !decodes)
         {
-            return Prefill(cacheBytes, format)
-                .Seconds(
-                    shape.Batch,
-                    shape.QueryLength,
-                    shape.PastLength,
-                    shape.Heads,
-                    shape.KeyValueHeads,
-                    shape.HeadDim,
-                    shape.ValueDim,
-                    shape.Window,
-                    shape.Causal
-                );
+            return Prefill(cacheBytes, format).Seconds(shape);
         }
 
         var context = shape.PastLength + shape.QueryLength;
@@ -150,18 +139,7 @@ internal sealed class KernelSet
     /// <param name="shape">Shape on one rank.</param>
     /// <param name="format">Format of the multiplies, as in <see cref="Attention"/>.</param>
     public double AttentionBackward(in AttentionShape shape, NumberFormat format = NumberFormat.Bf16) =>
-        Prefill(2, format)
-            .BackwardSeconds(
-                shape.Batch,
-                shape.QueryLength,
-                shape.PastLength,
-                shape.Heads,
-                shape.KeyValueHeads,
-                shape.HeadDim,
-                shape.ValueDim,
-                shape.Window,
-                shape.Causal
-            );
+        Prefill(2, format).BackwardSeconds(shape);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref readonly AttentionPrefillKernel Prefill(double cacheBytes, NumberFormat format)

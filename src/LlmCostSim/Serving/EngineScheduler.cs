@@ -15,12 +15,7 @@ internal sealed class EngineScheduler
     private readonly RequestPool pool;
     private readonly ISchedulerEvents events;
     private readonly Admission admission;
-    private readonly FinishHeap generating;
-    private readonly WindowCrossings? crossings;
-
-    // Generation steps so far, and cached tokens of those that generate.
-    private long step,
-        context;
+    private readonly GeneratingRequests generating;
 
     // The stretch that runs.
     private double began;
@@ -34,8 +29,7 @@ internal sealed class EngineScheduler
         (this.rules, this.clock, this.pool, this.events) = (rules, clock, pool, events);
         Blocks = new CacheBlocks(rules.Cache, rules.Units, new PrefixStore(prefix, rules.Units));
         admission = new Admission(rules.Limits, pool, Blocks);
-        crossings = rules.Units.Windowed && !rules.Limits.Reserves ? new WindowCrossings(pool) : null;
-        generating = new FinishHeap(pool);
+        generating = new GeneratingRequests(rules, pool, Blocks);
     }
 
     /// <summary>When the running stretch ends; infinite while there is nothing to do.</summary>
@@ -84,8 +78,8 @@ internal sealed class EngineScheduler
         }
 
         var batch = generating.Count;
-        steps = clock.StepsUntil(batch, context / (double)batch, time - began, steps);
-        Until = began + clock.Generate(batch, context / (double)batch, steps);
+        steps = clock.StepsUntil(batch, generating.MeanContext, time - began, steps);
+        Until = began + clock.Generate(batch, generating.MeanContext, steps);
         return true;
     }
 
@@ -117,9 +111,9 @@ internal sealed class EngineScheduler
             generates = generating.Count > 0;
             if (rules.Limits.Batching == BatchingPolicy.Mixed && !displaced)
             {
-                Blocks.TakeFor(step, generates ? 1 : 0);
+                Blocks.TakeFor(generating.Step, generates ? 1 : 0);
                 admission.Select(ref work, room, generating.Count, ref counts);
-                Blocks.Give(generates ? Blocks.Due(step) : 0);
+                Blocks.Give(generates ? Blocks.Due(generating.Step) : 0);
             }
         }
 
@@ -131,15 +125,14 @@ internal sealed class EngineScheduler
     private void Time(double time, long most)
     {
         var batch = generates ? generating.Count : 0;
-        var mean = batch > 0 ? context / (double)batch : 0;
+        var mean = batch > 0 ? generating.MeanContext : 0;
         if (work.Tokens > 0)
         {
             (steps, Until) = (1, time + clock.Mixed(batch, mean, work));
         }
         else if (batch > 0)
         {
-            var until = Math.Min(pool[generating.Top].Ends, crossings?.Next ?? long.MaxValue);
-            steps = Blocks.StepsWithRoom(step, Math.Min(most, until - step));
+            steps = Blocks.StepsWithRoom(generating.Step, Math.Min(most, generating.StepsAlike));
             Until = time + clock.Generate(batch, mean, steps);
         }
         else
@@ -157,18 +150,15 @@ internal sealed class EngineScheduler
         counts.Steps += steps;
         if (generates)
         {
-            Blocks.TakeFor(step, steps);
             var batch = generating.Count;
             counts.GenerationSteps += steps;
             counts.GenerationSequences += steps * batch;
             counts.Tokens += steps * batch;
-            step += steps;
-            context += steps * batch;
+            generating.Advance(steps);
             counts.MostHeld = Math.Max(counts.MostHeld, Blocks.Held);
-            Cross();
-            while (generating.Count > 0 && pool[generating.Top].Ends == step)
+            while (generating.TryEnd(out var slot))
             {
-                Finish(generating.Top, time);
+                Finish(slot, time);
             }
         }
 
@@ -198,7 +188,7 @@ internal sealed class EngineScheduler
         }
         else
         {
-            Start(slot);
+            generating.Add(slot);
         }
 
         if (first)
@@ -212,39 +202,6 @@ internal sealed class EngineScheduler
         }
     }
 
-    // Joins those that generate, with its prompt in the cache.
-    private void Start(int slot)
-    {
-        ref var request = ref pool[slot];
-        (request.Began, request.Ends) = (step, step + request.Output - request.Generated);
-        context += request.Target;
-        generating.Add(slot);
-        if (rules.Limits.Reserves)
-        {
-            return;
-        }
-
-        var until = rules.Units.WindowTokens - (request.Target - (request.Shares ? Blocks.Prefixes.Tokens : 0));
-        Blocks.Grow(request.Target, step, until <= 0);
-        request.Crosses = until > 0 ? step + until : 0;
-        if (request.Crosses > 0 && request.Crosses < request.Ends)
-        {
-            crossings?.Add(slot);
-        }
-    }
-
-    // Requests whose windows are full pay less for a block from now on.
-    private void Cross()
-    {
-        while (crossings is not null && crossings.TryTake(step, out var slot))
-        {
-            ref var request = ref pool[slot];
-            Blocks.Stop(request.Target, request.Began, past: false);
-            Blocks.Grow(request.Target, request.Began, past: true);
-            request.Crosses = 0;
-        }
-    }
-
     private void Finish(int slot, double time)
     {
         Leave(slot);
@@ -253,19 +210,7 @@ internal sealed class EngineScheduler
     }
 
     // Takes a request out of those that generate and its tokens out of the cache.
-    private void Leave(int slot)
-    {
-        ref var request = ref pool[slot];
-        var tokens = request.Target + (int)(step - request.Began);
-        generating.Remove(slot);
-        context -= tokens;
-        if (!rules.Limits.Reserves)
-        {
-            Blocks.Stop(request.Target, request.Began, request.Crosses == 0);
-        }
-
-        admission.Release(slot, tokens);
-    }
+    private void Leave(int slot) => admission.Release(slot, generating.Remove(slot));
 
     // Requests whose cache has come from another replica need no prompt step.
     private void StartArrived()
@@ -273,7 +218,7 @@ internal sealed class EngineScheduler
         var joins = rules.Limits.Batching != BatchingPolicy.Static || generating.Count == 0;
         while (joins && admission.TryAdmitArrived(out var slot))
         {
-            Start(slot);
+            generating.Add(slot);
         }
     }
 
@@ -283,12 +228,12 @@ internal sealed class EngineScheduler
     private bool MakeRoom()
     {
         var displaced = false;
-        while (!rules.Limits.Reserves && generating.Count > 0 && Blocks.StepsWithRoom(step, 1) == 0)
+        while (!rules.Limits.Reserves && generating.Count > 0 && Blocks.StepsWithRoom(generating.Step, 1) == 0)
         {
             var slot = admission.Last;
             if (pool[slot].Place >= 0)
             {
-                pool[slot].Generated += (int)(step - pool[slot].Began);
+                pool[slot].Generated += (int)(generating.Step - pool[slot].Began);
                 Leave(slot);
             }
             else

@@ -13,7 +13,11 @@ namespace LlmCostSim.Training;
 /// order as <see cref="TrainingEstimator.Estimate"/>, so the same bits. For one thread at a time; allocates only when a strategy has more
 /// different stages than any before.
 /// </summary>
-/// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
+/// <remarks>
+/// The parts are put together here and in the estimator, since a search keeps every stage to come back to it, where an estimate, which
+/// threads share and which allocates nothing, has no place to keep one.
+/// Described in docs/search.md, "How pruning keeps the answer".
+/// </remarks>
 internal sealed class StepComposer(ModelSpec model, KernelSet kernels, SoftwareStack stack, TrainingPace pace, TrainingWorkload workload)
 {
     private readonly double usable = kernels.Cluster.Accelerator.UsableMemory.TotalBytes;

@@ -156,7 +156,7 @@ public sealed class CalibratorTests
             {
                 prompts.Append(
                     CultureInfo.InvariantCulture,
-                    $"aic-vllm-0.14.0,bf16,bf16,{batch},{length},0,32,8,128,0,{1e6 * prefill.Seconds(batch, length, 0, 32, 8, 128, 128, 0, true):R}\n"
+                    $"aic-vllm-0.14.0,bf16,bf16,{batch},{length},0,32,8,128,0,{1e6 * prefill.Seconds(new AttentionShape(batch, length, 0, 32, 8, 128, 128, 0, true)):R}\n"
                 );
                 tokens.Append(
                     CultureInfo.InvariantCulture,

@@ -12,10 +12,11 @@ public sealed class AttentionBackwardByHandTests
     private const double BackwardKey = 64 * 2.5 * 4 * 64 / (2e12 * 0.25);
 
     private static double Backward(in AttentionPrefillKernel kernel, int valueDim = 64) =>
-        kernel.BackwardSeconds(10, 64, 64, 1, 1, 64, valueDim, 0, false);
+        kernel.BackwardSeconds(new AttentionShape(10, 64, 64, 1, 1, 64, valueDim, 0, false));
 
     /// <summary>Queries, result and gradients (4 passes) of 4 heads, of 2 heads 192 keys, values and theirs, with fp32 query gradients.</summary>
-    private static double Memory(in AttentionPrefillKernel kernel) => kernel.BackwardSeconds(10, 64, 128, 4, 2, 64, 32, 0, false);
+    private static double Memory(in AttentionPrefillKernel kernel) =>
+        kernel.BackwardSeconds(new AttentionShape(10, 64, 128, 4, 2, 64, 32, 0, false));
 
     private const double Bytes = 10.0 * ((64 * 4 * ((96 * 4) + (64 * 4))) + (192 * 2 * 96 * 4));
 
@@ -69,6 +70,6 @@ public sealed class AttentionBackwardByHandTests
     public void Causal_LongPrompt_SkipsMaskedTiles() =>
         Near(
             ((10 * 1024 / 2.0 / 10) + (16 * (512 + 64))) * BackwardKey,
-            Of(p => p with { SkipsMaskedTiles = true }).BackwardSeconds(10, 1024, 0, 1, 1, 64, 64, 0, true)
+            Of(p => p with { SkipsMaskedTiles = true }).BackwardSeconds(new AttentionShape(10, 1024, 0, 1, 1, 64, 64, 0, true))
         );
 }

@@ -1,4 +1,5 @@
 using LlmCostSim.Hardware;
+using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
 using LlmCostSim.Units;
 using static LlmCostSim.Tests.Operators.Toy;
@@ -13,7 +14,10 @@ public sealed class AttentionByHandTests
     [InlineData(0, 64)]
     [InlineData(1, 0)]
     public void Seconds_NothingToDo_IsZero(double batch, double queries) =>
-        Assert.Equal((0, 0), (Time(Of(), batch, queries), Of().BackwardSeconds(batch, queries, 0, 1, 1, 64, 64, 0, false)));
+        Assert.Equal(
+            (0, 0),
+            (Time(Of(), batch, queries), Of().BackwardSeconds(new AttentionShape(batch, queries, 0, 1, 1, 64, 64, 0, false)))
+        );
 
     /// <summary>
     /// Streams times blocks of 64 rows: in whole waves of ten; keys in tiles of 128, half a tile more on average, no more than their tiles

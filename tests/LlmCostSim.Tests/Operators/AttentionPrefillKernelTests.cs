@@ -63,8 +63,8 @@ public sealed class AttentionPrefillKernelTests
     {
         var kernel = Kernel("flash-attention-2", A100);
 
-        var causal = kernel.Seconds(8, 16384, 0, 32, 32, 128, 128, 0, causal: true);
-        var full = kernel.Seconds(8, 16384, 0, 32, 32, 128, 128, 0, causal: false);
+        var causal = kernel.Seconds(new AttentionShape(8, 16384, 0, 32, 32, 128, 128, 0, Causal: true));
+        var full = kernel.Seconds(new AttentionShape(8, 16384, 0, 32, 32, 128, 128, 0, Causal: false));
 
         Assert.InRange(full / causal, 1.9, 2);
     }
@@ -79,8 +79,8 @@ public sealed class AttentionPrefillKernelTests
             AttentionLibraryCatalog.Default.Libraries.First(l => l.Id == "flash-attention-3"),
             NumberFormat.Bf16
         );
-        double Backward(int valueDim) => kernel.BackwardSeconds(1, 32768, 0, 64, 64, 192, valueDim, 0, causal: true);
-        double Forward(int valueDim) => kernel.Seconds(1, 32768, 0, 64, 64, 192, valueDim, 0, causal: true);
+        double Backward(int valueDim) => kernel.BackwardSeconds(new AttentionShape(1, 32768, 0, 64, 64, 192, valueDim, 0, Causal: true));
+        double Forward(int valueDim) => kernel.Seconds(new AttentionShape(1, 32768, 0, 64, 64, 192, valueDim, 0, Causal: true));
 
         Assert.Equal(1, Backward(128) / Backward(192), 0.01);
         Assert.InRange(Forward(128) / Forward(192), 0.7, 0.95);
@@ -88,7 +88,7 @@ public sealed class AttentionPrefillKernelTests
 
     [Fact]
     public void Seconds_NoQueries_IsZero() =>
-        Assert.Equal(0, Kernel("flash-attention-2", A100).Seconds(1, 0, 100, 8, 8, 128, 128, 0, causal: true));
+        Assert.Equal(0, Kernel("flash-attention-2", A100).Seconds(new AttentionShape(1, 0, 100, 8, 8, 128, 128, 0, Causal: true)));
 
     [Fact]
     public void Seconds_Evaluated_AllocatesNothing()
@@ -98,8 +98,8 @@ public sealed class AttentionPrefillKernelTests
         {
             for (var i = 1; i < 1000; i++)
             {
-                kernel.Seconds(i, 64, 0, 8, 8, 128, 128, 0, true);
-                kernel.BackwardSeconds(i, 64, 0, 8, 8, 128, 128, 0, true);
+                kernel.Seconds(new AttentionShape(i, 64, 0, 8, 8, 128, 128, 0, true));
+                kernel.BackwardSeconds(new AttentionShape(i, 64, 0, 8, 8, 128, 128, 0, true));
             }
         });
     }
@@ -125,9 +125,10 @@ public sealed class AttentionPrefillKernelTests
     {
         private AttentionPrefillKernel Kernel => new(Gpu, AttentionConstants.For(Gpu), Library, NumberFormat.Bf16);
 
-        public double Time() => Kernel.Seconds(Batch, Query, Past, KvHeads * Group, KvHeads, Dim, Dim, Window, true);
+        public double Time() => Kernel.Seconds(new AttentionShape(Batch, Query, Past, KvHeads * Group, KvHeads, Dim, Dim, Window, true));
 
-        public double Backward() => Kernel.BackwardSeconds(Batch, Query, Past, KvHeads * Group, KvHeads, Dim, Dim, Window, true);
+        public double Backward() =>
+            Kernel.BackwardSeconds(new AttentionShape(Batch, Query, Past, KvHeads * Group, KvHeads, Dim, Dim, Window, true));
 
         public override string ToString() =>
             $"{Library.Id} {Gpu.Id} b{Batch} q{Query} past{Past} kv{KvHeads} g{Group} d{Dim} w{Window}: {Time() * 1e6:R} us";

@@ -41,20 +41,19 @@ public sealed class KernelSetTests
     [InlineData(NumberFormat.Fp32)]
     [InlineData(NumberFormat.Tf32)]
     public void Attention_SeveralTokens_IsPrefillInTheirFormat(NumberFormat format) =>
-        Assert.Equal(Prefill(format).Seconds(4, 500, 1000, 32, 8, 128, 96, 0, false), Kernels.Attention(Prompt, format: format));
+        Assert.Equal(Prefill(format).Seconds(Prompt), Kernels.Attention(Prompt, format: format));
 
     /// <summary>In 8 bits where the library has a kernel for them.</summary>
     [Fact]
     public void Attention_SeveralTokensOverAnEightBitCache_IsPrefillAsTheLibraryHasIt() =>
         Assert.Equal(
-            Prefill(Library.Prefill.EightBitEfficiency > 0 ? NumberFormat.Fp8 : NumberFormat.Bf16)
-                .Seconds(4, 500, 1000, 32, 8, 128, 96, 0, false),
+            Prefill(Library.Prefill.EightBitEfficiency > 0 ? NumberFormat.Fp8 : NumberFormat.Bf16).Seconds(Prompt),
             Kernels.Attention(Prompt, 1)
         );
 
     [Fact]
     public void AttentionBackward_OfAPrompt_IsPrefillsBackward() =>
-        Assert.Equal(Prefill(NumberFormat.Bf16).BackwardSeconds(4, 500, 1000, 32, 8, 128, 96, 0, false), Kernels.AttentionBackward(Prompt));
+        Assert.Equal(Prefill(NumberFormat.Bf16).BackwardSeconds(Prompt), Kernels.AttentionBackward(Prompt));
 
     /// <summary>A training library has no decode: its prefill stands for one token, too.</summary>
     [Fact]
@@ -63,7 +62,7 @@ public sealed class KernelSetTests
         var training = StackCatalog.Default.Get("megatron-core").Libraries;
         var kernel = new AttentionPrefillKernel(H100, Constants, training.AttentionOn(H100.Kernels.Chip), NumberFormat.Bf16);
         Assert.Equal(
-            kernel.Seconds(4, 1, 1000, 32, 8, 128, 128, 0, true),
+            kernel.Seconds(new AttentionShape(4, 1, 1000, 32, 8, 128, 128, 0, true)),
             KernelSet.Create(Cluster.Create(H100, 8), training).Attention(Token)
         );
     }

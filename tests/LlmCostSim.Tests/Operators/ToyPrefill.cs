@@ -41,7 +41,7 @@ internal static class ToyPrefill
         int kvHeads = 1,
         int window = 0,
         bool causal = false
-    ) => kernel.Seconds(batch, queries, past, heads, kvHeads, 64, 64, window, causal);
+    ) => kernel.Seconds(new AttentionShape(batch, queries, past, heads, kvHeads, 64, 64, window, causal));
 
     /// <summary>Memory so slow that it alone counts: 10⁶ B/s, of which half is reached.</summary>
     public static Accelerator Slow { get; } = Chip with { MemoryBandwidth = ByteRate.FromBytesPerSecond(1e6) };
