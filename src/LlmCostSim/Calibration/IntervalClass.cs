@@ -9,7 +9,8 @@ internal static class IntervalClass
     /// <summary>Figures of inference that have classes of their own.</summary>
     public const string FirstToken = "ttft",
         NextToken = "tpot",
-        Rate = "throughput";
+        Rate = "throughput",
+        RankMemory = "gpu_memory";
 
     private const string InferenceKind = "inference",
         MemoryKind = "memory";
@@ -38,7 +39,7 @@ internal static class IntervalClass
     public static string TrainingMemory(string stack) => Memory($"training/{stack}");
 
     /// <summary>Peak memory of another task.</summary>
-    /// <param name="task">The task: <c>lora</c>, <c>qlora</c>, <c>infer</c>.</param>
+    /// <param name="task">The task: <c>lora</c>, <c>qlora</c>.</param>
     public static string Memory(string task) => $"{MemoryKind}/{task}";
 
     /// <summary>A kernel of some source: the class of its kind, chip and so on, and whether it is short.</summary>

@@ -17,6 +17,15 @@ internal sealed record ResidualClass(string Name, double Low, double High)
     public double OtherHigh { get; init; }
 
     /// <summary>
+    /// How many times as far apart as its own the quantiles of a class below it lie of which nothing was measured (in logarithms); 0: as
+    /// <see cref="Residuals.Unmeasured"/>.
+    /// </summary>
+    public double Unmeasured { get; init; }
+
+    /// <summary>The same for a model that the class's rows are not of.</summary>
+    public double OtherUnmeasured { get; init; }
+
+    /// <summary>
     /// Models whose rows the constants were fitted to (<see cref="ModelShape"/>); empty where no constants of a stack or engine were fitted
     /// to models, as for kernels.
     /// </summary>

@@ -13,8 +13,8 @@ internal sealed class Residuals
 
     /// <summary>Residuals by class.</summary>
     /// <param name="classes">The classes.</param>
-    /// <param name="unmeasured">How many times as far apart as those of the class above the quantiles of a class lie that is not among them;
-    /// at least 1.</param>
+    /// <param name="unmeasured">How many times as far apart as those of the class above the quantiles of a class lie that is not among them,
+    /// where the class above does not say; at least 1.</param>
     public Residuals(IEnumerable<ResidualClass> classes, double unmeasured = 1)
     {
         this.classes = classes.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
@@ -24,7 +24,10 @@ internal sealed class Residuals
     /// <summary>The classes in the order of their names.</summary>
     public IEnumerable<ResidualClass> Classes => classes.Values.OrderBy(known => known.Name, StringComparer.Ordinal);
 
-    /// <summary>How many times as wide as the class above a class is (in logarithms) of which nothing was measured.</summary>
+    /// <summary>
+    /// How many times as wide as the class above a class is (in logarithms) of which nothing was measured, where the class above does not
+    /// say.
+    /// </summary>
     public double Unmeasured { get; }
 
     /// <summary>The measured residuals that ship.</summary>
@@ -43,11 +46,14 @@ internal sealed class Residuals
     {
         var nearest = Find(name);
         return model.Length == 0 || Knows(name, model) || Nearest(name, static known => known.OtherHigh > 0) is not { } others
-            ? Below(nearest, nearest.Low, nearest.High)
-            : Below(others, others.OtherLow, others.OtherHigh);
+            ? Below(nearest, nearest.Low, nearest.High, nearest.Unmeasured)
+            : Below(others, others.OtherLow, others.OtherHigh, others.OtherUnmeasured);
 
-        (double Low, double High) Below(ResidualClass known, double low, double high) =>
-            known.Name == name ? (low, high) : (Math.Pow(low, Unmeasured), Math.Pow(high, Unmeasured));
+        (double Low, double High) Below(ResidualClass known, double low, double high, double own)
+        {
+            var wider = own > 0 ? own : Unmeasured;
+            return known.Name == name ? (low, high) : (Math.Pow(low, wider), Math.Pow(high, wider));
+        }
     }
 
     /// <summary>Whether the constants of the very class were fitted to a model.</summary>
@@ -83,6 +89,8 @@ internal sealed class Residuals
                 {
                     OtherLow = item.OptionalNumber("otherP10") ?? 0,
                     OtherHigh = item.OptionalNumber("otherP90") ?? 0,
+                    Unmeasured = item.OptionalNumber("unmeasured") ?? 0,
+                    OtherUnmeasured = item.OptionalNumber("otherUnmeasured") ?? 0,
                     Models = item.Texts("models").ToFrozenSet(StringComparer.Ordinal),
                     Rows = item.Integer("rows"),
                     HiddenLeast = item.OptionalNumber("hiddenLeast") ?? 0,

@@ -13,7 +13,7 @@ internal static class ResidualsWriter
             {
                 json.WriteString(
                     "note",
-                    "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each; Student's distribution around a scale drawn towards the class above); unmeasured: by how much a class of which nothing was measured is wider than the one above it; written by `llmcost calibrate --refit --parts residuals`; not edited by hand."
+                    "Quantiles of measured over predicted (of times: rates are turned over) on the measured rows: p10 and p90 where the shipped constants have seen the models, otherP10 and otherP90 for models that they have not (predicted by constants fitted without each; Student's distribution around a scale drawn towards the class above); unmeasured: by how much a class of which nothing was measured is wider than the one above it (of otherP10 and otherP90: otherUnmeasured), where that one does not say, the first number; written by `llmcost calibrate --refit --parts residuals`; not edited by hand."
                 );
                 ConstantsJson.Number(json, "unmeasured", residuals.Unmeasured);
                 json.WriteStartArray("classes");
@@ -29,6 +29,9 @@ internal static class ResidualsWriter
                         ConstantsJson.Number(json, "otherP10", known.OtherLow);
                         ConstantsJson.Number(json, "otherP90", known.OtherHigh);
                     }
+
+                    ConstantsJson.Unless(0, json, "unmeasured", known.Unmeasured);
+                    ConstantsJson.Unless(0, json, "otherUnmeasured", known.OtherUnmeasured);
 
                     if (known.Models.Count > 0)
                     {

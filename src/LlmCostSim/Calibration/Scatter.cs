@@ -16,11 +16,15 @@ internal readonly record struct Scatter(double Below, double Above, double Freed
     public (double Low, double High) Quantiles => (-HalfWidth(Freedom) * Below, HalfWidth(Freedom) * Above);
 
     /// <summary>
-    /// How many times as far its quantiles lie apart as those of the class above, of a class of which nothing was measured: its scale is
-    /// known no better than sister classes are alike.
+    /// How many times as far apart as its own the quantiles of a class below it lie of which nothing was measured: that one's scale is this
+    /// one's, known no better than sister classes are alike. So Student's factor for few rows, which is in these quantiles, gives way to its.
     /// </summary>
     /// <param name="worthOfAbove">How many independent rows the class above counts for.</param>
-    public static double OfUnmeasured(double worthOfAbove) => HalfWidth(worthOfAbove) / EightyPercent.HalfWidth;
+    public double Unmeasured(double worthOfAbove) => HalfWidth(worthOfAbove) / HalfWidth(Freedom);
+
+    /// <summary>The same of a class whose quantiles are those of its rows.</summary>
+    /// <param name="worthOfAbove">How many independent rows the class above counts for.</param>
+    public static double UnmeasuredBelowRows(double worthOfAbove) => HalfWidth(worthOfAbove) / EightyPercent.HalfWidth;
 
     /// <summary>Logarithm of the density.</summary>
     /// <param name="log">Logarithm of measured over predicted.</param>

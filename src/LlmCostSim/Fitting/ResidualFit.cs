@@ -32,10 +32,16 @@ internal static class ResidualFit
                 .Where(entry => entry.Value.Count >= FewestRows)
                 .Select(entry =>
                     entry.Value.Exists(row => row.HasFittedConstants)
-                        ? Of(entry.Key, entry.Value, Seen(entry.Value), models.TryGetValue(entry.Key, out var other) ? other : null)
-                        : Of(entry.Key, entry.Value, Factors(shapes[entry.Key]), null)
+                        ? Of(entry.Key, entry.Value, Seen(entry.Value), models.TryGetValue(entry.Key, out var other) ? other : null) with
+                        {
+                            OtherUnmeasured = models.TryGetValue(entry.Key, out var few) ? few.Unmeasured(worthOfAbove) : 0,
+                        }
+                        : Of(entry.Key, entry.Value, Factors(shapes[entry.Key]), null) with
+                        {
+                            Unmeasured = shapes[entry.Key].Unmeasured(worthOfAbove),
+                        }
                 ),
-            Scatter.OfUnmeasured(worthOfAbove)
+            Scatter.UnmeasuredBelowRows(worthOfAbove)
         );
     }
 

@@ -23,7 +23,7 @@ public sealed record InferenceIntervalReport
 
     /// <summary>The intervals around the figures of a report.</summary>
     /// <param name="scenario">The scenario.</param>
-    /// <param name="estimator">Its prices.</param>
+    /// <param name="estimator">Its prices and engines.</param>
     /// <param name="figures">Seconds to the first and per further token, and tokens per second.</param>
     /// <param name="factors">Least and largest factor on each of them.</param>
     /// <param name="memory">Memory of one rank.</param>
@@ -41,7 +41,10 @@ public sealed record InferenceIntervalReport
             TimeToFirstToken = Quantiles.Around(figures.First, factors.First),
             TimePerOutputToken = Quantiles.Around(figures.Next, factors.Next),
             OutputTokensPerSecond = Quantiles.Around(figures.Rate, factors.Rate),
-            PerGpuBytes = Quantiles.Around(memory.Total.TotalBytes, InferenceIntervals.Memory),
+            PerGpuBytes = Quantiles.Around(
+                memory.Total.TotalBytes,
+                InferenceIntervals.Memory(scenario, InferenceReporter.EngineOf(scenario, estimator))
+            ),
             Cost = Quantiles.Around(
                 cost.Amount,
                 PriceSpread.Cost(PriceSpread.Of(scenario, estimator.Prices), (1 / factors.Rate.High, 1 / factors.Rate.Low))

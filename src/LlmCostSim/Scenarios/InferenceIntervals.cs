@@ -56,8 +56,15 @@ internal readonly record struct InferenceIntervals(Spread First, Spread Next, Sp
         double logRatio
     ) => SpreadOf(quantity, scenario, engine).LearnItself(StackDoubt.None, Widening.RepeatedRun, logRatio);
 
-    /// <summary>Factors on the memory of a rank.</summary>
-    public static (double Low, double High) Memory => Residuals.Default.Of(IntervalClass.Memory("infer"));
+    /// <summary>
+    /// Factors on the memory of a rank, as static batches were measured; bytes do not depend on how fast a card is, so nothing is added for
+    /// another accelerator or cluster.
+    /// </summary>
+    public static (double Low, double High) Memory(Scenario scenario, InferenceEngine engine) =>
+        Residuals.Default.Of(
+            IntervalClass.Inference(IntervalClass.RankMemory, "static", engine.Family, engine.Id),
+            ModelShape.Of(scenario.Model)
+        );
 
     /// <summary>The sentence of the report.</summary>
     public Assumption Describe(InferenceScenario scenario, InferenceEngine engine) =>

@@ -34,6 +34,26 @@ public sealed class ResidualsTests
     }
 
     [Fact]
+    public void Of_ClassThatWasNotMeasured_IsAsMuchWiderAsTheOneAboveSays()
+    {
+        var residuals = new Residuals(
+            [
+                new ResidualClass("time", 0.8, 1.25)
+                {
+                    OtherLow = 0.7,
+                    OtherHigh = 1.4,
+                    Unmeasured = 1.1,
+                    OtherUnmeasured = 1.2,
+                },
+            ],
+            unmeasured: 1.5
+        );
+
+        Assert.Equal(1.1 * Math.Log(1.25), Math.Log(residuals.Of("time/node").High), 1e-12);
+        Assert.Equal(1.2 * Math.Log(0.7), Math.Log(residuals.Of("time/node", "other").Low), 1e-12);
+    }
+
+    [Fact]
     public void Of_OtherModelInAClassThatWasNotMeasured_IsWiderThanThoseOfTheOneAbove() =>
         Assert.Equal(1.5 * Math.Log(1.4), Math.Log(Measured.Of("time/node/fsdp", "other").High), 1e-12);
 }

@@ -73,8 +73,20 @@ public sealed class ScatterTreeTests
     }
 
     [Fact]
-    public void OfUnmeasured_WorthOfFiveRows_IsStudentsQuantileOverTheNormalOne() =>
-        Assert.Equal(FiveDegrees / Normal, Scatter.OfUnmeasured(5), 1e-3);
+    public void UnmeasuredBelowRows_WorthOfFiveRows_IsStudentsQuantileOverTheNormalOne() =>
+        Assert.Equal(FiveDegrees / Normal, Scatter.UnmeasuredBelowRows(5), 1e-3);
+
+    /// <summary>Fewer and fewer rows of a class make of it one that was not measured: Student's factor of the class above does not stay.</summary>
+    [Fact]
+    public void Unmeasured_ClassAboveOfFewRows_IsTheLimitOfAClassOfNoRows()
+    {
+        const double Worth = 5;
+        var above = new Scatter(0.2, 0.2, 7);
+        var empty = new Scatter(0.2, 0.2, Worth);
+
+        Assert.Equal(empty.Quantiles.High, above.Unmeasured(Worth) * above.Quantiles.High, 1e-12);
+        Assert.InRange(above.Unmeasured(Worth), 1, Scatter.UnmeasuredBelowRows(Worth));
+    }
 
     [Fact]
     public void LogDensity_OverAllLogarithms_AddsUpToOne()
