@@ -18,7 +18,7 @@ public class ElementwiseBenchmarks
     public void Setup()
     {
         var accelerator = HardwareCatalog.Default.Get("A100-SXM-80GB");
-        kernel = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Vllm);
+        kernel = new ElementwiseKernel(accelerator, ElementwiseConstants.For(accelerator), ElementwiseLibraryConstants.Get("vllm-2024"));
         (bytes, rows) = (33554432, 2048);
     }
 

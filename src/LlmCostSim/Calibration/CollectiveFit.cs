@@ -9,8 +9,6 @@ namespace LlmCostSim.Calibration;
 /// </summary>
 internal static class CollectiveFit
 {
-    private const int Parts = 4;
-
     // Times of eager launches scatter by factors of four; a wait of 10 or 60 µs is a hundred per cent of a short one or eight hundred.
     private static readonly FitOptions Scattered = new() { Relative = true, Rounds = 4 };
     private const double EagerShortWeight = 0.1;
@@ -23,20 +21,8 @@ internal static class CollectiveFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        // Every shape is kept back from one of four fits to show how the form transfers; what ships is fitted on all.
-        static int Part(CollectiveMeasurement row) => ShapeSplit.Part(Parts, (long)row.Bytes, row.Ranks, (long)row.Kind);
-        var keptBack = new KernelErrors();
-        for (var part = 0; part < Parts; part++)
-        {
-            Add(keptBack, Fit([.. rows.Where(row => Part(row) != part)]), [.. rows.Where(row => Part(row) == part)]);
-        }
-
-        log.WriteLine("shapes kept back, each from one of four fits:");
-        keptBack.Write(log);
-        var final = Fit(rows);
-        log.WriteLine("all shapes, shipped constants:");
-        Errors(final, rows).Write(log);
-        CollectiveFitWriter.Write(final, rows, projectFolder);
+        var fitted = KeptBack.Fit(rows, (row, parts) => ShapeSplit.Part(parts, (long)row.Bytes, row.Ranks, (long)row.Kind), Fit, Add, log);
+        CollectiveFitWriter.Write(fitted, rows, projectFolder);
     }
 
     /// <summary>Errors of a state on rows, by source, chip and collective, and on whether the collective stayed in a node.</summary>

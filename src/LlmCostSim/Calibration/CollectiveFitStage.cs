@@ -1,4 +1,5 @@
 using LlmCostSim.Facts;
+using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
@@ -22,10 +23,10 @@ internal sealed record CollectiveFitStage(
     {
         _ = facts.Text("reason");
         return new(
-            facts.Texts("libraries"),
-            facts.Texts("chips"),
-            facts.Texts("ofChips"),
-            facts.Texts("ofLibraries"),
+            facts.ManyOf("libraries", CollectiveLibraries.Default.Libraries.Select(library => library.Name)),
+            facts.ManyOf("chips", MeasuredChip.All.Select(known => known.Chip)),
+            facts.ManyOf("ofChips", CollectiveConstantTables.Chip.Names),
+            facts.ManyOf("ofLibraries", CollectiveConstantTables.Library.Names),
             facts.Flag("forAll"),
             facts.Flag("eager")
         );

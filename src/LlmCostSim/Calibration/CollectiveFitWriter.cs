@@ -11,19 +11,11 @@ internal static class CollectiveFitWriter
     {
         foreach (var constants in state.Chips)
         {
-            var path = ProjectFiles.Kernels(projectFolder, constants.Chip, "collectives");
-            var own = rows.Where(row => row.Chip == constants.Chip).ToArray();
-            ConstantsJson.Save(path, json => Constants(json, constants, Origin(state, own)));
+            CollectiveMeasurement[] own = [.. rows.Where(row => row.Chip == constants.Chip)];
+            KernelConstantsJson.Save(projectFolder, constants with { Origin = Origin(state, own) });
         }
 
         ConstantsJson.Save(ProjectFiles.Libraries(projectFolder, "collective"), json => Libraries(json, state, rows));
-    }
-
-    internal static void Constants(Utf8JsonWriter json, CollectiveConstants constants, string origin)
-    {
-        json.WriteString("chip", constants.Chip);
-        json.WriteString("origin", origin);
-        CollectiveConstantTables.Chip.Write(json, constants);
     }
 
     private static void Libraries(Utf8JsonWriter json, CollectiveFitState state, IReadOnlyList<CollectiveMeasurement> rows)

@@ -6,8 +6,6 @@ namespace LlmCostSim.Calibration;
 /// <summary>Fits the shipped constants of memory-bound kernels to measured rows: six per chip, four of the library that ran on all.</summary>
 internal static class ElementwiseFit
 {
-    private const int Parts = 4;
-
     /// <summary>Fits and reports.</summary>
     /// <param name="rows">Measured kernels of all chips.</param>
     /// <param name="projectFolder">Folder of the library's project, whose JSON is rewritten.</param>
@@ -16,20 +14,8 @@ internal static class ElementwiseFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(log);
-        // Every shape is kept back from one of four fits to show how the form transfers; what ships is fitted on all.
-        static int Part(ElementwiseMeasurement row) => ShapeSplit.Part(Parts, (long)row.Bytes, (long)row.Rows);
-        var keptBack = new KernelErrors();
-        for (var part = 0; part < Parts; part++)
-        {
-            Add(keptBack, Fit([.. rows.Where(row => Part(row) != part)]), [.. rows.Where(row => Part(row) == part)]);
-        }
-
-        log.WriteLine("shapes kept back, each from one of four fits:");
-        keptBack.Write(log);
-        var final = Fit(rows);
-        log.WriteLine("all shapes, shipped constants:");
-        Errors(final, rows).Write(log);
-        ElementwiseFitWriter.Write(final, rows, projectFolder);
+        var fitted = KeptBack.Fit(rows, (row, parts) => ShapeSplit.Part(parts, (long)row.Bytes, (long)row.Rows), Fit, Add, log);
+        ElementwiseFitWriter.Write(fitted, rows, projectFolder);
     }
 
     /// <summary>Errors of a state on rows, by chip, source and operation.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
@@ -12,8 +11,7 @@ internal static class ElementwiseFitWriter
     {
         foreach (var chip in state.Chips)
         {
-            var origin = Origin(state, [.. rows.Where(row => row.Chip == chip.Chip)]);
-            ConstantsJson.Save(ProjectFiles.Kernels(projectFolder, chip.Chip, "elementwise"), json => Constants(json, chip, origin));
+            KernelConstantsJson.Save(projectFolder, chip with { Origin = Origin(state, [.. rows.Where(row => row.Chip == chip.Chip)]) });
         }
 
         var fitted = state.Library with { Origin = Origin(state, rows) };
@@ -30,13 +28,6 @@ internal static class ElementwiseFitWriter
                 json.WriteEndArray();
             }
         );
-    }
-
-    internal static void Constants(Utf8JsonWriter json, ElementwiseConstants constants, string origin)
-    {
-        json.WriteString("chip", constants.Chip);
-        json.WriteString("origin", origin);
-        ElementwiseConstantTables.Chip.Write(json, constants);
     }
 
     private static void Library(Utf8JsonWriter json, ElementwiseLibraryConstants library)

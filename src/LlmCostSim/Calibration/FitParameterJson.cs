@@ -29,12 +29,7 @@ internal static class FitParameterJson
         var parameters = new List<FitParameter>();
         foreach (var name in list.Members)
         {
-            if (!known.Contains(name))
-            {
-                list.Problem(name, $"no such constant; there are {string.Join(", ", known)}", name);
-            }
-
-            parameters.Add(Member(list, name, inUse?.Invoke(name)));
+            parameters.Add(Member(list, list.OneOf(name, name, known), inUse?.Invoke(name)));
         }
 
         list.Complete();

@@ -78,7 +78,6 @@ internal sealed class FitSearch
     internal bool IsFree(int index) => !Parameters[index].IsFixed && _point[index] is > 1e-9 and < 1 - 1e-9;
 
     /// <summary>Levenberg-Marquardt until steps stop paying.</summary>
-    /// <returns>Steps taken.</returns>
     internal void Descend()
     {
         var damping = 1e-3;

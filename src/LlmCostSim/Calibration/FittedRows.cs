@@ -24,7 +24,7 @@ internal sealed record FittedRows(
 
     internal static FittedRows From(FactReader facts) =>
         new(
-            InferenceFitStep.Engine(facts, facts.Text("engine"), "engine"),
+            facts.OneOf("engine", facts.Text("engine"), InferenceFitStep.EngineIds),
             facts.Text("rows"),
             facts.OptionalText("source") ?? "",
             facts.Choices<InferenceMetric>("metrics"),

@@ -33,7 +33,11 @@ internal sealed record GemmLibraryFamily(
     {
         _ = facts.Text("reason");
         var held = facts.Object("held");
-        var values = held.Members.ToDictionary(name => GemmConstantTables.Library[name].Name, held.OptionalNumber, StringComparer.Ordinal);
+        var values = held.Members.ToDictionary(
+            name => held.OneOf(name, name, GemmConstantTables.Library.Names),
+            held.OptionalNumber,
+            StringComparer.Ordinal
+        );
         held.Complete();
         return new(facts.OptionalText("source") ?? "", facts.Texts("formats"), facts.OptionalText("chip") ?? "", values);
     }

@@ -10,10 +10,7 @@ namespace LlmCostSim.Calibration;
 /// <param name="Engines">The engines with their rows.</param>
 internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IReadOnlyList<FittedRows> Engines)
 {
-    /// <summary>
-    /// All fits in the order in which they build on each other: of engines that batch continuously first what decides their steps, then
-    /// what only the first token shows.
-    /// </summary>
+    /// <summary>All fits, in the order in which they build on each other.</summary>
     public static IReadOnlyList<InferenceFitStep> All { get; }
 
     /// <summary>What is fitted to profiles of a host: time per step, sequence and rank.</summary>
@@ -40,9 +37,8 @@ internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IR
                 .. Engines.Where(rows => rows.Engine == engine).SelectMany(rows => rows.Constants),
             ];
 
-    /// <summary>The id of an engine, which must be one of the catalogue.</summary>
-    internal static string Engine(FactReader facts, string id, string member) =>
-        EngineCatalog.Default.Find(id)?.Id == id ? id : facts.Problem(member, $"no engine has the id '{id}'", id);
+    /// <summary>The engines that a fit may name.</summary>
+    internal static IEnumerable<string> EngineIds => EngineCatalog.Default.Engines.Select(engine => engine.Id);
 
     private static InferenceFitStep From(FactReader facts)
     {

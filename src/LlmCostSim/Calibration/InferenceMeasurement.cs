@@ -89,25 +89,27 @@ internal sealed record InferenceMeasurement
         Load is { } load ? Served(estimator.Estimate(Strategy, load)) : Static(estimator.Estimate(Strategy, Batch));
 
     private double Served(in ServingEstimate estimate) =>
-        Metric switch
-        {
-            InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
-            InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
-            InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
-            InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
-            _ => throw new NotSupportedException($"{Metric} of a load under continuous batching"),
-        };
+        Figure(estimate.TimeToFirstToken, estimate.TimePerOutputToken, estimate.EndToEnd, estimate.OutputTokensPerSecond)
+        ?? throw new NotSupportedException($"{Metric} of a load under continuous batching");
 
     private double Static(in InferenceEstimate estimate) =>
-        Metric switch
+        Figure(estimate.TimeToFirstToken, estimate.TimePerOutputToken, estimate.EndToEnd, estimate.OutputTokensPerSecond)
+        ?? Metric switch
         {
-            InferenceMetric.TimeToFirstToken => estimate.TimeToFirstToken.TotalSeconds,
-            InferenceMetric.TimePerOutputToken => estimate.TimePerOutputToken.TotalSeconds,
-            InferenceMetric.EndToEnd => estimate.EndToEnd.TotalSeconds,
-            InferenceMetric.OutputRate => estimate.OutputTokensPerSecond / Per,
             InferenceMetric.GenerationRate => Batch.Batch / estimate.TimePerOutputToken.TotalSeconds / Per,
             InferenceMetric.PromptRate => Batch.Batch * Batch.InputTokens / estimate.TimeToFirstToken.TotalSeconds / Per,
             InferenceMetric.Memory => estimate.Memory.Total.TotalBytes,
             _ => estimate.Memory.Total <= Accelerator.UsableMemory ? 1 : 0,
+        };
+
+    // What static batches and loads have in common.
+    private double? Figure(Duration first, Duration next, Duration all, double outputRate) =>
+        Metric switch
+        {
+            InferenceMetric.TimeToFirstToken => first.TotalSeconds,
+            InferenceMetric.TimePerOutputToken => next.TotalSeconds,
+            InferenceMetric.EndToEnd => all.TotalSeconds,
+            InferenceMetric.OutputRate => outputRate / Per,
+            _ => null,
         };
 }

@@ -29,17 +29,12 @@ internal sealed record SharedConstant(FitParameter Parameter, double EngineSprea
 
     internal static SharedConstant From(FactReader facts)
     {
-        var name = facts.Text("constant");
-        if (!EngineConstantTable.All.Names.Contains(name))
-        {
-            facts.Problem("constant", $"no constant of an engine is called '{name}'", name);
-        }
-
+        var name = facts.OneOf("constant", facts.Text("constant"), EngineConstantTable.All.Names);
         _ = facts.OptionalText("reason");
         return new(
             FitParameterJson.Parameter(facts, name),
             facts.Number("engineSpread"),
-            [.. facts.Texts("engines").Select(engine => InferenceFitStep.Engine(facts, engine, "engines"))]
+            facts.ManyOf("engines", InferenceFitStep.EngineIds)
         );
     }
 }

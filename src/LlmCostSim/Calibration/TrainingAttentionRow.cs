@@ -22,15 +22,12 @@ internal sealed record TrainingAttentionRow(
     double Seconds
 )
 {
-    // Five matrix multiplies backward, two forward (Dao 2022).
-    private const double BackwardOverForward = 2.5;
-
     /// <summary>Whether the row's shape is kept back for judging (one shape in four).</summary>
     public bool IsHeldOut => ShapeSplit.IsHeldOut(4, (long)Length, Heads, KvHeads, QueryDim);
 
     /// <summary>Floating-point operations as SimuMax' table counts them: not halved by the causal mask.</summary>
     public static double Flops(bool backward, double batch, double length, double heads, double queryDim, double valueDim) =>
-        2 * batch * heads * length * length * (queryDim + valueDim) * (backward ? BackwardOverForward : 1);
+        2 * batch * heads * length * length * (queryDim + valueDim) * (backward ? AttentionPrefillKernel.BackwardFlopRatio : 1);
 
     /// <summary>Time that a kernel model predicts.</summary>
     /// <param name="kernel">The model.</param>

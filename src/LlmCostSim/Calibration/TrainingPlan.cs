@@ -49,7 +49,7 @@ internal sealed record TrainingPlan(
         );
     }
 
-    private static (IReadOnlyList<FitParameter> Constants, IReadOnlyList<TrainingPlan> Plans) Read(FactReader facts)
+    internal static (IReadOnlyList<FitParameter> Constants, IReadOnlyList<TrainingPlan> Plans) Read(FactReader facts)
     {
         _ = facts.Text("note");
         var constants = FitParameterJson.List(facts, "constants", StackConstantTables.Names);
@@ -73,26 +73,19 @@ internal sealed record TrainingPlan(
         IReadOnlyList<TrainingPlan> before
     )
     {
-        var (stack, from) = (facts.Text("stack"), facts.OptionalText("from") ?? "");
-        if (StackCatalog.Default.Find(stack)?.Id != stack)
-        {
-            facts.Problem("stack", $"no stack has the id '{stack}'", stack);
-        }
-
-        if (from.Length > 0 && before.All(plan => plan.Stack != from))
-        {
-            facts.Problem("from", $"'{from}' is not fitted before '{stack}'", from);
-        }
-
+        var stack = facts.OneOf("stack", facts.Text("stack"), StackCatalog.Default.Stacks.Select(known => known.Id));
+        var from = facts.OptionalText("from") is { } known ? facts.OneOf("from", known, before.Select(plan => plan.Stack)) : "";
         _ = facts.Text("reason");
+        NamedConstant<SoftwareStack> Constant(string member, string name) =>
+            StackConstantTables.Get(StackConstantTables.Knows(name) ? name : facts.OneOf(member, name, StackConstantTables.Names));
         FitParameter Parameter(string name) =>
             (name.Split('.') is [var accelerator, var own] ? Find(ofAccelerators, own)?.Of(accelerator) : Find(constants, name))
             ?? throw new FormatException($"{facts.Path}.fitted: no range is stated for '{name}'");
         return new TrainingPlan(
             stack,
             from,
-            [.. facts.Texts("adopted").Select(StackConstantTables.Get)],
-            [.. facts.Texts("fitted").Select(name => StackConstantTables.Get(name).Knob(Parameter(name)))]
+            [.. facts.Texts("adopted").Select(name => Constant("adopted", name))],
+            [.. facts.Texts("fitted").Select(name => Constant("fitted", name).Knob(Parameter(name)))]
         );
     }
 

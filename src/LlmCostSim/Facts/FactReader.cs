@@ -178,6 +178,19 @@ internal sealed class FactReader
         return texts;
     }
 
+    /// <summary>A text, which has to be one of those that are known.</summary>
+    /// <param name="name">Member that it is from.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="known">Those that are known.</param>
+    public string OneOf(string name, string text, IEnumerable<string> known) =>
+        known.Contains(text, StringComparer.Ordinal) ? text : Problem(name, $"'{text}' is none of {string.Join(", ", known)}", text);
+
+    /// <summary>A list of texts, each one of those that are known; empty where absent.</summary>
+    /// <param name="name">Member name.</param>
+    /// <param name="known">Those that are known.</param>
+    public IReadOnlyList<string> ManyOf(string name, IEnumerable<string> known) =>
+        [.. Texts(name).Select(text => OneOf(name, text, known))];
+
     /// <summary>A required object.</summary>
     /// <remarks>Of an object that is missing, nothing more is said: that its members are missing, too, goes without saying.</remarks>
     public FactReader Object(string name) =>

@@ -25,7 +25,7 @@ internal static class AttentionRefit
             ];
             var fit = AttentionFit.Run(accelerator, chip, rows);
             fitted[chip] = fit.Constants;
-            Save(project, fit.Constants);
+            KernelConstantsJson.Save(project, fit.Constants);
             foreach (var library in fit.Libraries)
             {
                 libraries[Array.FindIndex(libraries, known => known.Id == library.Id)] = library;
@@ -41,14 +41,8 @@ internal static class AttentionRefit
             Related(KernelFitRows.Attentions(operators, related.Gpu), project, related, fitted[related.Chip], libraries, log);
         }
 
-        ConstantsJson.Save(ProjectFiles.Libraries(project, "attention"), json => AttentionConstantsWriter.Libraries(json, libraries));
+        ConstantsJson.Save(ProjectFiles.Libraries(project, "attention"), json => AttentionLibrariesWriter.Write(json, libraries));
     }
-
-    private static void Save(string project, AttentionConstants constants) =>
-        ConstantsJson.Save(
-            ProjectFiles.Kernels(project, constants.Chip, "attention"),
-            json => AttentionConstantsWriter.Hardware(json, constants)
-        );
 
     private static void Related(
         TrainingAttentionRow[] rows,
@@ -68,7 +62,7 @@ internal static class AttentionRefit
             rows,
             $"{rows.Length} attentions of SimuMax' operator tables"
         );
-        Save(project, constants);
+        KernelConstantsJson.Save(project, constants);
         if (call > 0)
         {
             HostCalls.Save(

@@ -26,6 +26,9 @@ public sealed record CalibrationResult
     /// <summary>Errors of all rows with the calibrated constants.</summary>
     public required ErrorStatistics After { get; init; }
 
+    /// <summary>What of the files was left out, each with file and reason; rows that cannot be used are errors instead.</summary>
+    public IReadOnlyList<string> Ignored { get; init; } = [];
+
     /// <summary>
     /// Errors of all rows, each with constants fitted without it and the rows that stand with it in a fifth of them: what to expect of
     /// shapes that were not measured. All 0 with fewer than ten rows.

@@ -21,12 +21,13 @@ internal sealed class CalibrationRows
         ModelCatalog models,
         IReadOnlyList<MeasuredRow> rows,
         IReadOnlyList<double> measured,
-        CalibrationState start
+        CalibrationState start,
+        IReadOnlyList<string> ignored
     )
     {
         this.accelerator = accelerator;
         this.models = models;
-        (Rows, Measured, Start) = (rows, measured, start);
+        (Rows, Measured, Start, Ignored) = (rows, measured, start, ignored);
         names = [.. rows.Select(row => row.Text("gpu")).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
@@ -39,7 +40,10 @@ internal sealed class CalibrationRows
     /// <summary>The constants in use before.</summary>
     public CalibrationState Start { get; }
 
-    /// <summary>Reads files; every row that cannot be used is a problem with its file and line.</summary>
+    /// <summary>What of the files was left out, with file and reason: rows that tell nothing of a step's time, models without a shape.</summary>
+    public IReadOnlyList<string> Ignored { get; }
+
+    /// <summary>Reads files; every row that should tell a constant and cannot be used is a problem with its file and line.</summary>
     /// <exception cref="InvalidInputException">There is a problem, or no row at all.</exception>
     public static CalibrationRows Read(IEnumerable<MeasuredFile> files, Accelerator accelerator)
     {
@@ -60,10 +64,17 @@ internal sealed class CalibrationRows
                 continue;
             }
 
-            foreach (var row in file.Rows)
+            foreach (var row in file.Rows.Where(row => !TellsNoTime(row)))
             {
                 Add(row, accelerator, rows, measured, problems);
             }
+
+            // Times say nothing of memory; such rows may stand beside the others.
+            ignored.AddRange(
+                file.Rows.Where(TellsNoTime)
+                    .GroupBy(row => row.Text("metric"))
+                    .Select(group => $"{file.Name}: {group.Count()} rows of '{group.Key}', which tells nothing of a step's time")
+            );
         }
 
         if (rows.Count == 0 && !problems.Any)
@@ -72,7 +83,7 @@ internal sealed class CalibrationRows
         }
 
         var start = CalibrationState.Of(accelerator) with { Stacks = StacksOf(rows, accelerator) };
-        var read = new CalibrationRows(accelerator, models, rows, measured, start);
+        var read = new CalibrationRows(accelerator, models, rows, measured, start, ignored);
         read.Check(problems);
         problems.ThrowIfAny();
         return read;
@@ -148,25 +159,20 @@ internal sealed class CalibrationRows
                 or MeasuredKind.Elementwise
                 or MeasuredKind.Training;
 
+    private static bool TellsNoTime(MeasuredRow row) => row.File.Kind == MeasuredKind.Training && TrainingMetrics.Of(row) is null;
+
     private static void Add(MeasuredRow row, Accelerator accelerator, List<MeasuredRow> rows, List<double> measured, InputProblems problems)
     {
-        var place = $"{row.File.Name}:{row.Line}";
-        if (row.File.Kind == MeasuredKind.Training && TrainingMetrics.Of(row) is null)
-        {
-            // Times say nothing of memory; such rows may stand beside the others.
-            return;
-        }
-
         if (OtherCard(row.Text("gpu"), accelerator) is { } other)
         {
-            problems.Add(place, $"gpu '{row.Text("gpu")}' is {other.Id}, not {accelerator.Id}");
+            problems.Add(row.Place, $"gpu '{row.Text("gpu")}' is {other.Id}, not {accelerator.Id}");
             return;
         }
 
         var label = RowLabels.Of(row);
         if (label.Measured is not { } value || !(value > 0))
         {
-            problems.Add(place, "the measured value is not a number above 0");
+            problems.Add(row.Place, "the measured value is not a number above 0");
             return;
         }
 
@@ -203,7 +209,7 @@ internal sealed class CalibrationRows
             {
                 if (predictors.First(predictor => predictor.Takes(row)).Predict(row).Value is not (> 0 and < double.PositiveInfinity))
                 {
-                    problems.Add($"{row.File.Name}:{row.Line}", "the prediction is no finite number above 0");
+                    problems.Add(row.Place, "the prediction is no finite number above 0");
                 }
             }
             catch (UnpredictableRowException problem) when (problem.OfTheFile)
@@ -215,7 +221,7 @@ internal sealed class CalibrationRows
             }
             catch (Exception problem) when (problem is not OutOfMemoryException)
             {
-                problems.Add($"{row.File.Name}:{row.Line}", problem.Message.ReplaceLineEndings(" "));
+                problems.Add(row.Place, UnpredictableRowException.ReasonOf(problem));
             }
         }
     }

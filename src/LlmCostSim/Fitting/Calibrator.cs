@@ -61,6 +61,7 @@ public static class Calibrator
             Stacks = [.. state.Stacks.Select(stack => stack with { Origin = $"{origin}; before: {stack.Origin}" })],
             Fit = fit,
             Errors = Groups(rows, before, after),
+            Ignored = rows.Ignored,
             Before = Statistics(rows.Measured, before),
             After = Statistics(rows.Measured, after),
             KeptBack = KeptBack(rows, knobs),

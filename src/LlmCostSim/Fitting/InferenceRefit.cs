@@ -18,7 +18,13 @@ internal static class InferenceRefit
     /// <param name="log">Receives the errors.</param>
     public static void Run(string measured, string project, TextWriter log)
     {
-        var rows = Rows(measured);
+        var leftOut = new List<(string Place, string Reason)>();
+        var rows = Rows(measured, leftOut);
+        foreach (var group in leftOut.GroupBy(row => row.Reason, StringComparer.Ordinal))
+        {
+            log.WriteLine($"left out: {group.Key}: {string.Join(", ", group.Select(row => row.Place))}");
+        }
+
         var json = new Dictionary<string, string>(StringComparer.Ordinal);
         Fit(
             rows,
@@ -59,7 +65,7 @@ internal static class InferenceRefit
     /// <param name="groups">Groups of rows (<see cref="InferenceMeasurement.Group"/>) that the fits must not see, by part.</param>
     public static IReadOnlyList<EngineCatalog> FitWithout(string measured, IReadOnlyList<IReadOnlySet<string>> groups)
     {
-        var rows = Rows(measured);
+        var rows = Rows(measured, []);
         return
         [
             .. groups.Select(unseen =>
@@ -147,41 +153,41 @@ internal static class InferenceRefit
         return KnobFit.AtStart(EngineCatalog.Default.Get(id), EngineConstantTable.All.Knobs(constants));
     }
 
-    private static List<(string Source, InferenceMeasurement Run)> Rows(string measured)
+    // Fully stated runs that are possible at all.
+    private static List<(string Source, InferenceMeasurement Run)> Rows(string measured, List<(string Place, string Reason)> leftOut)
     {
         var models = ArchitectureTable.AddTo(ModelCatalog.Default, MeasuredFolder.Read(measured, MeasuredFolder.Architectures), []);
-        return Rows(
-            MeasuredFolder.Read(measured, MeasuredFolder.Inference),
-            new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default))
-        );
-    }
-
-    // Fully stated runs that are possible at all.
-    private static List<(string Source, InferenceMeasurement Run)> Rows(MeasuredFile file, InferenceMeasurements maker)
-    {
+        var maker = new InferenceMeasurements(new ValidationCatalogs(models, HardwareCatalog.Default, StackCatalog.Default));
         var rows = new List<(string Source, InferenceMeasurement Run)>();
-        foreach (
-            var row in file.Rows.Where(row =>
-                row.Text("fully_stated") == "yes"
-                && row.Number("value_si") > 0
-                && !row.Text("metric").StartsWith("weights", StringComparison.Ordinal)
-            )
-        )
+        foreach (var row in MeasuredFolder.Read(measured, MeasuredFolder.Inference).Rows.Where(IsStated))
         {
             try
             {
                 var run = maker.Of(row);
-                if (run.WeightsPerGpu <= run.Accelerator.UsableMemory && !run.IsImpossible)
+                if (run.WeightsPerGpu > run.Accelerator.UsableMemory)
+                {
+                    leftOut.Add((row.Place, "its weights do not fit"));
+                }
+                else if (run.IsImpossible)
+                {
+                    leftOut.Add((row.Place, "beyond what physics allows"));
+                }
+                else
                 {
                     rows.Add((row.Text("source"), run));
                 }
             }
-            catch (UnpredictableRowException)
+            catch (UnpredictableRowException problem)
             {
-                // What cannot be predicted cannot be fitted either; validate lists these rows with their reasons.
+                leftOut.Add((row.Place, problem.Message));
             }
         }
 
         return rows;
     }
+
+    private static bool IsStated(MeasuredRow row) =>
+        row.Text("fully_stated") == "yes"
+        && row.Number("value_si") > 0
+        && !row.Text("metric").StartsWith("weights", StringComparison.Ordinal);
 }

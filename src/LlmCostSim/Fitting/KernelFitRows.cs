@@ -99,7 +99,7 @@ internal static class KernelFitRows
             }
             catch (UnpredictableRowException problem)
             {
-                throw new FormatException($"{row.File.Name}:{row.Line}: {problem.Message}", problem);
+                throw new FormatException($"{row.Place}: {problem.Message}", problem);
             }
 
             yield return known;

@@ -25,12 +25,12 @@ internal static class MultiplyRefit
             var fit = GemmRefit.Chip(chip, accelerator, rows, reference);
             fitted[chip] = fit.Hardware;
             libraries.AddRange(fit.Libraries);
-            Save(project, fit.Hardware);
+            KernelConstantsJson.Save(project, fit.Hardware);
             log.WriteLine($"{chip}: {fit.Hardware.Origin}");
             NearestStack.Write(accelerator, fit, rows, log);
         }
 
-        ConstantsJson.Save(ProjectFiles.Libraries(project, "gemm"), json => GemmConstantsWriter.Libraries(json, libraries));
+        ConstantsJson.Save(ProjectFiles.Libraries(project, "gemm"), json => GemmLibrariesWriter.Write(json, libraries));
         var operators = MeasuredFolder.Read(measured, MeasuredFolder.Operators);
         foreach (var related in MeasuredChip.Related)
         {
@@ -42,14 +42,11 @@ internal static class MultiplyRefit
                 rows,
                 $"{rows.Length} multiplies of SimuMax' operator tables"
             );
-            Save(project, constants);
+            KernelConstantsJson.Save(project, constants);
             log.WriteLine($"{related.Accelerator.Id}: {constants.Origin}");
             Groups(operators, project, related, constants, log);
         }
     }
-
-    private static void Save(string project, GemmConstants constants) =>
-        ConstantsJson.Save(ProjectFiles.Kernels(project, constants.Chip, "gemm"), json => GemmConstantsWriter.Hardware(json, constants));
 
     private static void Groups(MeasuredFile operators, string project, RelatedAccelerator related, GemmConstants constants, TextWriter log)
     {

@@ -20,7 +20,14 @@ internal static class TrainingFitRows
             var scored = !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
             if (scored && row.Yes("fully_stated") && TrainingMetrics.Of(row) is { } metric && row.Number("value") is > 0 and var value)
             {
-                rows.Add(Read(row, catalogs, metric, value));
+                try
+                {
+                    rows.Add(Read(row, catalogs, metric, value));
+                }
+                catch (UnpredictableRowException problem)
+                {
+                    throw new FormatException($"{row.Place}: {problem.Message}", problem);
+                }
             }
         }
 

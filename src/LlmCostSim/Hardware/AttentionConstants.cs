@@ -2,23 +2,14 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Hardware;
 
-/// <summary>
-/// What one chip does under every attention kernel, whichever library wrote it. Fitted where kernels were measured, otherwise taken over
-/// from the chip that <see cref="Accelerator.Kernels"/> names.
-/// </summary>
+/// <summary>What one chip does under every attention kernel, whichever library wrote it.</summary>
 /// <remarks>
 /// All constants are shares or ratios, so a transfer needs no rule of its own: peak rate, bandwidth, SM count and clock come from the
 /// accelerator's data sheet.
 /// </remarks>
-internal sealed record AttentionConstants
+internal sealed record AttentionConstants : ChipConstants
 {
-    private const string Kind = "attention";
-
-    /// <summary>Chip on which the constants were fitted, such as <c>a100</c>.</summary>
-    public required string Chip { get; init; }
-
-    /// <summary>Where the constants are from: rows and error.</summary>
-    public required string Origin { get; init; }
+    private static readonly KernelKind<AttentionConstants> Kind = new("attention", constants => constants.Attention, From);
 
     /// <summary>Share of the data-sheet memory bandwidth that a long stream of keys and values reaches, 0–1.</summary>
     public required double MemoryEfficiency { get; init; }
@@ -63,18 +54,11 @@ internal sealed record AttentionConstants
     /// <summary>Seconds of the small dependent kernel that combines the splits of a sequence.</summary>
     public required double DecodeCombineSeconds { get; init; }
 
-    /// <summary>
-    /// The constants an accelerator uses: its own where they were fitted or carried over by measured rows, otherwise those of the chip its
-    /// catalogue entry names.
-    /// </summary>
-    /// <param name="accelerator">The accelerator.</param>
-    public static AttentionConstants For(Accelerator accelerator) =>
-        accelerator.Constants?.Attention ?? KernelFiles.For(accelerator, Kind, From);
+    /// <inheritdoc cref="KernelKind{T}.For"/>
+    public static AttentionConstants For(Accelerator accelerator) => Kind.For(accelerator);
 
-    /// <summary>The constants fitted on a chip.</summary>
-    /// <param name="chip">Such as <c>h100</c>.</param>
-    /// <exception cref="FileNotFoundException">No attention kernels were measured on that chip.</exception>
-    public static AttentionConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
+    /// <inheritdoc cref="KernelKind{T}.OfChip"/>
+    public static AttentionConstants OfChip(string chip) => Kind.OfChip(chip);
 
     internal static AttentionConstants From(FactReader facts) =>
         new()

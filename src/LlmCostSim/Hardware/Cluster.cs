@@ -55,26 +55,8 @@ public sealed record Cluster
         var accelerators = perNode ?? Math.Max(1, accelerator.PerNode);
         ArgumentOutOfRangeException.ThrowIfLessThan(accelerators, 1, nameof(perNode));
         var card = accelerator.HostBandwidth * CardShareOfHostLink;
-        var network = networkGbpsPerNode is { } gbps ? ByteRate.FromGbitPerSecond(gbps) : card * accelerators;
-        if (networkGbpsPerNode is { } given && !(given > 0 && double.IsFinite(given)))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(networkGbpsPerNode),
-                given,
-                "The network rate of a node must be above 0 Gbit/s and finite."
-            );
-        }
-
-        var efficiency = networkEfficiency ?? Node.DefaultNetworkEfficiency;
-        if (!(efficiency > 0 && efficiency <= 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(networkEfficiency),
-                efficiency,
-                "The network efficiency must be above 0 and at most 1."
-            );
-        }
-
+        var network = networkGbpsPerNode is { } gbps ? ByteRate.FromGbitPerSecond(NetworkRate(gbps)) : card * accelerators;
+        var efficiency = NetworkShare(networkEfficiency ?? Node.DefaultNetworkEfficiency);
         var cards = networkCards ?? Math.Clamp((int)Math.Round(network / card), 1, accelerators);
         ArgumentOutOfRangeException.ThrowIfLessThan(cards, 1, nameof(networkCards));
         return new Cluster
@@ -93,4 +75,22 @@ public sealed record Cluster
             },
         };
     }
+
+    private static double NetworkRate(double networkGbpsPerNode) =>
+        networkGbpsPerNode > 0 && double.IsFinite(networkGbpsPerNode)
+            ? networkGbpsPerNode
+            : throw new ArgumentOutOfRangeException(
+                nameof(networkGbpsPerNode),
+                networkGbpsPerNode,
+                "The network rate of a node must be above 0 Gbit/s and finite."
+            );
+
+    private static double NetworkShare(double networkEfficiency) =>
+        networkEfficiency is > 0 and <= 1
+            ? networkEfficiency
+            : throw new ArgumentOutOfRangeException(
+                nameof(networkEfficiency),
+                networkEfficiency,
+                "The network efficiency must be above 0 and at most 1."
+            );
 }

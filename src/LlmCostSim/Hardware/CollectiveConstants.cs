@@ -3,19 +3,12 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Hardware;
 
 /// <summary>
-/// What an accelerator's links and memory do in collectives: shared by every library that runs on it. Fitted where collectives were
-/// measured; an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names
-/// (<see cref="Accelerator.Kernels"/>), and its own nominal bandwidths with them.
+/// What an accelerator's links and memory do in collectives: shared by every library that runs on it. Shares and latencies only, so that an
+/// accelerator that takes them over has its own nominal bandwidths with them.
 /// </summary>
-internal sealed record CollectiveConstants
+internal sealed record CollectiveConstants : ChipConstants
 {
-    private const string Kind = "collectives";
-
-    /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
-    public required string Chip { get; init; }
-
-    /// <summary>Where the constants are from: rows and error.</summary>
-    public required string Origin { get; init; }
+    private static readonly KernelKind<CollectiveConstants> Kind = new("collectives", constants => constants.Collectives, From);
 
     /// <summary>Share of the nominal link bandwidth that bulk transfers reach, 0–1.</summary>
     public required double LinkEfficiency { get; init; }
@@ -61,21 +54,14 @@ internal sealed record CollectiveConstants
     /// <summary>Seconds of one step over the network between nodes.</summary>
     public required double NetworkStepSeconds { get; init; }
 
-    /// <summary>
-    /// The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.
-    /// </summary>
-    /// <param name="accelerator">The accelerator.</param>
-    public static CollectiveConstants For(Accelerator accelerator) =>
-        accelerator.Constants?.Collectives ?? KernelFiles.For(accelerator, Kind, From);
+    /// <inheritdoc cref="KernelKind{T}.For"/>
+    public static CollectiveConstants For(Accelerator accelerator) => Kind.For(accelerator);
 
-    /// <summary>The constants fitted on a chip.</summary>
-    /// <param name="chip">Such as <c>a100</c>.</param>
-    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
-    public static CollectiveConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
+    /// <inheritdoc cref="KernelKind{T}.OfChip"/>
+    public static CollectiveConstants OfChip(string chip) => Kind.OfChip(chip);
 
-    internal static CollectiveConstants From(FactReader facts)
-    {
-        return new CollectiveConstants
+    internal static CollectiveConstants From(FactReader facts) =>
+        new()
         {
             Chip = facts.Text("chip"),
             Origin = facts.Text("origin"),
@@ -92,5 +78,4 @@ internal sealed record CollectiveConstants
             HostLinkEfficiency = facts.Positive("hostLinkEfficiency"),
             NetworkStepSeconds = facts.Positive("networkStepSeconds"),
         };
-    }
 }

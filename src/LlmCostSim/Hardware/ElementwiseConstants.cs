@@ -3,19 +3,11 @@ using LlmCostSim.Facts;
 namespace LlmCostSim.Hardware;
 
 /// <summary>
-/// What an accelerator's memory does in kernels that only stream data: shared by every library that runs on it. Fitted where kernels were
-/// measured; an accelerator without measurements takes shares and latencies over from the chip its catalogue entry names
-/// (<see cref="Accelerator.Kernels"/>).
+/// What an accelerator's memory does in kernels that only stream data: shared by every library that runs on it.
 /// </summary>
-internal sealed record ElementwiseConstants
+internal sealed record ElementwiseConstants : ChipConstants
 {
-    private const string Kind = "elementwise";
-
-    /// <summary>Which chip the constants were fitted on, such as <c>a100</c>.</summary>
-    public required string Chip { get; init; }
-
-    /// <summary>Where the constants are from: rows and error.</summary>
-    public required string Origin { get; init; }
+    private static readonly KernelKind<ElementwiseConstants> Kind = new("elementwise", constants => constants.Elementwise, From);
 
     /// <summary>Seconds of a kernel without data.</summary>
     public required double KernelSeconds { get; init; }
@@ -35,21 +27,14 @@ internal sealed record ElementwiseConstants
     /// <summary>Such blocks that a multiprocessor has under way at the same time.</summary>
     public required double BlocksPerMultiprocessor { get; init; }
 
-    /// <summary>
-    /// The constants an accelerator uses: its own where its kernels were measured, otherwise those of the chip its catalogue entry names.
-    /// </summary>
-    /// <param name="accelerator">The accelerator.</param>
-    public static ElementwiseConstants For(Accelerator accelerator) =>
-        accelerator.Constants?.Elementwise ?? KernelFiles.For(accelerator, Kind, From);
+    /// <inheritdoc cref="KernelKind{T}.For"/>
+    public static ElementwiseConstants For(Accelerator accelerator) => Kind.For(accelerator);
 
-    /// <summary>The constants fitted on a chip.</summary>
-    /// <param name="chip">Such as <c>a100</c>.</param>
-    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
-    public static ElementwiseConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, From);
+    /// <inheritdoc cref="KernelKind{T}.OfChip"/>
+    public static ElementwiseConstants OfChip(string chip) => Kind.OfChip(chip);
 
-    internal static ElementwiseConstants From(FactReader facts)
-    {
-        return new ElementwiseConstants
+    internal static ElementwiseConstants From(FactReader facts) =>
+        new()
         {
             Chip = facts.Text("chip"),
             Origin = facts.Text("origin"),
@@ -60,5 +45,4 @@ internal sealed record ElementwiseConstants
             BlockBytesPerSecond = facts.Positive("blockBytesPerSecond"),
             BlocksPerMultiprocessor = facts.Positive("blocksPerMultiprocessor"),
         };
-    }
 }

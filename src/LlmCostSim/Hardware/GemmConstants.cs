@@ -1,18 +1,12 @@
 namespace LlmCostSim.Hardware;
 
 /// <summary>
-/// What the matrix units and the memory of an accelerator do in matrix multiplies: shared by every library that runs on it.
-/// Fitted where kernels were measured, transferred otherwise; see <see cref="Origin"/>.
+/// What the matrix units and the memory of an accelerator do in matrix multiplies: shared by every library that runs on it. Shares, seconds
+/// and the rate of one tile are taken over as they are where they were not measured.
 /// </summary>
-internal sealed record GemmConstants
+internal sealed record GemmConstants : ChipConstants
 {
-    private const string Kind = "gemm";
-
-    /// <summary>Which accelerator the constants were fitted on, such as <c>a100</c>.</summary>
-    public required string Chip { get; init; }
-
-    /// <summary>Where the constants are from: rows, error, or the rule of transfer.</summary>
-    public required string Origin { get; init; }
+    private static readonly KernelKind<GemmConstants> Kind = new("gemm", constants => constants.Gemm, GemmConstantsReader.Read);
 
     /// <summary>Seconds of a kernel without work, launched from a graph.</summary>
     public required double LaunchSeconds { get; init; }
@@ -77,33 +71,11 @@ internal sealed record GemmConstants
     /// <summary>The same for 16-bit multiplies whose main loop unpacks 8-bit or 4-bit weights.</summary>
     public required IReadOnlyList<double> TileEfficiencyWeightOnly { get; init; }
 
-    /// <summary>
-    /// The constants an accelerator uses: its own where its multiplies were measured, otherwise those of the chip its catalogue entry
-    /// names, whose shares, seconds and rate of one tile are taken over as they are.
-    /// </summary>
-    /// <param name="accelerator">The accelerator.</param>
-    /// <returns>The constants; their origin says what was transferred.</returns>
-    public static GemmConstants For(Accelerator accelerator)
-    {
-        if (accelerator.Constants?.Gemm is { } measured)
-        {
-            return measured;
-        }
+    /// <inheritdoc cref="KernelKind{T}.For"/>
+    public static GemmConstants For(Accelerator accelerator) => Kind.For(accelerator);
 
-        var constants = KernelFiles.For(accelerator, Kind, GemmConstantsReader.Read);
-        var reference = accelerator.Kernels;
-        return reference.IsTransferred && constants.Chip == reference.Chip
-            ? constants with
-            {
-                Origin = $"transferred from {reference.Chip} ({reference.Reason}); {constants.Origin}",
-            }
-            : constants;
-    }
-
-    /// <summary>The constants fitted on a chip.</summary>
-    /// <param name="chip">Such as <c>a100</c>.</param>
-    /// <exception cref="FileNotFoundException">Nothing was fitted on a chip of that name.</exception>
-    public static GemmConstants OfChip(string chip) => KernelFiles.OfChip(chip, Kind, GemmConstantsReader.Read);
+    /// <inheritdoc cref="KernelKind{T}.OfChip"/>
+    public static GemmConstants OfChip(string chip) => Kind.OfChip(chip);
 
     /// <summary>Share of the peak by tile for a number format.</summary>
     internal IReadOnlyList<double> TileEfficiency(NumberFormat format) =>

@@ -16,7 +16,8 @@ namespace LlmCostSim.Operators;
 /// </remarks>
 internal readonly struct AttentionPrefillKernel
 {
-    private const double BackwardFlopRatio = 2.5; // five matrix multiplies of the backward pass against two (Dao 2022, section 3.1)
+    /// <summary>Five matrix multiplies of the backward pass against two (Dao 2022, section 3.1).</summary>
+    internal const double BackwardFlopRatio = 2.5;
 
     private readonly double perSm;
     private readonly double perKeyTile;

@@ -32,6 +32,7 @@ internal static class CalibrationJson
                     Errors(json, "after", group.After);
                 }
             );
+            JsonText.Strings(writer, "ignored", result.Ignored);
             Constants(writer, result);
         });
     }

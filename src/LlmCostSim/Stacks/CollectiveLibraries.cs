@@ -2,35 +2,51 @@ using LlmCostSim.Facts;
 
 namespace LlmCostSim.Stacks;
 
-/// <summary>The libraries of collectives that are known by name.</summary>
-internal sealed class CollectiveLibraries
+/// <summary>The libraries of collectives that are known by name, and the measured sources that ran them.</summary>
+internal sealed class CollectiveLibraries : Catalog<CollectiveLibraryConstants>
 {
-    private const string File = "Stacks/Data/collective-libraries.json";
-
-    private readonly CollectiveLibraryConstants[] libraries;
-    private readonly CollectiveSource[] sources;
-
-    private CollectiveLibraries(CollectiveLibraryConstants[] libraries, CollectiveSource[] sources) =>
-        (this.libraries, this.sources) = (libraries, sources);
+    private CollectiveLibraries(IReadOnlyList<CollectiveLibraryConstants> libraries, IReadOnlyList<CollectiveSource> sources)
+        : base(new ShippedIndex<CollectiveLibraryConstants>(() => libraries, library => library.Name, _ => []), "collective library") =>
+        Sources = sources;
 
     /// <summary>The libraries that ship, each with the rows it was fitted on.</summary>
-    public static CollectiveLibraries Default { get; } = EmbeddedData.Read(File, Read);
+    public static CollectiveLibraries Default { get; } = EmbeddedData.Read("Stacks/Data/collective-libraries.json", Read);
 
-    /// <summary>All libraries.</summary>
-    public IReadOnlyList<CollectiveLibraryConstants> Libraries => libraries;
+    /// <summary>All libraries, in the order of the file.</summary>
+    public IReadOnlyList<CollectiveLibraryConstants> Libraries => Index.All.Items;
 
     /// <summary>The measured sources, each with the library it ran and the nodes it ran on.</summary>
-    public IReadOnlyList<CollectiveSource> Sources => sources;
+    public IReadOnlyList<CollectiveSource> Sources { get; }
 
-    /// <summary>The library of a name.</summary>
-    /// <param name="name">Name and version, such as <c>nccl-2.27.3</c>.</param>
-    /// <exception cref="UnknownNameException">The name is unknown.</exception>
-    public CollectiveLibraryConstants Get(string name) =>
-        Find(name) ?? throw new UnknownNameException("collective library", name, [.. libraries.Select(library => library.Name)]);
+    /// <summary>
+    /// The library that stands for a family of versions on a chip: the one that was measured there, the last where none was.
+    /// </summary>
+    /// <param name="family">Name of a library, or the start of its versions' names, such as <c>vllm-custom</c>.</param>
+    /// <param name="chip">Chip whose constants are in use.</param>
+    /// <exception cref="UnknownNameException">There is none of that name or family.</exception>
+    public CollectiveLibraryConstants On(string family, string chip)
+    {
+        if (Find(family) is { } exact)
+        {
+            return exact;
+        }
 
-    /// <summary>The library of a name, or <see langword="null"/>.</summary>
-    /// <param name="name">Name and version, such as <c>nccl-2.27.3</c>.</param>
-    public CollectiveLibraryConstants? Find(string name) => Array.Find(libraries, library => library.Name == name);
+        CollectiveLibraryConstants? last = null;
+        foreach (var library in Libraries)
+        {
+            if (library.Name.StartsWith(family, StringComparison.Ordinal))
+            {
+                if (Sources.Any(source => source.Library == library.Name && source.Chip == chip))
+                {
+                    return library;
+                }
+
+                last = library;
+            }
+        }
+
+        return last ?? Get(family);
+    }
 
     /// <summary>
     /// What is known of a measured source; one that is not listed takes the entry whose name shares the longest beginning with it.
@@ -41,7 +57,7 @@ internal sealed class CollectiveLibraries
     {
         CollectiveSource? best = null;
         var longest = -1;
-        foreach (var known in sources)
+        foreach (var known in Sources)
         {
             var shared = source.AsSpan().CommonPrefixLength(known.Source) * 2;
             shared += known.Chip == chip ? 1 : 0;
@@ -51,18 +67,6 @@ internal sealed class CollectiveLibraries
         return best ?? throw new InvalidOperationException("No measured sources are listed.");
     }
 
-    private static CollectiveLibraries Read(FactReader facts)
-    {
-        var read = new List<CollectiveLibraryConstants>();
-        facts.List(
-            "libraries",
-            item =>
-            {
-                var parent = item.OptionalText("parent");
-                read.Add(CollectiveLibraryConstants.From(item, parent is null ? null : read.Find(library => library.Name == parent)));
-                return read.Count;
-            }
-        );
-        return new CollectiveLibraries([.. read], [.. facts.List("sources", CollectiveSource.From)]);
-    }
+    private static CollectiveLibraries Read(FactReader facts) =>
+        new(facts.List("libraries", CollectiveLibraryConstants.From), facts.List("sources", CollectiveSource.From));
 }

@@ -46,19 +46,18 @@ internal sealed record CollectiveLibraryConstants
     /// <summary>The engine's own all-reduce kernel, or <see langword="null"/>.</summary>
     public CustomAllReduceConstants? Custom { get; init; }
 
-    /// <summary>Reads a library; members it does not give are those of <paramref name="parent"/>.</summary>
-    internal static CollectiveLibraryConstants From(FactReader facts, CollectiveLibraryConstants? parent) =>
+    internal static CollectiveLibraryConstants From(FactReader facts) =>
         new()
         {
             Name = facts.Text("name"),
             Origin = facts.Text("origin"),
-            LowLatencyShare = facts.OptionalNumber("lowLatencyShare") ?? parent?.LowLatencyShare ?? facts.Positive("lowLatencyShare"),
-            LineShare = facts.OptionalNumber("lineShare") ?? parent?.LineShare ?? facts.Positive("lineShare"),
-            LineStepFactor = facts.OptionalNumber("lineStepFactor") ?? parent?.LineStepFactor ?? facts.Number("lineStepFactor"),
-            BulkStepFactor = facts.OptionalNumber("bulkStepFactor") ?? parent?.BulkStepFactor ?? facts.Number("bulkStepFactor"),
-            PeerShare = facts.OptionalNumber("peerShare") ?? parent?.PeerShare ?? facts.Positive("peerShare"),
-            HostSeconds = facts.OptionalNumber("hostSeconds") ?? parent?.HostSeconds ?? 0,
-            GatherFactor = facts.OptionalNumber("gatherFactor") ?? parent?.GatherFactor ?? 1,
+            LowLatencyShare = facts.Positive("lowLatencyShare"),
+            LineShare = facts.Positive("lineShare"),
+            LineStepFactor = facts.Number("lineStepFactor"),
+            BulkStepFactor = facts.Number("bulkStepFactor"),
+            PeerShare = facts.Positive("peerShare"),
+            HostSeconds = facts.OptionalNumber("hostSeconds") ?? 0,
+            GatherFactor = facts.OptionalNumber("gatherFactor") ?? 1,
             Custom = facts.OptionalObject("custom") is { } custom ? CustomAllReduceConstants.From(custom) : null,
         };
 }

@@ -30,9 +30,6 @@ internal sealed record ElementwiseLibraryConstants
     /// </summary>
     public required double RowSeconds { get; init; }
 
-    /// <summary>The kernels of vLLM as vidur profiled them in 2024.</summary>
-    public static ElementwiseLibraryConstants Vllm => Get("vllm-2024");
-
     /// <summary>
     /// Kernels that all stream as well as the accelerator's plain stream does: what fused training and inference kernels come near.
     /// </summary>

@@ -90,14 +90,6 @@ internal sealed record GemmLibraryConstants
     /// <summary>A library of the hardware's own constants: what cuBLAS reaches from CUDA graphs.</summary>
     public static GemmLibraryConstants Default { get; } = new() { Id = "default", Origin = "the hardware's constants as they are" };
 
-    /// <summary>Reads a library's constants.</summary>
-    /// <param name="id">Its id in <c>Stacks/Data/gemm-libraries.json</c>.</param>
-    /// <returns>The constants.</returns>
-    /// <exception cref="KeyNotFoundException">There is none of that id.</exception>
-    public static GemmLibraryConstants Load(string id) =>
-        All().FirstOrDefault(library => string.Equals(library.Id, id, StringComparison.OrdinalIgnoreCase))
-        ?? throw new KeyNotFoundException($"No matrix-multiply library '{id}'.");
-
     /// <summary>All libraries that ship.</summary>
     /// <returns>In the order of the file.</returns>
     public static IReadOnlyList<GemmLibraryConstants> All() => Shipped.Libraries;

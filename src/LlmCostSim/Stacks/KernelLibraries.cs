@@ -51,21 +51,7 @@ internal readonly record struct KernelLibraries(string Gemm, string Attention, s
             ?? AttentionLibraryCatalog.Default.Get(family);
     }
 
-    /// <summary>The collectives library of a chip: of a family's versions, the first was measured on A100, the last on H100.</summary>
+    /// <summary>The collectives library of a chip.</summary>
     /// <param name="chip">Chip whose constants are in use.</param>
-    public CollectiveLibraryConstants CollectivesOn(string chip)
-    {
-        var family = Collectives;
-        if (CollectiveLibraries.Default.Find(family) is { } exact)
-        {
-            return exact;
-        }
-
-        var versions = CollectiveLibraries
-            .Default.Libraries.Where(library => library.Name.StartsWith(family, StringComparison.Ordinal))
-            .ToList();
-        return versions.Count == 0 ? CollectiveLibraries.Default.Get(family)
-            : chip == "a100" ? versions[0]
-            : versions[^1];
-    }
+    public CollectiveLibraryConstants CollectivesOn(string chip) => CollectiveLibraries.Default.On(Collectives, chip);
 }

@@ -11,6 +11,9 @@ internal sealed class MeasuredRow(MeasuredFile file, int line, string[] cells)
     /// <summary>Its line, from 1.</summary>
     public int Line => line;
 
+    /// <summary>File and line, as problems name it.</summary>
+    public string Place => $"{file.Name}:{line}";
+
     /// <summary>A cell, trimmed; empty means unknown.</summary>
     public string Text(string column)
     {

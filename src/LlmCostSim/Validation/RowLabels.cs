@@ -19,14 +19,12 @@ internal static class RowLabels
                 Scored(row)
             ),
             MeasuredKind.OperatorEfficiency => OperatorEfficiency(row),
-            MeasuredKind.HostOverhead => new RowLabel(Place(row), row.Text("source"), "host_time", HostOverheadRows.Measured(row)),
+            MeasuredKind.HostOverhead => new RowLabel(row.Place, row.Text("source"), "host_time", HostOverheadRows.Measured(row)),
             MeasuredKind.AttentionPrefill or MeasuredKind.AttentionDecode => Kernel(row, AttentionFormat(row)),
             MeasuredKind.Collective => Kernel(row, row.Text("collective")),
             MeasuredKind.Elementwise => Kernel(row, row.Text("op")),
             _ => Kernel(row, row.Text("dtype")),
         };
-
-    private static string Place(MeasuredRow row) => $"{row.File.Name}:{row.Line}";
 
     private static bool Scored(MeasuredRow row) =>
         row.Text("fully_stated") is "yes" && !row.Text("quality").StartsWith("suspect", StringComparison.Ordinal);
@@ -63,13 +61,13 @@ internal static class RowLabels
     private static RowLabel OperatorEfficiency(MeasuredRow row)
     {
         var time = OperatorRowReader.Microseconds(row);
-        return new RowLabel(Place(row), row.Text("system"), Timed(row.Text("op"), time), time);
+        return new RowLabel(row.Place, row.Text("system"), Timed(row.Text("op"), time), time);
     }
 
     private static RowLabel Kernel(MeasuredRow row, string what)
     {
         var time = row.Number("time_us");
-        return new RowLabel(Place(row), row.Text("source"), Timed(what, time), time);
+        return new RowLabel(row.Place, row.Text("source"), Timed(what, time), time);
     }
 
     private static string Timed(string what, double? microseconds) =>

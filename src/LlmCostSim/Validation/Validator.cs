@@ -84,7 +84,7 @@ internal sealed class Validator
         {
             File = row.File.Name,
             Line = row.Line,
-            Id = label.Id.Length > 0 ? label.Id : $"{row.File.Name}:{row.Line}",
+            Id = label.Id.Length > 0 ? label.Id : row.Place,
             Source = label.Source,
             Metric = label.Metric,
             Measured = label.Measured,
@@ -145,7 +145,7 @@ internal sealed class Validator
         catch (Exception problem) when (problem is not OutOfMemoryException)
         {
             // Whatever a row from outside trips over, it must not stop the others: it is skipped and the reason reported.
-            return result with { Reason = problem.Message.ReplaceLineEndings(" ") };
+            return result with { Reason = UnpredictableRowException.ReasonOf(problem) };
         }
     }
 }

@@ -26,7 +26,7 @@ public sealed class AttentionFitTests
     [Fact]
     public void Write_ShippedLibraries_ReadsBackTheSame()
     {
-        var text = ConstantsJson.ToText(json => AttentionConstantsWriter.Libraries(json, AttentionLibraryCatalog.Default.Libraries));
+        var text = ConstantsJson.ToText(json => AttentionLibrariesWriter.Write(json, AttentionLibraryCatalog.Default.Libraries));
 
         using var document = System.Text.Json.JsonDocument.Parse(text);
         var facts = new LlmCostSim.Facts.FactReader(document.RootElement, "written");

@@ -31,10 +31,7 @@ public sealed class FitParameterJsonTests
         Assert.Equal(start, Assert.Single(List(""" "rate": { "minimum": 1, "maximum": 4 } """, _ => inUse)).Start);
 
     [Theory]
-    [InlineData(
-        """ "speed": { "start": 2, "minimum": 1, "maximum": 4 } """,
-        "fit.json.constants.speed: no such constant; there are rate, latency"
-    )]
+    [InlineData(""" "speed": { "start": 2, "minimum": 1, "maximum": 4 } """, "fit.json.constants.speed: 'speed' is none of rate, latency")]
     [InlineData(""" "rate": { "start": 5, "minimum": 1, "maximum": 4 } """, "fit.json.constants.rate.start: 5 does not lie in 1..4")]
     [InlineData(""" "rate": { "start": 5, "minimum": 6, "maximum": 4 } """, "fit.json.constants.rate.minimum: 6 lies above the maximum, 4")]
     [InlineData(""" "rate": { "minimum": 1, "maximum": 4 } """, "fit.json.constants.rate.start: required number is missing")]

@@ -68,7 +68,7 @@ public sealed class GemmFitTests
     {
         var constants = GemmConstants.OfChip("a100");
 
-        var text = ConstantsJson.ToText(json => GemmConstantsWriter.Hardware(json, constants));
+        var text = ConstantsJson.ToText(json => KernelConstantsJson.Write(json, constants));
 
         using var shipped = typeof(GemmConstants).Assembly.GetManifestResourceStream("Hardware/Data/kernels/a100.gemm.json")!;
         using var reader = new StreamReader(shipped);

@@ -20,7 +20,12 @@ public sealed class CalibratorTests
     // Multiplies that a card would show, timed to 2 % (a fixed sequence: tests must not roll dice).
     private static string Multiplies(GemmConstants card, int count)
     {
-        var kernel = new GemmKernel(A100, card, GemmLibraryConstants.Load("aic-trtllm-1.0.0/16-bit@a100"), NumberFormat.Bf16);
+        var kernel = new GemmKernel(
+            A100,
+            card,
+            GemmLibraryConstants.All().Single(library => library.Id == "aic-trtllm-1.0.0/16-bit@a100"),
+            NumberFormat.Bf16
+        );
         var text = new StringBuilder("dtype,m,n,k,time_us\n");
         for (var i = 0; i < count; i++)
         {
@@ -122,7 +127,7 @@ public sealed class CalibratorTests
         var links = CollectiveConstants.For(A100) with { LinkEfficiency = 0.6 };
         var memory = ElementwiseConstants.For(A100) with { MemoryEfficiency = 0.7 };
         var collective = new CollectiveKernel(Cluster.Create(A100, 8), links, CollectiveLibraries.Default.Get("nccl-2.27.3"));
-        var elementwise = new ElementwiseKernel(A100, memory, ElementwiseLibraryConstants.Vllm);
+        var elementwise = new ElementwiseKernel(A100, memory, ElementwiseLibraryConstants.Get("vllm-2024"));
         var collectives = new StringBuilder("source,gpu,collective,bytes,ranks,topology,time_us\n");
         var kernels = new StringBuilder("op,tokens,bytes,time_us\n");
         for (var size = 1 << 20; size < 1 << 30; size *= 2)
@@ -233,6 +238,24 @@ public sealed class CalibratorTests
         Assert.True(result.Fit["stacks.llm-foundry-fsdp.stepOverheadMilliseconds"] > 1e3 * shipped.StepOverhead.TotalSeconds);
         var read = HardwareFile.Read(HardwareFileJson.ToText(result, null, A100.Id), "x.json");
         Assert.Equal(result.Stacks[0].KernelLaunch.TotalSeconds, Assert.Single(read.Stacks).KernelLaunch.TotalSeconds, 1e-8);
+    }
+
+    [Fact]
+    public void Run_RowsThatTellNoTime_AreLeftOutAndSaidSo()
+    {
+        const string Header =
+            "id,source,framework,model,layers,hidden,heads,kv_heads,head_dim,ffn,ffn_kind,vocab,norm,positions,tied_embeddings,biases,gpu,gpus,gpus_per_node,node_network_gbps,dp,micro_batch,micro_batches,global_batch,seq,sharding,recompute,attention,precision,metric,value,unit\n";
+        const string Job =
+            "r,mine,llm-foundry-fsdp,x,12,768,12,12,64,3072,gelu,50304,layernorm,learned,yes,yes,A100-SXM-80GB,8,8,1600,8,1,4,32,2048,fsdp-full,none,flash,bf16,";
+
+        var result = Calibrator.Run(
+            A100,
+            "my-a100",
+            [Csv($"{Header}{Job}step_time,0.2,s\n{Job}peak_memory,20,GiB\n{Job}peak_memory,21,GiB\n", "steps.csv")]
+        );
+
+        Assert.Equal(1, result.After.Rows);
+        Assert.Equal(["steps.csv: 2 rows of 'peak_memory', which tells nothing of a step's time"], result.Ignored);
     }
 
     [Fact]

@@ -29,6 +29,12 @@ internal static class CalibrationPage
             blocks.Add(new Bullets(pairs));
         }
 
+        if (result.Ignored.Count > 0)
+        {
+            blocks.Add(new Heading("Left out"));
+            blocks.Add(new Bullets([.. result.Ignored]));
+        }
+
         return new Document("Calibration of " + result.Accelerator.Id, blocks, constants);
     }
 

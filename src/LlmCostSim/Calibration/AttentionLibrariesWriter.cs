@@ -1,26 +1,15 @@
 using System.Text.Json;
-using LlmCostSim.Hardware;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Calibration;
 
-/// <summary>Writes attention constants as the JSON that ships in <c>Hardware/Data/kernels</c> and <c>Stacks/Data</c>.</summary>
-internal static class AttentionConstantsWriter
+/// <summary>Writes attention libraries as the JSON that ships.</summary>
+internal static class AttentionLibrariesWriter
 {
-    /// <summary>The members of <c>&lt;chip&gt;.attention.json</c>.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="constants">The constants of one chip.</param>
-    public static void Hardware(Utf8JsonWriter json, AttentionConstants constants)
-    {
-        json.WriteString("chip", constants.Chip);
-        json.WriteString("origin", constants.Origin);
-        AttentionConstantTables.Chip.Write(json, constants);
-    }
-
     /// <summary>The members of <c>attention-libraries.json</c>.</summary>
     /// <param name="json">Where to.</param>
     /// <param name="libraries">The libraries, in the order they are to stand.</param>
-    public static void Libraries(Utf8JsonWriter json, IEnumerable<AttentionLibraryConstants> libraries)
+    public static void Write(Utf8JsonWriter json, IEnumerable<AttentionLibraryConstants> libraries)
     {
         json.WriteStartArray("libraries");
         List<AttentionLibraryConstants> all = [.. libraries];
