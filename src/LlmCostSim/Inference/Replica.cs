@@ -58,6 +58,7 @@ internal sealed class Replica
             one,
             CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode),
             one,
+            one,
             one
         );
         neighbours = CollectiveGroup.Strided(Math.Min(2, strategy.Pipeline), strategy.Tensor, cluster.PerNode);

@@ -44,9 +44,17 @@ internal static class LayerLowering
         }
 
         WriteNorm(ref writer, OpRole.FeedForwardNorm);
-        writer.EnterTensorParallel();
-        WriteFeedForward(ref writer, kind);
-        writer.LeaveTensorParallel();
+        if (kind == LayerKind.Mixture)
+        {
+            MixtureLowering.Write(ref writer);
+        }
+        else
+        {
+            writer.EnterTensorParallel();
+            FeedForwardLowering.Write(ref writer, writer.Model.FeedForwardSize);
+            writer.LeaveTensorParallel();
+        }
+
         if (sandwich)
         {
             WriteNorm(ref writer, OpRole.FeedForwardNorm);
@@ -66,8 +74,20 @@ internal static class LayerLowering
 
         writer.EnterTensorParallel();
         WriteAttention(ref writer, kind, window);
-        // With one norm for both, attention keeps the input already.
-        WriteFeedForward(ref writer, kind, inputKept: writer.Model.NormPlacement == NormPlacement.ParallelShared);
+        if (kind == LayerKind.Mixture)
+        {
+            MixtureLowering.Write(ref writer, entered: true);
+        }
+        else
+        {
+            // With one norm for both, attention keeps the input already.
+            FeedForwardLowering.Write(
+                ref writer,
+                writer.Model.FeedForwardSize,
+                inputKept: writer.Model.NormPlacement == NormPlacement.ParallelShared
+            );
+        }
+
         var bytes = writer.Tokens * writer.Model.HiddenSize * writer.E;
         writer.Elementwise(OpRole.Residual, 3 * bytes, 0);
         writer.LeaveTensorParallel();
@@ -86,18 +106,6 @@ internal static class LayerLowering
         else
         {
             AttentionLowering.WriteSelf(ref writer, window, causal: kind != LayerKind.Encoder);
-        }
-    }
-
-    private static void WriteFeedForward(ref OpWriter writer, LayerKind kind, bool inputKept = false)
-    {
-        if (kind == LayerKind.Mixture)
-        {
-            MixtureLowering.Write(ref writer);
-        }
-        else
-        {
-            FeedForwardLowering.Write(ref writer, writer.Model.FeedForwardSize, inputKept);
         }
     }
 

@@ -8,31 +8,84 @@ namespace LlmCostSim.Lowering;
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class MixtureLowering
 {
-    public static void Write(ref OpWriter writer)
+    /// <summary>Writes the block with its entry into tensor parallelism and its exit, if any.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="entered">Whether it is part of a tensor-parallel block already, as beside attention.</param>
+    public static void Write(ref OpWriter writer, bool entered = false)
     {
         var mixture = writer.Model.Mixture!;
         var expertTensor = writer.Options.ExpertTensor == 0 ? writer.Options.Tensor : writer.Options.ExpertTensor;
+        // Without sequence parallelism every tensor rank has all tokens, and the block is one tensor-parallel block.
+        var enters = !entered && !writer.Options.SequenceParallel;
+        if (enters)
+        {
+            writer.EnterTensorParallel();
+        }
 
-        // Where experts are not divided over the tensor ranks, each of these ranks routes its own share of the tokens.
-        var routed = writer.Tokens * expertTensor / writer.Options.Tensor;
         WriteRouter(ref writer, mixture);
-        // On the busiest rank, for which the others wait.
-        var visits = routed * mixture.ExpertsPerToken * writer.Options.ExpertImbalance;
-        var bytes = visits * writer.Model.HiddenSize * writer.E;
-        writer.Elementwise(OpRole.Permute, 2 * bytes, 2 * bytes, output: bytes);
-        WriteExchange(ref writer, bytes);
-        WriteExperts(ref writer, mixture, visits, expertTensor);
-        WriteExchange(ref writer, bytes);
-
-        // The weighted sum over a token's experts needs their outputs for the router's gradient.
-        writer.Elementwise(OpRole.Permute, 2 * bytes, 3 * bytes, bytes, bytes);
+        WriteRouted(ref writer, mixture, expertTensor);
         if (mixture.SharedExpertSize > 0)
         {
-            // The router keeps the same input.
-            FeedForwardLowering.Write(ref writer, mixture.SharedExpertSize, inputKept: writer.TrainsBase);
-            var shared = writer.ShardTokens * writer.Model.HiddenSize * writer.E;
-            writer.Elementwise(OpRole.Residual, 3 * shared, 0);
+            WriteShared(ref writer, mixture, entered || enters);
         }
+
+        if (enters)
+        {
+            writer.LeaveTensorParallel();
+        }
+    }
+
+    /// <summary>
+    /// Tokens go to their experts and back. Where experts are not divided over the tensor ranks, each of these ranks routes its own share of
+    /// the tokens; where they are, sequence-parallel ranks send what they have and gather, after the exchange, what those of their expert
+    /// were sent (Megatron-Core's <c>MoEAlltoAllTokenDispatcher</c>).
+    /// </summary>
+    private static void WriteRouted(ref OpWriter writer, MixtureSpec mixture, int expertTensor)
+    {
+        var routed = writer.Tokens * expertTensor / writer.Options.Tensor;
+        var gathers = writer.Options.SequenceParallel && expertTensor > 1;
+        var element = writer.Model.HiddenSize * writer.E;
+        // On the busiest rank, for which the others wait.
+        var visits = routed * mixture.ExpertsPerToken * writer.Options.ExpertImbalance;
+        var own = (gathers ? visits / expertTensor : visits) * element;
+        writer.Elementwise(OpRole.Permute, 2 * own, 2 * own, output: own);
+        WriteExchange(ref writer, own);
+        if (gathers)
+        {
+            Gather(ref writer, visits * element, CollectiveKind.AllGather, CollectiveKind.ReduceScatter);
+        }
+
+        WriteExperts(ref writer, mixture, visits, routed, expertTensor);
+        if (gathers)
+        {
+            Gather(ref writer, visits * element, CollectiveKind.ReduceScatter, CollectiveKind.AllGather);
+        }
+
+        WriteExchange(ref writer, own);
+
+        // The weighted sum over a token's experts needs their outputs for the router's gradient.
+        writer.Elementwise(OpRole.Permute, 2 * own, 3 * own, own, own);
+    }
+
+    private static void Gather(ref OpWriter writer, double bytes, CollectiveKind forward, CollectiveKind backward) =>
+        writer.Collective(OpRole.ExpertExchange, CollectiveScope.ExpertTensor, bytes, forward, backward);
+
+    /// <summary>A dense block of its own, added to the routed one's result. The router keeps the same input.</summary>
+    private static void WriteShared(ref OpWriter writer, MixtureSpec mixture, bool entered)
+    {
+        if (!entered)
+        {
+            writer.EnterTensorParallel();
+        }
+
+        FeedForwardLowering.Write(ref writer, mixture.SharedExpertSize, inputKept: writer.TrainsBase);
+        if (!entered)
+        {
+            writer.LeaveTensorParallel();
+        }
+
+        var shared = writer.ShardTokens * writer.Model.HiddenSize * writer.E;
+        writer.Elementwise(OpRole.Residual, 3 * shared, 0);
     }
 
     private static void WriteRouter(ref OpWriter writer, MixtureSpec mixture)
@@ -67,13 +120,14 @@ internal static class MixtureLowering
         }
     }
 
-    private static void WriteExperts(ref OpWriter writer, MixtureSpec mixture, double visits, int expertTensor)
+    private static void WriteExperts(ref OpWriter writer, MixtureSpec mixture, double visits, double routed, int expertTensor)
     {
         var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
-        // Few tokens do not reach every expert: each token misses a given one with probability 1 − k/E.
+        // Few tokens do not reach every expert: each token misses a given one with probability 1 − k/E. Training keeps experts about equally
+        // popular; how far it does not is the imbalance.
         var touched = Math.Max(
             1,
-            experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), writer.Tokens * writer.Options.Expert))
+            experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), routed * writer.Options.Expert))
         );
         var perExpert = Math.Max(1, visits / touched);
         var onRank = (mixture.ExpertSize + expertTensor - 1) / expertTensor;

@@ -4,12 +4,14 @@ namespace LlmCostSim.Operators;
 /// <param name="Tensor">Tensor-parallel group.</param>
 /// <param name="Context">Context-parallel group.</param>
 /// <param name="Expert">Expert-parallel group.</param>
+/// <param name="ExpertTensor">Tensor-parallel group of one expert.</param>
 /// <param name="Data">Data-parallel group.</param>
 /// <param name="Pipeline">Two neighbouring pipeline ranks.</param>
 internal readonly record struct CollectiveGroups(
     CollectiveGroup Tensor,
     CollectiveGroup Context,
     CollectiveGroup Expert,
+    CollectiveGroup ExpertTensor,
     CollectiveGroup Data,
     CollectiveGroup Pipeline
 )
@@ -22,6 +24,7 @@ internal readonly record struct CollectiveGroups(
             CollectiveScope.Tensor => Tensor,
             CollectiveScope.Context => Context,
             CollectiveScope.Expert => Expert,
+            CollectiveScope.ExpertTensor => ExpertTensor,
             CollectiveScope.Data => Data,
             _ => Pipeline,
         };

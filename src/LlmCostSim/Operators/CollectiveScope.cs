@@ -12,6 +12,9 @@ internal enum CollectiveScope : byte
     /// <summary>Expert-parallel ranks.</summary>
     Expert,
 
+    /// <summary>Tensor-parallel ranks within one expert.</summary>
+    ExpertTensor,
+
     /// <summary>Data-parallel ranks (with context ranks, for gradients).</summary>
     Data,
 

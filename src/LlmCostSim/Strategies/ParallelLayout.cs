@@ -35,7 +35,10 @@ public readonly record struct ParallelLayout
     /// <summary>Ranks over which the experts of a layer are divided; 1 by default.</summary>
     public int Expert { get; init; } = 1;
 
-    /// <summary>Tensor-parallel ranks within one expert; 0 (the default): as <see cref="Tensor"/>.</summary>
+    /// <summary>
+    /// Tensor-parallel ranks within one expert, a divisor of <see cref="Tensor"/>; 0 (the default): as <see cref="Tensor"/>. Where they are
+    /// fewer, each of the groups holds its experts whole and takes its own share of the tokens.
+    /// </summary>
     public int ExpertTensor { get; init; }
 
     /// <summary>
@@ -43,6 +46,12 @@ public readonly record struct ParallelLayout
     /// and memory are its own; FLOPs are not more.
     /// </summary>
     public double ExpertImbalance { get; init; } = 1;
+
+    /// <summary>Tensor-parallel ranks within one expert.</summary>
+    internal int RanksPerExpert => ExpertTensor == 0 ? Tensor : ExpertTensor;
+
+    /// <summary>Copies of an expert among the tensor ranks: 1 where it is divided over all of them.</summary>
+    internal int ExpertCopies => Math.Max(1, Tensor / RanksPerExpert);
 
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;

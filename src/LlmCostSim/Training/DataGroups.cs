@@ -7,15 +7,17 @@ namespace LlmCostSim.Training;
 /// <summary>The groups among which gradients and weights travel.</summary>
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 /// <param name="Dense">Ranks with equal dense weights: data and context ranks.</param>
-/// <param name="Experts">Ranks with equal experts.</param>
+/// <param name="Experts">Ranks with equal experts; under hybrid sharding those of one node, which divide them.</param>
 /// <param name="Shards">Ranks that divide weights among themselves: all of <paramref name="Dense"/>, or those of one node.</param>
 /// <param name="Replicas">Ranks of other nodes that hold the same shard under hybrid sharding.</param>
+/// <param name="ExpertReplicas">The same of shards of experts.</param>
 /// <param name="Ends">First and last stage, which hold the tied table.</param>
 internal readonly record struct DataGroups(
     CollectiveGroup Dense,
     CollectiveGroup Experts,
     CollectiveGroup Shards,
     CollectiveGroup Replicas,
+    CollectiveGroup ExpertReplicas,
     CollectiveGroup Ends
 )
 {
@@ -24,21 +26,25 @@ internal readonly record struct DataGroups(
         var perNode = cluster.PerNode;
         var ranks = layout.Data * layout.Context;
         var dense = CollectiveGroup.Strided(ranks, layout.Tensor, perNode);
-        var experts =
-            layout.Expert > 1 ? CollectiveGroup.Strided(Math.Max(1, ranks / layout.Expert), layout.Tensor * layout.Expert, perNode) : dense;
+        // Experts that fewer ranks divide than the rest are there more than once in a tensor group.
+        var apart = layout.Expert > 1 || layout.ExpertCopies > 1;
+        var copies = layout.ExpertCopies * Math.Max(1, ranks / layout.Expert);
+        var stride = layout.RanksPerExpert * layout.Expert;
         var ends = CollectiveGroup.Strided(layout.Pipeline > 1 ? 2 : 1, layout.Tensor * ranks, perNode);
+        var alone = CollectiveGroup.WithinNode(1);
         if (sharding != Sharding.Hsdp)
         {
-            return new DataGroups(dense, experts, dense, CollectiveGroup.WithinNode(1), ends);
+            return new DataGroups(dense, apart ? CollectiveGroup.Strided(copies, stride, perNode) : dense, dense, alone, alone, ends);
         }
 
         var inNode = Math.Clamp(perNode / layout.Tensor, 1, ranks);
-        var shards = CollectiveGroup.Strided(inNode, layout.Tensor, perNode);
+        var expertShards = Math.Clamp(inNode * layout.ExpertCopies / layout.Expert, 1, copies);
         return new DataGroups(
             dense,
-            layout.Expert > 1 ? experts : shards,
-            shards,
+            CollectiveGroup.Strided(expertShards, stride, perNode),
+            CollectiveGroup.Strided(inNode, layout.Tensor, perNode),
             CollectiveGroup.Strided(Math.Max(1, ranks / inNode), perNode, perNode),
+            CollectiveGroup.Strided(Math.Max(1, copies / expertShards), perNode, perNode),
             ends
         );
     }

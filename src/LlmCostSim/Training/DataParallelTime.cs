@@ -44,7 +44,7 @@ internal static class DataParallelTime
                 exchange.Settled =
                     (microBatches * Sharded(stage, strategy, rules, kernels, groups))
                     + (
-                        sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense + experts, strategy, kernels, groups) : 0
+                        sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense, experts, strategy, kernels, groups) : 0
                     );
                 return exchange;
             default:
@@ -131,8 +131,22 @@ internal static class DataParallelTime
     }
 
     /// <summary>Hybrid sharding: the shards of equal ranks of the nodes are summed once per step.</summary>
-    private static double Replicas(double trained, in TrainingStrategy strategy, KernelSet kernels, in DataGroups groups) =>
-        kernels.Collective(CollectiveKind.AllReduce, trained * strategy.Precision.ReduceBytes / groups.Shards.Ranks, groups.Replicas);
+    private static double Replicas(
+        double dense,
+        double experts,
+        in TrainingStrategy strategy,
+        KernelSet kernels,
+        in DataGroups groups
+    )
+    {
+        var bytes = strategy.Precision.ReduceBytes;
+        return kernels.Collective(CollectiveKind.AllReduce, dense * bytes / groups.Shards.Ranks, groups.Replicas)
+            + (
+                experts > 0
+                    ? kernels.Collective(CollectiveKind.AllReduce, experts * bytes / groups.Experts.Ranks, groups.ExpertReplicas)
+                    : 0
+            );
+    }
 
     private static double Seconds(
         CollectiveKind kind,

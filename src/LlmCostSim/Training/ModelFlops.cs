@@ -23,6 +23,7 @@ internal readonly record struct ModelFlops(double Forward, double Backward, doub
             SequenceParallel = false,
             Context = 1,
             Expert = 1,
+            ExpertTensor = 0,
             ExpertImbalance = 1,
             MultipliesOnly = true,
         };

@@ -64,7 +64,7 @@ internal struct PartTime
     )
     {
         var time = default(PartTime);
-        var entry = false;
+        var entry = default(Entry);
         foreach (ref readonly var op in ops)
         {
             time.ForwardKernels += op.ForwardKernels;
@@ -74,12 +74,11 @@ internal struct PartTime
             switch (op.Kind)
             {
                 case OpKind.Collective:
-                    time.AddCollective(op, kernels, pace, groups, ref known);
-                    entry |= op.Role == OpRole.TensorExchange && Reduces(op);
+                    entry = entry.And(op, time.AddCollective(op, kernels, pace, groups, ref known));
                     break;
                 case OpKind.Gemm or OpKind.GroupedGemm:
-                    time.AddMatrix(op, kernels, pace, entry && op.Role != OpRole.Router);
-                    entry = false;
+                    time.AddMatrix(op, kernels, pace, op.Role == OpRole.Router ? default : entry);
+                    entry = default;
                     break;
                 case OpKind.Attention:
                     time.AddAttention(op, kernels, pace);
@@ -116,9 +115,9 @@ internal struct PartTime
     /// <param name="op">The multiply.</param>
     /// <param name="kernels">The kernel models.</param>
     /// <param name="pace">The stack's shares.</param>
-    /// <param name="entry">Whether it begins a tensor-parallel block, whose entry's collectives can then run beside its gradients.</param>
+    /// <param name="entry">What begins the tensor-parallel block of which it is the first multiply.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace, bool entry)
+    private void AddMatrix(in OpSpec op, KernelSet kernels, TrainingPace pace, in Entry entry)
     {
         var core = op.Has(OpTraits.AttentionCore);
         var factor = 1 / pace.MatrixShare;
@@ -171,10 +170,12 @@ internal struct PartTime
 
         InputGradient += input;
         WeightGradient += weight;
-        if (entry)
+        if (entry.Reduction > 0)
         {
             EntryInput += input;
             EntryWeight += weight;
+            TensorGradient += entry.Reduction;
+            TensorRegather += entry.Regather;
         }
     }
 
@@ -222,7 +223,7 @@ internal struct PartTime
         : kernels.Elementwise(bytes);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
+    private double AddCollective(in OpSpec op, KernelSet kernels, TrainingPace pace, in CollectiveGroups groups, ref KnownCollectives known)
     {
         var forward = op.ForwardCollective is { } f ? known.Seconds(f, op.CollectiveBytes, op.Scope, groups, kernels, pace) : 0;
         var backward = op.BackwardCollective is { } b ? known.Seconds(b, op.CollectiveBytes, op.Scope, groups, kernels, pace) : 0;
@@ -239,11 +240,23 @@ internal struct PartTime
             default:
                 TensorForward += forward;
                 TensorBackward += backward;
-                TensorGradient += Reduces(op) ? backward : 0;
-                TensorRegather += op.Has(OpTraits.BackwardOnly) ? backward : 0;
                 break;
         }
+
+        return backward;
     }
 
-    private static bool Reduces(in OpSpec op) => op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter;
+    /// <summary>
+    /// Seconds of the backward collectives at the entry of a tensor-parallel block, which can run beside the gradients of its first multiply:
+    /// the reduction of the input's gradient, and the input gathered once more.
+    /// </summary>
+    private readonly record struct Entry(double Reduction, double Regather)
+    {
+        public Entry And(in OpSpec op, double backward) =>
+            op.Role != OpRole.TensorExchange ? this
+            : op.Has(OpTraits.BackwardOnly) ? this with { Regather = Regather + backward }
+            : op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter
+                ? this with { Reduction = Reduction + backward }
+            : this;
+    }
 }

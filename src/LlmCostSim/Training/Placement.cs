@@ -18,6 +18,7 @@ internal static class Placement
             CollectiveGroup.Strided(layout.Tensor, 1, perNode),
             CollectiveGroup.Strided(layout.Context, layout.Tensor, perNode),
             CollectiveGroup.Strided(layout.Expert, layout.Tensor, perNode),
+            CollectiveGroup.Strided(layout.RanksPerExpert, 1, perNode),
             // Gradients are reduced over data and context ranks.
             CollectiveGroup.Strided(layout.Data * layout.Context, layout.Tensor, perNode),
             CollectiveGroup.Strided(layout.Pipeline > 1 ? 2 : 1, pipelineStride, perNode)

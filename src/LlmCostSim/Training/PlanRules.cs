@@ -90,6 +90,11 @@ internal static class PlanRules
 
     private static void CheckExperts(ModelSpec model, in ParallelLayout layout, List<string> reasons)
     {
+        if (layout.Tensor % layout.RanksPerExpert != 0)
+        {
+            reasons.Add(Text($"expertTensor {layout.ExpertTensor} does not divide tensor {layout.Tensor}"));
+        }
+
         if (layout.Expert == 1)
         {
             return;

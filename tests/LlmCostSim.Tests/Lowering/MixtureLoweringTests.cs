@@ -150,7 +150,7 @@ public class MixtureLoweringTests
     public void Block_TensorRanks_DivideExpertsOrTokens(int expertTensor, double tokens, int onRank)
     {
         var visits = tokens * Visited;
-        var groups = Touched(Experts, T);
+        var groups = Touched(Experts, tokens);
         var ops = Write(Model, Tensor with { ExpertTensor = expertTensor });
         Equal(
             [
@@ -161,6 +161,69 @@ public class MixtureLoweringTests
             ],
             ops.Of(OpRole.Permute, OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown)[..4]
         );
+    }
+
+    /// <summary>
+    /// Sequence-parallel ranks send a third of the tokens each; those that share an expert gather what they were sent and scatter the sums
+    /// (Megatron-Core's dispatcher). Experts whole on each rank need neither, and no layer gathers its input for the router.
+    /// </summary>
+    [Theory]
+    [InlineData(0, T)]
+    [InlineData(1, T / 3.0)]
+    public void Block_SequenceParallel_GathersAfterTheExchange(int expertTensor, double tokens)
+    {
+        var layer = Layer(
+            Model,
+            Tensor with
+            {
+                SequenceParallel = true,
+                Expert = 3,
+                ExpertTensor = expertTensor,
+            },
+            LayerKind.Mixture
+        );
+        var own = 2.0 * T / 3 * Visited * H;
+        var exchange = Exchange(OpRole.ExpertExchange, CollectiveScope.Expert, own, CollectiveKind.AllToAll, CollectiveKind.AllToAll);
+        OpSpec Within(CollectiveKind forward, CollectiveKind backward) =>
+            Exchange(OpRole.ExpertExchange, CollectiveScope.ExpertTensor, 3 * own, forward, backward);
+        OpSpec[] expected =
+            expertTensor == 1
+                ? [exchange, exchange]
+                :
+                [
+                    exchange,
+                    Within(CollectiveKind.AllGather, CollectiveKind.ReduceScatter),
+                    Within(CollectiveKind.ReduceScatter, CollectiveKind.AllGather),
+                    exchange,
+                ];
+        Assert.Equal(expected, layer.Of(OpRole.ExpertExchange));
+        // Attention's alone: in, once more for the weight gradient, out.
+        Assert.Equal(3, layer.Of(OpRole.TensorExchange).Length);
+        Assert.Equal(tokens * Visited, layer.Of(OpRole.FeedForwardUp)[0].M * layer.Of(OpRole.FeedForwardUp)[0].Count, 1e-9);
+        var permute = layer.Of(OpRole.Permute);
+        Assert.Equal((2 * own, own), (permute[0].ForwardBytes, permute[1].SavedBytes));
+    }
+
+    /// <summary>Shared experts are divided over the tensor ranks like a dense block and enter and leave for themselves.</summary>
+    [Fact]
+    public void SharedExperts_SequenceParallel_EnterAndLeaveForThemselves()
+    {
+        var model = Model with { Mixture = Model.Mixture! with { SharedExpertSize = Shared } };
+        var layer = Layer(model, Tensor with { SequenceParallel = true }, LayerKind.Mixture);
+        Assert.Equal(6, layer.Of(OpRole.TensorExchange).Length);
+        var roles = layer.Select(op => op.Role).ToList();
+        Assert.True(roles.LastIndexOf(OpRole.Permute) < roles.LastIndexOf(OpRole.TensorExchange));
+        Assert.True(roles.LastIndexOf(OpRole.FeedForwardDown) < roles.LastIndexOf(OpRole.TensorExchange));
+        // Without it the block is one tensor-parallel block, like a dense one.
+        Assert.Equal(4, Layer(model, Tensor, LayerKind.Mixture).Of(OpRole.TensorExchange).Length);
+    }
+
+    /// <summary>Beside attention the block is part of that block.</summary>
+    [Fact]
+    public void Block_BesideAttention_EntersOnce()
+    {
+        var beside = Model with { NormPlacement = NormPlacement.ParallelShared };
+        Assert.Equal(2, Layer(beside, Tensor, LayerKind.Mixture).Of(OpRole.TensorExchange).Length);
     }
 
     /// <summary>Few tokens: at least one expert works, on at least one token.</summary>

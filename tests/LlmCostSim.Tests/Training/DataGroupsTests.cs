@@ -41,21 +41,61 @@ public class DataGroupsTests
         Assert.Equal(CollectiveGroup.Strided(shards, tensor, 8), groups.Shards);
         Assert.Equal(groups.Shards, groups.Experts);
         Assert.Equal(CollectiveGroup.Strided(replicas, 8, 8), groups.Replicas);
-        Assert.Equal(
-            data / 2,
-            DataGroups
-                .Of(
-                    new ParallelLayout
-                    {
-                        Tensor = tensor,
-                        Data = data,
-                        Expert = 2,
-                    },
-                    Sharding.Hsdp,
-                    FourNodes
-                )
-                .Experts.Ranks
-        );
+        Assert.Equal(groups.Replicas, groups.ExpertReplicas);
+    }
+
+    /// <summary>
+    /// Two expert ranks halve the shards of a node's experts, as in memory; the nodes repeat what is left of all data / 2 copies.
+    /// </summary>
+    [Theory]
+    [InlineData(2, 16, 2, 4)]
+    [InlineData(1, 16, 4, 2)]
+    [InlineData(1, 4, 2, 1)]
+    [InlineData(16, 2, 1, 1)]
+    public void Groups_OfHybridExperts_StayInTheNode(int tensor, int data, int shards, int replicas)
+    {
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = tensor,
+                Data = data,
+                Expert = 2,
+            },
+            Sharding = Sharding.Hsdp,
+        };
+        var groups = DataGroups.Of(plan.Layout, plan.Sharding, FourNodes);
+        Assert.Equal((shards, replicas), (groups.Experts.Ranks, groups.ExpertReplicas.Ranks));
+        Assert.Equal(shards, StateShards.Of(plan, 8).Experts);
+    }
+
+    /// <summary>
+    /// Experts that two of four tensor ranks divide are there twice in each tensor group: over eight replicas and two expert ranks eight
+    /// times in all, two ranks of an expert and two experts apart. Whole on each rank they are there sixteen times, without expert ranks 32.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 2, 4, 8)]
+    [InlineData(4, 2, 4, 8)]
+    [InlineData(2, 2, 8, 4)]
+    [InlineData(1, 2, 16, 2)]
+    [InlineData(1, 1, 32, 1)]
+    public void Groups_OfExpertsOnFewerTensorRanks_HoldMoreCopies(int expertTensor, int expert, int copies, int stride)
+    {
+        var plan = new TrainingStrategy
+        {
+            Layout = new ParallelLayout
+            {
+                Tensor = 4,
+                Data = 8,
+                Expert = expert,
+                ExpertTensor = expertTensor,
+            },
+            Sharding = Sharding.Zero1,
+        };
+        Assert.Equal(CollectiveGroup.Strided(copies, stride, 8), DataGroups.Of(plan.Layout, plan.Sharding, FourNodes).Experts);
+        Assert.Equal(copies, StateShards.Of(plan, 8).Experts);
+        var ranks = expertTensor == 0 ? 4 : expertTensor;
+        Assert.Equal(CollectiveGroup.Strided(ranks, 1, 8), Placement.GroupsOf(plan.Layout, FourNodes).ExpertTensor);
     }
 
     /// <summary>Megatron-LM's order: tensor innermost, then context, then data, pipeline outermost.</summary>

@@ -150,6 +150,18 @@ public class PlanRulesTests
         );
     }
 
+    [Theory]
+    [InlineData(0, null)]
+    [InlineData(1, null)]
+    [InlineData(3, null)]
+    [InlineData(4, "expertTensor 4 does not divide tensor 6")]
+    [InlineData(12, "expertTensor 12 does not divide tensor 6")]
+    public void ExpertTensor_OfTensorRanks_DividesThem(int expertTensor, string? reason)
+    {
+        var layout = new ParallelLayout { Tensor = 6, ExpertTensor = expertTensor };
+        Assert.Equal(reason is null ? [] : [reason], Check(layout, Model with { Attention = Small.Latent }));
+    }
+
     [Fact]
     public void Tensor_OfLatentAttention_HasNoKeyValueHeadsToDivide() =>
         Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = Small.Latent }));
