@@ -36,8 +36,8 @@ internal static class DataParallelTime
         switch (strategy.Sharding)
         {
             case Sharding.FsdpGradOp when strategy.Layout.Pipeline > 1:
-                // Micro-batches overlap in a pipeline, so weights stay gathered for the step and gradients are reduced once (Llama 3, arXiv
-                // 2407.21783, section 3.3.2).
+                // Micro-batches overlap in a pipeline, so weights, trained or not, stay gathered for the step and gradients are reduced once
+                // (Llama 3, arXiv 2407.21783, section 3.3.2).
                 exchange.Pieces = Math.Max(1, stage.Layers);
                 break;
             case var sharding when sharding.DividesWeights():
@@ -81,19 +81,24 @@ internal static class DataParallelTime
             (rules.Overlap & (strategy.Sharding == Sharding.FsdpGradOp ? CommunicationOverlap.Gather : CommunicationOverlap.Data)) != 0;
         var pieces = overlaps ? exchange.Pieces : 1;
         var slower = rules.Slower(groups.Dense) * pieces;
+        var (reduced, gathered) = (strategy.Precision.ReduceBytes / pieces, strategy.Precision.GatherBytes);
         var reduce =
             slower
             * Seconds(
                 sharded ? CollectiveKind.ReduceScatter : CollectiveKind.AllReduce,
-                strategy.Precision.ReduceBytes / pieces,
-                dense,
-                experts,
+                dense * reduced,
+                experts * reduced,
                 kernels,
                 groups
             );
-        var gather = sharded
-            ? slower * Seconds(CollectiveKind.AllGather, strategy.Precision.GatherBytes / pieces, dense, experts, kernels, groups)
-            : 0;
+        var (weights, expertWeights) = (dense * gathered, experts * gathered);
+        if (strategy.Sharding == Sharding.FsdpGradOp)
+        {
+            (weights, expertWeights) = stage.BaseBytes(strategy, gathered);
+            weights += stage.Adapters * gathered;
+        }
+
+        var gather = sharded ? slower * Seconds(CollectiveKind.AllGather, weights / pieces, expertWeights / pieces, kernels, groups) : 0;
         if (!overlaps)
         {
             exchange.Settled = (exchange.Times * reduce) + gather;
@@ -114,11 +119,10 @@ internal static class DataParallelTime
     {
         var (shards, units) = (groups.Shards, stage.Layers + 1.0);
         var (gatherBytes, reduceBytes) = (strategy.Precision.GatherBytes, strategy.Precision.ReduceBytes);
-        var gather = units * kernels.Collective(CollectiveKind.AllGather, (stage.Dense + stage.Adapters) * gatherBytes / units, shards);
-        gather +=
-            stage.Experts > 0
-                ? units * kernels.Collective(CollectiveKind.AllGather, stage.Experts * gatherBytes / units, groups.Experts)
-                : 0;
+        var (dense, experts) = stage.BaseBytes(strategy, gatherBytes);
+        dense += stage.Adapters * gatherBytes;
+        var gather = units * kernels.Collective(CollectiveKind.AllGather, dense / units, shards);
+        gather += experts > 0 ? units * kernels.Collective(CollectiveKind.AllGather, experts / units, groups.Experts) : 0;
         var trained = strategy.Adapter.Kind == AdapterKind.None ? stage.Dense : stage.Adapters;
         var reduce = units * kernels.Collective(CollectiveKind.ReduceScatter, trained * reduceBytes / units, shards);
         if (strategy.Adapter.Kind == AdapterKind.None && stage.Experts > 0)
@@ -148,14 +152,6 @@ internal static class DataParallelTime
             );
     }
 
-    private static double Seconds(
-        CollectiveKind kind,
-        double bytes,
-        double dense,
-        double experts,
-        KernelSet kernels,
-        in DataGroups groups
-    ) =>
-        kernels.Collective(kind, dense * bytes, groups.Dense)
-        + (experts > 0 ? kernels.Collective(kind, experts * bytes, groups.Experts) : 0);
+    private static double Seconds(CollectiveKind kind, double dense, double experts, KernelSet kernels, in DataGroups groups) =>
+        kernels.Collective(kind, dense, groups.Dense) + (experts > 0 ? kernels.Collective(kind, experts, groups.Experts) : 0);
 }

@@ -158,11 +158,19 @@ internal readonly struct ModelStates
 
         var all = tensors.Base + tensors.Adapters;
         var ahead = Math.Max(constants.GatheredLayers * tensors.LargestLayer, constants.GatherBufferElements);
-        var weights = strategy.Sharding == Sharding.FsdpGradOp ? all : Math.Min(all, tensors.Outside + ahead);
+        var elements = strategy.Sharding == Sharding.FsdpGradOp ? all : Math.Min(all, tensors.Outside + ahead);
+        var weights = elements * gather;
+        if (strategy.Adapter.Quantises && all > tensors.Outside)
+        {
+            // Quantised matrices are gathered as they are stored (bitsandbytes' quant_storage); outside the layers nothing is.
+            var quantised = (elements - tensors.Outside) * (tensors.Matrices + tensors.Experts) / (all - tensors.Outside);
+            weights -= quantised * (gather - (strategy.Adapter.BitsPerWeight / 8));
+        }
+
         var unreduced = frozen ? 0 : Math.Max(tensors.LargestLayer, Math.Max(tensors.Head, tensors.Embeddings));
         var reduce = strategy.Precision.ReduceBytes;
         return constants.ReduceBufferElements > 0 && !frozen
-            ? (weights * gather) + (unreduced * gather) + (constants.ReduceBufferElements * (gather + reduce))
-            : (weights * gather) + (unreduced * Math.Max(gather, reduce));
+            ? weights + (unreduced * gather) + (constants.ReduceBufferElements * (gather + reduce))
+            : weights + (unreduced * Math.Max(gather, reduce));
     }
 }

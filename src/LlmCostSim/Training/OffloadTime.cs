@@ -31,10 +31,11 @@ internal static class OffloadTime
             perStep = 0;
         if (offload.Parameters != OffloadTarget.None)
         {
+            var (dense, experts) = stage.BaseBytes(strategy, precision.WeightBytes);
             var weights = strategy.Sharding.DividesWeights()
-                ? StateShards.Of(strategy, cluster.PerNode).Part(stage.Dense, stage.Experts)
-                : stage.Dense + stage.Experts;
-            perMicroBatch += 2 * weights * precision.WeightBytes / Rate(offload.Parameters, cluster);
+                ? StateShards.Of(strategy, cluster.PerNode).Part(dense, experts)
+                : dense + experts;
+            perMicroBatch += 2 * weights / Rate(offload.Parameters, cluster);
         }
 
         if (offload.Activations != OffloadTarget.None)

@@ -46,13 +46,15 @@ internal struct PartTime
         BackwardKernels,
         CoreKernels;
 
-    /// <summary>Parameters on the rank: all but experts and adapters, experts, adapters.</summary>
+    /// <summary>Parameters on the rank: all but experts and adapters, those of them in matrices that an adapter may quantise, experts, adapters.</summary>
     public double Dense,
+        Matrices,
         Experts,
         Adapters;
 
-    /// <summary>Bytes kept for the backward pass.</summary>
-    public double Saved;
+    /// <summary>Bytes kept for the backward pass, but for the loss; and of these what selective recomputation keeps.</summary>
+    public double Saved,
+        SavedSelective;
 
     /// <summary>Reads the operations of a part.</summary>
     public static PartTime Of(
@@ -69,7 +71,12 @@ internal struct PartTime
         {
             time.ForwardKernels += op.ForwardKernels;
             time.BackwardKernels += op.BackwardKernels;
-            time.Saved += op.SavedBytes;
+            if (op.Role != OpRole.Loss)
+            {
+                time.Saved += op.SavedBytes;
+                time.SavedSelective += op.SelectiveSavedBytes;
+            }
+
             time.AddParameters(op);
             switch (op.Kind)
             {
@@ -104,6 +111,10 @@ internal struct PartTime
                 break;
             case ParameterClass.Adapter:
                 Adapters += op.Parameters;
+                break;
+            case ParameterClass.Matrix:
+                Dense += op.Parameters;
+                Matrices += op.Parameters;
                 break;
             default:
                 Dense += op.Parameters;

@@ -26,12 +26,13 @@ internal struct StageTime
         ExpertForward,
         ExpertBackward;
 
-    /// <summary>Parameters on the rank.</summary>
+    /// <summary>Parameters on the rank, as in <see cref="PartTime"/>.</summary>
     public double Dense,
+        Matrices,
         Experts,
         Adapters;
 
-    /// <summary>Bytes kept for the backward pass, and layers.</summary>
+    /// <summary>Bytes kept for the backward pass under the stage's recomputation, and layers.</summary>
     public double Saved;
     public int Layers;
 
@@ -48,6 +49,16 @@ internal struct StageTime
 
     /// <summary>Backward pass with recomputation and collectives, without the gradients of the weights.</summary>
     public readonly double InputPass => InputGradient + Recompute + TensorBackward + ContextBackward + ExpertBackward;
+
+    /// <summary>
+    /// Bytes in which the base weights travel: quantised matrices as they are stored (bitsandbytes' <c>quant_storage</c>), all else in
+    /// <paramref name="width"/> bytes.
+    /// </summary>
+    public readonly (double Dense, double Experts) BaseBytes(in TrainingStrategy strategy, double width)
+    {
+        var matrix = strategy.Adapter.Quantises ? strategy.Adapter.BitsPerWeight / 8 : width;
+        return ((Matrices * matrix) + ((Dense - Matrices) * width), Experts * matrix);
+    }
 
     /// <summary>All of a micro-batch.</summary>
     public readonly double Total => ForwardPass + InputPass + WeightGradient;
@@ -68,7 +79,7 @@ internal struct StageTime
         {
             if (DistinctLayer.CountOf(rules.Model, place, first, count) is var layers and > 0)
             {
-                time.Add(parts.Layers[place], layers, share, rules);
+                time.Add(parts.Layers[place], layers, share, parts.Checkpoint, rules);
             }
         }
 
@@ -76,22 +87,22 @@ internal struct StageTime
         {
             if (rules.Model.EncoderLayers > 0)
             {
-                time.Add(parts.Encoder, rules.Model.EncoderLayers, share, rules);
+                time.Add(parts.Encoder, rules.Model.EncoderLayers, share, parts.Checkpoint, rules);
                 time.Layers += rules.Model.EncoderLayers;
             }
 
-            time.Add(parts.Embedding, 1, 0, rules);
+            time.Add(parts.Embedding, 1, 0, 0, rules);
         }
 
         if (stage == rules.Pipeline - 1)
         {
-            time.Add(parts.Head, 1, 0, rules);
+            time.Add(parts.Head, 1, 0, 0, rules);
         }
 
         return time;
     }
 
-    private void Add(in PartTime part, int count, double recomputed, in StepRules rules)
+    private void Add(in PartTime part, int count, double recomputed, double checkpoint, in StepRules rules)
     {
         var pace = rules.Pace;
         var backward = part.InputGradient + part.WeightGradient;
@@ -112,9 +123,11 @@ internal struct StageTime
         ExpertForward += count * expertF;
         ExpertBackward += count * expertB;
         Dense += count * part.Dense;
+        Matrices += count * part.Matrices;
         Experts += count * part.Experts;
         Adapters += count * part.Adapters;
-        Saved += count * part.Saved;
+        var kept = rules.Recompute.Kind == RecomputeKind.Selective ? part.SavedSelective : checkpoint;
+        Saved += count * (((1 - recomputed) * part.Saved) + (recomputed * kept));
         if (recomputed > 0)
         {
             AddRecompute(part, count * recomputed, rules, pace);

@@ -16,6 +16,9 @@ internal struct TrainingParts
         Embedding,
         Head;
 
+    /// <summary>Bytes of the residual stream of one micro-batch, which is what full recomputation keeps of a layer.</summary>
+    public double Checkpoint;
+
     public static TrainingParts Of(
         ModelSpec model,
         in LoweringOptions options,
@@ -49,6 +52,7 @@ internal struct TrainingParts
     )
     {
         tensors.Begin(model, options);
+        Checkpoint = tensors.Checkpoint;
         var known = default(KnownCollectives);
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))

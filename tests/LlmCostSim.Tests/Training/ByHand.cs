@@ -8,6 +8,7 @@ internal static class ByHand
 {
     /// <summary>Parameters of the stage, by class.</summary>
     public const double Dense = 1e8,
+        Matrices = 8e7,
         Experts = 3e7,
         Adapters = 1e6;
 
@@ -19,6 +20,7 @@ internal static class ByHand
         InputGradient = 0.12,
         WeightGradient = 0.08,
         Dense = Dense,
+        Matrices = Matrices,
         Experts = Experts,
         Adapters = Adapters,
         Layers = 3,

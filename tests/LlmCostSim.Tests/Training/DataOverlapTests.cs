@@ -98,7 +98,14 @@ public class DataOverlapTests
     {
         var strategy = new TrainingStrategy { Layout = Layout with { Pipeline = 2 }, Sharding = Sharding.FsdpGradOp };
         var (waited, groups) = Of(strategy);
-        Near(4 * (Both(CollectiveKind.ReduceScatter, 4, groups) + Both(CollectiveKind.AllGather, 2, groups)), waited.Seconds(1));
+        var gathered = Both(CollectiveKind.AllGather, 2, groups, ByHand.Dense + ByHand.Adapters);
+        Near(4 * (Both(CollectiveKind.ReduceScatter, 4, groups) + gathered), waited.Seconds(1));
+        // Frozen weights are gathered all the same.
+        var lora = new AdapterSpec(AdapterKind.Lora, 4, AdapterTargets.AllLinear);
+        Near(
+            4 * (Both(CollectiveKind.ReduceScatter, 4, groups, ByHand.Adapters, 0) + gathered),
+            Of(strategy with { Adapter = lora }).Exchange.Seconds(1)
+        );
         var (exchange, _) = Of(strategy, Pace with { Overlap = CommunicationOverlap.Gather });
         Assert.Equal((3, 1), (exchange.Pieces, exchange.Times));
         Assert.True(exchange.Reduce > 0);

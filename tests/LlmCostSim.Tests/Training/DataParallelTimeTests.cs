@@ -62,6 +62,27 @@ public class DataParallelTimeTests
         Near(5 * 4 * ((gathers * gather) + reduce), exchange.Seconds(1));
     }
 
+    /// <summary>
+    /// Quantised weights travel as they are stored (bitsandbytes' FSDP-QLoRA): matrices and experts in 4.5 bits, the rest of the dense ones
+    /// and the adapters in 16.
+    /// </summary>
+    [Fact]
+    public void Seconds_OfQuantisedDividedWeights_GatherThemPacked()
+    {
+        var qlora = new AdapterSpec(AdapterKind.Qlora, 4, AdapterTargets.AllLinear, WeightQuantization.Nf4);
+        var (exchange, groups) = Of(new TrainingStrategy { Layout = Layout, Sharding = Sharding.FsdpFull, Adapter = qlora });
+        var packed = qlora.BitsPerWeight / 8;
+        Assert.InRange(packed, 4.1 / 8, 4.5 / 8);
+        var dense = (Matrices * packed) + ((Dense - Matrices + Adapters) * 2);
+        var gather =
+            (4 * Kernels.Collective(CollectiveKind.AllGather, dense / 4, groups.Shards))
+            + (4 * Kernels.Collective(CollectiveKind.AllGather, Experts * packed / 4, groups.Experts));
+        Near(
+            5 * 4 * ((2 * gather) + (4 * Kernels.Collective(CollectiveKind.ReduceScatter, Adapters * 4 / 4, groups.Shards))),
+            exchange.Seconds(1)
+        );
+    }
+
     [Fact]
     public void Seconds_OfFrozenDividedWeights_ScatterAdaptersOnly()
     {

@@ -32,6 +32,24 @@ public class GatheredWeightsTests
         Assert.Equal((600 + (2 * 350)) * 2, Of(Plan with { Sharding = Sharding.Zero3, Adapter = Lora }).Gathered);
 
     /// <summary>
+    /// Quantised matrices and experts are gathered as they are stored: of the 1,750 elements inside layers 1,600, so of two layers' 700 as
+    /// many in proportion, and all of them where everything is gathered.
+    /// </summary>
+    [Theory]
+    [InlineData(Sharding.FsdpFull, 700)]
+    [InlineData(Sharding.FsdpGradOp, All + 50 - 600)]
+    public void Gathered_OfQuantisedWeights_IsPacked(Sharding sharding, double inLayers)
+    {
+        var qlora = new AdapterSpec(AdapterKind.Qlora, 4, AdapterTargets.AllLinear, WeightQuantization.Nf4);
+        var packed = inLayers * (1000 + Experts) / (All + 50 - 600);
+        Assert.Equal(
+            (600 + inLayers - packed) * 2 + packed * qlora.BitsPerWeight / 8,
+            Of(Plan with { Sharding = sharding, Adapter = qlora }).Gathered,
+            1e-9
+        );
+    }
+
+    /// <summary>
     /// DeepSpeed's bucket of 30 elements exists in the gradients' 2 and in the reduction's 4 bytes; the unreduced gradient then in 2.
     /// </summary>
     [Fact]

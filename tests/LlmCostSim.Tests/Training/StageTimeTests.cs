@@ -45,7 +45,9 @@ public class StageTimeTests
         Dense = 1000,
         Experts = 500,
         Adapters = 7,
+        Matrices = 900,
         Saved = 64,
+        SavedSelective = 40,
     };
 
     private static StageTime Of(
@@ -68,6 +70,7 @@ public class StageTimeTests
             own,
             Placement.GroupsOf(strategy.Layout, cluster)
         );
+        parts.Checkpoint = 8;
         parts.Layers[0] = layer ?? Layer;
         parts.Layers[1] = Layer with { Forward = 20 };
         parts.Encoder = new PartTime { Forward = 1e4, Dense = 1e4 };
@@ -116,7 +119,16 @@ public class StageTimeTests
     {
         var stage = Of(Three(), 1);
         Assert.Equal((2000, 1000, 14, 128, 2), (stage.Dense, stage.Experts, stage.Adapters, stage.Saved, stage.Layers));
+        Assert.Equal(1800, stage.Matrices);
     }
+
+    /// <summary>What recomputation drops is not kept, nor sent to the host: of both layers, or of one.</summary>
+    [Theory]
+    [InlineData(RecomputeKind.Full, 0, 2 * 8)]
+    [InlineData(RecomputeKind.Full, 1, 8 + 64)]
+    [InlineData(RecomputeKind.Selective, 0, 2 * 40)]
+    public void Saved_UnderRecomputation_IsWhatItKeeps(RecomputeKind kind, int layers, double saved) =>
+        Assert.Equal(saved, Of(Three() with { Recompute = new RecomputePolicy(kind, layers) }, 1).Saved);
 
     [Fact]
     public void Passes_OfTwoLayers_AddComputeAndExchange()

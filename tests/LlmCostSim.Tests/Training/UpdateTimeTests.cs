@@ -108,6 +108,17 @@ public class UpdateTimeTests
         );
     }
 
+    /// <summary>Quantised weights are fetched as they are stored.</summary>
+    [Fact]
+    public void Offload_QuantisedParameters_AreFetchedPacked()
+    {
+        var qlora = new AdapterSpec(AdapterKind.Qlora, 4, AdapterTargets.AllLinear, WeightQuantization.Nf4);
+        var plan = Plan with { Adapter = qlora, Offload = new OffloadPolicy(Parameters: OffloadTarget.Cpu) };
+        var bytes = ((Matrices + Experts) * qlora.BitsPerWeight / 8) + ((Dense - Matrices) * 2);
+        var seconds = 2 * bytes / HostLink;
+        Assert.Equal(5 * (Math.Max(0, seconds - 0.3) + (0.1 * Math.Min(seconds, 0.3))), OffloadTime.Of(Stage, plan, Rules(plan), FourNodes, 5), 1e-9);
+    }
+
     /// <summary>Drives are no faster than the link to them.</summary>
     [Fact]
     public void Offload_Drives_NoFasterThanTheLink()
