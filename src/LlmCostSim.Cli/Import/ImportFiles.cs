@@ -60,7 +60,7 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
             var read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
             var binary =
                 CheckpointHeader.KindOf(start[..read]) is not null
-                || (kind is "gguf" or "safetensors" && !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
+                || (kind is ConfigurationKind.Gguf or ConfigurationKind.Safetensors && !path.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
             if (binary)
             {
                 stream.Position = 0;
@@ -194,7 +194,7 @@ internal sealed class ImportFiles(Terminal terminal, string? kind)
             all.Finish(draft);
         }
 
-        return draft.Finish("safetensors");
+        return draft.Finish(ConfigurationKind.Safetensors);
     }
 
     private static string? NamedBeside(string path, ImportResult result)

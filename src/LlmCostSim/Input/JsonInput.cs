@@ -85,7 +85,7 @@ internal sealed class JsonInput
         }
         catch (JsonException exception)
         {
-            problems.Add(Place(exception), "not valid JSON: " + Brief(exception.Message));
+            problems.Add(JsonErrors.Place(exception), "not valid JSON: " + JsonErrors.Brief(exception));
             return null;
         }
         catch (ArgumentException)
@@ -289,16 +289,4 @@ internal sealed class JsonInput
             JsonValueKind.Null => "null",
             _ => "true or false",
         };
-
-    private static string Place(JsonException exception) =>
-        exception.LineNumber is { } line
-            ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, column {(exception.BytePositionInLine ?? 0) + 1}")
-            : "$";
-
-    // The message of System.Text.Json ends with the position, which the path already gives.
-    private static string Brief(string message)
-    {
-        var end = message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end > 0 ? message[..end] : message).TrimEnd();
-    }
 }

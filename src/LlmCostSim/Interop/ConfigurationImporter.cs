@@ -1,5 +1,5 @@
-using System.Text.Json;
 using LlmCostSim.Input;
+using static LlmCostSim.Interop.ConfigurationKind;
 
 namespace LlmCostSim.Interop;
 
@@ -9,96 +9,11 @@ namespace LlmCostSim.Interop;
 /// <example><code>ImportResult run = ConfigurationImporter.Read(File.ReadAllText("ds_config.json"));</code></example>
 public static class ConfigurationImporter
 {
-    private const string HuggingFace = "hugging-face",
-        DeepSpeed = "deepspeed",
-        Megatron = "megatron",
-        Vllm = "vllm",
-        TrainingArguments = "training-arguments",
-        LlamaFactory = "llama-factory";
-
-    // Members that tell a kind, most telling kinds first: a recipe of Axolotl has members of TrainingArguments, too.
-    private static readonly (string Kind, string[] Marks)[] Marks =
-    [
-        ("safetensors", ["weight_map"]),
-        ("peft", ["peft_type"]),
-        ("axolotl", ["base_model", "base_model_config"]),
-        (LlamaFactory, ["finetuning_type", "cutoff_len"]),
-        ("accelerate", ["compute_environment", "distributed_type"]),
-        (TrainingArguments, ["per_device_train_batch_size", "num_train_epochs"]),
-        (
-            DeepSpeed,
-            [
-                "zero_optimization",
-                "train_batch_size",
-                "train_micro_batch_size_per_gpu",
-                "zero_allow_untested_optimizer",
-                "steps_per_print",
-                "wall_clock_breakdown",
-            ]
-        ),
-        (
-            "fsdp",
-            [
-                "fsdp_sharding_strategy",
-                "fsdp_version",
-                "fsdp_auto_wrap_policy",
-                "fsdp_transformer_layer_cls_to_wrap",
-                "transformer_layer_cls_to_wrap",
-                "fsdp_config",
-                "fsdp_offload_params",
-                "fsdp_reshard_after_forward",
-            ]
-        ),
-        (Megatron, ["model_parallel", "language_model", "tensor_model_parallel_size", "tensor-model-parallel-size"]),
-        (Vllm, ["tensor-parallel-size", "max-model-len", "tensor_parallel_size", "gpu_memory_utilization", "gpu-memory-utilization"]),
-        (TrainingArguments, ["gradient_checkpointing", "output_dir", "max_steps"]),
-        (DeepSpeed, ["gradient_accumulation_steps"]),
-    ];
-
-    private static readonly string[] ArchitectureMarks =
-    [
-        "hidden_size",
-        "n_embd",
-        "d_model",
-        "n_embed",
-        "model_type",
-        "architectures",
-        "text_config",
-        "num_hidden_layers",
-        "vocab_size",
-        "_name_or_path",
-    ];
-
-    // Options that only a server of vLLM has.
-    private static readonly string[] VllmOptions =
-    [
-        "max-model-len",
-        "gpu-memory-utilization",
-        "kv-cache-dtype",
-        "max-num-seqs",
-        "max-num-batched-tokens",
-        "tensor-parallel-size",
-    ];
-
     /// <summary>
     /// The kinds of files that are read. <c>safetensors</c> and <c>gguf</c> name binary headers, and <c>safetensors</c> its JSON index,
     /// too.
     /// </summary>
-    public static IReadOnlyList<string> Kinds { get; } =
-    [
-        HuggingFace,
-        "safetensors",
-        "gguf",
-        "peft",
-        DeepSpeed,
-        TrainingArguments,
-        "accelerate",
-        "fsdp",
-        Megatron,
-        "axolotl",
-        LlamaFactory,
-        Vllm,
-    ];
+    public static IReadOnlyList<string> Kinds => ConfigurationKind.All;
 
     /// <summary>Reads a JSON file, or the text of a command line or launch script.</summary>
     /// <param name="text">Text of the file; bounded in size and depth, hostile text gives errors and never an exception.</param>
@@ -116,7 +31,7 @@ public static class ConfigurationImporter
             return new ImportDraft(errors, new InputProblems()).Finish(kind ?? HuggingFace);
         }
 
-        if (!IsJson(text))
+        if (!ConfigurationKind.IsJson(text))
         {
             return ReadOptions(text, kind, errors);
         }
@@ -137,7 +52,7 @@ public static class ConfigurationImporter
         CheckKind(kind);
         var draft = new ImportDraft(new InputProblems(), new InputProblems());
         var root = new JsonInput(tree.Root, draft.Errors, null, null, 0);
-        string known = kind ?? KindOf(tree.Root);
+        string known = kind ?? ConfigurationKind.Of(tree.Root);
         if (root.AsObject() is { } members)
         {
             ReadTree(known, kind is null, members, draft);
@@ -179,22 +94,22 @@ public static class ConfigurationImporter
             case TrainingArguments:
                 TrainingArgumentsReader.Read(fields, draft);
                 break;
-            case "accelerate":
+            case Accelerate:
                 AccelerateConfigReader.Read(fields, draft);
                 break;
-            case "fsdp":
+            case Fsdp:
                 FsdpConfigReader.Read(fields, draft);
                 break;
-            case "axolotl":
+            case Axolotl:
                 AxolotlConfigReader.Read(fields, draft);
                 break;
             case LlamaFactory:
                 LlamaFactoryConfigReader.Read(fields, draft);
                 break;
-            case "peft":
+            case Peft:
                 PeftFields.Read(fields, draft);
                 break;
-            case "safetensors":
+            case Safetensors:
                 SafetensorsIndexReader.Read(fields, draft);
                 break;
             case Megatron:
@@ -203,7 +118,7 @@ public static class ConfigurationImporter
             case Vllm:
                 VllmArgumentsReader.Read(new CommandOptions(members, draft), draft);
                 break;
-            case HuggingFace when detected && !Array.Exists(ArchitectureMarks, members.Has):
+            case HuggingFace when detected && !ConfigurationKind.NamesArchitecture(members):
                 members.Value.Problem(
                     "no field was found that tells which tool the file belongs to, and none of a config.json (hidden_size, n_embd, d_model, model_type); "
                         + "a launch command inside a larger file has to be given alone. Name the kind where the content does not tell it: "
@@ -223,20 +138,12 @@ public static class ConfigurationImporter
     {
         var draft = new ImportDraft(errors, new InputProblems());
         var options = new CommandOptions(text, draft, VllmArgumentsReader.ShortNames);
-        if (kind is TrainingArguments or LlamaFactory || (kind is null && TrainerKind(options) is not null))
+        if (kind is TrainingArguments or LlamaFactory || (kind is null && ConfigurationKind.Trainer(options) is not null))
         {
-            return Read(options.ToTree(), kind ?? TrainerKind(options));
+            return Read(options.ToTree(), kind ?? ConfigurationKind.Trainer(options));
         }
 
-        string known =
-            kind
-            ?? (
-                options.Subject is not null
-                || text.Contains("vllm", StringComparison.OrdinalIgnoreCase)
-                || VllmOptions.Count(options.IsGiven) > 1
-                    ? Vllm
-                    : Megatron
-            );
+        string known = kind ?? ConfigurationKind.Of(options, text);
         switch (known)
         {
             case Vllm:
@@ -252,51 +159,4 @@ public static class ConfigurationImporter
 
         return draft.Finish(known);
     }
-
-    // The command lines of Hugging Face's Trainer and of LLaMA-Factory have the names of their files.
-    private static string? TrainerKind(CommandOptions options) =>
-        options.IsGiven("finetuning-type") || options.IsGiven("cutoff-len") ? LlamaFactory
-        : options.IsGiven("per-device-train-batch-size") || options.IsGiven("num-train-epochs") ? TrainingArguments
-        : null;
-
-    // Arguments begin with a dash, a launch script with a comment or a command; only JSON begins with a bracket.
-    private static bool IsJson(string text)
-    {
-        ReadOnlySpan<char> start = text.AsSpan().TrimStart("\uFEFF \t\r\n");
-        return start.IsEmpty || start[0] is '{' or '[' || start.StartsWith("//") || start.StartsWith("/*");
-    }
-
-    private static string KindOf(JsonElement root)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-        {
-            return HuggingFace;
-        }
-
-        if (IsArchitecture(root))
-        {
-            return HuggingFace;
-        }
-
-        foreach ((string kind, string[] marks) in Marks)
-        {
-            foreach (string mark in marks)
-            {
-                if (root.TryGetProperty(mark, out _))
-                {
-                    return kind;
-                }
-            }
-        }
-
-        bool format =
-            (root.TryGetProperty("bf16", out JsonElement value) || root.TryGetProperty("fp16", out value))
-            && value.ValueKind == JsonValueKind.Object;
-        return format ? DeepSpeed : HuggingFace;
-    }
-
-    // A config.json of the time when the library's switch for checkpoints was stored with the architecture looks like a trainer's file.
-    private static bool IsArchitecture(JsonElement root) =>
-        root.TryGetProperty("architectures", out JsonElement classes) && classes.ValueKind == JsonValueKind.Array
-        || (root.TryGetProperty("model_type", out _) && root.TryGetProperty("vocab_size", out _));
 }

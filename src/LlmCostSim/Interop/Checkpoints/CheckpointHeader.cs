@@ -14,12 +14,12 @@ internal static class CheckpointHeader
     {
         if (start.StartsWith("GGUF"u8))
         {
-            return "gguf";
+            return ConfigurationKind.Gguf;
         }
 
         // A length that no text begins with: its upper bytes are zero.
         return start.Length >= 9 && start[8] == (byte)'{' && BinaryPrimitives.ReadUInt64LittleEndian(start) < 1UL << 48
-            ? "safetensors"
+            ? ConfigurationKind.Safetensors
             : null;
     }
 
@@ -27,7 +27,7 @@ internal static class CheckpointHeader
     {
         var header = new HeaderStream(stream, MostBytes);
         var draft = new ImportDraft(new InputProblems(), new InputProblems());
-        string format = "gguf";
+        string format = ConfigurationKind.Gguf;
         try
         {
             byte[] start = new byte[8];
@@ -38,7 +38,7 @@ internal static class CheckpointHeader
             }
             else
             {
-                format = "safetensors";
+                format = ConfigurationKind.Safetensors;
                 var shards = new SafetensorsShards();
                 shards.Add(header, BinaryPrimitives.ReadUInt64LittleEndian(start), length);
                 shards.Finish(draft);

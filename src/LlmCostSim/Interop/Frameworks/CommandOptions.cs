@@ -14,15 +14,11 @@ internal sealed class CommandOptions
     /// <summary>Longest text that is read, in characters: 1 Mi.</summary>
     public const int MaxLength = 1024 * 1024;
 
-    private readonly Dictionary<string, (string? Value, string Place)> options = new(StringComparer.Ordinal);
-    private readonly ShellVariables variables = new();
+    private readonly GivenOptions given;
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
     private readonly HashSet<string> wrong = new(StringComparer.Ordinal);
-    private readonly HashSet<string> off = new(StringComparer.Ordinal);
     private readonly InputProblems errors;
     private readonly InputProblems warnings;
-    private readonly IReadOnlyDictionary<string, string> shortNames;
-    private string? before;
 
     /// <summary>Options of a text.</summary>
     /// <param name="text">The text.</param>
@@ -32,30 +28,14 @@ internal sealed class CommandOptions
     {
         errors = draft.Errors;
         warnings = draft.Warnings;
-        this.shortNames = shortNames ?? new Dictionary<string, string>();
+        given = new GivenOptions(warnings, shortNames ?? new Dictionary<string, string>());
         if (text.Length > MaxLength)
         {
             errors.Add("$", $"the text has {text.Length} characters; at most {MaxLength} are read");
             return;
         }
 
-        var conditions = new ShellConditions(variables);
-        string? open = null;
-        int line = 0;
-        foreach (ReadOnlySpan<char> row in text.AsSpan().EnumerateLines())
-        {
-            line++;
-            if (conditions.Skips(row) || TakeListed(row, line))
-            {
-                continue;
-            }
-
-            foreach (Range range in ShellWords.Of(row))
-            {
-                ReadOnlySpan<char> word = row[range];
-                open = Take(word.Contains("$(", StringComparison.Ordinal) ? word : word.Trim("()"), open, line);
-            }
-        }
+        given.Read(text);
     }
 
     /// <summary>Options of a tree: every leaf by its own name, wherever it stands; true is a switch, false and null are absent.</summary>
@@ -65,36 +45,36 @@ internal sealed class CommandOptions
     {
         errors = draft.Errors;
         warnings = draft.Warnings;
-        shortNames = new Dictionary<string, string>();
-        TakeLeaves(root);
+        given = new GivenOptions(warnings, new Dictionary<string, string>());
+        given.Read(root);
     }
 
     /// <summary>
     /// The word behind the command of a tool, such as the model in <c>vllm serve MODEL</c>; <see langword="null"/> where there is none.
     /// </summary>
-    public (string Word, string Place)? Subject { get; private set; }
+    public (string Word, string Place)? Subject => given.Subject;
 
     /// <summary>How many options were found.</summary>
-    public int Count => options.Count;
+    public int Count => given.Options.Count;
 
     /// <summary>Whether a switch or an option is given.</summary>
     public bool Has(string name)
     {
         read.Add(name);
-        return options.ContainsKey(name);
+        return given.Options.ContainsKey(name);
     }
 
     /// <summary>Whether a list or a YAML file says of a switch that it is off.</summary>
-    public bool IsOff(string name) => off.Contains(name);
+    public bool IsOff(string name) => given.Off.Contains(name);
 
     /// <summary>Whether an option is given, without counting as a question for it.</summary>
-    public bool IsGiven(string name) => options.ContainsKey(name);
+    public bool IsGiven(string name) => given.Options.ContainsKey(name);
 
     /// <summary>The value of an option, variables filled in; <see langword="null"/> when it is absent or has none.</summary>
-    public string? Text(string name) => Has(name) && options[name].Value is { } value ? Expand(value) : null;
+    public string? Text(string name) => Has(name) && given.Options[name].Value is { } value ? Expand(value) : null;
 
     /// <summary>A value with the variables filled in that the same text sets.</summary>
-    public string Expand(string value) => variables.Expand(value);
+    public string Expand(string value) => given.Variables.Expand(value);
 
     /// <summary>The value of an option as a whole number; what is no number is noted.</summary>
     public int? Int(string name, int min, int max)
@@ -168,10 +148,10 @@ internal sealed class CommandOptions
     {
         var json = new StringBuilder("{");
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach ((string name, (string? given, string place)) in options)
+        foreach ((string name, (string? written, string place)) in given.Options)
         {
             string key = name.Replace('-', '_');
-            string value = given is null ? "true" : Expand(given);
+            string value = written is null ? "true" : Expand(written);
             bool literal =
                 value is "true" or "false"
                 || (
@@ -198,7 +178,7 @@ internal sealed class CommandOptions
     /// <param name="reasons">Why known options do not matter.</param>
     public void WarnOfUnread(IReadOnlyDictionary<string, string> reasons)
     {
-        foreach (string name in options.Keys)
+        foreach (string name in given.Options.Keys)
         {
             if (!read.Contains(name))
             {
@@ -208,127 +188,5 @@ internal sealed class CommandOptions
     }
 
     /// <summary>Where an option stands.</summary>
-    public string Place(string name) => options.TryGetValue(name, out var option) ? option.Place : "--" + name;
-
-    private static string Place(string name, int line) =>
-        string.Create(CultureInfo.InvariantCulture, $"line {line}: --{JsonInput.Short(name)}");
-
-    private string? Take(ReadOnlySpan<char> word, string? open, int line)
-    {
-        if (word.IsEmpty)
-        {
-            return open;
-        }
-
-        if (NameOf(word) is { } name)
-        {
-            int equals = word.IndexOf('=');
-            string? value = equals >= 0 ? Unquoted(word[(equals + 1)..]) : null;
-            Add(name, value, Place(name, line));
-            return value is null ? name : null;
-        }
-
-        if (open is not null)
-        {
-            options[open] = (word.ToString(), options[open].Place);
-            return null;
-        }
-
-        int assignment = word.IndexOf('=');
-        if (assignment > 0 && (char.IsAsciiLetter(word[0]) || word[0] == '_'))
-        {
-            variables.Set(word[..assignment].ToString(), Unquoted(word[(assignment + 1)..]));
-        }
-
-        if (before == "serve")
-        {
-            Subject ??= (word.ToString(), string.Create(CultureInfo.InvariantCulture, $"line {line}"));
-        }
-
-        before = word.Length <= 8 ? word.ToString() : "";
-        return null;
-    }
-
-    private static string Unquoted(ReadOnlySpan<char> value) =>
-        value.Length >= 2 && value[0] == value[^1] && value[0] is '"' or '\'' ? value[1..^1].ToString() : value.ToString();
-
-    private string? NameOf(ReadOnlySpan<char> word)
-    {
-        int equals = word.IndexOf('=');
-        ReadOnlySpan<char> name = equals >= 0 ? word[..equals] : word;
-        if (name.Length > 2 && name.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(name[2]))
-        {
-            return Key(name[2..].ToString());
-        }
-
-        return name.Length is > 1 and <= 8 && name[0] == '-' && shortNames.TryGetValue(name[1..].ToString(), out string? full)
-            ? full
-            : null;
-    }
-
-    private void Add(string name, string? value, string place)
-    {
-        if (options.TryGetValue(name, out var earlier))
-        {
-            warnings.Add(place, $"given again; the value of {earlier.Place.Split(':')[0]} is replaced");
-        }
-
-        options[name] = (value, place);
-    }
-
-    // "  hidden_size ......................... 4096": how Megatron prints its arguments. What is off or not set is absent.
-    private bool TakeListed(ReadOnlySpan<char> row, int line)
-    {
-        int dots = row.IndexOf(" ...", StringComparison.Ordinal);
-        if (dots <= 0)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<char> name = row[..dots].TrimEnd();
-        name = name[(name.LastIndexOfAny(' ', ':', '\t') + 1)..];
-        ReadOnlySpan<char> value = row[dots..].TrimStart(" .").Trim();
-        if (name.IsEmpty || !char.IsAsciiLetter(name[0]) || name.ContainsAny("/\"'$="))
-        {
-            return false;
-        }
-
-        string key = Key(name.ToString());
-        if (value is "False")
-        {
-            off.Add(key);
-        }
-        else if (value is not ("None" or "" or "[]"))
-        {
-            Add(key, value is "True" ? null : value.ToString(), Place(key, line));
-        }
-
-        return true;
-    }
-
-    private void TakeLeaves(JsonObjectInput input)
-    {
-        foreach ((string name, JsonInput value) in input.Unread.ToArray())
-        {
-            switch (value.Kind)
-            {
-                case JsonValueKind.Object:
-                    TakeLeaves(value.AsObject()!);
-                    break;
-                case JsonValueKind.True:
-                    Add(Key(name), null, value.Path);
-                    break;
-                case JsonValueKind.False:
-                    off.Add(Key(name));
-                    break;
-                case JsonValueKind.Null:
-                    break;
-                default:
-                    Add(Key(name), value.Kind == JsonValueKind.String ? value.AsText() : value.Element.GetRawText(), value.Path);
-                    break;
-            }
-        }
-    }
-
-    private static string Key(string name) => name.Replace('_', '-').ToLowerInvariant();
+    public string Place(string name) => given.Options.TryGetValue(name, out var option) ? option.Place : "--" + name;
 }

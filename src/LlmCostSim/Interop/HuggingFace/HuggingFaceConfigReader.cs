@@ -28,7 +28,7 @@ public static class HuggingFaceConfigReader
             Read(new ConfigFields(root, warnings), draft, id);
         }
 
-        return draft.Finish("hugging-face");
+        return draft.Finish(ConfigurationKind.HuggingFace);
     }
 
     /// <summary>Reads a configuration.</summary>

@@ -1,0 +1,172 @@
+using System.Globalization;
+using System.Text.Json;
+using LlmCostSim.Input;
+
+namespace LlmCostSim.Interop;
+
+/// <summary>Collects the options that a text or a tree gives; <see cref="CommandOptions"/> answers for them.</summary>
+/// <param name="warnings">Where warnings go.</param>
+/// <param name="shortNames">Names of options with one dash, and what they stand for.</param>
+internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<string, string> shortNames)
+{
+    private readonly Dictionary<string, (string? Value, string Place)> options = new(StringComparer.Ordinal);
+    private readonly HashSet<string> off = new(StringComparer.Ordinal);
+    private string? before;
+
+    /// <summary>Values and places by the option's name, with dashes and without the leading ones; switches have no value.</summary>
+    public IReadOnlyDictionary<string, (string? Value, string Place)> Options => options;
+
+    /// <summary>Switches that a list or a tree says are off.</summary>
+    public IReadOnlySet<string> Off => off;
+
+    /// <summary>The variables that the text sets.</summary>
+    public ShellVariables Variables { get; } = new();
+
+    /// <summary>The word behind the command of a tool.</summary>
+    public (string Word, string Place)? Subject { get; private set; }
+
+    /// <summary>Reads a command line, argument file, launch script or printed list.</summary>
+    public void Read(string text)
+    {
+        var conditions = new ShellConditions(Variables);
+        string? open = null;
+        int line = 0;
+        foreach (ReadOnlySpan<char> row in text.AsSpan().EnumerateLines())
+        {
+            line++;
+            if (conditions.Skips(row) || TakeListed(row, line))
+            {
+                continue;
+            }
+
+            foreach (Range range in ShellWords.Of(row))
+            {
+                ReadOnlySpan<char> word = row[range];
+                open = Take(word.Contains("$(", StringComparison.Ordinal) ? word : word.Trim("()"), open, line);
+            }
+        }
+    }
+
+    /// <summary>Reads every leaf of a tree by its own name.</summary>
+    public void Read(JsonObjectInput input)
+    {
+        foreach ((string name, JsonInput value) in input.Unread.ToArray())
+        {
+            switch (value.Kind)
+            {
+                case JsonValueKind.Object:
+                    Read(value.AsObject()!);
+                    break;
+                case JsonValueKind.True:
+                    Add(Key(name), null, value.Path);
+                    break;
+                case JsonValueKind.False:
+                    off.Add(Key(name));
+                    break;
+                case JsonValueKind.Null:
+                    break;
+                default:
+                    Add(Key(name), value.Kind == JsonValueKind.String ? value.AsText() : value.Element.GetRawText(), value.Path);
+                    break;
+            }
+        }
+    }
+
+    private string? Take(ReadOnlySpan<char> word, string? open, int line)
+    {
+        if (word.IsEmpty)
+        {
+            return open;
+        }
+
+        if (NameOf(word) is { } name)
+        {
+            int equals = word.IndexOf('=');
+            string? value = equals >= 0 ? Unquoted(word[(equals + 1)..]) : null;
+            Add(name, value, Place(name, line));
+            return value is null ? name : null;
+        }
+
+        if (open is not null)
+        {
+            options[open] = (word.ToString(), options[open].Place);
+            return null;
+        }
+
+        int assignment = word.IndexOf('=');
+        if (assignment > 0 && (char.IsAsciiLetter(word[0]) || word[0] == '_'))
+        {
+            Variables.Set(word[..assignment].ToString(), Unquoted(word[(assignment + 1)..]));
+        }
+
+        if (before == "serve")
+        {
+            Subject ??= (word.ToString(), string.Create(CultureInfo.InvariantCulture, $"line {line}"));
+        }
+
+        before = word.Length <= 8 ? word.ToString() : "";
+        return null;
+    }
+
+    private static string Unquoted(ReadOnlySpan<char> value) =>
+        value.Length >= 2 && value[0] == value[^1] && value[0] is '"' or '\'' ? value[1..^1].ToString() : value.ToString();
+
+    private string? NameOf(ReadOnlySpan<char> word)
+    {
+        int equals = word.IndexOf('=');
+        ReadOnlySpan<char> name = equals >= 0 ? word[..equals] : word;
+        if (name.Length > 2 && name.StartsWith("--", StringComparison.Ordinal) && char.IsAsciiLetter(name[2]))
+        {
+            return Key(name[2..].ToString());
+        }
+
+        return name.Length is > 1 and <= 8 && name[0] == '-' && shortNames.TryGetValue(name[1..].ToString(), out string? full)
+            ? full
+            : null;
+    }
+
+    private void Add(string name, string? value, string place)
+    {
+        if (options.TryGetValue(name, out var earlier))
+        {
+            warnings.Add(place, $"given again; the value of {earlier.Place.Split(':')[0]} is replaced");
+        }
+
+        options[name] = (value, place);
+    }
+
+    // "  hidden_size ......................... 4096": how Megatron prints its arguments. What is off or not set is absent.
+    private bool TakeListed(ReadOnlySpan<char> row, int line)
+    {
+        int dots = row.IndexOf(" ...", StringComparison.Ordinal);
+        if (dots <= 0)
+        {
+            return false;
+        }
+
+        ReadOnlySpan<char> name = row[..dots].TrimEnd();
+        name = name[(name.LastIndexOfAny(' ', ':', '\t') + 1)..];
+        ReadOnlySpan<char> value = row[dots..].TrimStart(" .").Trim();
+        if (name.IsEmpty || !char.IsAsciiLetter(name[0]) || name.ContainsAny("/\"'$="))
+        {
+            return false;
+        }
+
+        string key = Key(name.ToString());
+        if (value is "False")
+        {
+            off.Add(key);
+        }
+        else if (value is not ("None" or "" or "[]"))
+        {
+            Add(key, value is "True" ? null : value.ToString(), Place(key, line));
+        }
+
+        return true;
+    }
+
+    private static string Place(string name, int line) =>
+        string.Create(CultureInfo.InvariantCulture, $"line {line}: --{JsonInput.Short(name)}");
+
+    private static string Key(string name) => name.Replace('_', '-').ToLowerInvariant();
+}
