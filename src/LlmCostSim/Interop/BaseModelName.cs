@@ -1,3 +1,4 @@
+using LlmCostSim.Facts;
 using LlmCostSim.Models;
 
 namespace LlmCostSim.Interop;
@@ -8,42 +9,17 @@ namespace LlmCostSim.Interop;
 /// </summary>
 internal static class BaseModelName
 {
-    // What tuning and packing add to a name without changing the architecture.
-    private static readonly string[] Endings =
-    [
-        "-hf",
-        "-instruct",
-        "-chat",
-        "-it",
-        "-base",
-        "-gptq",
-        "-awq",
-        "-fp8",
-        "-fp8-dynamic",
-        "-bnb",
-        "-4bit",
-        "-8bit",
-        "-int4",
-        "-int8",
-        "-w4a16",
-        "-w8a8",
-        "-gguf",
-        "-unsloth",
-        "-quantized",
-        "-dynamic",
-        ".w4a16",
-        ".w8a8",
-        "-v0.1",
-        "-v0.2",
-        "-v0.3",
-        "-v1.0",
-        "-2407",
-        "-2409",
-        "-2507",
-        "-2501",
-    ];
+    private const string File = "Interop/Data/model-names.json";
 
-    private static readonly string[] Beginnings = ["meta-", "redhatai-", "unsloth-"];
+    // What tuning and packing add to a name without changing the architecture.
+    private static readonly (IReadOnlyList<string> Endings, IReadOnlyList<string> Beginnings) Added = EmbeddedData.Read(
+        File,
+        static facts =>
+        {
+            facts.Text("source");
+            return (facts.Texts("endings"), facts.Texts("beginnings"));
+        }
+    );
 
     /// <summary>The model, or <see langword="null"/> where the catalogue has none of that name.</summary>
     /// <param name="name">Name on a hub, or path of a folder of that name.</param>
@@ -59,8 +35,8 @@ internal static class BaseModelName
                 return entry;
             }
 
-            string? ending = Array.Find(Endings, e => last.EndsWith(e, StringComparison.Ordinal));
-            string? beginning = Array.Find(Beginnings, b => last.StartsWith(b, StringComparison.Ordinal));
+            string? ending = Added.Endings.FirstOrDefault(e => last.EndsWith(e, StringComparison.Ordinal));
+            string? beginning = Added.Beginnings.FirstOrDefault(b => last.StartsWith(b, StringComparison.Ordinal));
             if (ending is null && beginning is null)
             {
                 return null;

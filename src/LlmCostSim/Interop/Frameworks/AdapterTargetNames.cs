@@ -1,3 +1,4 @@
+using LlmCostSim.Facts;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
@@ -7,35 +8,19 @@ namespace LlmCostSim.Interop;
 /// <summary>The module names with which PEFT, Axolotl and LLaMA-Factory choose the matrices that carry an adapter.</summary>
 internal static class AdapterTargetNames
 {
-    private static readonly Dictionary<string, AdapterTargets> Modules = new(StringComparer.Ordinal)
-    {
-        ["q_proj"] = AdapterTargets.Query,
-        ["k_proj"] = AdapterTargets.Key,
-        ["v_proj"] = AdapterTargets.Value,
-        ["o_proj"] = AdapterTargets.Output,
-        ["out_proj"] = AdapterTargets.Output,
-        ["dense"] = AdapterTargets.Output,
-        ["qkv_proj"] = AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value,
-        ["query_key_value"] = AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value,
-        ["c_attn"] = AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value,
-        ["W_pack"] = AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value,
-        ["Wqkv"] = AdapterTargets.Query | AdapterTargets.Key | AdapterTargets.Value,
-        ["gate_proj"] = AdapterTargets.FeedForward,
-        ["up_proj"] = AdapterTargets.FeedForward,
-        ["down_proj"] = AdapterTargets.FeedForward,
-        ["gate_up_proj"] = AdapterTargets.FeedForward,
-        ["fc1"] = AdapterTargets.FeedForward,
-        ["fc2"] = AdapterTargets.FeedForward,
-        ["fc_in"] = AdapterTargets.FeedForward,
-        ["fc_out"] = AdapterTargets.FeedForward,
-        ["c_fc"] = AdapterTargets.FeedForward,
-        ["w1"] = AdapterTargets.FeedForward,
-        ["w2"] = AdapterTargets.FeedForward,
-        ["w3"] = AdapterTargets.FeedForward,
-        ["dense_h_to_4h"] = AdapterTargets.FeedForward,
-        ["dense_4h_to_h"] = AdapterTargets.FeedForward,
-        ["lm_head"] = AdapterTargets.Head,
-    };
+    private const string File = "Interop/Data/adapter-modules.json";
+
+    private static readonly Dictionary<string, AdapterTargets> Modules = EmbeddedData.Read(
+        File,
+        static facts =>
+        {
+            facts.Text("source");
+            return facts
+                .List("modules", static group => (Targets: group.Flags<AdapterTargets>("targets"), Names: group.Texts("names")))
+                .SelectMany(static group => group.Names, static (group, name) => (name, group.Targets))
+                .ToDictionary(static pair => pair.name, static pair => pair.Targets, StringComparer.Ordinal);
+        }
+    );
 
     /// <summary>Reads a list of module names, a text with commas between them, or <c>all</c> and <c>all-linear</c>.</summary>
     public static void Read(ConfigFields fields, string name, ImportDraft draft)
