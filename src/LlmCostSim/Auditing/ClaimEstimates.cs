@@ -8,9 +8,6 @@ namespace LlmCostSim.Auditing;
 /// <summary>The simulator's own estimates for a claim, with stand-ins for what it leaves open.</summary>
 internal sealed class ClaimEstimates(Claim claim, Estimator estimator)
 {
-    /// <summary>Tokens of a step where the claim states no batch: 4 M, the batch of LLaMA and most 2023 models.</summary>
-    private const double UsualBatchTokens = 4e6;
-
     /// <summary>Id of the accelerator where the claim names none: the one that most published runs used.</summary>
     public const string StandInAccelerator = "A100-SXM-80GB";
 
@@ -30,7 +27,7 @@ internal sealed class ClaimEstimates(Claim claim, Estimator estimator)
         var model = claim.Model!;
         var length = claim.SequenceLength ?? (model.MaxSequence > 0 ? Math.Min(model.MaxSequence, UsualLength) : UsualLength);
         var per = (long)strategy.MicroBatch * strategy.Layout.Data;
-        var batch = claim.GlobalBatch ?? (int)Math.Min(int.MaxValue, Math.Max(1, Math.Round(UsualBatchTokens / length / per)) * per);
+        var batch = claim.GlobalBatch ?? (int)Math.Min(int.MaxValue, Math.Max(1, Math.Round(UsualBatch.Tokens / length / per)) * per);
         return new TrainingWorkload(
             length,
             batch,

@@ -12,6 +12,16 @@ namespace LlmCostSim.Inference;
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal readonly ref struct ContinuousBatching
 {
+    // Pollaczek and Khinchine's wait is that of a queue without end. In N Poisson arrivals at full utilisation it grows to √(8N/9π) service
+    // times in the mean (a reflected random walk of unit variance per arrival), which is their wait at this utilisation where N is some 300:
+    // the runs that were measured have 500.
+    private const double HeaviestTraffic = 0.95;
+
+    // Tolerances of the search for the steady state, which lies below capacity: on the way there prompts may ask for more time than there is,
+    // so steps are left this share of it; each round halves the way, to a billionth in the end.
+    private const double LeastFree = 0.02;
+    private const int Halvings = 30;
+
     private readonly Replica replica;
     private readonly InferenceEngine engine;
     private readonly AdmissionLimits limits;
@@ -187,7 +197,7 @@ internal readonly ref struct ContinuousBatching
         var most = requests > 0 ? Math.Min(admitted, requests) : admitted;
         var service = Math.Min(most / Running(most).Cycle, mostRequests);
         var (running, tpot, prompt) = rate < service ? Steady(rate, most) : (most, Running(most).Next, (1 - repeated) * Prompt(most));
-        var utilisation = Math.Min(0.95, Math.Min(rate, service) * prompt);
+        var utilisation = Math.Min(HeaviestTraffic, Math.Min(rate, service) * prompt);
         // Pollaczek-Khinchine with constant prompt time; beyond capacity the queue grows over the run.
         var wait = utilisation * prompt / (2 * (1 - utilisation));
         // Where all requests fit, none waits but for prompts, each of which comes with steps of those that run already.
@@ -207,10 +217,10 @@ internal readonly ref struct ContinuousBatching
         var running = 1.0;
         double tpot = 0,
             prompt = 0;
-        for (var round = 0; round < 30; round++)
+        for (var round = 0; round < Halvings; round++)
         {
             prompt = (1 - repeated) * Prompt(running);
-            tpot = Step(running) * (1 + (rate * prompt / Math.Max(0.02, 1 - (rate * prompt))));
+            tpot = Step(running) * (1 + (rate * prompt / Math.Max(LeastFree, 1 - (rate * prompt))));
             running = 0.5 * (running + Math.Clamp(rate * output * tpot, 1, most));
         }
 

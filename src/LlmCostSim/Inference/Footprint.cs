@@ -13,23 +13,9 @@ internal readonly struct Footprint
 {
     private readonly double windowedPerToken;
 
-    private Footprint(
-        double weights,
-        double streamed,
-        double cachePerToken,
-        double windowed,
-        int window,
-        double workingPerToken,
-        double logitsPerSequence
-    )
+    private Footprint(double weights, double streamed, double cachePerToken, double windowed, int window, double workingPerToken)
     {
-        (Weights, StreamedWeights, CachePerToken, WorkingPerToken, LogitsPerSequence) = (
-            weights,
-            streamed,
-            cachePerToken,
-            workingPerToken,
-            logitsPerSequence
-        );
+        (Weights, StreamedWeights, CachePerToken, WorkingPerToken) = (weights, streamed, cachePerToken, workingPerToken);
         (windowedPerToken, Window) = (windowed, window);
     }
 
@@ -65,9 +51,6 @@ internal readonly struct Footprint
     /// <summary>Bytes of working tensors per token of a step.</summary>
     public double WorkingPerToken { get; }
 
-    /// <summary>Bytes of logits per sampled token.</summary>
-    public double LogitsPerSequence { get; }
-
     public static Footprint Of(ModelSpec model, in InferenceStrategy strategy, in LoweringOptions division, bool windowedCache)
     {
         const double Tokens = 65536;
@@ -79,10 +62,28 @@ internal readonly struct Footprint
             EncoderLength = model.EncoderLayers > 0 ? 1 : 0,
             Training = false,
         };
+        var (weights, working) = Sum(model, strategy, options);
+        var streamed = strategy.OffloadedWeights * weights;
+        // Two layers pass through the rank at a time: the one at work and the one that comes.
+        var resident = weights - streamed + Math.Min(streamed, 2 * weights * strategy.Pipeline / model.Layers);
+        var cache = (1 - strategy.OffloadedCache) * Cache(model, strategy, division.Tensor);
+        var windowed = windowedCache ? WindowedLayers(model) : 0;
+        return new Footprint(
+            resident,
+            streamed,
+            cache,
+            cache * windowed / model.Layers,
+            windowed > 0 ? model.Attention.SlidingWindow : 0,
+            working / Tokens
+        );
+    }
+
+    // Bytes of all weights of a rank, and of the largest working tensor of its layers.
+    private static (double Weights, double Working) Sum(ModelSpec model, in InferenceStrategy strategy, in LoweringOptions options)
+    {
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         double weights = 0,
-            working = 0,
-            logits = 0;
+            working = 0;
         foreach (var layer in DistinctLayer.Of(model, stackalloc DistinctLayer[DistinctLayer.Most]))
         {
             Add(
@@ -107,24 +108,12 @@ internal readonly struct Footprint
 
         // The first stage holds the embedding, the last the head; the larger of the two decides.
         double first = 0,
-            last = 0;
-        Add(ops[..ModelLowering.LowerEmbedding(model, options, ops)], 1, strategy, ref first, ref logits);
-        Add(ops[..ModelLowering.LowerHead(model, options, strategy.Pipeline == 1, ops)], 1, strategy, ref last, ref logits);
+            last = 0,
+            ends = 0;
+        Add(ops[..ModelLowering.LowerEmbedding(model, options, ops)], 1, strategy, ref first, ref ends);
+        Add(ops[..ModelLowering.LowerHead(model, options, strategy.Pipeline == 1, ops)], 1, strategy, ref last, ref ends);
         weights += strategy.Pipeline == 1 ? first + last : Math.Max(first, last);
-        var streamed = strategy.OffloadedWeights * weights;
-        // Two layers pass through the rank at a time: the one at work and the one that comes.
-        var resident = weights - streamed + Math.Min(streamed, 2 * weights * strategy.Pipeline / model.Layers);
-        var cache = (1 - strategy.OffloadedCache) * Cache(model, strategy, division.Tensor);
-        var windowed = windowedCache ? WindowedLayers(model) : 0;
-        return new Footprint(
-            resident,
-            streamed,
-            cache,
-            cache * windowed / model.Layers,
-            windowed > 0 ? model.Attention.SlidingWindow : 0,
-            working / Tokens,
-            logits / Tokens
-        );
+        return (weights, working);
     }
 
     private static int WindowedLayers(ModelSpec model)

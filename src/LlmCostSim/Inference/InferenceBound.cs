@@ -50,17 +50,7 @@ internal static class InferenceBound
         double past
     )
     {
-        var options = new LoweringOptions
-        {
-            MicroBatch = batch,
-            SequenceLength = tokens,
-            PastLength = past,
-            Tensor = Math.Max(1, strategy.Tensor / strategy.AttentionData),
-            Expert = strategy.Expert,
-            ExpertTensor = Math.Max(1, strategy.Tensor / strategy.AttentionData / strategy.Expert),
-            Compute = strategy.Weights,
-            Training = false,
-        };
+        var options = ServedDivision.Of(strategy) with { MicroBatch = batch, SequenceLength = tokens, PastLength = past };
         Span<OpSpec> ops = stackalloc OpSpec[ModelLowering.MaxOps];
         // All tokens may choose the same experts; of a token's own some rank holds its share at least.
         var experts = model.Mixture is { } mixture ? Math.Max(1, mixture.ExpertsPerToken / (double)strategy.Expert) : 0;
@@ -104,10 +94,7 @@ internal static class InferenceBound
         var peak = accelerator.Peak;
         return Math.Max(
             (peak.Of(strategy.Weights) ?? default).FlopsPerSecond,
-            Math.Max(
-                (peak.SixteenBit ?? default).FlopsPerSecond,
-                strategy.CacheBytes <= 1 ? (peak.Fp8 ?? default).FlopsPerSecond : 0
-            )
+            Math.Max((peak.SixteenBit ?? default).FlopsPerSecond, strategy.CacheBytes <= 1 ? (peak.Fp8 ?? default).FlopsPerSecond : 0)
         );
     }
 }

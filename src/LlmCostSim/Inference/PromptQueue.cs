@@ -14,6 +14,7 @@ namespace LlmCostSim.Inference;
 /// <remarks>Described in docs/inference.md, "Formulas".</remarks>
 internal readonly record struct PromptQueue(BatchingPolicy Batching, double Requests, double LengthSpread)
 {
+    // More than load tests have (ten requests for each in flight); later rounds wait ever less, so that a longer run has no longer waits.
     private const int MostRounds = 16;
 
     /// <summary>Share of the run's requests that start together.</summary>

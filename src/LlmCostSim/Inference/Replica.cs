@@ -38,29 +38,15 @@ internal sealed class Replica
     public Replica(ModelSpec model, Cluster cluster, InferenceEngine engine, KernelSet kernels, in InferenceStrategy strategy)
     {
         (this.model, this.engine, this.kernels, Strategy) = (model, engine, kernels, strategy);
-        var tensor = Math.Max(1, strategy.Tensor / strategy.AttentionData);
-        var options = new LoweringOptions
+        var options = ServedDivision.Of(strategy) with
         {
-            Tensor = tensor,
-            Expert = strategy.Expert,
-            ExpertTensor = Math.Max(1, tensor / strategy.Expert),
-            Compute = strategy.Weights,
             Fusion = engine.Fusion,
             Adapter =
                 strategy.Adapters.Count > 0
                     ? new AdapterSpec(AdapterKind.Lora, strategy.Adapters.Rank, strategy.Adapters.Targets)
                     : default,
-            Training = false,
         };
-        var one = CollectiveGroup.WithinNode(1);
-        var groups = new CollectiveGroups(
-            CollectiveGroup.Strided(tensor, 1, cluster.PerNode),
-            one,
-            CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode),
-            one,
-            one,
-            one
-        );
+        var groups = Groups(strategy, cluster);
         neighbours = CollectiveGroup.Strided(Math.Min(2, strategy.Pipeline), strategy.Tensor, cluster.PerNode);
         otherReplica = CollectiveGroup.Strided(2, strategy.RanksPerReplica, cluster.PerNode);
         Footprint = Footprint.Of(model, strategy, options, engine.WindowedCache);
@@ -92,6 +78,19 @@ internal sealed class Replica
             engine.KernelGap.TotalSeconds,
             engine.RowTime.TotalSeconds,
             engine.CollectiveWait.TotalSeconds
+        );
+    }
+
+    private static CollectiveGroups Groups(in InferenceStrategy strategy, Cluster cluster)
+    {
+        var one = CollectiveGroup.WithinNode(1);
+        return new CollectiveGroups(
+            CollectiveGroup.Strided(ServedDivision.TensorOf(strategy), 1, cluster.PerNode),
+            one,
+            CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode),
+            one,
+            one,
+            one
         );
     }
 

@@ -20,6 +20,11 @@ public sealed record Assumption(string Path, string Value, string Text)
     /// <param name="text">The sentence; its numbers are written in the invariant culture.</param>
     internal static Assumption Of(string path, string value, FormattableString text) => new(path, value, FormattableString.Invariant(text));
 
+    /// <summary>What <c>calibration</c> gives, and that nothing was learned from it.</summary>
+    /// <param name="reason">Which rule the measured job breaks.</param>
+    internal static Assumption Unteachable(string reason) =>
+        Of("calibration", "", $"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}");
+
     /// <summary>Whether it is about a member or what is below it.</summary>
     /// <param name="path">Path of the member.</param>
     internal bool IsAbout(string path) =>

@@ -50,19 +50,27 @@ internal static class EconomicsInput
             input.Value.Problem($"prices of the price book are in USD; give pricePerGpuHour in {JsonInput.Short(currency)}");
         }
 
+        CheckPrice(input, settings);
+        input.Close();
+        return settings;
+    }
+
+    // One price, from one place.
+    private static void CheckPrice(JsonObjectInput input, EconomicsSettings settings)
+    {
         if (settings is { PricePerGpuHour: not null, Owned: not null })
         {
             input.Value.Problem("give either pricePerGpuHour or owned, not both");
         }
 
-        if ((kind is not null || day is not null) && (settings.PricePerGpuHour is not null || settings.Owned is not null))
+        if (
+            (settings.PriceKind is not null || settings.PriceDate is not null)
+            && (settings.PricePerGpuHour is not null || settings.Owned is not null)
+        )
         {
             input.Value.Problem(
                 "priceKind and priceDate choose among the book's prices: they go neither with pricePerGpuHour nor with owned"
             );
         }
-
-        input.Close();
-        return settings;
     }
 }

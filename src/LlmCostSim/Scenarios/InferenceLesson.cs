@@ -33,9 +33,7 @@ internal static class InferenceLesson
         var own = InferenceReporter.EngineOf(run.Scenario, estimator);
         if (InferenceReporter.Rules(run.Scenario) is [var reason, ..])
         {
-            assumptions.Add(
-                Assumption.Of("calibration", "", $"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}")
-            );
+            assumptions.Add(Assumption.Unteachable(reason));
             return (estimate, spreads);
         }
 
@@ -43,30 +41,15 @@ internal static class InferenceLesson
         var isMeasured = IsSame(scenario, engine, estimate, run.Scenario, own, predicted);
         (double Shift, Spread Left) OfItsLike(string quantity, double logRatio) =>
             InferenceIntervals.Learn(quantity, scenario, engine, run.Scenario, own, logRatio);
-        (double Shift, Spread Left) Learn(string quantity, double logRatio) =>
-            isMeasured ? InferenceIntervals.LearnItself(quantity, scenario, engine, logRatio) : OfItsLike(quantity, logRatio);
-        double first = 0,
-            next = 0;
-        if (run.TimeToFirstToken is { } ttft)
-        {
-            (first, var left) = Learn(IntervalClass.FirstToken, Math.Log(ttft / predicted.TimeToFirstToken.TotalSeconds));
-            spreads = spreads with { First = left };
-        }
-
-        if (run.TimePerOutputToken is { } tpot)
-        {
-            (next, var left) = Learn(IntervalClass.NextToken, Math.Log(tpot / predicted.TimePerOutputToken.TotalSeconds));
-            spreads = spreads with { Next = left, Throughput = OfItsLike(IntervalClass.Rate, 0).Left };
-        }
-        else if (run.OutputTokensPerSecond is { } rate)
-        {
-            (next, var left) = Learn(IntervalClass.Rate, Math.Log(predicted.OutputTokensPerSecond / rate));
-            spreads = spreads with { Throughput = left, Next = OfItsLike(IntervalClass.NextToken, 0).Left };
-
-            // Where the rate is this very job's, all of its time has to move, not that of further tokens alone.
-            first = isMeasured && run.TimeToFirstToken is null ? next : first;
-        }
-
+        var (first, next, left) = Learn(
+            run,
+            predicted,
+            spreads,
+            isMeasured,
+            (quantity, logRatio) =>
+                isMeasured ? InferenceIntervals.LearnItself(quantity, scenario, engine, logRatio) : OfItsLike(quantity, logRatio),
+            quantity => OfItsLike(quantity, 0).Left
+        );
         assumptions.Add(
             Assumption.Of(
                 "calibration",
@@ -74,7 +57,48 @@ internal static class InferenceLesson
                 $"calibration: a measured run of {run.Scenario.Model.Id} on {own.Id}; time to the first token ×{Math.Exp(first):0.000}, per further token ×{Math.Exp(next):0.000} ({(isMeasured ? "this very job" : "shrunk towards 1 by what it has in common with this job")})"
             )
         );
-        return (Moved(estimate, Math.Exp(first), Math.Exp(next), scenario.Workload.OutputTokens), spreads);
+        return (Moved(estimate, Math.Exp(first), Math.Exp(next), scenario.Workload.OutputTokens), left);
+    }
+
+    /// <summary>Logarithms by which both times move, and the spreads left.</summary>
+    /// <param name="run">The measured run.</param>
+    /// <param name="predicted">Its estimate.</param>
+    /// <param name="spreads">Spreads before.</param>
+    /// <param name="isMeasured">Whether it is the very job that is asked for.</param>
+    /// <param name="learn">What a figure teaches by the logarithm of measured over predicted.</param>
+    /// <param name="leftOf">The spread left of a figure that its like does not move.</param>
+    private static (double First, double Next, InferenceIntervals Left) Learn(
+        MeasuredServing run,
+        in InferenceEstimate predicted,
+        InferenceIntervals spreads,
+        bool isMeasured,
+        Func<string, double, (double Shift, Spread Left)> learn,
+        Func<string, Spread> leftOf
+    )
+    {
+        double first = 0,
+            next = 0;
+        if (run.TimeToFirstToken is { } ttft)
+        {
+            (first, var left) = learn(IntervalClass.FirstToken, Math.Log(ttft / predicted.TimeToFirstToken.TotalSeconds));
+            spreads = spreads with { First = left };
+        }
+
+        if (run.TimePerOutputToken is { } tpot)
+        {
+            (next, var left) = learn(IntervalClass.NextToken, Math.Log(tpot / predicted.TimePerOutputToken.TotalSeconds));
+            spreads = spreads with { Next = left, Throughput = leftOf(IntervalClass.Rate) };
+        }
+        else if (run.OutputTokensPerSecond is { } rate)
+        {
+            (next, var left) = learn(IntervalClass.Rate, Math.Log(predicted.OutputTokensPerSecond / rate));
+            spreads = spreads with { Throughput = left, Next = leftOf(IntervalClass.NextToken) };
+
+            // Where the rate is this very job's, all of its time has to move, not that of further tokens alone.
+            first = isMeasured && run.TimeToFirstToken is null ? next : first;
+        }
+
+        return (first, next, spreads);
     }
 
     // A job whose times are the very same, to the last bit, on the same engine and cluster is the measured one.

@@ -66,16 +66,7 @@ internal static class ServingReporter
     {
         if (result.Completed == 0)
         {
-            return report with
-            {
-                Reasons =
-                [
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"none of the {result.Rejected} requests fits the cache of a replica, {report.CacheTokens:0} tokens"
-                    ),
-                ],
-            };
+            return report with { Reasons = [NoneFits(report, result)] };
         }
 
         if (result.Rejected > 0)
@@ -119,6 +110,12 @@ internal static class ServingReporter
         InferenceIntervals
             .SpreadOf(quantity, scenario.Workload.Arrivals.Process == ArrivalProcess.Closed ? "closed" : "open", scenario, engine)
             .Factors;
+
+    private static string NoneFits(ServingReport report, ServingResult result) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"none of the {result.Rejected} requests fits the cache of a replica, {report.CacheTokens:0} tokens"
+        );
 
     private static string NoRoom(ServingReport report)
     {

@@ -94,9 +94,7 @@ internal readonly record struct TrainingJob(
         var job = point.Scenario;
         if (PlanRules.Check(job.Model, job.Cluster, job.Strategy, job.Workload) is [var reason, ..])
         {
-            assumptions.Add(
-                Assumption.Of("calibration", "", $"calibration: the measured job breaks a rule of its layout and teaches nothing: {reason}")
-            );
+            assumptions.Add(Assumption.Unteachable(reason));
             return (1, spread);
         }
 

@@ -108,6 +108,12 @@ internal static class WorkloadInput
             input.Value.Problem("give either tokens or examples, not both");
         }
 
+        NoteExamples(epochs, mean, packing, length, defaults);
+        return new FineTuningData(examples.Value, epochs ?? 1, mean ?? 0, packing ?? false);
+    }
+
+    private static void NoteExamples(double? epochs, double? mean, bool? packing, int length, AssumedDefaults defaults)
+    {
         if (epochs is null)
         {
             defaults.Note("workload.epochs", 1);
@@ -133,7 +139,5 @@ internal static class WorkloadInput
                 )
             );
         }
-
-        return new FineTuningData(examples.Value, epochs ?? 1, mean ?? 0, packing ?? false);
     }
 }

@@ -5,6 +5,11 @@ namespace LlmCostSim.Serving;
 /// <summary>Latencies and loads of a run, in fixed memory. Adding allocates nothing.</summary>
 internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
 {
+    // Assumptions of QueueGrows. A queue that grows evenly is 7/3 as long in the last quarter of arrivals as in the second (their means lie at
+    // 7/8 and 3/8 of the run), one that only varies is as long: the limit is about their middle. Few who wait beside many who run are no queue.
+    private const double GrownQueue = 1.6,
+        QueueBesideRunning = 0.5;
+
     private readonly LogHistogram first = new(),
         next = new(),
         total = new();
@@ -22,10 +27,7 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
     /// <summary>Seconds that all requests have spent in the system, added up request by request.</summary>
     public double Sojourns => sojourns.Total;
 
-    /// <summary>The same as the number in the system added up over time (Little 1961).</summary>
-    public double InSystemSeconds => inSystem.Total;
-
-    /// <summary>Requests answered, and their prompt and answer tokens.</summary>
+    /// <summary>Requests answered.</summary>
     public long Completed { get; private set; }
 
     /// <summary>Prompt tokens of the requests answered.</summary>
@@ -84,9 +86,7 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
         within += objective.IsKept(toFirst, perToken, toEnd) ? 1 : 0;
     }
 
-    // A queue that grows evenly is 7/3 as long in the last quarter as in the second; one that only varies is as long, and short beside
-    // those that run.
-    private bool QueueGrows => foundWaiting[3] > 1.6 * foundWaiting[1] && foundWaiting[3] > 0.5 * foundRunning[3];
+    private bool QueueGrows => foundWaiting[3] > GrownQueue * foundWaiting[1] && foundWaiting[3] > QueueBesideRunning * foundRunning[3];
 
     /// <summary>The result.</summary>
     /// <param name="counts">What all schedulers did.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using LlmCostSim.Models;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Validation;
 
@@ -83,13 +84,7 @@ internal static class ArchitectureTable
                 OutputBias = biases.StartsWith("yes", StringComparison.Ordinal),
                 SlidingWindow = row.Integer("sliding_window") ?? 0,
             },
-            FeedForward = row.Choice(
-                "ffn_kind",
-                ("swiglu", FeedForwardKind.SwiGlu),
-                ("geglu", FeedForwardKind.GeGlu),
-                ("gelu", FeedForwardKind.Gelu),
-                ("relu", FeedForwardKind.Relu)
-            ),
+            FeedForward = row.Choice("ffn_kind", ScenarioNames.FeedForwards),
             FeedForwardSize = row.Count("ffn"),
             FeedForwardBias = biases.StartsWith("yes", StringComparison.Ordinal),
             Mixture = Numbers(row.Text("moe_experts")) is [var experts, ..]

@@ -8,6 +8,9 @@ internal static class GptArchitecture
     /// <summary>Rows of GPT-2's vocabulary, padded to a multiple of 128 for up to eight tensor-parallel ranks (Megatron-LM).</summary>
     private const int PaddedVocabulary = 51200;
 
+    /// <summary>Tokens of a sequence where nobody says: GPT-3's (Brown et al. 2020).</summary>
+    public const int UsualLength = 2048;
+
     /// <summary>A GPT (Radford et al. 2019): four-fold feed-forward, learned positions, biases, tied head.</summary>
     /// <param name="id">Name of the model.</param>
     /// <param name="layers">Layers.</param>

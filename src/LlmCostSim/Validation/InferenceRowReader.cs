@@ -70,6 +70,6 @@ internal static class InferenceRowReader
             {
                 Vocabulary = row.Integer("vocab") ?? known.Vocabulary,
             }
-            : GptArchitecture.Of(row.Text("model_id"), layers, heads, size, row.Integer("vocab"), 2048);
+            : GptArchitecture.Of(row.Text("model_id"), layers, heads, size, row.Integer("vocab"), GptArchitecture.UsualLength);
     }
 }

@@ -18,10 +18,7 @@ internal static class ProfiledSteps
     private const int Vocabulary = 50257;
 
     /// <summary>Whether a row is one of them.</summary>
-    public static bool Is(MeasuredRow row) =>
-        row.Text("source") is var source
-        && source.StartsWith("vTrain", StringComparison.Ordinal)
-        && source.EndsWith("single-node", StringComparison.Ordinal);
+    public static bool Is(MeasuredRow row) => StepStack.Of(row).IsProfiled;
 
     /// <summary>The model with the vocabulary that was profiled.</summary>
     public static ModelSpec Model(ModelSpec model, int tensor) => model with { Vocabulary = Vocabulary / tensor * tensor };

@@ -1,4 +1,5 @@
 using LlmCostSim.Models;
+using LlmCostSim.Scenarios;
 
 namespace LlmCostSim.Validation;
 
@@ -22,13 +23,7 @@ internal static class RowArchitecture
             FeedForward =
                 row.Text("ffn_kind").Length == 0 && known is not null
                     ? known.FeedForward
-                    : row.Choice(
-                        "ffn_kind",
-                        ("gelu", FeedForwardKind.Gelu),
-                        ("swiglu", FeedForwardKind.SwiGlu),
-                        ("geglu", FeedForwardKind.GeGlu),
-                        ("relu", FeedForwardKind.Relu)
-                    ),
+                    : row.Choice("ffn_kind", ScenarioNames.FeedForwards),
             FeedForwardSize = row.Integer("ffn") ?? known?.FeedForwardSize ?? row.Count("ffn"),
             FeedForwardBias = biases,
             Mixture = Mixture(row) ?? known?.Mixture,

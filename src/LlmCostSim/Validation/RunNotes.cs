@@ -41,7 +41,14 @@ internal static partial class RunNotes
             return null;
         }
 
-        return GptArchitecture.Of(row.Text("model"), layers, heads, size / heads, Number(row, "V"), row.Integer("seq") ?? 2048);
+        return GptArchitecture.Of(
+            row.Text("model"),
+            layers,
+            heads,
+            size / heads,
+            Number(row, "V"),
+            row.Integer("seq") ?? GptArchitecture.UsualLength
+        );
     }
 
     /// <summary>

@@ -9,12 +9,17 @@ namespace LlmCostSim.Validation;
 /// </summary>
 internal static class RunPlans
 {
-    // Plans that do not fit by this little may have: the estimate of memory is not exact.
-    private const double Tolerance = 1.05;
+    // Plans that do not fit by this little may have: the estimate of memory is not exact. Where none fits, those that need so much more than
+    // the least are as likely.
+    private const double Tolerance = 1.05,
+        CrowdedTolerance = 1.1;
 
-    private const double CrowdedTolerance = 1.1;
-
-    private const int LargestMicroBatch = 16;
+    // Assumptions about plans that nobody states: tensor ranks within a node of eight, no more stages than Llama 3's 405B, micro-batches and
+    // chunks up to what published plans have.
+    private const int MostTensor = 8,
+        MostStages = 16,
+        LargestMicroBatch = 16,
+        MostChunks = 8;
 
     /// <summary>The fastest step among the plans that are left open.</summary>
     /// <exception cref="UnpredictableRowException">No plan divides the run, or none fits.</exception>
@@ -69,8 +74,8 @@ internal static class RunPlans
         select strategy;
 
     private static IEnumerable<ParallelLayout> Layouts(RunCase run) =>
-        from tensor in run.Tensor is { } t ? [t] : PowersOfTwo(Math.Min(8, run.Cluster.PerNode))
-        from pipeline in run.Pipeline is { } p ? [p] : PowersOfTwo(Math.Min(16, run.Model.Layers))
+        from tensor in run.Tensor is { } t ? [t] : PowersOfTwo(Math.Min(MostTensor, run.Cluster.PerNode))
+        from pipeline in run.Pipeline is { } p ? [p] : PowersOfTwo(Math.Min(MostStages, run.Model.Layers))
         where run.Cluster.Count % (tensor * pipeline) == 0
         let rest = run.Cluster.Count / (tensor * pipeline)
         let data = run.Data ?? rest
@@ -97,7 +102,9 @@ internal static class RunPlans
         var interleaves = !run.Stack.Id.Contains("deepspeed", StringComparison.Ordinal);
         return pipeline == 1 || run.Schedule is not null || !interleaves || each == 0
             ? [1]
-            : Enumerable.Range(1, Math.Min(each, 8)).Where(stages => each % stages == 0 && (stages > 1 || !run.Interleaved || each == 1));
+            : Enumerable
+                .Range(1, Math.Min(each, MostChunks))
+                .Where(stages => each % stages == 0 && (stages > 1 || !run.Interleaved || each == 1));
     }
 
     // Experts of a mixture stay whole on a rank each, spread over a node or over several.

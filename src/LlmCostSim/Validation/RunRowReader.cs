@@ -11,10 +11,7 @@ namespace LlmCostSim.Validation;
 /// <summary>Maps a row of <c>runs.csv</c> to the run it was published of.</summary>
 internal static class RunRowReader
 {
-    /// <summary>Batch of runs that do not state one: 4 million tokens, as LLaMA and Llama 2 trained with.</summary>
-    private const double UsualBatchTokens = 4e6;
-
-    /// <summary>And at least this many per accelerator (Llama 3 405B: 16 million tokens on 16,384).</summary>
+    /// <summary>Tokens of a batch that nobody states are at least this many per accelerator (Llama 3 405B: 16 million on 16,384).</summary>
     private const double UsualTokensPerGpu = 1024;
 
     /// <summary>
@@ -37,7 +34,7 @@ internal static class RunRowReader
         var tokens =
             row.Number("global_batch_tokens_n")
             ?? (framework?.GlobalBatch * (double)sequence)
-            ?? Math.Max(UsualBatchTokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
+            ?? Math.Max(UsualBatch.Tokens, (row.Number("gpus_n") ?? 0) * UsualTokensPerGpu);
         var batch = (int)Math.Clamp(Math.Round(tokens / sequence), 1, int.MaxValue);
         if (row.Number("global_batch_tokens_n") is null && framework?.GlobalBatch is null && row.Integer("gpus_n") is > 0 and var gpus)
         {

@@ -1,14 +1,19 @@
 namespace LlmCostSim.Validation;
 
-/// <summary>The software stack behind steps of a source, where the column <c>framework</c> does not tell its version family.</summary>
-internal static class StepStack
+/// <summary>
+/// The software behind steps of a source, where the column <c>framework</c> does not tell its version family, and whether they are steps at
+/// all.
+/// </summary>
+/// <param name="Stack">Id of the software stack; <see langword="null"/>: the row's own word.</param>
+/// <param name="IsProfiled">Whether rows are <see cref="ProfiledSteps"/>.</param>
+internal sealed record StepStack(string? Stack, bool IsProfiled)
 {
-    private static readonly RowFacts<string?> Known = new(
+    private static readonly RowFacts<StepStack> Known = new(
         "Validation/Data/step-stacks.json",
         "stacks",
-        static facts => facts.OptionalText("stack")
+        static facts => new StepStack(facts.OptionalText("stack"), facts.Flag("profiled"))
     );
 
-    /// <summary>Id of a row's stack; the row's own word where nothing else is known.</summary>
-    public static string Of(MeasuredRow row) => Known.Of(row) ?? row.Text("framework");
+    /// <summary>What is known of a row's steps.</summary>
+    public static StepStack Of(MeasuredRow row) => Known.Of(row);
 }

@@ -114,7 +114,7 @@ internal static class TrainingRowReader
 
     private static SoftwareStack Stack(MeasuredRow row, StackCatalog stacks)
     {
-        var name = StepStack.Of(row);
+        var name = StepStack.Of(row).Stack ?? row.Text("framework");
         if (name.Length == 0)
         {
             throw new UnpredictableRowException("framework is not stated");
