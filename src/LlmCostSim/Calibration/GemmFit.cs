@@ -59,7 +59,7 @@ internal static class GemmFit
             ];
         var hardware = GemmConstants.For(accelerator) with { Chip = chip, Origin = "" };
         var (first, others) = (Knobs(sixteenBit: true), Knobs(sixteenBit: false));
-        var state = KnobFit.AtStart(new GemmFitState(hardware, [.. ids.Select(plan.Start)]), [.. first, .. others]);
+        var state = KnobFit.AtStart(new GemmFitState(hardware, [.. ids.Select(id => plan.Start(id, id == reference))]), [.. first, .. others]);
         state = Fit(state, first, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], options);
         return Fit(state, others, accelerator, [.. rows.Where(row => !IsSixteenBit(row.LibraryId))], options);
     }

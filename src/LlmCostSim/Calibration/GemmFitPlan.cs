@@ -11,6 +11,7 @@ internal sealed class GemmFitPlan
     private readonly FitParameter largestTile;
     private readonly double tileExponent;
     private readonly GemmLibraryFamily reference;
+    private readonly IReadOnlyList<string> leftOut;
     private readonly IReadOnlyList<GemmLibraryFamily> families;
 
     private GemmFitPlan(FactReader facts)
@@ -23,6 +24,14 @@ internal sealed class GemmFitPlan
         _ = tiles.Text("reason");
         tiles.Complete();
         reference = GemmLibraryFamily.From(facts.Object("reference"));
+        leftOut = facts.List(
+            "leftOut",
+            static item =>
+            {
+                _ = item.Text("reason");
+                return item.Text("source");
+            }
+        );
         families = facts.List("families", GemmLibraryFamily.From);
     }
 
@@ -40,9 +49,18 @@ internal sealed class GemmFitPlan
                 .Select(tile => new Knob<GemmConstants>(Tile(tile).Of(table.Name), (c, v) => table.WithTile(c, tile, v)))
         );
 
+    /// <summary>Whether rows of a source measure what the kernel model predicts.</summary>
+    /// <param name="source">The source; it is known by how its name begins.</param>
+    public bool Takes(string source) => !leftOut.Any(known => source.StartsWith(known, StringComparison.Ordinal));
+
     /// <summary>A library before the fit: what is held of its family, the rest as the hardware has it.</summary>
     /// <param name="id">Id of the library.</param>
-    public GemmLibraryConstants Start(string id) => FamilyOf(id).Holding(new GemmLibraryConstants { Id = id });
+    /// <param name="isReference">Whether its constants are the hardware's own.</param>
+    public GemmLibraryConstants Start(string id, bool isReference)
+    {
+        var library = FamilyOf(id).Holding(new GemmLibraryConstants { Id = id });
+        return isReference ? reference.Holding(library) : library;
+    }
 
     /// <summary>The knobs of a library: what is not held.</summary>
     /// <param name="id">Id of the library.</param>
@@ -61,8 +79,8 @@ internal sealed class GemmFitPlan
 
     private FitParameter Tile(int tile)
     {
-        var area = GemmTiles.Rows[tile] * GemmTiles.Columns[tile] / 32768;
-        var start = largestTile.Start * Math.Min(1, Math.Pow(area, tileExponent));
+        var share = GemmTiles.Rows[tile] * GemmTiles.Columns[tile] / (GemmTiles.Rows[0] * GemmTiles.Columns[0]);
+        var start = largestTile.Start * Math.Min(1, Math.Pow(share, tileExponent));
         return new FitParameter(GemmTiles.Name(tile), start, largestTile.Minimum, largestTile.Maximum);
     }
 }

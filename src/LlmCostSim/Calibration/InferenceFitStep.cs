@@ -13,8 +13,8 @@ internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IR
     /// <summary>All fits, in the order in which they build on each other.</summary>
     public static IReadOnlyList<InferenceFitStep> All { get; }
 
-    /// <summary>What is fitted to profiles of a host: time per step, sequence and rank.</summary>
-    public static IReadOnlyList<FitParameter> HostOverhead { get; }
+    /// <summary>What is fitted to profiles of a host, behind all of them.</summary>
+    public static HostOverheadPlan HostOverhead { get; }
 
     static InferenceFitStep() =>
         (All, HostOverhead) = EmbeddedData.Read(
@@ -22,7 +22,7 @@ internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IR
             facts =>
             {
                 _ = facts.Text("note");
-                return (facts.List("steps", From), FitParameterJson.List(facts, "hostOverhead", EngineConstantTable.All.Names));
+                return (facts.List("steps", From), HostOverheadPlan.From(facts.Object("hostOverhead")));
             }
         );
 

@@ -18,11 +18,11 @@ internal static class HostOverheadRefit
     public static void Run(MeasuredFile file, string project, TextWriter log)
     {
         List<MeasuredRow> rows = [.. file.Rows.Where(row => HostOverheadRows.Measured(row) > 0)];
-        var engine = EngineCatalog.Default.Get(HostOverheadRows.Engine);
-        var constants = InferenceFitStep.HostOverhead;
+        var plan = InferenceFitStep.HostOverhead;
+        var engine = EngineCatalog.Default.Get(plan.Engine);
         var (_, fit) = KnobFit.Run(
             engine,
-            EngineConstantTable.All.Knobs(constants),
+            EngineConstantTable.All.Knobs(plan.Constants),
             [.. rows.Select(row => HostOverheadRows.Measured(row) ?? 0)],
             (changed, predictions) =>
             {
@@ -32,16 +32,16 @@ internal static class HostOverheadRefit
                 }
             }
         );
-        var path = ProjectFiles.Engine(project, HostOverheadRows.Engine);
+        var path = ProjectFiles.Engine(project, plan.Engine);
         var error = (100 * fit.MeanAbsolutePercentageError).ToString("F1", CultureInfo.InvariantCulture);
-        log.WriteLine($"{engine.Id}: host time of steps, vidur's profiles: {rows.Count} rows, {error} %");
-        var names = string.Join(", ", constants.Select(constant => constant.Name));
+        log.WriteLine($"{plan.Engine}: {plan.Rows}: {rows.Count} rows, {error} %");
+        var names = string.Join(", ", plan.Constants.Select(constant => constant.Name));
         File.WriteAllText(
             path,
             EngineConstantsWriter.Update(
                 File.ReadAllText(path),
-                constants.Select((constant, i) => (constant.Name, fit.Values[i])),
-                $"{names} fitted to {rows.Count} rows (host time of steps, vidur's profiles of 2024), mean absolute error {error} %"
+                plan.Constants.Select((constant, i) => (constant.Name, fit.Values[i])),
+                $"{names} fitted to {rows.Count} rows ({plan.Rows}), mean absolute error {error} %"
             )
         );
     }

@@ -11,9 +11,39 @@ namespace LlmCostSim.Fitting;
 /// </summary>
 internal static class Refit
 {
+    private static readonly (string Name, Action<string, string, TextWriter> Run)[] Steps =
+    [
+        ("gemm", GemmRefit.Run),
+        ("attention", AttentionRefit.Run),
+        (
+            "collectives",
+            static (measured, project, log) =>
+                CollectiveFit.Run(
+                    [
+                        .. MeasuredChip.All.SelectMany(known =>
+                            KernelFitRows.Collectives(MeasuredFolder.Read(measured, MeasuredFolder.Collectives(known.Chip)))
+                        ),
+                    ],
+                    project,
+                    log
+                )
+        ),
+        (
+            "elementwise",
+            static (measured, project, log) =>
+                ElementwiseFit.Run(KernelFitRows.Elementwise(MeasuredFolder.Read(measured, MeasuredFolder.Elementwise)), project, log)
+        ),
+        (
+            "training",
+            static (measured, project, log) =>
+                TrainingFit.Run(TrainingFitRows.Read(MeasuredFolder.Read(measured, MeasuredFolder.Training)), project, log)
+        ),
+        ("inference", InferenceRefit.Run),
+        ("residuals", Residual),
+    ];
+
     /// <summary>The parts that can be re-fitted, in the order in which they build on each other.</summary>
-    public static IReadOnlyList<string> Parts { get; } =
-    ["gemm", "attention", "collectives", "elementwise", "training", "inference", "residuals"];
+    public static IReadOnlyList<string> Parts { get; } = [.. Steps.Select(static step => step.Name)];
 
     /// <summary>Re-fits.</summary>
     /// <param name="measured">Folder of measured rows, files named as <c>gemm_a100.csv</c>.</param>
@@ -31,43 +61,12 @@ internal static class Refit
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(log);
-        string[] asked = [.. Parts.Where(part => parts.Count == 0 || parts.Contains(part))];
+        var asked = Array.FindAll(Steps, step => parts.Count == 0 || parts.Contains(step.Name));
         for (var i = 0; i < asked.Length; i++)
         {
             progress?.Report((double)i / asked.Length);
-            log.WriteLine($"== {asked[i]}");
-            switch (asked[i])
-            {
-                case "gemm":
-                    MultiplyRefit.Run(measured, project, log);
-                    break;
-                case "attention":
-                    AttentionRefit.Run(measured, project, log);
-                    break;
-                case "collectives":
-                    CollectiveFit.Run(
-                        [
-                            .. MeasuredChip.All.SelectMany(known =>
-                                KernelFitRows.Collectives(MeasuredFolder.Read(measured, MeasuredFolder.Collectives(known.Chip)))
-                            ),
-                        ],
-                        project,
-                        log
-                    );
-                    break;
-                case "elementwise":
-                    ElementwiseFit.Run(KernelFitRows.Elementwise(MeasuredFolder.Read(measured, MeasuredFolder.Elementwise)), project, log);
-                    break;
-                case "training":
-                    TrainingFit.Run(TrainingFitRows.Read(MeasuredFolder.Read(measured, MeasuredFolder.Training)), project, log);
-                    break;
-                case "inference":
-                    InferenceRefit.Run(measured, project, log);
-                    break;
-                default:
-                    Residual(measured, project, log);
-                    break;
-            }
+            log.WriteLine($"== {asked[i].Name}");
+            asked[i].Run(measured, project, log);
         }
     }
 

@@ -1,3 +1,4 @@
+using LlmCostSim.Calibration;
 using LlmCostSim.Stacks;
 
 namespace LlmCostSim.Validation;
@@ -8,9 +9,6 @@ namespace LlmCostSim.Validation;
 /// </summary>
 internal sealed class HostOverheadRows(ValidationCatalogs catalogs) : IRowPredictor
 {
-    /// <summary>Engine of vidur's profiles, which do not name its version: vLLM of early 2024.</summary>
-    public const string Engine = "vllm-0.2";
-
     private static readonly string[] Parts =
     [
         "schedule_ms",
@@ -21,7 +19,7 @@ internal sealed class HostOverheadRows(ValidationCatalogs catalogs) : IRowPredic
         "ray_comm_ms",
     ];
 
-    private readonly InferenceEngine engine = catalogs.Engines.Get(Engine);
+    private readonly InferenceEngine engine = catalogs.Engines.Get(InferenceFitStep.HostOverhead.Engine);
 
     /// <summary>Milliseconds of a measured step, or <see langword="null"/> where a part is not stated.</summary>
     public static double? Measured(MeasuredRow row) =>

@@ -22,7 +22,7 @@ public sealed class GemmFitPlanTests
     [Fact]
     public void Start_WeightOnlyLibrary_HasTheLimitsOfItsKernels()
     {
-        var library = GemmFitPlan.Default.Start("aic-trtllm-1.0.0/int4_wo@a100");
+        var library = GemmFitPlan.Default.Start("aic-trtllm-1.0.0/int4_wo@a100", isReference: false);
 
         Assert.Equal((7.0, 4, 0.0), (library.MaximumSplit, library.MatrixVectorRows, library.OverlapLoss));
     }
@@ -32,12 +32,12 @@ public sealed class GemmFitPlanTests
     [InlineData("aic-sglang-0.5.14/fp8@h100", 128)]
     [InlineData("some-engine-2/fp8@h100", 0)]
     public void Start_Fp8Library_HasTheRowsOfSmallTilesOfItsSource(string id, int rows) =>
-        Assert.Equal(rows, GemmFitPlan.Default.Start(id).SmallTileRows);
+        Assert.Equal(rows, GemmFitPlan.Default.Start(id, isReference: false).SmallTileRows);
 
     [Fact]
     public void Start_SixteenBits_LeavesOverlapAndWavesToTheHardware()
     {
-        var library = GemmFitPlan.Default.Start("some-engine-2/16-bit@a100");
+        var library = GemmFitPlan.Default.Start("some-engine-2/16-bit@a100", isReference: false);
 
         Assert.Null(library.OverlapLoss);
         Assert.Null(library.WaveSmoothing);

@@ -109,10 +109,10 @@ public sealed class EngineConstantsPageTests
                 step.Engines.SelectMany(engine => step.ConstantsOf(engine.Engine).Select(constant => (engine.Engine, constant)))
             )
             .Where(entry =>
-                entry.Engine != HostOverheadRows.Engine
-                || InferenceFitStep.HostOverhead.All(constant => constant.Name != entry.constant.Name)
+                entry.Engine != InferenceFitStep.HostOverhead.Engine
+                || InferenceFitStep.HostOverhead.Constants.All(constant => constant.Name != entry.constant.Name)
             )
-            .Concat(InferenceFitStep.HostOverhead.Select(constant => (HostOverheadRows.Engine, constant)));
+            .Concat(InferenceFitStep.HostOverhead.Constants.Select(constant => (InferenceFitStep.HostOverhead.Engine, constant)));
 
     private static string? Name(string line) => line.StartsWith("| `", StringComparison.Ordinal) ? line.Split('`')[1] : null;
 

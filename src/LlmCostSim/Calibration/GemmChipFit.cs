@@ -5,9 +5,10 @@ using LlmCostSim.Stacks;
 namespace LlmCostSim.Calibration;
 
 /// <summary>
-/// Re-fits every GEMM constant that ships and writes the JSON again, with the error on shapes that the fit did not see in each origin.
+/// Fits the GEMM constants of a chip, or carries them over to a related accelerator, with the error on shapes that the fit did not see in
+/// each origin.
 /// </summary>
-internal static class GemmRefit
+internal static class GemmChipFit
 {
     // Many constants with kinks of tiles and waves between them: search longer than the default.
     private static readonly FitOptions Options = new()
@@ -29,8 +30,7 @@ internal static class GemmRefit
     public static GemmFitState Chip(string chip, Accelerator accelerator, IReadOnlyList<GemmRow> rows, string reference)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        // Rows that contain an eager launch measure another thing.
-        GemmRow[] kernels = [.. rows.Where(row => !row.Source.StartsWith("llmcompass", StringComparison.Ordinal))];
+        GemmRow[] kernels = [.. rows.Where(row => GemmFitPlan.Default.Takes(row.Source))];
         GemmFitState Fit(int? without) =>
             GemmFit.Run(chip, accelerator, [.. kernels.Where(row => row.Part != without)], reference, Options);
         var final = Fit(null);

@@ -9,7 +9,7 @@ namespace LlmCostSim.Fitting;
 /// <summary>
 /// Fits the constants of matrix multiplies of every measured chip and of what is related to one, and writes their JSON again.
 /// </summary>
-internal static class MultiplyRefit
+internal static class GemmRefit
 {
     /// <summary>Fits.</summary>
     /// <param name="measured">Folder of measured rows.</param>
@@ -22,7 +22,7 @@ internal static class MultiplyRefit
         foreach (var (chip, accelerator, reference) in MeasuredChip.All)
         {
             var rows = KernelFitRows.Gemm(MeasuredFolder.Read(measured, MeasuredFolder.Gemm(chip)));
-            var fit = GemmRefit.Chip(chip, accelerator, rows, reference);
+            var fit = GemmChipFit.Chip(chip, accelerator, rows, reference);
             fitted[chip] = fit.Hardware;
             libraries.AddRange(fit.Libraries);
             KernelConstantsJson.Save(project, fit.Hardware);
@@ -35,7 +35,7 @@ internal static class MultiplyRefit
         foreach (var related in MeasuredChip.Related)
         {
             var rows = KernelFitRows.Multiplies(operators, related.Gpu);
-            var constants = GemmRefit.Related(
+            var constants = GemmChipFit.Related(
                 related.Accelerator.Id.ToLowerInvariant(),
                 related.Accelerator,
                 fitted[related.Chip],
