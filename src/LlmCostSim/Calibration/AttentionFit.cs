@@ -173,7 +173,7 @@ internal static class AttentionFit
         double[] ratios =
         [
             .. judged
-                .Where(entry => entry.Row.IsDecode == decode && entry.Row.IsHeldOut && entry.Row.MeasuredSeconds >= ShortKernel.Seconds)
+                .Where(entry => entry.Row.IsDecode == decode && entry.Row.IsHeldOut && !ShortKernel.Is(entry.Row.MeasuredSeconds))
                 .Select(entry => entry.Ratio),
         ];
         return ratios.Length == 0 ? null : $"{name} {FitOrigin.Error(ratios)}";

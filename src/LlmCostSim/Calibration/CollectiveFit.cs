@@ -104,9 +104,15 @@ internal static class CollectiveFit
                     knobs,
                     [.. used.Select(row => row.Seconds)],
                     (state, seconds) => state.Predict(used, seconds),
-                    [.. used.Select(row => ShortKernel.WeightOf(row.Seconds, eager ? EagerShortWeight : ShortKernel.Weight))],
+                    [.. used.Select(row => Weight(row.Seconds, eager))],
                     eager ? Scattered : null
                 )
                 .State;
     }
+
+    // One of just the limit counts in full, as it is judged: with the weight of short ones eager launches on A100 fit 0.9 points worse.
+    private static double Weight(double seconds, bool eager) =>
+        !ShortKernel.Is(seconds) ? 1
+        : eager ? EagerShortWeight
+        : ShortKernel.Weight;
 }

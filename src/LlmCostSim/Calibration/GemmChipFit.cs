@@ -93,7 +93,7 @@ internal static class GemmChipFit
     // Predicted over measured of the rows that are judged.
     private static (GemmRow Row, double Ratio)[] Ratios(GemmFitState fit, Accelerator accelerator, IEnumerable<GemmRow> rows)
     {
-        GemmRow[] judged = [.. rows.Where(row => row.Seconds >= ShortKernel.Seconds)];
+        GemmRow[] judged = [.. rows.Where(row => !ShortKernel.Is(row.Seconds))];
         return [.. fit.Predict(accelerator, judged).Select((seconds, i) => (judged[i], seconds / judged[i].Seconds))];
     }
 

@@ -1,36 +1,32 @@
 using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
+using LlmCostSim.Units;
 using LlmCostSim.Validation;
 
 namespace LlmCostSim.Fitting;
 
 /// <summary>Reads the measured kernels that constants are fitted to.</summary>
-/// <remarks>
-/// Ten microseconds times 1e-6 are a hair below <see cref="ShortKernel.Seconds"/>, divided by 1e6 they are not: multiplies and memory-bound
-/// kernels of just that time, often a rounded one, count as short, attention and collectives do not, as in the fits of the shipped
-/// constants.
-/// </remarks>
 internal static class KernelFitRows
 {
     /// <summary>Matrix multiplies.</summary>
     /// <exception cref="FormatException">A cell is not what its column holds; file and line are named.</exception>
     public static GemmRow[] Gemm(MeasuredFile file) =>
-        [.. Read(file, static row => KernelRowReader.Gemm(row) with { Seconds = KernelRowReader.Microseconds(row) * 1e-6 })];
+        [.. Read(file, static row => KernelRowReader.Gemm(row) with { Seconds = KernelRowReader.Seconds(row) })];
 
     /// <summary>Fused attentions, prefills or decodes.</summary>
     /// <exception cref="FormatException">A cell is not what its column holds; file and line are named.</exception>
     public static AttentionRow[] Attention(MeasuredFile file) =>
-        [.. Read(file, static row => KernelRowReader.Attention(row) with { MeasuredSeconds = KernelRowReader.Microseconds(row) / 1e6 })];
+        [.. Read(file, static row => KernelRowReader.Attention(row) with { MeasuredSeconds = KernelRowReader.Seconds(row) })];
 
     /// <summary>Collectives.</summary>
     /// <exception cref="FormatException">A cell is not what its column holds; file and line are named.</exception>
     public static CollectiveMeasurement[] Collectives(MeasuredFile file) =>
-        [.. Read(file, static row => KernelRowReader.Collective(row) with { Seconds = KernelRowReader.Microseconds(row) / 1e6 })];
+        [.. Read(file, static row => KernelRowReader.Collective(row) with { Seconds = KernelRowReader.Seconds(row) })];
 
     /// <summary>Memory-bound kernels.</summary>
     /// <exception cref="FormatException">A cell is not what its column holds; file and line are named.</exception>
     public static ElementwiseMeasurement[] Elementwise(MeasuredFile file) =>
-        [.. Read(file, static row => KernelRowReader.Elementwise(row) with { Seconds = KernelRowReader.Microseconds(row) * 1e-6 })];
+        [.. Read(file, static row => KernelRowReader.Elementwise(row) with { Seconds = KernelRowReader.Seconds(row) })];
 
     /// <summary>Single matrix multiplies of one accelerator in the table of operator efficiencies.</summary>
     /// <param name="file">The table.</param>
@@ -83,7 +79,12 @@ internal static class KernelFitRows
         Read(
             file.Rows.Where(row => row.Text("gpu") == gpu && takes(row)),
             row =>
-                read(row, OperatorRowReader.Microseconds(row) / 1e6 ?? throw new UnpredictableRowException("rate or shape is not stated"))
+                read(
+                    row,
+                    OperatorRowReader.Microseconds(row) is { } time
+                        ? Duration.FromMicroseconds(time).TotalSeconds
+                        : throw new UnpredictableRowException("rate or shape is not stated")
+                )
         );
 
     private static IEnumerable<T> Read<T>(MeasuredFile file, Func<MeasuredRow, T> read) => Read(file.Rows, read);

@@ -23,7 +23,7 @@ internal static class NearestStack
     public static void Write(Accelerator accelerator, GemmFitState fit, IEnumerable<GemmRow> rows, TextWriter log)
     {
         foreach (
-            var group in rows.Where(row => row.Seconds >= ShortKernel.Seconds && fit.Libraries.Any(library => library.Id == row.LibraryId))
+            var group in rows.Where(row => !ShortKernel.Is(row.Seconds) && fit.Libraries.Any(library => library.Id == row.LibraryId))
                 .GroupBy(row => row.LibraryId)
                 .OrderBy(group => group.Key, StringComparer.Ordinal)
         )
@@ -51,7 +51,7 @@ internal static class NearestStack
     {
         AttentionLibraryConstants[] libraries = [.. fit.Libraries.Where(library => library.Sources.Count > 0)];
         foreach (
-            var group in rows.Where(row => row.MeasuredSeconds >= ShortKernel.Seconds)
+            var group in rows.Where(row => !ShortKernel.Is(row.MeasuredSeconds))
                 .GroupBy(row => (row.IsDecode, row.Source))
                 .OrderBy(group => group.Key.IsDecode)
                 .ThenBy(group => group.Key.Source, StringComparer.Ordinal)

@@ -2,12 +2,13 @@ using LlmCostSim.Calibration;
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using LlmCostSim.Scenarios;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Validation;
 
 /// <summary>
 /// Maps rows of measured kernels to what was run, for the predictors and for the fits; the measured time is left at 0, since predictions
-/// must not see it, and <see cref="Microseconds"/> reads it.
+/// must not see it, and <see cref="Seconds"/> reads it.
 /// </summary>
 internal static class KernelRowReader
 {
@@ -86,7 +87,7 @@ internal static class KernelRowReader
             0
         );
 
-    /// <summary>The measured time of any of them: the column <c>time_us</c>.</summary>
+    /// <summary>The measured time of any of them, in seconds: the column <c>time_us</c>.</summary>
     /// <exception cref="UnpredictableRowException">It is not a number above 0.</exception>
-    public static double Microseconds(MeasuredRow row) => row.Positive("time_us");
+    public static double Seconds(MeasuredRow row) => Duration.FromMicroseconds(row.Positive("time_us")).TotalSeconds;
 }

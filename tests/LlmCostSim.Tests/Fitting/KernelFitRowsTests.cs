@@ -57,11 +57,30 @@ public sealed class KernelFitRowsTests
     {
         var row = Assert.Single(
             KernelFitRows.Collectives(
-                File($"source,gpu,collective,bytes,ranks,topology,time_us\ns,a100,{name},2048,2,nvswitch-nvlink3-8,10.0\n")
+                File($"source,gpu,collective,bytes,ranks,topology,time_us\ns,a100,{name},2048,2,nvswitch-nvlink3-8,20.5\n")
             )
         );
 
-        Assert.Equal((expected, 2048.0, 2, 10e-6), (row.Kind, row.Bytes, row.Ranks, row.Seconds));
+        Assert.Equal((expected, 2048.0, 2, 20.5e-6), (row.Kind, row.Bytes, row.Ranks, row.Seconds));
+    }
+
+    // As a row of that time is labelled where predictions are judged, whatever it was measured of.
+    [Fact]
+    public void Times_OfJustTheLimit_AreNotShortButWeighAsShort()
+    {
+        double[] seconds =
+        [
+            KernelFitRows.Gemm(File("source,gpu,dtype,m,n,k,time_us\ns,a100,bf16,16,16,16,10.0\n"))[0].Seconds,
+            KernelFitRows.Attention(File(DecodeHeader + "s,a100,bf16,bf16,2,64,8,1,128,7,10.0\n"))[0].MeasuredSeconds,
+            KernelFitRows
+                .Collectives(
+                    File("source,gpu,collective,bytes,ranks,topology,time_us\ns,a100,all_reduce,2048,2,nvswitch-nvlink3-8,10.0\n")
+                )[0]
+                .Seconds,
+            KernelFitRows.Elementwise(File("source,gpu,op,tokens,bytes,time_us\ns,a100,add,16,4096,10.0\n"))[0].Seconds,
+        ];
+
+        Assert.All(seconds, time => Assert.Equal((false, ShortKernel.Weight), (ShortKernel.Is(time), ShortKernel.WeightOf(time))));
     }
 
     [Fact]
