@@ -36,37 +36,20 @@ internal static class GemmFit
         }
 
         var plan = GemmFitPlan.Default;
-        Knob<GemmFitState>[] Knobs(bool sixteenBit) =>
-            [
-                .. (sixteenBit ? plan.Hardware : [])
-                    .Concat(plan.Tiles(GemmConstantTables.Tiles.Where(table => IsSixteenBit(table) == sixteenBit)))
-                    .Select(knob =>
-                        knob.In(chip, state => state.Hardware, (GemmFitState state, GemmConstants c) => state with { Hardware = c })
-                    ),
-                .. Enumerable
-                    .Range(0, ids.Length)
-                    .Where(i => IsSixteenBit(ids[i]) == sixteenBit)
-                    .SelectMany(i =>
-                        plan.Library(ids[i], ids[i] == reference)
-                            .Select(knob =>
-                                knob.In(
-                                    ids[i],
-                                    state => state.Libraries[i],
-                                    (GemmFitState state, GemmLibraryConstants c) => state.WithLibrary(i, c)
-                                )
-                            )
-                    ),
-            ];
         var hardware = GemmConstants.For(accelerator) with { Chip = chip, Origin = "" };
-        var (first, others) = (Knobs(sixteenBit: true), Knobs(sixteenBit: false));
-        var state = KnobFit.AtStart(new GemmFitState(hardware, [.. ids.Select(id => plan.Start(id, id == reference))]), [.. first, .. others]);
+        var start = new GemmFitState(hardware, [.. ids.Select(id => plan.Start(id, id == reference))]);
+        Knob<GemmFitState>[] first = [.. plan.Knobs(start, reference, IsSixteenBit)],
+            others = [.. plan.Knobs(start, reference, name => !IsSixteenBit(name))];
+        var state = KnobFit.AtStart(start, [.. first, .. others]);
         state = Fit(state, first, accelerator, [.. rows.Where(row => IsSixteenBit(row.LibraryId))], options);
         return Fit(state, others, accelerator, [.. rows.Where(row => !IsSixteenBit(row.LibraryId))], options);
     }
 
-    private static bool IsSixteenBit(string library) => library.Contains($"/{SixteenBit}@", StringComparison.Ordinal);
-
-    private static bool IsSixteenBit(GemmTileTable table) => table == GemmConstantTables.Tiles[0];
+    // The hardware's constants go with the 16-bit multiplies, of which there are most.
+    private static bool IsSixteenBit(string name) =>
+        name.Contains($"/{SixteenBit}@", StringComparison.Ordinal)
+        || name == GemmConstantTables.Tiles[0].Name
+        || name == GemmFitPlan.HardwareName;
 
     private static GemmFitState Fit(
         GemmFitState start,

@@ -7,6 +7,10 @@ namespace LlmCostSim.Calibration;
 /// <summary>What the fit of a chip's matrix multiplies turns: <c>Calibration/Data/fits/gemm.json</c>.</summary>
 internal sealed class GemmFitPlan
 {
+    /// <summary>What the hardware's constants are called among those of libraries.</summary>
+    public const string HardwareName = "hardware";
+
+    private readonly IReadOnlyList<Knob<GemmConstants>> hardware;
     private readonly IReadOnlyList<Knob<GemmLibraryConstants>> library;
     private readonly FitParameter largestTile;
     private readonly double tileExponent;
@@ -17,7 +21,7 @@ internal sealed class GemmFitPlan
     private GemmFitPlan(FactReader facts)
     {
         _ = facts.Text("note");
-        Hardware = GemmConstantTables.Hardware.Knobs(facts, "hardware");
+        hardware = GemmConstantTables.Hardware.Knobs(facts, "hardware");
         library = GemmConstantTables.Library.Knobs(facts, "library");
         var tiles = facts.Object("tileEfficiency");
         (largestTile, tileExponent) = (FitParameterJson.Parameter(tiles, "tileEfficiency"), tiles.Positive("exponent"));
@@ -37,17 +41,30 @@ internal sealed class GemmFitPlan
 
     public static GemmFitPlan Default { get; } = EmbeddedData.Read("Calibration/Data/fits/gemm.json", facts => new GemmFitPlan(facts));
 
-    /// <summary>The knobs of a chip but for its tiles.</summary>
-    public IReadOnlyList<Knob<GemmConstants>> Hardware { get; }
-
-    /// <summary>The knobs of a chip's tiles, each named after its table.</summary>
-    /// <param name="tables">The tables that the rows tell of.</param>
-    public IEnumerable<Knob<GemmConstants>> Tiles(IEnumerable<GemmTileTable> tables) =>
-        tables.SelectMany(table =>
-            Enumerable
-                .Range(0, GemmTiles.Count)
-                .Select(tile => new Knob<GemmConstants>(Tile(tile).Of(table.Name), (c, v) => table.WithTile(c, tile, v)))
-        );
+    /// <summary>The knobs of a state: the hardware's, its tiles', then library after library.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="referenceId">Id of the library whose constants are the hardware's own.</param>
+    /// <param name="takes">Whether those are wanted of what has a name: <see cref="HardwareName"/>, a table of tiles, the id of a
+    /// library.</param>
+    public IEnumerable<Knob<GemmFitState>> Knobs(GemmFitState state, string referenceId, Func<string, bool> takes) =>
+        [
+            .. (takes(HardwareName) ? hardware : [])
+                .Concat(Tiles(GemmConstantTables.Tiles.Where(table => takes(table.Name))))
+                .Select(knob => knob.In<GemmFitState>(HardwareName, whole => whole.Hardware, (whole, c) => whole with { Hardware = c })),
+            .. state
+                .Libraries.Index()
+                .Where(entry => takes(entry.Item.Id))
+                .SelectMany(entry =>
+                    Library(entry.Item.Id, entry.Item.Id == referenceId)
+                        .Select(knob =>
+                            knob.In<GemmFitState>(
+                                entry.Item.Id,
+                                whole => whole.Libraries[entry.Index],
+                                (whole, c) => whole.WithLibrary(entry.Index, c)
+                            )
+                        )
+                ),
+        ];
 
     /// <summary>Whether rows of a source measure what the kernel model predicts.</summary>
     /// <param name="source">The source; it is known by how its name begins.</param>
@@ -83,4 +100,12 @@ internal sealed class GemmFitPlan
         var start = largestTile.Start * Math.Min(1, Math.Pow(share, tileExponent));
         return new FitParameter(GemmTiles.Name(tile), start, largestTile.Minimum, largestTile.Maximum);
     }
+
+    // Each named after its table.
+    private IEnumerable<Knob<GemmConstants>> Tiles(IEnumerable<GemmTileTable> tables) =>
+        tables.SelectMany(table =>
+            Enumerable
+                .Range(0, GemmTiles.Count)
+                .Select(tile => new Knob<GemmConstants>(Tile(tile).Of(table.Name), (c, v) => table.WithTile(c, tile, v)))
+        );
 }
