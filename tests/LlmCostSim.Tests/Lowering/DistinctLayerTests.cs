@@ -44,4 +44,27 @@ public class DistinctLayerTests
         Assert.Equal([1, 0, 2, 3, 2, 2, 3], Enumerable.Range(0, 7).Select(layer => DistinctLayer.PlaceOf(model, layer)));
         Assert.True(DistinctLayer.Uniform(Llama) && !DistinctLayer.Uniform(model) && !DistinctLayer.Uniform(model with { Mixture = null }));
     }
+
+    /// <summary>
+    /// The seven layers lie in places 1, 0, 2, 3, 2, 2, 3: of the four from layer 2 on three have experts without a window, one with; of the
+    /// first two one is dense with a window, one without.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 2, 4, 0)]
+    [InlineData(1, 2, 4, 0)]
+    [InlineData(2, 2, 4, 3)]
+    [InlineData(3, 2, 4, 1)]
+    [InlineData(0, 0, 2, 1)]
+    [InlineData(1, 0, 2, 1)]
+    [InlineData(3, 0, 7, 2)]
+    [InlineData(2, 2, 1, 1)]
+    [InlineData(2, 2, 0, 0)]
+    public void CountOf_SomeLayersOfFourKinds_IsThoseOfThePlace(int place, int first, int count, int found) =>
+        Assert.Equal(found, DistinctLayer.CountOf(Windowed(layers: 7, every: 3) with { Mixture = Small.Mixture }, place, first, count));
+
+    /// <summary>All layers of a uniform model are in the first place.</summary>
+    [Theory]
+    [InlineData(0, 2)]
+    [InlineData(1, 0)]
+    public void CountOf_LayersThatAreAlike_IsAllOrNone(int place, int found) => Assert.Equal(found, DistinctLayer.CountOf(Llama, place, 1, 2));
 }

@@ -40,6 +40,16 @@ public class HeadLoweringTests
         );
 
     /// <summary>
+    /// Two metrics of the training batch: each reads the logits, writes log-probabilities and reads those, three kernels over 2 bytes.
+    /// </summary>
+    [Fact]
+    public void Loss_WithMetrics_PassesOverTheLogitsForEach() =>
+        Assert.Equal(
+            Pass(OpRole.Loss, 2 * 3 * 2 * T * V, 0, kernels: 6, backwardKernels: 0),
+            Head(Llama, Options with { LossMetrics = 2 })[^1]
+        );
+
+    /// <summary>
     /// A tied head counts once, with the embedding. On another stage than the embedding it is held a second time; litgpt always has weights
     /// of its own.
     /// </summary>
