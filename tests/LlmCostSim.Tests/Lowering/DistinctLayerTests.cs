@@ -66,5 +66,6 @@ public class DistinctLayerTests
     [Theory]
     [InlineData(0, 2)]
     [InlineData(1, 0)]
-    public void CountOf_LayersThatAreAlike_IsAllOrNone(int place, int found) => Assert.Equal(found, DistinctLayer.CountOf(Llama, place, 1, 2));
+    public void CountOf_LayersThatAreAlike_IsAllOrNone(int place, int found) =>
+        Assert.Equal(found, DistinctLayer.CountOf(Llama, place, 1, 2));
 }

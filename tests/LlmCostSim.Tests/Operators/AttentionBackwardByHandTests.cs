@@ -1,5 +1,6 @@
 using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
+using LlmCostSim.Stacks;
 using static LlmCostSim.Tests.Operators.Toy;
 using static LlmCostSim.Tests.Operators.ToyPrefill;
 
@@ -27,6 +28,14 @@ public sealed class AttentionBackwardByHandTests
     [InlineData(96, 96)]
     public void Arithmetic_OfAnyValues_IsFiveMultiplies(int valueDim, double width) =>
         Near(128 * BackwardKey * width / 64, Backward(Of(), valueDim));
+
+    /// <summary>Four heads of 16 queries share two key-value heads: packed, each sequence is two streams of 32 rows, twenty blocks in all.</summary>
+    [Fact]
+    public void Packing_HeadsOfAGroup_AreRowsOfOneStream() =>
+        Near(
+            2 * 128 * BackwardKey,
+            Of(p => p with { Packing = QueryPacking.Always }).BackwardSeconds(new AttentionShape(10, 16, 112, 4, 2, 64, 64, 0, false))
+        );
 
     [Fact]
     public void Launch_OfTheKernel_IsAdded() => Near(3e-6 + (128 * BackwardKey), Backward(Of(p => p with { LaunchSeconds = 3e-6 })));

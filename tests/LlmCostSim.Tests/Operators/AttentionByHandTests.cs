@@ -43,14 +43,18 @@ public sealed class AttentionByHandTests
     public void Blocks_FewOnManyMultiprocessors_TakeTheLongestsTime() =>
         Near(128 * Key, Time(Of(constants: Attention with { PrefillWaveShare = 0 }), 1, 64, 64));
 
-    /// <summary>Heads are streams; packed, the heads of a group are rows of one stream: 4 heads of 16 tokens fill one block.</summary>
+    /// <summary>
+    /// Heads are streams; packed, the heads of a group are rows of one stream: 4 heads of 16 tokens fill one block. With two key-value heads
+    /// each sequence is two streams of 32 rows.
+    /// </summary>
     [Theory]
-    [InlineData(QueryPacking.Never, 16, 40 / 10.0)]
-    [InlineData(QueryPacking.Always, 16, 10 / 10.0)]
-    [InlineData(QueryPacking.SingleToken, 16, 40 / 10.0)]
-    [InlineData(QueryPacking.SingleToken, 1, 10 / 10.0)]
-    internal void Packing_HeadsOfAGroup_AreRowsOfOneStream(QueryPacking packing, double queries, double waves) =>
-        Near(waves * 128 * Key, Time(Of(p => p with { Packing = packing }), 10, queries, 128 - queries, 4, 1));
+    [InlineData(QueryPacking.Never, 16, 1, 40 / 10.0)]
+    [InlineData(QueryPacking.Always, 16, 1, 10 / 10.0)]
+    [InlineData(QueryPacking.Always, 16, 2, 20 / 10.0)]
+    [InlineData(QueryPacking.SingleToken, 16, 1, 40 / 10.0)]
+    [InlineData(QueryPacking.SingleToken, 1, 1, 10 / 10.0)]
+    internal void Packing_HeadsOfAGroup_AreRowsOfOneStream(QueryPacking packing, double queries, int kvHeads, double waves) =>
+        Near(waves * 128 * Key, Time(Of(p => p with { Packing = packing }), 10, queries, 128 - queries, 4, kvHeads));
 
     /// <summary>A smaller tile where it is the quicker one: 16 rows for 16 queries.</summary>
     [Theory]

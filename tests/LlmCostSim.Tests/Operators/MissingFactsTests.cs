@@ -15,7 +15,10 @@ public sealed class MissingFactsTests
     [InlineData("hardware")]
     [InlineData("library")]
     public void Gemm_WithoutOneOfItsFacts_NamesIt(string missing) =>
-        Names(missing, facts => new GemmKernel(facts.But(Chip, "accelerator"), facts.But(Gemm, "hardware"), facts.But(GemmLibrary, "library"), default));
+        Names(
+            missing,
+            facts => new GemmKernel(facts.But(Chip, "accelerator"), facts.But(Gemm, "hardware"), facts.But(GemmLibrary, "library"), default)
+        );
 
     [Theory]
     [InlineData("accelerator")]
@@ -24,7 +27,12 @@ public sealed class MissingFactsTests
     public void Prefill_WithoutOneOfItsFacts_NamesIt(string missing) =>
         Names(
             missing,
-            facts => new AttentionPrefillKernel(facts.But(Chip, "accelerator"), facts.But(Attention, "constants"), facts.But(Library, "library"), default)
+            facts => new AttentionPrefillKernel(
+                facts.But(Chip, "accelerator"),
+                facts.But(Attention, "constants"),
+                facts.But(Library, "library"),
+                default
+            )
         );
 
     [Theory]
@@ -32,7 +40,14 @@ public sealed class MissingFactsTests
     [InlineData("constants")]
     [InlineData("library")]
     public void Decode_WithoutOneOfItsFacts_NamesIt(string missing) =>
-        Names(missing, facts => new AttentionDecodeKernel(facts.But(Chip, "accelerator"), facts.But(Attention, "constants"), facts.But(Library, "library")));
+        Names(
+            missing,
+            facts => new AttentionDecodeKernel(
+                facts.But(Chip, "accelerator"),
+                facts.But(Attention, "constants"),
+                facts.But(Library, "library")
+            )
+        );
 
     [Theory]
     [InlineData("accelerator")]
@@ -64,7 +79,10 @@ public sealed class MissingFactsTests
 
     [Fact]
     public void Kernels_WithoutACluster_NameIt() =>
-        Names("cluster", facts => KernelSet.Create(facts.But(Cluster.Create(H100, 8), "cluster"), EngineCatalog.Default.Get("vllm").Libraries));
+        Names(
+            "cluster",
+            facts => KernelSet.Create(facts.But(Cluster.Create(H100, 8), "cluster"), EngineCatalog.Default.Get("vllm").Libraries)
+        );
 
     [Fact]
     public void Group_OfNoRanks_IsRefused() => Assert.Throws<ArgumentOutOfRangeException>(static () => CollectiveGroup.WithinNode(0));

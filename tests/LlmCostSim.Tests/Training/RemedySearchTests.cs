@@ -238,4 +238,35 @@ public class RemedySearchTests
             Find(Replicas, nearest.Needs.TotalBytes).Where(remedy => remedy.Fits).Select(remedy => remedy.Change)
         );
     }
+
+    /// <summary>Where two changes are not enough either, the nearest of each step is kept and a third is added to both.</summary>
+    [Fact]
+    public void Find_TwoChangesAreNotEnough_AddsAThirdToTheNearest()
+    {
+        var first = Find(Replicas)[0];
+        var second = Find(first.Strategy)[0];
+        var found = Find(Replicas, second.Needs.TotalBytes - 1);
+        Assert.True(found[0].Fits && !found.Any(remedy => remedy.Fits && remedy.Change.Split(" and ").Length != 3));
+        Assert.StartsWith($"{first.Change} and {second.Change} and ", found[0].Change, StringComparison.Ordinal);
+    }
+
+    /// <summary>With 4 + 3 + 2 + 1 bytes of states and overhead that stay, recomputing and smaller micro-batches help from 10 bytes on.</summary>
+    [Theory]
+    [InlineData(9, false)]
+    [InlineData(10, true)]
+    public void Find_StatesAlone_DecideWhetherFewerActivationsAreTried(double has, bool tried)
+    {
+        var memory = new MemoryBreakdown(
+            Bytes.FromBytes(4),
+            Bytes.FromBytes(3),
+            Bytes.FromBytes(2),
+            Bytes.FromBytes(100),
+            Bytes.FromBytes(100),
+            Bytes.FromBytes(100),
+            Bytes.FromBytes(1)
+        );
+        string[] changes = [.. new RemedySearch(Estimator, Work, Bytes.FromBytes(has)).Find(Replicas, memory).Select(r => r.Change)];
+        Assert.Equal((tried, tried), (changes.Contains("full recomputation"), changes.Contains("micro-batch 1")));
+        Assert.Contains("ZeRO-3", changes);
+    }
 }

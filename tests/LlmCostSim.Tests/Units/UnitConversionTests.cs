@@ -31,14 +31,46 @@ public sealed class UnitConversionTests
         ("Energy.FromJoules(7.2e6).TotalKilowattHours", static () => Energy.FromJoules(7.2e6).TotalKilowattHours, 2),
         ("Energy.FromJoules(7.2e9).TotalMegawattHours", static () => Energy.FromJoules(7.2e9).TotalMegawattHours, 2),
         ("Flops.FromFlops(3e12).TotalTera", static () => Flops.FromFlops(3e12).TotalTera, 3),
-        ("FlopRate.FromFlopsPerSecond(312e12).TeraflopsPerSecond", static () => FlopRate.FromFlopsPerSecond(312e12).TeraflopsPerSecond, 312),
-        ("(Bytes.FromBytes(12) / ByteRate.FromBytesPerSecond(4)).TotalSeconds", static () => (Bytes.FromBytes(12) / ByteRate.FromBytesPerSecond(4)).TotalSeconds, 3),
-        ("(Bytes.FromBytes(12) / Duration.FromSeconds(4)).BytesPerSecond", static () => (Bytes.FromBytes(12) / Duration.FromSeconds(4)).BytesPerSecond, 3),
-        ("(ByteRate.FromBytesPerSecond(12) * Duration.FromSeconds(4)).TotalBytes", static () => (ByteRate.FromBytesPerSecond(12) * Duration.FromSeconds(4)).TotalBytes, 48),
-        ("(Flops.FromFlops(12) / FlopRate.FromFlopsPerSecond(4)).TotalSeconds", static () => (Flops.FromFlops(12) / FlopRate.FromFlopsPerSecond(4)).TotalSeconds, 3),
-        ("(Flops.FromFlops(12) / Duration.FromSeconds(4)).FlopsPerSecond", static () => (Flops.FromFlops(12) / Duration.FromSeconds(4)).FlopsPerSecond, 3),
-        ("(FlopRate.FromFlopsPerSecond(12) * Duration.FromSeconds(4)).TotalFlops", static () => (FlopRate.FromFlopsPerSecond(12) * Duration.FromSeconds(4)).TotalFlops, 48),
-        ("(Power.FromWatts(12) * Duration.FromSeconds(4)).TotalJoules", static () => (Power.FromWatts(12) * Duration.FromSeconds(4)).TotalJoules, 48),
+        (
+            "FlopRate.FromFlopsPerSecond(312e12).TeraflopsPerSecond",
+            static () => FlopRate.FromFlopsPerSecond(312e12).TeraflopsPerSecond,
+            312
+        ),
+        (
+            "(Bytes.FromBytes(12) / ByteRate.FromBytesPerSecond(4)).TotalSeconds",
+            static () => (Bytes.FromBytes(12) / ByteRate.FromBytesPerSecond(4)).TotalSeconds,
+            3
+        ),
+        (
+            "(Bytes.FromBytes(12) / Duration.FromSeconds(4)).BytesPerSecond",
+            static () => (Bytes.FromBytes(12) / Duration.FromSeconds(4)).BytesPerSecond,
+            3
+        ),
+        (
+            "(ByteRate.FromBytesPerSecond(12) * Duration.FromSeconds(4)).TotalBytes",
+            static () => (ByteRate.FromBytesPerSecond(12) * Duration.FromSeconds(4)).TotalBytes,
+            48
+        ),
+        (
+            "(Flops.FromFlops(12) / FlopRate.FromFlopsPerSecond(4)).TotalSeconds",
+            static () => (Flops.FromFlops(12) / FlopRate.FromFlopsPerSecond(4)).TotalSeconds,
+            3
+        ),
+        (
+            "(Flops.FromFlops(12) / Duration.FromSeconds(4)).FlopsPerSecond",
+            static () => (Flops.FromFlops(12) / Duration.FromSeconds(4)).FlopsPerSecond,
+            3
+        ),
+        (
+            "(FlopRate.FromFlopsPerSecond(12) * Duration.FromSeconds(4)).TotalFlops",
+            static () => (FlopRate.FromFlopsPerSecond(12) * Duration.FromSeconds(4)).TotalFlops,
+            48
+        ),
+        (
+            "(Power.FromWatts(12) * Duration.FromSeconds(4)).TotalJoules",
+            static () => (Power.FromWatts(12) * Duration.FromSeconds(4)).TotalJoules,
+            48
+        ),
         ("(Duration.FromHours(3) * 8).TotalHours", static () => (Duration.FromHours(3) * 8).TotalHours, 24),
         ("(new Money(3) * 4).Amount", static () => (new Money(3) * 4).Amount, 12),
         ("(new Money(3) + new Money(4)).Amount", static () => (new Money(3) + new Money(4)).Amount, 7),
