@@ -115,7 +115,7 @@ internal static class EstimateVerb
         }
         catch (ArgumentException problem)
         {
-            throw new InvalidInputException([new InputProblem("strategy.schedule", problem.Message)]);
+            throw new InvalidInputException([new InputProblem("strategy.schedule", problem.Message.Split(" (Parameter")[0])]);
         }
     }
 }

@@ -147,6 +147,11 @@ internal static class TrainingReporter
             );
         }
 
+        if (scenario.Strategy.Layout.Pipeline > 1)
+        {
+            assumptions.Add(PipelineNote.Of(scenario.Strategy.Schedule));
+        }
+
         assumptions.Add(Assumption.Of("constants", stack.Id, $"constants of the {stack.Id} stack: {stack.Origin}"));
     }
 }

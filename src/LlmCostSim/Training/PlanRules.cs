@@ -37,7 +37,7 @@ internal static class PlanRules
     )
     {
         var reasons = new List<string>();
-        CheckLayout(model, strategy.Layout, reasons);
+        CheckLayout(model, strategy.Layout, strategy.Schedule, reasons);
         CheckExperts(model, strategy.Layout, reasons);
         CheckFormats(accelerator, strategy, reasons);
         var perPass = (long)strategy.MicroBatch * strategy.Layout.Data;
@@ -58,7 +58,7 @@ internal static class PlanRules
         return reasons;
     }
 
-    private static void CheckLayout(ModelSpec model, in ParallelLayout layout, List<string> reasons)
+    private static void CheckLayout(ModelSpec model, in ParallelLayout layout, PipelineSchedule schedule, List<string> reasons)
     {
         if (layout.Tensor > 1 && model.Attention.Heads % layout.Tensor != 0)
         {
@@ -80,6 +80,11 @@ internal static class PlanRules
                     $"pipeline {layout.Pipeline} · virtualStages {layout.VirtualStages} exceeds the {model.Layers} {(model.EncoderLayers > 0 ? "decoder layers" : "layers")} of {model.Id}"
                 )
             );
+        }
+
+        if (schedule == PipelineSchedule.DualPipe && layout.Pipeline > 1 && layout.Pipeline % 2 != 0)
+        {
+            reasons.Add(Text($"dualpipe needs an even number of stages, from both ends of which micro-batches enter, not {layout.Pipeline}"));
         }
 
         if (layout.VirtualStages > 1 && layout.Pipeline == 1)

@@ -43,6 +43,24 @@ public sealed class EstimatorTests
         Assert.Equal(Math.Ceiling(1.5e12 / (2048.0 * 2304)), Falcon.Run.Steps);
     }
 
+    /// <summary>A report says what its pipeline's closed form is worth; without a pipeline there is nothing to say.</summary>
+    [Theory]
+    [InlineData("1f1b", 2, "equal to the replay (--trace) for equal stages;")]
+    [InlineData("gpipe", 2, "equal to the replay (--trace) for equal stages;")]
+    [InlineData("zb-h1", 2, "where whole weight passes fill the gaps")]
+    [InlineData("dualpipe", 2, "an approximation")]
+    [InlineData("1f1b", 1, null)]
+    public void Estimate_Pipeline_SaysHowNearTheReplayItIs(string schedule, int pipeline, string? words)
+    {
+        var falcon = Samples
+            .Falcon.Replace("\"pipeline\": 2", $"\"pipeline\": {pipeline}", StringComparison.Ordinal)
+            .Replace("\"data\": 192", $"\"data\": {384 / pipeline}", StringComparison.Ordinal);
+        var report = Report(falcon.Replace("\"schedule\": \"1f1b\"", $"\"schedule\": \"{schedule}\"", StringComparison.Ordinal));
+        var notes = report.Assumptions.Where(assumption => assumption.Path == "step.breakdown.pipelineBubble").ToArray();
+        Assert.Equal(words is null ? 0 : 1, notes.Length);
+        Assert.All(notes, note => Assert.Contains(words!, note.Text, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Estimate_FullConvention_CountsTheSquareOfCausalAttention()
     {

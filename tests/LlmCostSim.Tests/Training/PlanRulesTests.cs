@@ -21,7 +21,8 @@ public class PlanRulesTests
         int microBatch = 1,
         NumberFormat format = NumberFormat.Bf16,
         int? count = null,
-        TrainingWorkload? work = null
+        TrainingWorkload? work = null,
+        PipelineSchedule schedule = default
     ) =>
         PlanRules.Check(
             model ?? Model,
@@ -30,6 +31,7 @@ public class PlanRulesTests
             {
                 Layout = layout,
                 MicroBatch = microBatch,
+                Schedule = schedule,
                 Precision = new Precision { Compute = format },
             },
             work ?? Work
@@ -169,6 +171,15 @@ public class PlanRulesTests
     [Fact]
     public void Tensor_OfASingleKeyValueHead_RepeatsIt() =>
         Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = Model.Attention with { KeyValueHeads = 1 } }));
+
+    /// <summary>Micro-batches enter a DualPipe from both ends; the replay refuses an odd number of stages, too.</summary>
+    [Theory]
+    [InlineData(PipelineSchedule.DualPipe, 1, null)]
+    [InlineData(PipelineSchedule.DualPipe, 4, null)]
+    [InlineData(PipelineSchedule.DualPipe, 3, "dualpipe needs an even number of stages, from both ends of which micro-batches enter, not 3")]
+    [InlineData(PipelineSchedule.OneForwardOneBackward, 3, null)]
+    public void DualPipe_OfStages_NeedsAnEvenNumber(PipelineSchedule schedule, int pipeline, string? reason) =>
+        Assert.Equal(reason is null ? [] : [reason], Check(new() { Pipeline = pipeline }, schedule: schedule));
 
     [Fact]
     public void Pipeline_OfAnEncoderDecoder_DividesTheDecodersLayers() =>
