@@ -5,7 +5,7 @@ namespace LlmCostSim.Cli.Tests;
 /// <summary>What a new user meets: init, help with examples, completion, and what is said to mistakes.</summary>
 public sealed class BeginningTests : FileTests
 {
-    public static TheoryData<string> Kinds => [.. InitVerb.Kinds];
+    public static TheoryData<string> Kinds => [.. InitVerb.Kinds.Except([InitVerb.Gpu])];
 
     public static TheoryData<string> Lines => [.. Examples.All().Values.SelectMany(static lines => lines)];
 
@@ -18,6 +18,22 @@ public sealed class BeginningTests : FileTests
         Assert.Contains("//", template, StringComparison.Ordinal);
         var (estimated, _, error) = Tool.RunWith(template, "estimate", "-");
         Assert.Equal((0, ""), (estimated, error));
+    }
+
+    /// <summary>The accelerator of the template, by its file and by its id.</summary>
+    [Fact]
+    public void Init_Gpu_IsAnAcceleratorThatScenariosCanName()
+    {
+        var file = PathOf("my-gpu.json");
+        Assert.Equal(0, Tool.Run("init", file, "--kind", InitVerb.Gpu).Code);
+        Assert.Contains("47.3 GiB", Tool.Run("gpus", file).Output, StringComparison.Ordinal);
+        var scenario = InitVerb.Template("qlora");
+        var byFile = Write("a.json", scenario.Replace("\"RTX-4090\"", "{ \"file\": \"my-gpu.json\" }", StringComparison.Ordinal));
+        var byId = Write("b.json", scenario.Replace("RTX-4090", "my-gpu", StringComparison.Ordinal));
+        Assert.Equal((0, ""), Told(Tool.Run("estimate", byFile)));
+        Assert.Equal((0, ""), Told(Tool.Run("estimate", byId, "--hardware", file)));
+
+        static (int Code, string Error) Told((int Code, string Output, string Error) run) => (run.Code, run.Error);
     }
 
     [Fact]
@@ -38,7 +54,7 @@ public sealed class BeginningTests : FileTests
         Write("my-job.json", InitVerb.Template("training"));
         Write("my-service.json", InitVerb.Template("serving"));
         Write("jobs.jsonl", string.Concat(InitVerb.Template("training").Split('\n').Select(static l => l.Split("//")[0])) + "\n");
-        string[] files = ["my-job.json", "my-service.json", "jobs.jsonl", "reports.jsonl", "my-qlora.json", "charts"];
+        string[] files = ["my-job.json", "my-gpu.json", "my-service.json", "jobs.jsonl", "reports.jsonl", "my-qlora.json", "charts"];
         var words = line.Split('#')[0]
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
             .Skip(1)

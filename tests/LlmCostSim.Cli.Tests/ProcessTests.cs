@@ -57,6 +57,30 @@ public sealed class ProcessTests : FileTests
         );
     }
 
+    /// <summary>As bash does it when its user presses the tabulator behind the last word.</summary>
+    [InBashTheory]
+    [InlineData("llmcost esti", "estimate")]
+    [InlineData("llmcost fit --gpu RTX-40", "RTX-4090")]
+    [InlineData("llmcost plan falcon-7b --par", "--pareto")]
+    public async Task Completion_InBash_CompletesTheWord(string line, string word)
+    {
+        using var process = ToolProcess.InBash(
+            $"""
+            source <(llmcost completion bash)
+            COMP_LINE='{line}'; COMP_POINT={line.Length}; COMP_WORDS=({line}); COMP_CWORD=$((`echo '{line}' | wc -w` - 1))
+            _llmcost_complete
+            echo "$COMPREPLY"
+            complete -p llmcost
+            """
+        );
+
+        var (code, output, error) = await process.End();
+
+        Assert.Equal((0, ""), (code, error));
+        Assert.StartsWith(word + "\n", output, StringComparison.Ordinal);
+        Assert.EndsWith("_llmcost_complete llmcost", output.Trim(), StringComparison.Ordinal);
+    }
+
     /// <summary>COLUMNS counts for a file or pipe, too; 100 without it, and what is no number of 40 or more is no width.</summary>
     [Theory]
     [InlineData("60", 60)]

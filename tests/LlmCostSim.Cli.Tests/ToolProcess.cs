@@ -39,6 +39,10 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess OnTerminal(string command, params (string Name, string? Value)[] environment) =>
         new(OnTerminalTheoryAttribute.Script, ["-qec", $"dotnet '{Dll}' {command}", "/dev/null"], environment);
 
+    /// <summary>Lines of bash in which <c>llmcost</c> is the tool; <see cref="InBashTheoryAttribute"/> looks for bash.</summary>
+    public static ToolProcess InBash(string lines) =>
+        new(InBashTheoryAttribute.Bash, ["--norc", "-c", $"llmcost() {{ dotnet '{Dll}' \"$@\"; }}\n{lines}"], []);
+
     /// <summary>Waits for the end and says what was written.</summary>
     public async Task<(int Code, string Output, string Error)> End()
     {

@@ -3,12 +3,17 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Cli.Verbs;
 
-/// <summary><c>llmcost init [FILE] [--kind training|qlora|inference|serving]</c>: a commented scenario that runs at once.</summary>
+/// <summary>
+/// <c>llmcost init [FILE] [--kind training|qlora|inference|serving|gpu]</c>: a commented scenario that runs at once, or an accelerator.
+/// </summary>
 internal static class InitVerb
 {
+    /// <summary>The template that is no scenario but an accelerator.</summary>
+    public const string Gpu = "gpu";
+
     private const string Folder = "templates/";
 
-    /// <summary>Kinds of scenarios that there is a template for.</summary>
+    /// <summary>Kinds of files that there is a template for.</summary>
     public static IReadOnlyList<string> Kinds { get; } =
     [
         .. typeof(InitVerb)
@@ -27,13 +32,18 @@ internal static class InitVerb
         };
         var kind = new Option<string>("--kind")
         {
-            Description = $"What the scenario is of: {string.Join(", ", Kinds)}.",
+            Description = $"What the scenario is of, or a GPU of your own: {string.Join(", ", Kinds)}.",
             DefaultValueFactory = static _ => "training",
         };
         kind.AcceptOnlyFromAmong([.. Kinds]);
         kind.HelpName = "kind";
         var force = new Option<bool>("--force") { Description = "Write over a file that is there." };
-        var command = new Command("init", "Writes a commented scenario to begin with; it runs as it is.") { file, kind, force };
+        var command = new Command("init", "Writes a commented scenario to begin with, which runs as it is, or a GPU of your own.")
+        {
+            file,
+            kind,
+            force,
+        };
         command.SetAction(result => Run(terminal, result.GetValue(file), result.GetRequiredValue(kind), result.GetValue(force)));
         return command;
     }
@@ -55,7 +65,13 @@ internal static class InitVerb
         }
 
         File.WriteAllText(file, Template(kind));
-        terminal.Error.WriteLine($"wrote {file}; next: llmcost estimate {file}");
+        var next = kind switch
+        {
+            Gpu => $"llmcost gpus {file}",
+            "serving" => $"llmcost serve {file}",
+            _ => $"llmcost estimate {file}",
+        };
+        terminal.Error.WriteLine($"wrote {file}; next: {next}");
         return ExitCode.Success;
     }
 }

@@ -2,6 +2,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Strategies;
 using LlmCostSim.Training;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Auditing;
 
@@ -50,7 +51,7 @@ internal static class ClaimChanges
         var at = Words.Join($"at the {Words.Percent(low)} to {Words.Percent(high)} of published whole runs");
         if (figures.Count is { } count)
         {
-            findings.Change($"{Words.Of(least / count / 24)} to {Words.Of(most / count / 24)} days on {count} GPUs, {at}");
+            findings.Change($"{Words.Of(least / count / 24)} to {Words.Of(most / count / 24)} days on {Counted.Of(count, "GPU")}, {at}");
         }
         else
         {

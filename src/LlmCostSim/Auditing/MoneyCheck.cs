@@ -107,7 +107,7 @@ internal static class MoneyCheck
             price,
             price < low ? low : high,
             "USD per GPU-hour",
-            $"cost over hours is {price:0.00} USD per GPU-hour; published prices of {claim.Accelerator!.Id} run from {low:0.00} to {high:0.00}"
+            $"cost over hours is {price:0.00} USD per GPU-hour; published prices of {claim.Accelerator!.Id} {(low == high ? Words.Join($"are {low:0.00}") : Words.Join($"run from {low:0.00} to {high:0.00}"))}"
         );
         if (!within)
         {

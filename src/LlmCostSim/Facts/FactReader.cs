@@ -52,7 +52,7 @@ internal sealed class FactReader
         var before = problems.Count;
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json, JsonInput.Lenient);
             var value = read(new FactReader(document.RootElement, $"{file}: $", problems));
             return problems.Count == before ? value : null;
         }

@@ -96,7 +96,7 @@ public static class ScenarioCompleter
             WorkloadCompletion.ForInference(draft, longest);
         }
 
-        if (draft.Has("cluster.accelerator") && draft.Model is null && !draft.Has("model"))
+        if (draft.Has("cluster.accelerator") && draft.Model is null && !draft.Has("model") && !draft.Has("stated.baseModel"))
         {
             draft.Warnings.Add("model", "no file says which model: give its config.json, too, or --set model=NAME");
         }
@@ -132,7 +132,11 @@ public static class ScenarioCompleter
             return entry.Spec;
         }
 
-        draft.Warnings.Add(stated.Place, $"'{JsonInput.Short(name)}' is not in the catalogue; give its config.json, too, or --set model=…");
+        string last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        draft.Warnings.Add(
+            stated.Place,
+            $"'{JsonInput.Short(name)}' is not in the catalogue; give its config.json, too, or --set model=NAME{NearestName.Hint(last, models.Models.Select(static m => m.Id))}"
+        );
         return null;
     }
 

@@ -20,7 +20,7 @@ internal static class ArchitectureInput
     public static ModelSpec? Read(JsonObjectInput input, ModelSpec? parent)
     {
         var before = input.Problems.Count;
-        var id = input.Text("id") ?? input.Text("name") ?? (parent is null ? "custom" : parent.Id);
+        var id = input.Text("id") ?? input.Text("name") ?? "custom";
         var layers = Size(input, "layers", parent?.Layers, MostLayers);
         var hidden = Size(input, "hiddenSize", parent?.HiddenSize, Widest);
         var attention = ReadAttention(input, parent?.Attention, hidden);

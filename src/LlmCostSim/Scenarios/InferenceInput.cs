@@ -3,6 +3,7 @@ using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
 using LlmCostSim.Strategies;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
 
@@ -131,7 +132,7 @@ internal static class InferenceInput
         if (data is null && cluster.Count % ranks == 0)
         {
             data = (int)(cluster.Count / ranks);
-            defaults.Note("strategy.data", data.Value, $"from {cluster.Count} accelerators");
+            defaults.Note("strategy.data", data.Value, $"from {Counted.Of(cluster.Count, "accelerator")}");
         }
 
         if (ranks * (data ?? 0) != cluster.Count)

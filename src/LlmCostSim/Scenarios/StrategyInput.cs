@@ -2,6 +2,7 @@ using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Input;
 using LlmCostSim.Strategies;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Scenarios;
 
@@ -84,7 +85,7 @@ internal static class StrategyInput
         if (data is null && cluster.Count % model == 0)
         {
             data = (int)(cluster.Count / model);
-            defaults.Note("strategy.data", data.Value, $"from {cluster.Count} accelerators");
+            defaults.Note("strategy.data", data.Value, $"from {Counted.Of(cluster.Count, "accelerator")}");
         }
 
         Check(input, cluster, layout, data, model);

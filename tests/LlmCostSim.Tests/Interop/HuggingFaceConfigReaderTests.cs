@@ -74,7 +74,8 @@ public sealed class HuggingFaceConfigReaderTests
     }
 
     /// <summary>
-    /// Models that the catalogue does not have: parameters in billions as their cards give them, and those active per token.
+    /// Models of many classes, most of them not in the catalogue: parameters in billions as their cards give them, and those active per
+    /// token.
     /// </summary>
     [Theory]
     [InlineData("qwen-7b", 7.7213, 7.7213)]

@@ -33,7 +33,15 @@ public class ExplanationTests
         }
         """;
 
-    public static TheoryData<string> Scenarios => [Training, FineTuning, Inference];
+    private const string Serving = """
+        {
+          "kind": "serving", "model": "llama-3-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 2 },
+          "strategy": { "tensor": 1, "framework": "vllm" }, "economics": { "pricePerGpuHour": 2 },
+          "workload": { "requests": 200, "arrival": { "process": "poisson", "rate": 4 }, "inputTokens": 800, "outputTokens": 100, "slo": { "ttftSeconds": 1, "tpotSeconds": 0.05 } }
+        }
+        """;
+
+    public static TheoryData<string> Scenarios => [Training, FineTuning, Inference, Serving];
 
     [Theory]
     [MemberData(nameof(Scenarios))]

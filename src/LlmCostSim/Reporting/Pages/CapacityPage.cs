@@ -30,12 +30,12 @@ internal static class CapacityPage
         {
             new Heading(ScenarioText.Title(scenario)),
             new Paragraph(
-                $"{Promise(objective)} for {Show.Digits(objective.Percentile)} % of {Show.Whole(scenario.Workload.Requests)} requests"
+                $"{Promise(objective)} for {Show.Digits(objective.Percentile)} % of {Counted.Of(scenario.Workload.Requests, "request")}"
             ),
             result.Best is { } best
                 ? new Paragraph(
                     $"{ScenarioText.Describe(best.Scenario)}, {Show.Of(best.CostPerHour)} per hour",
-                    $"{Show.Whole(best.Gpus)} GPUs:",
+                    $"{Counted.Of(best.Gpus, "GPU")}:",
                     Tone.Good
                 )
                 : new Paragraph(
@@ -47,7 +47,7 @@ internal static class CapacityPage
                 ),
             new Heading(
                 "Layouts",
-                $"latencies at {Show.Digits(objective.Percentile)} %; {Show.Whole(result.Simulations)} runs simulated{(timing ? $" in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")}"
+                $"latencies at {Show.Digits(objective.Percentile)} %; {Counted.Of(result.Simulations, "run")} simulated{(timing ? $" in {Show.Of(Duration.FromSeconds(result.ElapsedSeconds))}" : "")}"
             ),
         };
         var table = new Table(Columns, [.. result.Candidates.Select(Row)]);

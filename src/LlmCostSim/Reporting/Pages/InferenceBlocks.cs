@@ -42,8 +42,8 @@ internal static class InferenceBlocks
                 ["time per output token", Show.Of(estimate.TimePerOutputToken), Ranges.Seconds(report.Interval.TimePerOutputToken)],
                 ["end to end", Show.Of(estimate.EndToEnd), ""],
                 ["output", $"{Show.Whole(estimate.OutputTokensPerSecond)} tokens/s", ""],
-                ["largest batch", $"{Show.Whole(estimate.MaxBatch)} sequences", ""],
-                ["longest context", $"{Show.Whole(estimate.MaxContext)} tokens", ""],
+                ["largest batch", Counted.Of(estimate.MaxBatch, "sequence"), ""],
+                ["longest context", Counted.Of(estimate.MaxContext, "token"), ""],
                 [
                     "cost of a million output tokens",
                     Show.Of(report.CostPerMillionTokens),

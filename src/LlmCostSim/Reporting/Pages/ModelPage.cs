@@ -1,6 +1,7 @@
 using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Reporting.Documents;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Reporting.Pages;
 
@@ -45,7 +46,10 @@ internal static class ModelPage
             ("training data", card.TrainingTokens is { } tokens ? $"{Show.Count(tokens)} tokens" : card.TrainingData),
             ("layers", spec.EncoderLayers > 0 ? $"{spec.EncoderLayers} encoder, {spec.Layers} decoder" : Show.Whole(spec.Layers)),
             ("hidden size", Show.Whole(spec.HiddenSize)),
-            ("attention", $"{spec.Attention.Heads} heads of {spec.Attention.HeadDim}, {spec.Attention.KeyValueHeads} key-value heads"),
+            (
+                "attention",
+                $"{Counted.Of(spec.Attention.Heads, "head")} of {spec.Attention.HeadDim}, {Counted.Of(spec.Attention.KeyValueHeads, "key-value head")}"
+            ),
             ("feed-forward", $"{Show.Whole(spec.FeedForwardSize)}, {Show.Words(spec.FeedForward)}"),
             (
                 "experts",

@@ -13,7 +13,7 @@ internal static class ServingBlocks
     {
         yield return new Heading(
             "Latency",
-            $"of {Show.Whole(result.Observed)} requests in {Show.Of(Duration.FromSeconds(result.Horizon))}"
+            $"of {Counted.Of(result.Observed, "request")} in {Show.Of(Duration.FromSeconds(result.Horizon))}"
         );
         yield return new Table(
             [
@@ -119,7 +119,7 @@ internal static class ServingBlocks
         );
         yield return (
             "cache",
-            $"{Show.Percent(result.MeanCacheShare)} held in the mean, {Show.Percent(result.MostCacheShare)} at the most; {Show.Whole(result.Preemptions)} preemptions{(result.CachedTokens > 0 ? $", {Show.Whole(result.CachedTokens)} prompt tokens from the cache" : "")}"
+            $"{Show.Percent(result.MeanCacheShare)} held in the mean, {Show.Percent(result.MostCacheShare)} at the most; {Counted.Of(result.Preemptions, "preemption")}{(result.CachedTokens > 0 ? $", {Show.Whole(result.CachedTokens)} prompt tokens from the cache" : "")}"
         );
         yield return (
             "a million output tokens",

@@ -111,7 +111,7 @@ internal static class TrainingBlocks
         Add("MFU, HFU", $"{Show.Percent(speed.Mfu)}, {Show.Percent(speed.Hfu)}");
         if (run.Steps > 0)
         {
-            Add("run", $"{Show.Of(run.Time)}, {Show.Whole(run.Steps)} steps");
+            Add("run", $"{Show.Of(run.Time)}, {Counted.Of(run.Steps, "step")}");
             if (run.Checkpoints is { } checkpoints)
             {
                 Add("goodput", Show.Percent(run.Goodput));
