@@ -158,6 +158,21 @@ public sealed class CheckpointHeaderTests
         Assert.Contains(result.Warnings, w => w.Message.Contains("other rules", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Gguf_StateSpace_SaysWhatIsStoredAndNoArchitecture()
+    {
+        ImportResult result = Read(
+            CheckpointFile.Gguf(
+                [("general.architecture", "mamba"), ("mamba.ssm.state_size", 16u), ("mamba.block_count", 1u)],
+                [("token_embd.weight", 1, [1000, 256]), ("blk.0.ssm_in.weight", 1, [1024, 256])]
+            )
+        );
+        Assert.True(result.Succeeded);
+        Assert.Null(result.Model);
+        Assert.Equal(518_144, result.Checkpoint!.Parameters);
+        Assert.Contains(result.Warnings, w => w.Message.Contains("state instead of attention", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData(4, 1u)]
     [InlineData(4, 0x03000000u)]

@@ -29,7 +29,18 @@ internal static class GgufCheckpoint
         }
 
         draft.Checkpoint = CheckpointSums.Of(tensors, parameters, 1);
-        draft.Model = TensorArchitecture.FromGguf(shapes, metadata, draft);
+        if (metadata.Has("ssm."))
+        {
+            draft.Warnings.Add(
+                "general.architecture",
+                $"'{Input.JsonInput.Short(metadata.Architecture)}' has layers with a state instead of attention, which are not modelled: what is stored is told, an architecture is not"
+            );
+        }
+        else
+        {
+            draft.Model = TensorArchitecture.FromGguf(shapes, metadata, draft);
+        }
+
         ReadMixture(metadata, draft);
         if (draft.Model is { } model && ParameterCount.Total(model) is var count && count != parameters)
         {

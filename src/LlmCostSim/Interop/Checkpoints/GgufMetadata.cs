@@ -35,6 +35,9 @@ internal sealed class GgufMetadata(IReadOnlyDictionary<string, GgufValue> values
     /// <param name="min">Smallest that is read.</param>
     public int? Int(string key, int max, int min = 1) => (int?)Whole($"{Architecture}.{key}", min, max);
 
+    /// <summary>Whether there is a key of the architecture that begins like this.</summary>
+    public bool Has(string beginning) => values.Keys.Any(key => key.StartsWith($"{Architecture}.{beginning}", StringComparison.Ordinal));
+
     /// <summary>Warns of every key that was not read; those of the tokenizer get one warning together.</summary>
     public void WarnOfUnread()
     {
