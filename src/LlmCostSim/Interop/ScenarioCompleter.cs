@@ -121,6 +121,14 @@ public static class ScenarioCompleter
             draft.Warnings.Add(stated.Place, $"strategy.weights: {weights}, by the model's name");
         }
 
+        // An adapter on top of a checkpoint that is packed already, which no other field tells.
+        if (draft.Find("strategy.adapter.kind")?.Json == "\"lora\"" && BaseModelName.Weights(name) is "awq" or "gptq" or "nf4")
+        {
+            draft.Set("strategy.adapter.kind", "qlora", stated.Place);
+            draft.Set("strategy.adapter.quantization", "nf4", stated.Place);
+            draft.Warnings.Add(stated.Place, "strategy.adapter: qlora, by the model's name; its four bits are taken as nf4's");
+        }
+
         if (draft.Model is not null || draft.Has("model"))
         {
             return draft.Model;

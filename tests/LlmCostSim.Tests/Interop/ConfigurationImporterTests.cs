@@ -106,6 +106,18 @@ public sealed class ConfigurationImporterTests
         );
     }
 
+    [Theory]
+    [InlineData("flash_attention_2", "\"flash\"")]
+    [InlineData("eager", "\"unfused\"")]
+    public void Read_TrlsModelArguments_SayHowAttentionIsComputed(string word, string attention) =>
+        Assert.Equal(
+            attention,
+            ConfigurationImporter
+                .Read($$"""{ "per_device_train_batch_size": 1, "attn_implementation": "{{word}}" }""")
+                .Find("strategy.attention")
+                ?.Json
+        );
+
     [Fact]
     public void Read_LlamaFactorysCommandLine_IsReadAsItsFile()
     {

@@ -176,6 +176,34 @@ public sealed class MegatronArgumentsReaderTests
     public void Evaluate_Arithmetic_IsWholeNumbersOrNothing(string expression, string? value) =>
         Assert.Equal(value, ShellArithmetic.Evaluate(expression));
 
+    /// <summary>Tokenizers whose vocabulary is known, as Megatron's own examples name them.</summary>
+    [Theory]
+    [InlineData("--vocab-file $1 --merge-file $2", 50304)]
+    [InlineData("--vocab-file data/gpt2-vocab.json", 50304)]
+    [InlineData("--tokenizer-type GPT2BPETokenizer", 50304)]
+    [InlineData("--tokenizer-type Llama2Tokenizer --tokenizer-model tokenizer.model", 32000)]
+    [InlineData("--tokenizer-type HuggingFaceTokenizer --tokenizer-model meta-llama/Meta-Llama-3-8B", 128256)]
+    public void Read_VocabularyNotGiven_IsTheTokenizers(string tokenizer, int rows)
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            $"--num-layers 2 --hidden-size 256 --num-attention-heads 4 --seq-length 512 {tokenizer}",
+            "megatron"
+        );
+        Assert.True(result.Succeeded, string.Join("; ", result.Errors));
+        Assert.Equal(rows, result.Model!.Vocabulary);
+        Assert.Contains(result.Warnings, warning => warning.Message.Contains("of this tokenizer", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_QuotedDefault_IsItsValue() =>
+        Assert.Equal(
+            "perNode=2 nodes=1 processes=2",
+            ConfigFile.Members(
+                ConfigurationImporter.Read("N=${SLURM_NNODES:-\"1\"}\n--nproc_per_node 2 --nnodes $N --micro-batch-size 1"),
+                "stated"
+            )
+        );
+
     [Fact]
     public void Read_ForksNames_AreThoseOfMegatron()
     {

@@ -103,4 +103,17 @@ public sealed class ScenarioCompleterTests
         ImportResult import = ConfigurationImporter.Read(new ConfigTree(JsonSerializer.SerializeToElement(new { base_model = name })));
         Assert.Equal(id, ScenarioCompleter.Complete(import, new ImportCompletion()).Find("model")?.Json.Trim('"'));
     }
+
+    [Theory]
+    [InlineData("someone/Meta-Llama-3-8B-Instruct-AWQ", "\"qlora\"")]
+    [InlineData("meta-llama/Meta-Llama-3-8B-Instruct", "\"lora\"")]
+    public void Complete_AdapterOnAPackedCheckpoint_IsQlora(string model, string kind)
+    {
+        ImportResult import = ConfigurationImporter.Read(
+            $$"""{ "model_name_or_path": "{{model}}", "finetuning_type": "lora", "lora_rank": 8, "lora_target": "all", "cutoff_len": 1024 }"""
+        );
+        ImportResult whole = ScenarioCompleter.Complete(import, new ImportCompletion());
+        Assert.Equal(kind, whole.Find("strategy.adapter.kind")?.Json);
+        Assert.Equal("\"llama-3-8b\"", whole.Find("model")?.Json);
+    }
 }

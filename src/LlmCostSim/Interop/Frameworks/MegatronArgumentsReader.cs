@@ -8,6 +8,8 @@ namespace LlmCostSim.Interop;
 /// </summary>
 internal static class MegatronArgumentsReader
 {
+    private static readonly IReadOnlyDictionary<string, string> Reasons = IgnoredReasons.Of("megatron");
+
     /// <summary>Reads options, wherever they came from.</summary>
     public static void Read(CommandOptions arguments, ImportDraft draft)
     {
@@ -24,6 +26,6 @@ internal static class MegatronArgumentsReader
         draft.Model = model;
         MegatronStrategy.Read(arguments, draft, model?.Layers);
         MegatronStrategy.ReadWorkload(arguments, draft);
-        arguments.WarnOfUnread(IgnoredReasons.None);
+        arguments.WarnOfUnread(Reasons);
     }
 }

@@ -210,30 +210,44 @@ internal static class MegatronModel
             return padded;
         }
 
-        int? stated = arguments.Int("vocab-size", 1, ConfigFields.Widest);
+        int? stated = arguments.Int("vocab-size", 1, ConfigFields.Widest) ?? VocabularyOfTokenizer(arguments);
         int multiple = arguments.Int("make-vocab-size-divisible-by", 1, 1_000_000) ?? 128;
         if (stated is null)
         {
-            bool gpt2 = arguments.Text("tokenizer-type") is { } type
-                ? type == "GPT2BPETokenizer"
-                : arguments.Text("vocab-file")?.Contains("gpt2", StringComparison.OrdinalIgnoreCase) == true;
-            if (!gpt2)
-            {
-                arguments.Problem(
-                    "vocab-size",
-                    "the vocabulary is not given: it depends on the tokenizer; add --vocab-size or --padded-vocab-size to the file"
-                );
-                return 1;
-            }
-
-            arguments.Warn(
-                arguments.IsGiven("tokenizer-type") ? "tokenizer-type" : "vocab-file",
-                "the vocabulary of the GPT-2 tokenizer, 50257, is used"
+            arguments.Problem(
+                "vocab-size",
+                "the vocabulary is not given: it depends on the tokenizer; add --vocab-size or --padded-vocab-size to the file"
             );
-            stated = 50257;
+            return 1;
         }
 
         long step = (long)multiple * tensor;
         return (int)Math.Min((stated.Value + step - 1) / step * step, int.MaxValue);
+    }
+
+    // By the tokenizer's kind, by its files (only GPT-2's has merges), or by the catalogue's model of its name.
+    private static int? VocabularyOfTokenizer(CommandOptions arguments)
+    {
+        const int Gpt2 = 50257,
+            Llama2 = 32000;
+        string? type = arguments.Text("tokenizer-type");
+        string? name = arguments.Text("tokenizer-model") ?? arguments.Text("tokenizer-name-or-path");
+        (string Place, int? Words) found =
+            type == "GPT2BPETokenizer" ? ("tokenizer-type", Gpt2)
+            : type == "Llama2Tokenizer" ? ("tokenizer-type", Llama2)
+            : type is null && arguments.Has("merge-file") ? ("merge-file", Gpt2)
+            : type is null && arguments.Text("vocab-file")?.Contains("gpt2", StringComparison.OrdinalIgnoreCase) == true
+                ? ("vocab-file", Gpt2)
+            : name is null ? ("tokenizer-type", null)
+            : ("tokenizer-model", BaseModelName.Find(name, ModelCatalog.Default)?.Spec.Vocabulary);
+        if (found.Words is { } words)
+        {
+            arguments.Warn(
+                found.Place,
+                string.Create(CultureInfo.InvariantCulture, $"the vocabulary is not given: {words}, that of this tokenizer, is used")
+            );
+        }
+
+        return found.Words;
     }
 }

@@ -77,7 +77,7 @@ internal sealed class ShellVariables
 
         string name = reference[1..].Trim('{', '}');
         int colon = name.IndexOfAny([':', '-', '=']);
-        string? standard = colon > 0 ? name[colon..].TrimStart(':', '-', '=') : null;
+        string? standard = colon > 0 ? name[colon..].TrimStart(':', '-', '=').Trim('"', '\'') : null;
         name = colon > 0 ? name[..colon] : name;
         return variables.GetValueOrDefault(name) ?? (standard is null ? reference : Expand(standard, depth + 1));
     }
@@ -87,7 +87,7 @@ internal sealed class ShellVariables
     {
         string filled = Expand(expression, depth + 1);
         var text = new StringBuilder();
-        for (int i = 0; i < filled.Length && text.Length < Longest; )
+        for (int i = 0; i < filled.Length && text.Length < Longest;)
         {
             int end = i;
             while (end < filled.Length && IsNamePart(filled[end]))

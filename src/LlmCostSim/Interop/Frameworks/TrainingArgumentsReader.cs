@@ -16,6 +16,19 @@ internal static class TrainingArgumentsReader
         draft.Set("stated.packing", fields.Switch("packing"), fields.Place("packing"));
         draft.Set("stated.baseModel", fields.Text("model_name_or_path"), fields.Place("model_name_or_path"));
         PeftFields.ReadTrl(fields, draft);
+        ReadAttention(fields, draft);
         fields.WarnOfUnread(TrainerFields.Reasons);
+    }
+
+    // TRL's ModelConfig passes on what from_pretrained takes.
+    private static void ReadAttention(ConfigFields fields, ImportDraft draft)
+    {
+        string? attention = fields.Text("attn_implementation")?.ToLowerInvariant() switch
+        {
+            "flash_attention_2" or "flash_attention_3" or "sdpa" or "flex_attention" => "flash",
+            "eager" => "unfused",
+            _ => null,
+        };
+        draft.Set("strategy.attention", attention, fields.Place("attn_implementation"));
     }
 }
