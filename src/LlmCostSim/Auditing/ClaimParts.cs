@@ -87,17 +87,13 @@ internal static class ClaimParts
         }
 
         var length = input.Int("sequenceLength", 1, WorkloadInput.LongestSequence);
-        var examples = input.Number("examples", 1, WorkloadInput.MostTokens);
-        var epochs = input.Number("epochs", WorkloadInput.FewestEpochs, WorkloadInput.MostEpochs);
-        var mean = input.Number("meanLength", 1, WorkloadInput.LongestSequence);
-        var packing = input.Bool("packing");
         claim = claim with
         {
             SequenceLength = length,
             GlobalBatch = input.Int("globalBatch", 1, WorkloadInput.MostSequences),
             EncoderLength = input.Int("encoderLength", 1, WorkloadInput.LongestSequence),
             WorkloadTokens = input.Number("tokens", 1, WorkloadInput.MostTokens),
-            FineTuning = examples is { } count ? new FineTuningData(count, epochs ?? 1, mean ?? 0, packing ?? false) : null,
+            FineTuning = GivenExamples.Read(input).Data,
         };
         input.Close();
         return claim;

@@ -1,5 +1,3 @@
-using LlmCostSim.Validation;
-
 namespace LlmCostSim.Fitting;
 
 /// <summary>What a user's rows measure, by the constants that it tells.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 

@@ -37,6 +37,11 @@ internal static class AdapterInput
             input.Value.Problem("a lora adapter has 16-bit frozen weights; quantized ones make it a qlora adapter");
         }
 
+        if (twice == true && (kind == AdapterKind.Lora || quantization == WeightQuantization.Int8))
+        {
+            input.Value.Problem("doubleQuantization is for weights with scales by block: those of a qlora adapter in nf4 or fp4");
+        }
+
         if (kind == AdapterKind.Qlora && quantization == WeightQuantization.None)
         {
             input.Value.Problem("a qlora adapter needs quantized weights; without it is a lora adapter");
@@ -71,7 +76,8 @@ internal static class AdapterInput
             defaults.Note("strategy.adapter.quantization", "nf4");
         }
 
-        if (quantized && twice is null)
+        var scaled = quantized && quantization != WeightQuantization.Int8;
+        if (scaled && twice is null)
         {
             defaults.Note("strategy.adapter.doubleQuantization", "true");
         }
@@ -81,7 +87,7 @@ internal static class AdapterInput
             rank ?? (quantized ? 64 : 8),
             targets ?? AdapterTargets.AllLinear,
             quantized ? quantization ?? WeightQuantization.Nf4 : WeightQuantization.None,
-            quantized && (twice ?? true)
+            scaled && (twice ?? true)
         );
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Calibration;
 using LlmCostSim.Stacks;
 

@@ -122,12 +122,22 @@ internal static class ServingInput
         var process = arrival.Required("process")?.AsChoice(ServingNames.Processes);
         var rate = arrival.Number("rate", 1e-9, 1e9);
         var concurrency = arrival.Int("concurrency", 1, MostClients);
-        var ramp = arrival.Quantity("rampSeconds", QuantityKind.Duration, 1, 0, 1e9) ?? 0;
+        var ramp = arrival.Quantity("rampSeconds", QuantityKind.Duration, 1, 0, 1e9);
         var speedup = arrival.Number("speedup", 1e-6, 1e6);
         arrival.Close();
         if (traced)
         {
             return Arrivals.Trace(speedup ?? 1);
+        }
+
+        if (process is { } known and not ArrivalProcess.Trace)
+        {
+            var closed = known == ArrivalProcess.Closed;
+            string[] useless = closed ? ["rate", "speedup"] : ["concurrency", "rampSeconds", "speedup"];
+            foreach (var name in useless.Where(arrival.Has))
+            {
+                value.Problem($"'{name}' has no meaning for arrivals that are {ServingNames.Processes.First(p => p.Value == known).Name}");
+            }
         }
 
         switch (process)
@@ -136,7 +146,7 @@ internal static class ServingInput
                 value.Problem("arrivals of a trace need the trace (llmcost serve SCENARIO.json --trace FILE.csv)");
                 return null;
             case ArrivalProcess.Closed:
-                return Given(value, concurrency, "concurrency") is { } clients ? Arrivals.Closed(clients, ramp) : null;
+                return Given(value, concurrency, "concurrency") is { } clients ? Arrivals.Closed(clients, ramp ?? 0) : null;
             case ArrivalProcess.Constant:
                 return Given(value, rate, "rate") is { } even ? Arrivals.Constant(even) : null;
             case ArrivalProcess.Poisson:

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Hardware;
 using LlmCostSim.Lowering;
 using LlmCostSim.Stacks;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Input;
 using LlmCostSim.Models;
 using LlmCostSim.Strategies;
@@ -89,17 +88,9 @@ internal static class WorkloadInput
 
     private static FineTuningData? ReadExamples(JsonObjectInput input, int length, double? tokens, AssumedDefaults defaults)
     {
-        var examples = input.Number("examples", 1, MostTokens);
-        var epochs = input.Number("epochs", FewestEpochs, MostEpochs);
-        var mean = input.Number("meanLength", 1, LongestSequence);
-        var packing = input.Bool("packing");
-        if (examples is null)
+        var given = GivenExamples.Read(input);
+        if (given.Count is null)
         {
-            if (epochs is not null || mean is not null || packing is not null)
-            {
-                input.Value.Problem("epochs, meanLength and packing need examples beside them");
-            }
-
             return null;
         }
 
@@ -108,28 +99,28 @@ internal static class WorkloadInput
             input.Value.Problem("give either tokens or examples, not both");
         }
 
-        NoteExamples(epochs, mean, packing, length, defaults);
-        return new FineTuningData(examples.Value, epochs ?? 1, mean ?? 0, packing ?? false);
+        NoteExamples(given, length, defaults);
+        return given.Data;
     }
 
-    private static void NoteExamples(double? epochs, double? mean, bool? packing, int length, AssumedDefaults defaults)
+    private static void NoteExamples(in GivenExamples given, int length, AssumedDefaults defaults)
     {
-        if (epochs is null)
+        if (given.Epochs is null)
         {
             defaults.Note("workload.epochs", 1);
         }
 
-        if (mean is null)
+        if (given.MeanLength is null)
         {
             defaults.Note("workload.meanLength", length, "full sequences");
         }
 
-        if (packing is null)
+        if (given.Packing is null)
         {
             defaults.Note("workload.packing", "false", "one example per sequence");
         }
 
-        if (mean is not null && packing is not true)
+        if (given.MeanLength is not null && given.Packing is not true)
         {
             defaults.Add(
                 new Assumption(

@@ -22,6 +22,16 @@ public class AuditorTests
         Assert.Equal("$.cost", Assert.Single(Assert.Throws<InvalidInputException>(() => new ClaimReader().Read(Claim)).Problems).Path);
     }
 
+    [Fact]
+    public void Read_EpochsOfNoExamples_AreNotIgnored()
+    {
+        const string Claim = """{ "model": "llama-7b", "workload": { "tokens": 1e9, "epochs": 3 } }""";
+
+        var problem = Assert.Single(Assert.Throws<InvalidInputException>(() => new ClaimReader().Read(Claim)).Problems);
+        Assert.Equal("$.workload", problem.Path);
+        Assert.Equal("epochs, meanLength and packing need examples beside them", problem.Message);
+    }
+
     private static AuditResult Audit(string json) => new Auditor().Audit(new ClaimReader().Read(json));
 
     [Fact]

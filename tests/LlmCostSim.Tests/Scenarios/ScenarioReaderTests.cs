@@ -58,6 +58,33 @@ public sealed class ScenarioReaderTests
     }
 
     [Theory]
+    [InlineData("""{ "kind": "lora", "doubleQuantization": true }""", true)]
+    [InlineData("""{ "kind": "qlora", "quantization": "int8", "doubleQuantization": true }""", true)]
+    [InlineData("""{ "kind": "qlora", "quantization": "int8" }""", false)]
+    [InlineData("""{ "kind": "lora", "doubleQuantization": false }""", false)]
+    public void Read_DoubleQuantizationWithoutScalesByBlock_IsNotIgnored(string adapter, bool wrong)
+    {
+        var problems = new InputProblems();
+        var read = new ScenarioReader().Read(
+            $$"""
+            { "kind": "training", "model": "llama-2-7b", "cluster": { "accelerator": "A100-SXM-80GB", "count": 1 },
+              "strategy": { "adapter": {{adapter}} }, "workload": { "sequenceLength": 512 } }
+            """,
+            problems
+        );
+        if (wrong)
+        {
+            Assert.Equal("$.strategy.adapter", Assert.Single(problems).Path);
+        }
+        else
+        {
+            var scenario = Assert.IsType<TrainingScenario>(read);
+            Assert.False(scenario.Strategy.Adapter.DoubleQuantization);
+            Assert.DoesNotContain(scenario.Defaults, static d => d.Path == "strategy.adapter.doubleQuantization");
+        }
+    }
+
+    [Theory]
     [InlineData("\"data\": 192", "\"data\": 191", "$.strategy", "382")]
     [InlineData("\"data\": 192,", "", null, "")]
     [InlineData("\"pipeline\": 2", "\"pipeline\": 5", "$.strategy", "960")]

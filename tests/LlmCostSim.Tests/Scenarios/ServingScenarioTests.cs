@@ -1,3 +1,4 @@
+using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Serving;
 
@@ -42,5 +43,25 @@ public class ServingScenarioTests
         Assert.Equal(45, a.Result.Observed);
         Assert.Equal(scenario.Scheduling, Assert.IsType<ServingScenario>(reader.Read(again)).Scheduling);
         Assert.Equal(RoutingPolicy.LeastLoaded, scenario.Scheduling.Routing);
+    }
+
+    [Theory]
+    [InlineData("""{ "process": "poisson", "rate": 2, "concurrency": 8 }""", "concurrency", "poisson")]
+    [InlineData("""{ "process": "constant", "rate": 2, "speedup": 3 }""", "speedup", "constant")]
+    [InlineData("""{ "process": "closed", "concurrency": 8, "rate": 2 }""", "rate", "closed")]
+    public void Read_MemberThatArrivalsCannotUse_IsNotIgnored(string arrival, string member, string process)
+    {
+        var problems = new InputProblems();
+        new ScenarioReader().Read(
+            $$"""
+            { "kind": "serving", "model": "llama-3-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 },
+              "workload": { "arrival": {{arrival}}, "inputTokens": 100, "outputTokens": 10 } }
+            """,
+            problems
+        );
+        Assert.Equal(
+            new InputProblem("$.workload.arrival", $"'{member}' has no meaning for arrivals that are {process}"),
+            Assert.Single(problems)
+        );
     }
 }

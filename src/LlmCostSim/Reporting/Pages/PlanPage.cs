@@ -1,4 +1,3 @@
-using System.Globalization;
 using LlmCostSim.Planning;
 using LlmCostSim.Reporting.Charts;
 using LlmCostSim.Reporting.Documents;
