@@ -1,5 +1,4 @@
 using LlmCostSim.Hardware;
-using LlmCostSim.Lowering;
 using LlmCostSim.Models;
 using LlmCostSim.Operators;
 using LlmCostSim.Stacks;
