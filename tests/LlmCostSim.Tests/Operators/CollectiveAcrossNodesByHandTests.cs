@@ -1,3 +1,4 @@
+using LlmCostSim.Hardware;
 using LlmCostSim.Operators;
 using static LlmCostSim.Tests.Operators.ToyCollectives;
 
@@ -84,5 +85,31 @@ public sealed class CollectiveAcrossNodesByHandTests
         Near(
             Kernel + NetworkStep + (1e8 * 8 * Network),
             Of().Seconds(CollectiveKind.SendReceive, 1e8, CollectiveGroup.Strided(ranks, stride, 8))
+        );
+
+    /// <summary>
+    /// Where links are slower than the network (10⁻⁹ s a byte) a tree sends the whole tensor over them each way, a ring fifteen sixteenths.
+    /// </summary>
+    [Fact]
+    public void AllReduce_OverSlowLinks_IsTheRing() =>
+        Near(
+            Kernel + (2 * (NetworkStep + (14 * Step))) + (2 * 1e9 * 15 / 16 * 1e-9),
+            Of(Constants with { LinkEfficiency = 0.01 }).Seconds(CollectiveKind.AllReduce, 1e9, Across)
+        );
+
+    /// <summary>Ranks that are alone on their nodes send nothing over links, however slow: a tree and pairs as in a fast node.</summary>
+    [Theory]
+    [InlineData(CollectiveKind.AllReduce, 1e4)]
+    [InlineData(CollectiveKind.AllToAll, 1e6)]
+    internal void Seconds_OneRankPerNode_DoesNotDependOnItsLinks(CollectiveKind kind, double bytes) =>
+        Near(Of().Seconds(kind, bytes, Apart), Of(Constants with { LinkEfficiency = 0.001 }).Seconds(kind, bytes, Apart));
+
+    /// <summary>Four of a mesh's eight accelerators have three of each one's seven links: 7/3 of 10⁻⁹ s a byte.</summary>
+    [Fact]
+    public void AllGather_OverAPartOfAMesh_HasAPartOfItsLinks() =>
+        Near(
+            Kernel + (3 * NetworkStep) + (12 * Step) + (1e8 * 15 / 16 * 1e-9 * 7 / 3),
+            Of(Constants with { LinkEfficiency = 0.01 }, topology: LinkTopology.Mesh)
+                .Seconds(CollectiveKind.AllGather, 1e8, new CollectiveGroup(16, 4, 4))
         );
 }

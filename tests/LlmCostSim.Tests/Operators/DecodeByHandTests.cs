@@ -194,4 +194,16 @@ public sealed class DecodeByHandTests
         var kernel = Of(Decode with { Efficiency = 0.1 });
         Near(640 * ((48 * 2 / 1e10) + (2.0 * 88 * 16 / 2e11)), kernel.LatentSeconds(10, 640, 16, 40, 8, bytes));
     }
+
+    /// <summary>
+    /// Two blocks on a multiprocessor share its arithmetic, and a chip that reaches half of the reference's rate is slower in bytes and
+    /// arithmetic: 20 sequences in one wave, 2·88·16 FLOP a key at a quarter of 2·10¹¹ FLOP/s.
+    /// </summary>
+    [Fact]
+    public void Latent_SeveralBlocksOnASlowerChip_ShareItsArithmetic() =>
+        Near(
+            640 * ((48 * 2 / 0.5e10) + (2.0 * 88 * 16 / 0.5e11)),
+            Of(Decode with { Efficiency = 0.1, BlocksPerSm = 2 }, constants: Attention with { DecodeShare = 0.5 })
+                .LatentSeconds(20, 640, 16, 40, 8, 2)
+        );
 }

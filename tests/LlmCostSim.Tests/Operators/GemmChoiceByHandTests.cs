@@ -23,6 +23,16 @@ public sealed class GemmChoiceByHandTests
         );
     }
 
+    /// <summary>Each part fills and empties its pipeline (as K of 64 elements) and loads its tenth of the operands.</summary>
+    [Theory]
+    [InlineData(1e30, (1000 + 64) * Tile)]
+    [InlineData(1e9, 256 * 2 / 1e9 * 1000)]
+    public void Split_OneTile_FillsItsPipelineAndLoadsItsPart(double bandwidth, double seconds) =>
+        Near(
+            seconds,
+            Time(128, 128, 10000, 1, Gemm with { RampBytes = 128, TileBandwidth = bandwidth }, GemmLibrary with { MaximumSplit = 10 })
+        );
+
     /// <summary>
     /// Eleven tiles are two waves, the second nearly empty: split in two they are 2.2 waves of half the work, in three 3.3, in four 4.4,
     /// rounded up: 3/2, 4/3, 5/4 of a wave.
@@ -55,6 +65,8 @@ public sealed class GemmChoiceByHandTests
         };
         // Ten rows of tiles by five of 256 columns: five waves of large tiles or ten of small ones.
         Near((large ? 20 : 10) * Tile * 10000, Time(1280, 1280, 10000, 1, hardware, GemmLibrary with { LargeTileWaves = waves }));
+        // As many in a batch of five of two rows.
+        Near((large ? 20 : 10) * Tile * 10000, Time(256, 1280, 10000, 5, hardware, GemmLibrary with { LargeTileWaves = waves }));
     }
 
     /// <summary>Beyond so many rows small tiles are not considered.</summary>
