@@ -45,13 +45,17 @@ public sealed class KernelSetTests
     public void Attention_SeveralTokens_IsPrefillInTheirFormat(NumberFormat format) =>
         Assert.Equal(Prefill(format).Seconds(Prompt), Kernels.Attention(Prompt, format: format));
 
-    /// <summary>In 8 bits where the library has a kernel for them.</summary>
-    [Fact]
-    public void Attention_SeveralTokensOverAnEightBitCache_IsPrefillAsTheLibraryHasIt() =>
-        Assert.Equal(
-            Prefill(Library.Prefill.EightBitEfficiency > 0 ? NumberFormat.Fp8 : NumberFormat.Bf16).Seconds(Prompt),
-            Kernels.Attention(Prompt, 1)
-        );
+    /// <summary>In 8 bits where the library has a kernel for them, and only over a cache of 8 bits.</summary>
+    [Theory]
+    [InlineData("vllm", 1, NumberFormat.Bf16)]
+    [InlineData("tensorrt-llm", 1, NumberFormat.Fp8)]
+    [InlineData("tensorrt-llm", 2, NumberFormat.Bf16)]
+    public void Attention_SeveralTokensOverAnEightBitCache_IsPrefillAsTheLibraryHasIt(string engine, double bytes, NumberFormat format)
+    {
+        var libraries = EngineCatalog.Default.Get(engine).Libraries;
+        var kernel = new AttentionPrefillKernel(H100, Constants, libraries.AttentionOn(H100.Kernels.Chip), format);
+        Assert.Equal(kernel.Seconds(Prompt), KernelSet.Create(Cluster.Create(H100, 8), libraries).Attention(Prompt, bytes));
+    }
 
     [Fact]
     public void AttentionBackward_OfAPrompt_IsPrefillsBackward() =>
