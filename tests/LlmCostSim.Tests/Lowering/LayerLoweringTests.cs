@@ -92,6 +92,21 @@ public class LayerLoweringTests
         );
     }
 
+    /// <summary>Experts beside attention, behind the same norm or one of their own, are those of a block behind it.</summary>
+    [Theory]
+    [InlineData(NormPlacement.ParallelShared)]
+    [InlineData(NormPlacement.ParallelSeparate)]
+    public void ParallelBlocks_OfAMixture_HaveItsExperts(NormPlacement placement)
+    {
+        static OpSpec[] Experts(ModelSpec model) =>
+            Layer(model, Options, LayerKind.Mixture)
+                .Of(OpRole.Router, OpRole.Permute, OpRole.ExpertExchange, OpRole.FeedForwardUp, OpRole.Activation, OpRole.FeedForwardDown);
+
+        var model = Llama with { Mixture = Small.Mixture };
+        Assert.Contains(Experts(model), static op => op.ParameterClass == ParameterClass.Expert);
+        Assert.Equal(Experts(model), Experts(model with { NormPlacement = placement }));
+    }
+
     /// <summary>A norm each, summed before one exchange.</summary>
     [Fact]
     public void Order_OfParallelBlocksWithTheirOwnNorms_IsTwoNormsAndOneExchange()
