@@ -53,6 +53,11 @@ public static class ConfigurationImporter
         var draft = new ImportDraft(new InputProblems(), new InputProblems());
         var root = new JsonInput(tree.Root, draft.Errors, null, null, 0);
         string known = kind ?? ConfigurationKind.Of(tree.Root);
+        if (kind is null && known == HuggingFace && ContainerCommand.Find(tree.Root) is { } container)
+        {
+            return ReadContainer(container.Text, container.Path);
+        }
+
         if (root.AsObject() is { } members)
         {
             ReadTree(known, kind is null, members, draft);
@@ -132,6 +137,22 @@ public static class ConfigurationImporter
                 members.Value.Problem($"a {kind} file is binary, and this is text");
                 break;
         }
+    }
+
+    // A file about containers: places within the command follow that of the container.
+    private static ImportResult ReadContainer(string command, string path)
+    {
+        ImportResult read = ReadOptions(command, Vllm, new InputProblems());
+        return read with
+        {
+            Members = [.. read.Members.Select(m => m with { Place = $"{path}: {m.Place}" })],
+            Warnings =
+            [
+                new InputProblem(path, "the command of this container is read; everything around it is ignored"),
+                .. read.Warnings.Select(w => w with { Path = $"{path}: {w.Path}" }),
+            ],
+            Errors = [.. read.Errors.Select(e => e with { Path = $"{path}: {e.Path}" })],
+        };
     }
 
     private static ImportResult ReadOptions(string text, string? kind, InputProblems errors)

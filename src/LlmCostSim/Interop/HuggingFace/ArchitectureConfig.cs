@@ -44,7 +44,9 @@ internal static class ArchitectureConfig
             EmbeddingNorm = family.EmbeddingNorm,
             Positions = draft.Positions,
             PositionRows = PositionRows(fields, family, draft, longest),
-            Vocabulary = Defaulted(fields, family.Vocabulary, ConfigFields.Widest, "padded_vocab_size", "vocab_size"),
+            Vocabulary = fields.Has("padded_vocab_size")
+                ? fields.RequiredInt(ConfigFields.Widest, "padded_vocab_size", "vocab_size")
+                : Defaulted(fields, family.Vocabulary, ConfigFields.Widest, "vocab_size"),
             TiedEmbeddings = ReadTied(fields, family),
             HeadBias = fields.Bool("lm_head_bias") ?? family.HeadBias,
             MaxSequence = longest,
