@@ -49,6 +49,6 @@ internal sealed class AttentionFitPlan
         Present(AttentionConstantTables.Decode, decode, kernel)
             .Where(knob => eightBit || !knob.Parameter.Name.StartsWith("eightBit", StringComparison.Ordinal));
 
-    private static IEnumerable<Knob<T>> Present<T>(ConstantTable<T> table, IReadOnlyList<Knob<T>> knobs, T state)
-        where T : class => knobs.Where(knob => table[knob.Parameter.Name].Get(state) > 0);
+    private static IEnumerable<Knob<T>> Present<T>(ConstantTable<T> table, IReadOnlyList<Knob<T>> knobs, T state) =>
+        knobs.Where(knob => table[knob.Parameter.Name].Get(state) > 0);
 }

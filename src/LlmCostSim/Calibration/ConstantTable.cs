@@ -6,7 +6,6 @@ namespace LlmCostSim.Calibration;
 /// <summary>The constants of one kind of state by name, in the order in which its JSON has them: what fits turn and writers write.</summary>
 /// <param name="constants">The constants.</param>
 internal sealed class ConstantTable<TState>(params NamedConstant<TState>[] constants)
-    where TState : class
 {
     /// <summary>All of them.</summary>
     public IReadOnlyList<NamedConstant<TState>> All => constants;
@@ -15,20 +14,12 @@ internal sealed class ConstantTable<TState>(params NamedConstant<TState>[] const
     /// <exception cref="ArgumentException">There is none of that name; the message lists those there are.</exception>
     public NamedConstant<TState> this[string name] =>
         Array.Find(constants, constant => constant.Name == name)
-        ?? throw new ArgumentException(
-            $"'{name}' is none of {string.Join(", ", constants.Select(constant => constant.Name))}.",
-            nameof(name)
-        );
+        ?? throw new ArgumentException($"'{name}' is none of {string.Join(", ", Names)}.", nameof(name));
 
     /// <summary>The knobs that an object of the fits' JSON describes (<see cref="FitParameterJson"/>), in its order.</summary>
     /// <param name="facts">What has the object.</param>
     /// <param name="member">Name of the object.</param>
-    /// <param name="inUse">The state from whose values searches start; its default: the JSON says from where.</param>
-    public IReadOnlyList<Knob<TState>> Knobs(FactReader facts, string member, TState? inUse = default)
-    {
-        Func<string, double>? start = inUse is null ? null : name => this[name].Get(inUse);
-        return Knobs(FitParameterJson.List(facts, member, Names, start));
-    }
+    public IReadOnlyList<Knob<TState>> Knobs(FactReader facts, string member) => Knobs(FitParameterJson.List(facts, member, Names));
 
     /// <summary>The knobs of parameters, each the constant of its name.</summary>
     public IReadOnlyList<Knob<TState>> Knobs(IEnumerable<FitParameter> parameters) =>

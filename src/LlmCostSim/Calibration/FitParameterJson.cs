@@ -13,13 +13,7 @@ internal static class FitParameterJson
     /// <param name="facts">What has the object.</param>
     /// <param name="member">Name of the object; one that is absent has none.</param>
     /// <param name="known">Names that a constant may have.</param>
-    /// <param name="inUse">Value in use of a constant, from where the search starts; <see langword="null"/>: the JSON says where.</param>
-    public static IReadOnlyList<FitParameter> List(
-        FactReader facts,
-        string member,
-        IEnumerable<string> known,
-        Func<string, double>? inUse = null
-    )
+    public static IReadOnlyList<FitParameter> List(FactReader facts, string member, IEnumerable<string> known)
     {
         if (facts.OptionalObject(member) is not { } list)
         {
@@ -29,7 +23,7 @@ internal static class FitParameterJson
         var parameters = new List<FitParameter>();
         foreach (var name in list.Members)
         {
-            parameters.Add(Member(list, list.OneOf(name, name, known), inUse?.Invoke(name)));
+            parameters.Add(Member(list, list.OneOf(name, name, known)));
         }
 
         list.Complete();

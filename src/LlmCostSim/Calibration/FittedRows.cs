@@ -13,7 +13,7 @@ internal sealed record FittedRows(
     string Rows,
     string Source,
     IReadOnlyList<InferenceMetric> Metrics,
-    IReadOnlyList<FitParameter> Constants
+    IReadOnlyList<EngineConstant> Constants
 )
 {
     /// <summary>Whether a row is one of them.</summary>
@@ -22,12 +22,16 @@ internal sealed record FittedRows(
     public bool Takes(string source, InferenceMeasurement run) =>
         run.Engine.Id == Engine && Metrics.Contains(run.Metric) && source.StartsWith(Source, StringComparison.Ordinal);
 
-    internal static FittedRows From(FactReader facts) =>
-        new(
-            facts.OneOf("engine", facts.Text("engine"), InferenceFitStep.EngineIds),
+    internal static FittedRows From(FactReader facts)
+    {
+        var engine = facts.OneOf("engine", facts.Text("engine"), InferenceFitStep.EngineIds);
+        var own = FitParameterJson.List(facts, "constants", EngineConstantTable.All.Names);
+        return new(
+            engine,
             facts.Text("rows"),
             facts.OptionalText("source") ?? "",
             facts.Choices<InferenceMetric>("metrics"),
-            FitParameterJson.List(facts, "constants", EngineConstantTable.All.Names)
+            [.. own.Select(parameter => new EngineConstant(parameter, 0, engine))]
         );
+    }
 }

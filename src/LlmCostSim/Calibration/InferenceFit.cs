@@ -26,15 +26,17 @@ internal static class InferenceFit
     /// <param name="rows">Measured runs of all engines.</param>
     /// <param name="engines">The engines with their constants so far.</param>
     /// <param name="shared">Constants that engines have in common.</param>
-    /// <param name="own">Constants of one engine each, by its id.</param>
+    /// <param name="own">Constants of one engine each.</param>
     public static IReadOnlyList<FittedEngine> Fit(
         IReadOnlyList<InferenceMeasurement> rows,
         IReadOnlyList<InferenceEngine> engines,
-        IReadOnlyList<SharedConstant> shared,
-        ILookup<string, FitParameter> own
+        IReadOnlyList<EngineConstant> shared,
+        IReadOnlyList<EngineConstant> own
     )
     {
-        var common = shared.Count == 0 ? [] : Common(rows, engines, shared, own);
+        // A first round with one value for all engines gives the means; constants of single engines move along, so that the means need not
+        // stand for them.
+        var common = shared.Count == 0 ? [] : Fit(rows, engines, [.. shared, .. own]).Take(shared.Count).ToArray();
         var constants = Constants(rows, engines, shared, common, own);
         var values = constants.Count == 0 ? [] : Fit(rows, engines, constants);
         var inCommon = shared
@@ -59,32 +61,19 @@ internal static class InferenceFit
         ];
     }
 
-    // A first round with one value for all engines gives the means; constants of single engines move along, so that the means need not
-    // stand for them.
-    private static double[] Common(
-        IReadOnlyList<InferenceMeasurement> rows,
-        IReadOnlyList<InferenceEngine> engines,
-        IReadOnlyList<SharedConstant> shared,
-        ILookup<string, FitParameter> own
-    )
-    {
-        var single = engines.SelectMany(engine => own[engine.Id].Select(parameter => new SharedConstant(parameter, 0, engine.Id)));
-        return [.. Fit(rows, engines, [.. shared, .. single]).Take(shared.Count)];
-    }
-
     /// <summary>
     /// The constants of the second round: shared ones without deviations, the others for each engine about the mean, constants of single
     /// engines. Engines without rows have the means.
     /// </summary>
-    private static List<SharedConstant> Constants(
+    private static List<EngineConstant> Constants(
         IReadOnlyList<InferenceMeasurement> rows,
         IReadOnlyList<InferenceEngine> engines,
-        IReadOnlyList<SharedConstant> shared,
+        IReadOnlyList<EngineConstant> shared,
         double[] common,
-        ILookup<string, FitParameter> own
+        IReadOnlyList<EngineConstant> own
     )
     {
-        var constants = new List<SharedConstant>();
+        var constants = new List<EngineConstant>();
         for (var i = 0; i < shared.Count; i++)
         {
             var constant = shared[i];
@@ -98,7 +87,7 @@ internal static class InferenceFit
             constants.AddRange(
                 engines
                     .Where(engine => constant.AppliesTo(engine.Id))
-                    .Select(engine => new SharedConstant(
+                    .Select(engine => new EngineConstant(
                         rows.Any(row => row.Engine.Id == engine.Id)
                             ? parameter.StartingAt(mean, constant.EngineSpread)
                             : new FitParameter(parameter.Name, mean, mean, mean),
@@ -108,11 +97,7 @@ internal static class InferenceFit
             );
         }
 
-        constants.AddRange(
-            engines
-                .Where(engine => rows.Any(row => row.Engine.Id == engine.Id))
-                .SelectMany(engine => own[engine.Id].Select(parameter => new SharedConstant(parameter, 0, engine.Id)))
-        );
+        constants.AddRange(own.Where(constant => rows.Any(row => constant.AppliesTo(row.Engine.Id))));
         return constants;
     }
 
@@ -140,7 +125,7 @@ internal static class InferenceFit
     private static IReadOnlyList<double> Fit(
         IReadOnlyList<InferenceMeasurement> rows,
         IReadOnlyList<InferenceEngine> engines,
-        IReadOnlyList<SharedConstant> constants
+        IReadOnlyList<EngineConstant> constants
     )
     {
         var place = engines.Select((engine, i) => (engine.Id, i)).ToDictionary(entry => entry.Id, entry => entry.i);

@@ -8,7 +8,7 @@ namespace LlmCostSim.Calibration;
 /// </summary>
 /// <param name="Shared">Constants in common.</param>
 /// <param name="Engines">The engines with their rows.</param>
-internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IReadOnlyList<FittedRows> Engines)
+internal sealed record InferenceFitStep(IReadOnlyList<EngineConstant> Shared, IReadOnlyList<FittedRows> Engines)
 {
     /// <summary>All fits, in the order in which they build on each other.</summary>
     public static IReadOnlyList<InferenceFitStep> All { get; }
@@ -26,6 +26,9 @@ internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IR
             }
         );
 
+    /// <summary>Constants that one engine alone has.</summary>
+    public IReadOnlyList<EngineConstant> Own => [.. Engines.SelectMany(rows => rows.Constants)];
+
     /// <summary>The constants of an engine, shared ones before its own; none of an engine that is not in the fit.</summary>
     /// <param name="engine">Id of the engine.</param>
     public IEnumerable<FitParameter> ConstantsOf(string engine) =>
@@ -34,7 +37,7 @@ internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IR
             :
             [
                 .. Shared.Where(constant => constant.AppliesTo(engine)).Select(constant => constant.Parameter),
-                .. Engines.Where(rows => rows.Engine == engine).SelectMany(rows => rows.Constants),
+                .. Engines.Where(rows => rows.Engine == engine).SelectMany(rows => rows.Constants.Select(constant => constant.Parameter)),
             ];
 
     /// <summary>The engines that a fit may name.</summary>
@@ -43,6 +46,6 @@ internal sealed record InferenceFitStep(IReadOnlyList<SharedConstant> Shared, IR
     private static InferenceFitStep From(FactReader facts)
     {
         _ = facts.Text("reason");
-        return new(facts.List("shared", SharedConstant.From), facts.List("engines", FittedRows.From));
+        return new(facts.List("shared", EngineConstant.From), facts.List("engines", FittedRows.From));
     }
 }

@@ -130,12 +130,9 @@ internal static class InferenceRefit
                 continue;
             }
 
-            var constants = step
-                .Engines.SelectMany(fittedTo => fittedTo.Constants.Select(constant => (fittedTo.Engine, Constant: constant)))
-                .ToLookup(entry => entry.Engine, entry => entry.Constant);
             foreach (
                 var (fittedTo, fitted) in step.Engines.Zip(
-                    InferenceFit.Fit(own, [.. step.Engines.Select(fittedTo => engines[fittedTo.Engine])], step.Shared, constants)
+                    InferenceFit.Fit(own, [.. step.Engines.Select(fittedTo => engines[fittedTo.Engine])], step.Shared, step.Own)
                 )
             )
             {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LlmCostSim.Facts;
 
 namespace LlmCostSim.Hardware;
@@ -11,6 +12,9 @@ namespace LlmCostSim.Hardware;
 internal sealed class KernelKind<T>(string name, Func<KernelConstants, T?> own, Func<FactReader, T> read)
     where T : ChipConstants
 {
+    // Each file is read once: every new estimator asks.
+    private readonly ConcurrentDictionary<string, T> shipped = new(StringComparer.Ordinal);
+
     /// <summary>
     /// The constants an accelerator uses: its own where its kernels were measured, otherwise those fitted on the chip that its catalogue
     /// entry names, whose origin then says so.
@@ -41,5 +45,5 @@ internal sealed class KernelKind<T>(string name, Func<KernelConstants, T?> own, 
     /// <summary>The constants fitted on a chip.</summary>
     /// <param name="chip">Such as <c>a100</c>.</param>
     /// <exception cref="FileNotFoundException">Nothing of the kind was fitted on a chip of that name.</exception>
-    public T OfChip(string chip) => EmbeddedData.Read(KernelFiles.NameOf(chip, name), read);
+    public T OfChip(string chip) => shipped.GetOrAdd(chip, key => EmbeddedData.Read(KernelFiles.NameOf(key, name), read));
 }

@@ -24,7 +24,6 @@ public sealed class AttentionFitPlanTests
     }
 
     private static void Holds<T>(IEnumerable<Knob<T>> knobs, ConstantTable<T> table, T kernel)
-        where T : class
     {
         FitParameter[] present = [.. knobs.Select(knob => knob.Parameter)];
         Assert.InRange(present.Length, 1, MostConstants);

@@ -7,10 +7,10 @@ namespace LlmCostSim.Tests.Calibration;
 /// <summary>Definitions of fits as their JSON states them, and what is wrong with those that are refused.</summary>
 public sealed class FitParameterJsonTests
 {
-    private static IReadOnlyList<FitParameter> List(string constants, Func<string, double>? inUse = null)
+    private static IReadOnlyList<FitParameter> List(string constants)
     {
         using var json = JsonDocument.Parse($$"""{ "constants": { {{constants}} } }""");
-        return FitParameterJson.List(new FactReader(json.RootElement, "fit.json"), "constants", ["rate", "latency"], inUse);
+        return FitParameterJson.List(new FactReader(json.RootElement, "fit.json"), "constants", ["rate", "latency"]);
     }
 
     [Fact]
@@ -27,8 +27,12 @@ public sealed class FitParameterJsonTests
     [InlineData(3, 3)]
     [InlineData(7, 4)]
     [InlineData(-1, 1)]
-    public void List_StartInUse_IsTheNearestValueWithinTheRange(double inUse, double start) =>
-        Assert.Equal(start, Assert.Single(List(""" "rate": { "minimum": 1, "maximum": 4 } """, _ => inUse)).Start);
+    public void Member_StartInUse_IsTheNearestValueWithinTheRange(double inUse, double start)
+    {
+        using var json = JsonDocument.Parse("""{ "rate": { "minimum": 1, "maximum": 4 } }""");
+
+        Assert.Equal(start, FitParameterJson.Member(new FactReader(json.RootElement, "fit.json"), "rate", inUse).Start);
+    }
 
     [Theory]
     [InlineData(""" "speed": { "start": 2, "minimum": 1, "maximum": 4 } """, "fit.json.constants.speed: 'speed' is none of rate, latency")]

@@ -23,13 +23,13 @@ public sealed class InferenceFitTests
             .. Runs(engines[0], Waiting, "llama-3.1-8b", "llama-3.1-70b"),
             .. Runs(engines[1], Working, "llama-3.1-8b"),
         ];
-        SharedConstant[] shared =
+        EngineConstant[] shared =
         [
             new(new FitParameter("kernelGapMicroseconds", 1, 0, 20), 0),
             new(new FitParameter("stepHostMicroseconds", 500, 0, 5000) { PriorSpread = 5000 }, 5000),
         ];
 
-        var fitted = InferenceFit.Fit(rows, engines, shared, Array.Empty<FitParameter>().ToLookup(_ => ""));
+        var fitted = InferenceFit.Fit(rows, engines, shared, []);
 
         Assert.All(fitted, engine => Assert.Equal(Gap, Value(engine, "kernelGapMicroseconds"), 0.1 * Gap));
         Assert.Equal(Waiting, Value(fitted[0], "stepHostMicroseconds"), 0.1 * Waiting);
@@ -45,7 +45,7 @@ public sealed class InferenceFitTests
         InferenceMeasurement[] many = [.. Enumerable.Repeat(few, 20).SelectMany(rows => rows)];
         var known = new FitParameter("stepHostMicroseconds", 500, 0, 5000) { PriorSpread = 100 };
         double Fitted(InferenceMeasurement[] rows) =>
-            Value(InferenceFit.Fit(rows, [engine], [], new[] { known }.ToLookup(_ => engine.Id))[0], known.Name);
+            Value(InferenceFit.Fit(rows, [engine], [], [new EngineConstant(known, 0, engine.Id)])[0], known.Name);
 
         // A prior that holds against eight rows holds against two hundred of the same model.
         Assert.Equal(Fitted(few), Fitted(many), 0.1 * Fitted(few));

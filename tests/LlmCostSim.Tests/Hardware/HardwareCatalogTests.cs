@@ -224,4 +224,28 @@ public sealed class HardwareCatalogTests
     [Fact]
     public void Read_NameThatIsNoUnicode_IsBadInput() =>
         Assert.Throws<LlmCostSim.Input.InvalidInputException>(() => HardwareCatalog.Read("""{ "id": "x", "\ud800": 1 }""", "x.json"));
+
+    // Constants of every kind say whose they are.
+    [Fact]
+    public void Constants_OfAnAcceleratorNobodyMeasured_SayThatTheyAreTransferred()
+    {
+        var borrowed = HardwareCatalog.Default.Get("RTX-4090");
+        string[] origins =
+        [
+            GemmConstants.For(borrowed).Origin,
+            AttentionConstants.For(borrowed).Origin,
+            CollectiveConstants.For(borrowed).Origin,
+            ElementwiseConstants.For(borrowed).Origin,
+        ];
+
+        Assert.All(
+            origins,
+            origin =>
+                Assert.StartsWith(
+                    $"transferred from {borrowed.Kernels.Chip} ({borrowed.Kernels.Reason}); ",
+                    origin,
+                    StringComparison.Ordinal
+                )
+        );
+    }
 }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using LlmCostSim.Calibration;
 using LlmCostSim.Stacks;
-using LlmCostSim.Validation;
 
 namespace LlmCostSim.Tests.Stacks;
 
