@@ -1,4 +1,5 @@
 using LlmCostSim.Hardware;
+using LlmCostSim.Inference;
 using LlmCostSim.Lowering;
 using LlmCostSim.Operators;
 
@@ -42,16 +43,11 @@ internal static class ScenarioRoofline
         var (strategy, workload) = (scenario.Strategy, scenario.Workload);
         var engine = InferenceReporter.EngineOf(scenario, estimator);
         var kernels = KernelSet.Create(scenario.Cluster, engine.Libraries);
-        var prompt = new LoweringOptions
+        var prompt = ServedDivision.Of(strategy) with
         {
-            MicroBatch = workload.Batch,
+            MicroBatch = (double)workload.Batch / strategy.AttentionData,
             SequenceLength = workload.InputTokens,
-            Tensor = strategy.Tensor,
-            Expert = strategy.Expert,
-            ExpertTensor = Math.Max(1, strategy.Tensor / strategy.Expert),
-            Compute = strategy.Weights,
             Fusion = engine.Fusion,
-            Training = false,
         };
         var next = prompt with { SequenceLength = 1, PastLength = workload.InputTokens + (workload.OutputTokens / 2.0) };
         return

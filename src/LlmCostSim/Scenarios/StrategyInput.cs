@@ -112,12 +112,12 @@ internal static class StrategyInput
                 )
             );
         }
-        else if ((long)replicas * layout.Context % layout.Expert != 0)
+        else if ((layout with { Data = replicas }).ExpertPlacesInStage is var places && places % layout.Expert != 0)
         {
             input.Value.Problem(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"expert {layout.Expert} must divide data {replicas} · context {layout.Context} = {(long)replicas * layout.Context}"
+                    $"expert {layout.Expert} must divide data {replicas} · context {layout.Context}{(layout.ExpertPlaces > 1 ? $" · tensor {layout.Tensor} / expertTensor {layout.ExpertTensor}" : "")} = {places}"
                 )
             );
         }

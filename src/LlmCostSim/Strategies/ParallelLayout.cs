@@ -32,12 +32,15 @@ public readonly record struct ParallelLayout
     /// <summary>How those ranks exchange keys and values; ring attention by default.</summary>
     public ContextParallelKind ContextKind { get; init; }
 
-    /// <summary>Ranks over which the experts of a layer are divided; 1 by default.</summary>
+    /// <summary>
+    /// Ranks over which the experts of a layer are divided, taken from tensor ranks where <see cref="ExpertTensor"/> leaves any, then from
+    /// context and data ranks; 1 by default.
+    /// </summary>
     public int Expert { get; init; } = 1;
 
     /// <summary>
     /// Tensor-parallel ranks within one expert, a divisor of <see cref="Tensor"/>; 0 (the default): as <see cref="Tensor"/>. Where they are
-    /// fewer, each of the groups holds its experts whole and takes its own share of the tokens.
+    /// fewer, each group of them holds its experts whole and takes its own share of the tokens.
     /// </summary>
     public int ExpertTensor { get; init; }
 
@@ -50,8 +53,11 @@ public readonly record struct ParallelLayout
     /// <summary>Tensor-parallel ranks within one expert.</summary>
     internal int RanksPerExpert => ExpertTensor == 0 ? Tensor : ExpertTensor;
 
-    /// <summary>Copies of an expert among the tensor ranks: 1 where it is divided over all of them.</summary>
-    internal int ExpertCopies => Math.Max(1, Tensor / RanksPerExpert);
+    /// <summary>Places for experts among the tensor ranks: 1 where an expert is divided over all of them.</summary>
+    internal int ExpertPlaces => Math.Max(1, Tensor / RanksPerExpert);
+
+    /// <summary>Places for experts in a pipeline stage, which <see cref="Expert"/> divides: what it leaves are copies.</summary>
+    internal long ExpertPlacesInStage => (long)Data * Context * ExpertPlaces;
 
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;

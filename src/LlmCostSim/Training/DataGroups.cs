@@ -26,9 +26,9 @@ internal readonly record struct DataGroups(
         var perNode = cluster.PerNode;
         var ranks = layout.Data * layout.Context;
         var dense = CollectiveGroup.Strided(ranks, layout.Tensor, perNode);
-        // Experts that fewer ranks divide than the rest are there more than once in a tensor group.
-        var apart = layout.Expert > 1 || layout.ExpertCopies > 1;
-        var copies = layout.ExpertCopies * Math.Max(1, ranks / layout.Expert);
+        // Experts that fewer ranks divide than the rest have several places in a tensor group, for others or for copies.
+        var apart = layout.Expert > 1 || layout.ExpertPlaces > 1;
+        var copies = (int)Math.Max(1, layout.ExpertPlacesInStage / layout.Expert);
         var stride = layout.RanksPerExpert * layout.Expert;
         var ends = CollectiveGroup.Strided(layout.Pipeline > 1 ? 2 : 1, layout.Tensor * ranks, perNode);
         var alone = CollectiveGroup.WithinNode(1);
@@ -38,7 +38,7 @@ internal readonly record struct DataGroups(
         }
 
         var inNode = Math.Clamp(perNode / layout.Tensor, 1, ranks);
-        var expertShards = Math.Clamp(inNode * layout.ExpertCopies / layout.Expert, 1, copies);
+        var expertShards = Math.Clamp(inNode * layout.ExpertPlaces / layout.Expert, 1, copies);
         return new DataGroups(
             dense,
             CollectiveGroup.Strided(expertShards, stride, perNode),

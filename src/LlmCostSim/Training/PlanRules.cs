@@ -114,9 +114,13 @@ internal static class PlanRules
             reasons.Add(Text($"expert {layout.Expert} does not divide the {mixture.Experts} experts of {model.Id}"));
         }
 
-        if ((long)layout.Data * layout.Context % layout.Expert != 0)
+        if (layout.ExpertPlacesInStage % layout.Expert != 0)
         {
-            reasons.Add(Text($"expert {layout.Expert} does not divide data {layout.Data} · context {layout.Context}"));
+            reasons.Add(
+                Text(
+                    $"expert {layout.Expert} does not divide data {layout.Data} · context {layout.Context}{(layout.ExpertPlaces > 1 ? Text($" · tensor {layout.Tensor} / expertTensor {layout.ExpertTensor}") : "")}"
+                )
+            );
         }
     }
 

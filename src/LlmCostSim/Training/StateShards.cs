@@ -29,7 +29,7 @@ internal readonly record struct StateShards(double Dense, double Experts)
             shards = Math.Min(shards, Math.Max(1, perNode / layout.Tensor));
         }
 
-        return new StateShards(shards, Math.Max(1, shards * layout.ExpertCopies / layout.Expert));
+        return new StateShards(shards, Math.Max(1, shards * layout.ExpertPlaces / layout.Expert));
     }
 
     /// <summary>One rank's part of parameters.</summary>

@@ -98,6 +98,45 @@ public class DataGroupsTests
         Assert.Equal(CollectiveGroup.Strided(ranks, 1, 8), Placement.GroupsOf(plan.Layout, FourNodes).ExpertTensor);
     }
 
+    /// <summary>
+    /// Megatron-Core numbers the ranks of experts for themselves (<c>parallel_state.py</c>: expert tensor ranks, then expert ranks, then
+    /// copies): with experts whole on each of two tensor ranks, eight expert ranks are a node, not every other rank of two.
+    /// </summary>
+    [Theory]
+    [InlineData(0, 2, 4)]
+    [InlineData(2, 2, 4)]
+    [InlineData(1, 1, 8)]
+    public void Placement_OfExpertRanks_IsNextToTheirTensorRanks(int expertTensor, int stride, int inNode)
+    {
+        var groups = Placement.GroupsOf(
+            new ParallelLayout
+            {
+                Tensor = 2,
+                Data = 16,
+                Expert = 8,
+                ExpertTensor = expertTensor,
+            },
+            FourNodes
+        );
+        Assert.Equal(CollectiveGroup.Strided(8, stride, 8), groups.Expert);
+        Assert.Equal(inNode, groups.Expert.RanksPerNode);
+    }
+
+    /// <summary>Four replicas of eight places each: sixteen expert ranks leave two copies, more than replicas could.</summary>
+    [Fact]
+    public void Groups_OfExpertsWithinATensorGroup_AreTheOtherPlaces()
+    {
+        var layout = new ParallelLayout
+        {
+            Tensor = 8,
+            Data = 4,
+            Expert = 16,
+            ExpertTensor = 1,
+        };
+        Assert.Equal(CollectiveGroup.Strided(2, 16, 8), DataGroups.Of(layout, Sharding.Zero1, FourNodes).Experts);
+        Assert.Equal(2, StateShards.Of(new TrainingStrategy { Layout = layout, Sharding = Sharding.Zero1 }, 8).Experts);
+    }
+
     /// <summary>Megatron-LM's order: tensor innermost, then context, then data, pipeline outermost.</summary>
     [Fact]
     public void Placement_OfALayout_IsTensorInnermostPipelineOutermost()

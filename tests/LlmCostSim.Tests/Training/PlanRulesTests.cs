@@ -164,6 +164,33 @@ public class PlanRulesTests
         Assert.Equal(reason is null ? [] : [reason], Check(layout, Model with { Attention = Small.Latent }));
     }
 
+    /// <summary>Tensor ranks that share no expert have places for several, as Megatron-Core's expert ranks do.</summary>
+    [Theory]
+    [InlineData(1, 6, null)]
+    [InlineData(2, 3, null)]
+    [InlineData(2, 6, "expert 6 does not divide data 1 · context 1 · tensor 6 / expertTensor 2")]
+    [InlineData(0, 6, "expert 6 does not divide data 1 · context 1")]
+    public void Experts_OverTensorRanks_DivideTheirPlaces(int expertTensor, int expert, string? reason)
+    {
+        var model = Model with
+        {
+            Attention = Small.Latent,
+            Mixture = new()
+            {
+                Experts = 12,
+                ExpertsPerToken = 2,
+                ExpertSize = 4,
+            },
+        };
+        var layout = new ParallelLayout
+        {
+            Tensor = 6,
+            Expert = expert,
+            ExpertTensor = expertTensor,
+        };
+        Assert.Equal(reason is null ? [] : [reason], Check(layout, model));
+    }
+
     [Fact]
     public void Tensor_OfLatentAttention_HasNoKeyValueHeadsToDivide() =>
         Assert.Empty(Check(new() { Tensor = 2 }, Model with { Attention = Small.Latent }));
