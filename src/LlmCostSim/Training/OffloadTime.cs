@@ -4,8 +4,8 @@ using LlmCostSim.Strategies;
 namespace LlmCostSim.Training;
 
 /// <summary>
-/// Seconds of transfers to and from the host that nothing hides: each runs behind the compute of a micro-batch as far as that lasts
-/// (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).
+/// Seconds of transfers to and from the host that nothing hides: each runs behind the compute of its pass of a micro-batch as far as that
+/// lasts (ZeRO-Offload, Ren et al. 2021; ZeRO-Infinity, Rajbhandari et al. 2021).
 /// </summary>
 /// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class OffloadTime
@@ -27,7 +27,8 @@ internal static class OffloadTime
         }
 
         var precision = strategy.Precision;
-        double perMicroBatch = 0,
+        // Weights come for either pass; activations leave in the forward one and come back in the backward one.
+        double perPass = 0,
             perStep = 0;
         if (offload.Parameters != OffloadTarget.None)
         {
@@ -35,12 +36,12 @@ internal static class OffloadTime
             var weights = strategy.Sharding.DividesWeights()
                 ? StateShards.Of(strategy, cluster.PerNode).Part(dense, experts)
                 : dense + experts;
-            perMicroBatch += 2 * weights / Rate(offload.Parameters, cluster);
+            perPass += weights / Rate(offload.Parameters, cluster);
         }
 
         if (offload.Activations != OffloadTarget.None)
         {
-            perMicroBatch += 2 * stage.Saved / Rate(offload.Activations, cluster);
+            perPass += stage.Saved / Rate(offload.Activations, cluster);
         }
 
         if (offload.Optimizer != OffloadTarget.None)
@@ -55,7 +56,8 @@ internal static class OffloadTime
             perStep += owned * states / Rate(OffloadTarget.Nvme, cluster);
         }
 
-        return (microBatches * rules.Behind(perMicroBatch, stage.Compute)) + perStep;
+        var exposed = rules.Behind(perPass, stage.Forward) + rules.Behind(perPass, stage.Compute - stage.Forward);
+        return (microBatches * exposed) + perStep;
     }
 
     /// <summary>
