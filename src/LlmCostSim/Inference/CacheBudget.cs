@@ -39,7 +39,7 @@ internal readonly struct CacheBudget
     /// </summary>
     public double Sequences(double tokens, double shared = 0)
     {
-        // What is shared lies in the cache once; past a window, a sequence holds no more of its own than the window.
+        // As Replica.CacheOf has it of several.
         var own = replica.CacheOf((Math.Ceiling((shared + tokens) / block) * block) - shared);
         return Math.Floor(Math.Max(0, total - replica.CacheOf(shared)) / own);
     }

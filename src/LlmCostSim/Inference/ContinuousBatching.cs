@@ -268,5 +268,11 @@ internal readonly ref struct ContinuousBatching
             OutputTokensPerSecond = replica.Strategy.Data * rate,
             Running = running,
             Admitted = admitted,
+            Cache = Bytes.FromBytes(
+                Math.Max(
+                    replica.CacheOf(running / ways, input + (limits.CacheReserve * output), shared),
+                    replica.CacheOf(1, input + output, shared)
+                )
+            ),
         };
 }

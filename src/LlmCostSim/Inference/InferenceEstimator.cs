@@ -69,7 +69,7 @@ public sealed class InferenceEstimator
             TimePerOutputToken = Duration.FromSeconds(next),
             EndToEnd = Duration.FromSeconds(endToEnd),
             OutputTokensPerSecond = strategy.Data * workload.Batch * workload.OutputTokens / endToEnd,
-            Memory = Memory(replica, budget, (batch * (replica.CacheOf(length) - replica.CacheOf(shared))) + replica.CacheOf(shared)),
+            Memory = Memory(replica, budget, replica.CacheOf(batch, length, shared)),
             MaxBatch = strategy.AttentionData * budget.Sequences(length - shared, shared),
             MaxContext = Longest(budget.Longest(batch), length),
         };

@@ -115,6 +115,15 @@ internal sealed class Replica
     /// <summary>Bytes of cache of a sequence on the rank, that of the model that guesses among them.</summary>
     public double CacheOf(double tokens) => Footprint.CacheOf(tokens) + (draft?.Footprint.CacheOf(tokens) ?? 0);
 
+    /// <summary>
+    /// Bytes of cache of several sequences that begin with the same tokens: these lie there once; past a window, a sequence holds no more of
+    /// its own than the window.
+    /// </summary>
+    /// <param name="sequences">Sequences.</param>
+    /// <param name="tokens">Tokens of each.</param>
+    /// <param name="shared">Tokens that they have in common.</param>
+    public double CacheOf(double sequences, double tokens, double shared) => (sequences * CacheOf(tokens - shared)) + CacheOf(shared);
+
     /// <summary>Whether an encoder reads the prompt and the decoder starts from nothing.</summary>
     public bool Encodes => encoder is not null;
 

@@ -22,4 +22,10 @@ internal readonly record struct ServingEstimate
 
     /// <summary>Requests that memory admits at a time in one replica.</summary>
     public required double Admitted { get; init; }
+
+    /// <summary>
+    /// Cache of a rank: of those that run, with the part of their outputs that the engine reserves, which is what outputs at all stages take
+    /// in the mean where it lets them grow; at least of one request at its full length.
+    /// </summary>
+    public required Bytes Cache { get; init; }
 }

@@ -113,8 +113,10 @@ internal static class InferenceReporter
                 $"concurrency: means under continuous batching in closed form; {served.Running:0.#} requests run at a time in a replica, {served.Admitted:0} fit"
             )
         );
-        return estimator.Estimate(scenario.Strategy, workload with { Batch = Math.Min(workload.Batch, served.Running) }) with
+        var estimate = estimator.Estimate(scenario.Strategy, workload with { Batch = Math.Min(workload.Batch, served.Running) });
+        return estimate with
         {
+            Memory = estimate.Memory with { KeyValueCache = served.Cache },
             TimeToFirstToken = served.TimeToFirstToken,
             TimePerOutputToken = served.TimePerOutputToken,
             EndToEnd = served.EndToEnd,

@@ -9,6 +9,7 @@ namespace LlmCostSim.Training;
 /// experts are numbered for themselves: those that divide an expert, then those that divide the experts, then copies (Megatron-Core's
 /// <c>parallel_state.py</c>), so that experts whole on their ranks are exchanged within a tensor group first.
 /// </summary>
+/// <remarks>Described in docs/training.md, "Time of a step".</remarks>
 internal static class Placement
 {
     public static CollectiveGroups GroupsOf(in ParallelLayout layout, Cluster cluster)
