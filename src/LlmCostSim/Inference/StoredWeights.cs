@@ -87,11 +87,12 @@ internal static class StoredWeights
     {
         var mix = GgufMix.Find(format);
         var flat = MatrixBits(format) ?? 16;
+        // Parameters do not depend on lengths; an encoder is there where it has a token.
         var options = new LoweringOptions
         {
             Training = false,
             Fusion = Stacks.KernelFusion.None,
-            EncoderLength = model.EncoderLayers > 0 ? 512 : 0,
+            EncoderLength = model.EncoderLayers > 0 ? 1 : 0,
         };
         Span<OpSpec> ops = new OpSpec[ModelLowering.MaxOps];
         (double Bits, double Count) matrices = default,

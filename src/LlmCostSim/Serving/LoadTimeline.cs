@@ -34,7 +34,7 @@ internal sealed class LoadTimeline
 
     /// <summary>Means over equal parts of the run.</summary>
     /// <param name="points">How many.</param>
-    /// <param name="blocks">Blocks of all caches.</param>
+    /// <param name="blocks">Units of all caches.</param>
     public IReadOnlyList<TimelinePoint> Points(int points, double blocks)
     {
         if (now <= 0)

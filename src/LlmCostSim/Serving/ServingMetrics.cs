@@ -92,7 +92,7 @@ internal sealed class ServingMetrics(ServiceObjective objective, long warmUp)
     /// <param name="counts">What all schedulers did.</param>
     /// <param name="rejected">Requests turned away.</param>
     /// <param name="schedulers">Number of schedulers.</param>
-    /// <param name="blocks">Blocks of one of them, and of all.</param>
+    /// <param name="blocks">Units of the cache of one of them, and of all.</param>
     public ServingResult Result(in SchedulerCounts counts, long rejected, int schedulers, (long One, long All) blocks)
     {
         const int Points = 60;
