@@ -36,9 +36,9 @@ internal static class MixtureLowering
     }
 
     /// <summary>
-    /// Tokens go to their experts and back. Where experts are not divided over the tensor ranks, each of these ranks routes its own share of
-    /// the tokens; where they are, sequence-parallel ranks send what they have and gather, after the exchange, what those of their expert
-    /// were sent (Megatron-Core's <c>MoEAlltoAllTokenDispatcher</c>).
+    /// Tokens go to their experts and back. Where experts are not divided over the tensor ranks, each of these ranks routes its own share
+    /// of the tokens; where they are, sequence-parallel ranks send what they have and gather, after the exchange, what those of their
+    /// expert were sent (Megatron-Core's <c>MoEAlltoAllTokenDispatcher</c>).
     /// </summary>
     private static void WriteRouted(ref OpWriter writer, MixtureSpec mixture, int expertTensor)
     {
@@ -123,8 +123,8 @@ internal static class MixtureLowering
     private static void WriteExperts(ref OpWriter writer, MixtureSpec mixture, double visits, double routed, int expertTensor)
     {
         var experts = (double)((mixture.Experts + writer.Options.Expert - 1) / writer.Options.Expert);
-        // Few tokens do not reach every expert: each token misses a given one with probability 1 − k/E. Training keeps experts about equally
-        // popular; how far it does not is the imbalance.
+        // Few tokens do not reach every expert: each token misses a given one with probability 1 − k/E. Training keeps experts about
+        // equally popular; how far it does not is the imbalance.
         var touched = Math.Max(
             1,
             experts * (1 - Math.Pow(1 - ((double)mixture.ExpertsPerToken / mixture.Experts), routed * writer.Options.Expert))

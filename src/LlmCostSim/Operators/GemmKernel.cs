@@ -100,7 +100,9 @@ internal readonly struct GemmKernel
     /// <returns>Seconds on the GPU, from a kernel's start to the next one's, without host costs.</returns>
     public double Seconds(double m, double n, double k) => Seconds(m, n, k, 1);
 
-    /// <summary>Time of a batch of multiplies of one shape in one kernel, each with matrices of its own, as heads of unfused attention.</summary>
+    /// <summary>
+    /// Time of a batch of multiplies of one shape in one kernel, each with matrices of its own, as heads of unfused attention.
+    /// </summary>
     /// <param name="m">Rows of A and C. At least 1.</param>
     /// <param name="n">Columns of B and C. At least 1.</param>
     /// <param name="k">Columns of A and rows of B. At least 1.</param>
@@ -121,8 +123,8 @@ internal readonly struct GemmKernel
     public double Seconds(double m, double n, double k, double batch, double outputBytes) => Seconds(m, n, k, batch, outputBytes, 1);
 
     /// <summary>
-    /// Time of the multiplies of a mixture's experts, as many rows each: every group has cold weights and, launched or scheduled on its own,
-    /// begins by waiting for them.
+    /// Time of the multiplies of a mixture's experts, as many rows each: every group has cold weights and, launched or scheduled on its
+    /// own, begins by waiting for them.
     /// </summary>
     /// <param name="m">Rows of A and C of a group. At least 1.</param>
     /// <param name="n">Columns of B and C. At least 1.</param>

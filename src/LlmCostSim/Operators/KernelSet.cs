@@ -95,8 +95,7 @@ internal sealed class KernelSet
     /// <param name="k">Columns of A and rows of B.</param>
     /// <param name="groups">Groups, each with weights of its own.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public double Grouped(NumberFormat format, double m, double n, double k, double groups) =>
-        gemms[(int)format].Grouped(m, n, k, groups);
+    public double Grouped(NumberFormat format, double m, double n, double k, double groups) => gemms[(int)format].Grouped(m, n, k, groups);
 
     /// <summary>Seconds of a multiply of an operation, or of one of its gradients: a batch in one kernel, or groups.</summary>
     /// <param name="op">The operation.</param>

@@ -43,9 +43,7 @@ internal static class DataParallelTime
             case var sharding when sharding.DividesWeights():
                 exchange.Settled =
                     (microBatches * Sharded(stage, strategy, rules, kernels, groups))
-                    + (
-                        sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense, experts, strategy, kernels, groups) : 0
-                    );
+                    + (sharding == Sharding.Hsdp ? rules.Slower(groups.Replicas) * Replicas(dense, experts, strategy, kernels, groups) : 0);
                 return exchange;
             default:
                 // Without gradient sharding the accumulated gradients are scattered once; with it, ZeRO-2 scatters those of every
@@ -135,13 +133,7 @@ internal static class DataParallelTime
     }
 
     /// <summary>Hybrid sharding: the shards of equal ranks of the nodes are summed once per step.</summary>
-    private static double Replicas(
-        double dense,
-        double experts,
-        in TrainingStrategy strategy,
-        KernelSet kernels,
-        in DataGroups groups
-    )
+    private static double Replicas(double dense, double experts, in TrainingStrategy strategy, KernelSet kernels, in DataGroups groups)
     {
         var bytes = strategy.Precision.ReduceBytes;
         return kernels.Collective(CollectiveKind.AllReduce, dense * bytes / groups.Shards.Ranks, groups.Replicas)

@@ -46,7 +46,9 @@ internal struct PartTime
         BackwardKernels,
         CoreKernels;
 
-    /// <summary>Parameters on the rank: all but experts and adapters, those of them in matrices that an adapter may quantise, experts, adapters.</summary>
+    /// <summary>
+    /// Parameters on the rank: all but experts and adapters, those of them in matrices that an adapter may quantise, experts, adapters.
+    /// </summary>
     public double Dense,
         Matrices,
         Experts,
@@ -267,7 +269,10 @@ internal struct PartTime
             op.Role != OpRole.TensorExchange ? this
             : op.Has(OpTraits.BackwardOnly) ? this with { Regather = Regather + backward }
             : op.BackwardCollective is CollectiveKind.AllReduce or CollectiveKind.ReduceScatter
-                ? this with { Reduction = Reduction + backward }
+                ? this with
+                {
+                    Reduction = Reduction + backward,
+                }
             : this;
     }
 }

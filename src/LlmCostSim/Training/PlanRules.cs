@@ -84,7 +84,9 @@ internal static class PlanRules
 
         if (schedule == PipelineSchedule.DualPipe && layout.Pipeline > 1 && layout.Pipeline % 2 != 0)
         {
-            reasons.Add(Text($"dualpipe needs an even number of stages, from both ends of which micro-batches enter, not {layout.Pipeline}"));
+            reasons.Add(
+                Text($"dualpipe needs an even number of stages, from both ends of which micro-batches enter, not {layout.Pipeline}")
+            );
         }
 
         if (layout.VirtualStages > 1 && layout.Pipeline == 1)

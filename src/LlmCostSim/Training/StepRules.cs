@@ -68,7 +68,7 @@ internal readonly struct StepRules
     /// <summary>
     /// Tensor-parallel collectives of a part's backward pass: all of them, or without those at the entry of its blocks: the input that
     /// sequence-parallel ranks gather once more runs beside the gradient of the input, and that gradient's reduction beside the gradient of
-    /// the weights (Korthikanti et al. 2022, section 4.2.2; Megatron-LM, <c>megatron/core/tensor_parallel/layers.py</c>).
+    /// the weights (Korthikanti et al. 2022; Megatron-LM, <c>megatron/core/tensor_parallel/layers.py</c>).
     /// </summary>
     public double ExposedTensorBackward(in PartTime part)
     {

@@ -172,16 +172,7 @@ public class MixtureLoweringTests
     [InlineData(1, T / 3.0)]
     public void Block_SequenceParallel_GathersAfterTheExchange(int expertTensor, double tokens)
     {
-        var layer = Layer(
-            Model,
-            Tensor with
-            {
-                SequenceParallel = true,
-                Expert = 3,
-                ExpertTensor = expertTensor,
-            },
-            LayerKind.Mixture
-        );
+        var layer = Layer(Model, Tensor with { SequenceParallel = true, Expert = 3, ExpertTensor = expertTensor }, LayerKind.Mixture);
         var own = 2.0 * T / 3 * Visited * H;
         var exchange = Exchange(OpRole.ExpertExchange, CollectiveScope.Expert, own, CollectiveKind.AllToAll, CollectiveKind.AllToAll);
         OpSpec Within(CollectiveKind forward, CollectiveKind backward) =>

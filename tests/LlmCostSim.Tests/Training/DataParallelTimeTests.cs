@@ -70,7 +70,14 @@ public class DataParallelTimeTests
     public void Seconds_OfQuantisedDividedWeights_GatherThemPacked()
     {
         var qlora = new AdapterSpec(AdapterKind.Qlora, 4, AdapterTargets.AllLinear, WeightQuantization.Nf4);
-        var (exchange, groups) = Of(new TrainingStrategy { Layout = Layout, Sharding = Sharding.FsdpFull, Adapter = qlora });
+        var (exchange, groups) = Of(
+            new TrainingStrategy
+            {
+                Layout = Layout,
+                Sharding = Sharding.FsdpFull,
+                Adapter = qlora,
+            }
+        );
         var packed = qlora.BitsPerWeight / 8;
         Assert.InRange(packed, 4.1 / 8, 4.5 / 8);
         var dense = (Matrices * packed) + ((Dense - Matrices + Adapters) * 2);

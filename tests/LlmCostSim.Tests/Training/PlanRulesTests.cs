@@ -203,7 +203,11 @@ public class PlanRulesTests
     [Theory]
     [InlineData(PipelineSchedule.DualPipe, 1, null)]
     [InlineData(PipelineSchedule.DualPipe, 4, null)]
-    [InlineData(PipelineSchedule.DualPipe, 3, "dualpipe needs an even number of stages, from both ends of which micro-batches enter, not 3")]
+    [InlineData(
+        PipelineSchedule.DualPipe,
+        3,
+        "dualpipe needs an even number of stages, from both ends of which micro-batches enter, not 3"
+    )]
     [InlineData(PipelineSchedule.OneForwardOneBackward, 3, null)]
     public void DualPipe_OfStages_NeedsAnEvenNumber(PipelineSchedule schedule, int pipeline, string? reason) =>
         Assert.Equal(reason is null ? [] : [reason], Check(new() { Pipeline = pipeline }, schedule: schedule));
