@@ -25,6 +25,7 @@ internal static class TrainingFit
             TrainingFitRow[] own = [.. rows.Where(row => row.Stack.Id == plan.Stack)];
             if (own.Length < knobs.Count)
             {
+                log.WriteLine($"{plan.Stack}: {own.Length} rows cannot tell {knobs.Count} constants; they stay as they are");
                 continue;
             }
 

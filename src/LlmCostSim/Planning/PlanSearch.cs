@@ -6,7 +6,7 @@ namespace LlmCostSim.Planning;
 
 /// <summary>
 /// Finds the best plans of a space: every legal one is either evaluated with the estimator's own composition of a step, or excluded by a
-/// bound that it cannot beat.
+/// bound that it cannot beat; both are <see cref="PlanWorker"/>'s.
 /// </summary>
 /// <remarks>Described in docs/search.md, "How pruning keeps the answer".</remarks>
 public sealed class PlanSearch

@@ -105,6 +105,11 @@ internal static class RunEconomics
                     $"run.energyMWh: the board power of {accelerator.Id} is not published, so energy and carbon are 0"
                 )
             );
+            if (settings.Owned is not null && settings.HostPower.TotalWatts > 0)
+            {
+                NotePue(settings, grid, assumptions);
+            }
+
             return default;
         }
 
@@ -115,8 +120,15 @@ internal static class RunEconomics
             );
         }
 
-        var pue = Pue(settings, grid);
-        if (pue is null)
+        NotePue(settings, grid, assumptions);
+        return Units.Energy.FromKilowattHours(
+            Watts(scenario).TotalWatts * (Pue(settings, grid) ?? DefaultPue) / 1000 * hours.TotalHours
+        );
+    }
+
+    private static void NotePue(EconomicsSettings settings, GridCatalog grid, List<Assumption> assumptions)
+    {
+        if (Pue(settings, grid) is null)
         {
             assumptions.Add(
                 Assumption.Default(
@@ -126,8 +138,6 @@ internal static class RunEconomics
                 )
             );
         }
-
-        return Units.Energy.FromKilowattHours(Watts(scenario).TotalWatts * (pue ?? DefaultPue) / 1000 * hours.TotalHours);
     }
 
     /// <summary>kg of CO2 equivalent per kWh.</summary>

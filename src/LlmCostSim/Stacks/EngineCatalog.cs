@@ -1,5 +1,4 @@
 using LlmCostSim.Facts;
-using LlmCostSim.Units;
 
 namespace LlmCostSim.Stacks;
 
@@ -15,7 +14,7 @@ public sealed class EngineCatalog : Catalog<InferenceEngine>
     public static EngineCatalog Default { get; } =
         new(
             new ShippedIndex<InferenceEngine>(
-                () => EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, Read)),
+                () => EmbeddedData.NamesUnder(Folder).Select(name => EmbeddedData.Read(name, EngineReader.Read)),
                 engine => engine.Id,
                 engine => engine.Aliases
             )
@@ -36,7 +35,7 @@ public sealed class EngineCatalog : Catalog<InferenceEngine>
             return exact;
         }
 
-        var wanted = EngineVersion.Number(version);
+        var wanted = VersionNumber.Of(version);
         InferenceEngine? best = null;
         foreach (var engine in Engines)
         {
@@ -54,7 +53,7 @@ public sealed class EngineCatalog : Catalog<InferenceEngine>
     // The latest that is not newer than wanted, otherwise the oldest.
     private static bool IsNearer(InferenceEngine engine, InferenceEngine best, double wanted)
     {
-        var (from, known) = (EngineVersion.Number(engine.FromVersion), EngineVersion.Number(best.FromVersion));
+        var (from, known) = (VersionNumber.Of(engine.FromVersion), VersionNumber.Of(best.FromVersion));
         return known > wanted ? from < known : from <= wanted && from > known;
     }
 
@@ -65,61 +64,4 @@ public sealed class EngineCatalog : Catalog<InferenceEngine>
         ArgumentNullException.ThrowIfNull(engine);
         return new EngineCatalog(Index.With(engine));
     }
-
-    private static InferenceEngine Read(FactReader facts) =>
-        new()
-        {
-            Id = facts.Text("id"),
-            Aliases = facts.Texts("aliases"),
-            Family = facts.OptionalText("family") ?? facts.Text("id"),
-            FromVersion = facts.OptionalText("fromVersion") ?? "",
-            Origin = facts.Text("origin"),
-            Fusion = facts.Flags<KernelFusion>("fusion"),
-            GemmLibrary = facts.Text("gemmLibrary"),
-            AttentionLibrary = facts.Text("attentionLibrary"),
-            CollectiveLibrary = facts.Text("collectiveLibrary"),
-            StepHost = Duration.FromMicroseconds(facts.Number("stepHostMicroseconds")),
-            SequenceHost = Duration.FromMicroseconds(facts.Number("sequenceHostMicroseconds")),
-            KernelLaunch = Duration.FromMicroseconds(facts.Number("kernelLaunchMicroseconds")),
-            RequestHost = Duration.FromMicroseconds(facts.OptionalNumber("requestHostMicroseconds") ?? 0),
-            RankHost = Duration.FromMicroseconds(facts.OptionalNumber("rankHostMicroseconds") ?? 0),
-            TokenHost = Duration.FromMicroseconds(facts.OptionalNumber("tokenHostMicroseconds") ?? 0),
-            AdmissionHost = Duration.FromMicroseconds(facts.OptionalNumber("admissionHostMicroseconds") ?? 0),
-            PromptTokenHost = Duration.FromMicroseconds(facts.OptionalNumber("promptTokenHostMicroseconds") ?? 0),
-            FusedQuantisation = facts.Flag("fusedQuantisation"),
-            KernelGap = Duration.FromMicroseconds(facts.OptionalNumber("kernelGapMicroseconds") ?? 0),
-            GemmTime = facts.OptionalNumber("gemmTime") ?? 1,
-            ExpertTime = facts.OptionalNumber("expertTime") ?? 1,
-            CacheFraction = facts.OptionalNumber("cacheFraction") ?? 1,
-            RowTime = Duration.FromMicroseconds((facts.OptionalNumber("rowNanoseconds") ?? 0) / 1000),
-            MicroBatchTokens = facts.OptionalInteger("microBatchTokens") ?? 0,
-            SynchronousExpertTime = facts.OptionalNumber("synchronousExpertTime") ?? 1,
-            PromptGemmTime = facts.OptionalNumber("promptGemmTime") ?? 1,
-            WorkingTensors = facts.OptionalNumber("workingTensors") ?? 2,
-            CollectiveWait = Duration.FromMicroseconds(facts.OptionalNumber("collectiveWaitMicroseconds") ?? 0),
-            CollectiveTime = facts.OptionalNumber("collectiveTime") ?? 1,
-            Batching = facts.Choice<BatchingPolicy>("batching"),
-            ChunkedPrefill = facts.Flag("chunkedPrefill"),
-            CacheReserve = facts.OptionalNumber("cacheReserve") ?? 1,
-            WindowedCache = facts.Flag("windowedCache"),
-            StoresScores = facts.Flag("storesScores"),
-            CudaGraphs = facts.Flag("cudaGraphs"),
-            MemoryFraction = facts.Positive("memoryFraction"),
-            ReservedMemory = Bytes.FromMiB(facts.Number("reservedMemoryMiB")),
-            BlockTokens = facts.Integer("blockTokens"),
-            Limits = facts.List("limits", ReadLimits) is { Count: > 0 } limits
-                ? limits
-                : facts.Problem<IReadOnlyList<EngineLimits>>("limits", "must name at least one", [new EngineLimits()]),
-            LimitsOrigin = facts.Text("limitsOrigin"),
-        };
-
-    private static EngineLimits ReadLimits(FactReader facts) =>
-        new()
-        {
-            FromMemory = Bytes.FromGiB(facts.OptionalNumber("fromMemoryGiB") ?? 0),
-            Except = facts.OptionalText("except") ?? "",
-            StepTokens = facts.Integer("stepTokens"),
-            WholeContext = facts.Flag("wholeContext"),
-            Sequences = facts.Integer("sequences"),
-        };
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Tests.Properties;
+using LlmCostSim.Units;
 
 namespace LlmCostSim.Tests.Scenarios;
 
@@ -100,6 +101,18 @@ public class GoodputScenarioTests
             Report("\"owned\": { \"purchasePrice\": 20000, \"electricityPerKwh\": 0.12 }").Assumptions,
             static assumption => assumption.Text.Contains("20,000 over 4 years", StringComparison.Ordinal)
         );
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(700)]
+    public void Owned_WhateverIsKnownOfItsPower_NotesTheOverheadThatItPaysOnce(int boardWatts)
+    {
+        var text = Text("\"owned\": { \"purchasePrice\": 20000, \"electricityPerKwh\": 0.12 }, \"hostWattsPerGpu\": 100");
+        var scenario = (TrainingScenario)new ScenarioReader().Read(text);
+        var accelerator = scenario.Cluster.Accelerator with { BoardPower = Power.FromWatts(boardWatts) };
+        var report = Estimator.Estimate(scenario with { Cluster = scenario.Cluster with { Accelerator = accelerator } });
+        Assert.Single(report.Assumptions, static assumption => assumption.Path == "economics.pue");
+    }
 
     [Fact]
     public void Read_Contradictions_AreAllListed()

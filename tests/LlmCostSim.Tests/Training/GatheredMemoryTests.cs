@@ -5,7 +5,7 @@ using static LlmCostSim.Tests.Training.ToyStates;
 namespace LlmCostSim.Tests.Training;
 
 /// <summary>Weights that are divided, or away, and come for a while; by hand on <see cref="ToyStates"/>.</summary>
-public class GatheredWeightsTests
+public class GatheredMemoryTests
 {
     /// <summary>
     /// Sharded weights are gathered layer by layer: what lies outside the layers (600) and layers (of 350), in 16 bits, and the unreduced

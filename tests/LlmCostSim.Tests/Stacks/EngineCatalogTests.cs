@@ -1,8 +1,8 @@
 using LlmCostSim.Stacks;
 
-namespace LlmCostSim.Tests.Inference;
+namespace LlmCostSim.Tests.Stacks;
 
-public class EngineVersionsTests
+public class EngineCatalogTests
 {
     [Theory]
     [InlineData("tensorrt-llm", "0.5", "tensorrt-llm-0.5")]
