@@ -55,7 +55,7 @@ internal sealed class KernelErrors
             writer.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name, -72} rows {errors.Count, 4}  mape {100 * absolute.Average(), 6:F1}  median {100 * absolute[absolute.Length / 2], 6:F1}  p90 {100 * absolute[absolute.Length * 9 / 10], 6:F1}  bias {100 * errors.Average(), 6:F1}"
+                    $"{name,-72} rows {errors.Count,4}  mape {100 * absolute.Average(),6:F1}  median {100 * absolute[absolute.Length / 2],6:F1}  p90 {100 * absolute[absolute.Length * 9 / 10],6:F1}  bias {100 * errors.Average(),6:F1}"
                 )
             );
         }

@@ -40,12 +40,12 @@ internal sealed class CoverageTable
             .ToLookup(group => group.Count() >= FewestRows);
         foreach (var group in sets[true])
         {
-            log.WriteLine(table.Line($"{group.Key.File, -27} {Short(group.Key.Source), -42} {group.Key.Metric, -27}", [.. group]));
+            log.WriteLine(table.Line($"{group.Key.File,-27} {Short(group.Key.Source),-42} {group.Key.Metric,-27}", [.. group]));
         }
 
         foreach (var kind in sets[false].SelectMany(group => group).GroupBy(Kind).OrderBy(kind => kind.Key, StringComparer.Ordinal))
         {
-            log.WriteLine(table.Line($"{$"smaller ones: {kind.Key}", -98}", [.. kind]));
+            log.WriteLine(table.Line($"{$"smaller ones: {kind.Key}",-98}", [.. kind]));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class CoverageTable
         ValidatedRow[] others = [.. rows.Select(row => left.GetValueOrDefault((row.File, row.Line), row)).Where(ResidualFit.Counts)];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} {rows.Length, 5} {Coverage(rows, _ => shipped, seen: true), 4:0} {Coverage(others, _ => shipped, seen: false), 4:0} {Coverage(others, row => part.TryGetValue(row.Group, out var i) ? without[i] : shipped, seen: false), 4:0}"
+            $"{name} {rows.Length,5} {Coverage(rows, _ => shipped, seen: true),4:0} {Coverage(others, _ => shipped, seen: false),4:0} {Coverage(others, row => part.TryGetValue(row.Group, out var i) ? without[i] : shipped, seen: false),4:0}"
         );
     }
 

@@ -40,7 +40,7 @@ internal static class ServedOnePoint
             log.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)], -60} {table.Key.Metric, -27} {count, 4} {100 * before / count, 6:F1} {100 * after / count, 6:F1} {100 * covered / count, 4:F0}"
+                    $"{table.Key.Source[..Math.Min(60, table.Key.Source.Length)],-60} {table.Key.Metric,-27} {count,4} {100 * before / count,6:F1} {100 * after / count,6:F1} {100 * covered / count,4:F0}"
                 )
             );
         }
