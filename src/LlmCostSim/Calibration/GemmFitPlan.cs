@@ -27,7 +27,9 @@ internal sealed class GemmFitPlan
         (largestTile, tileExponent) = (FitParameterJson.Parameter(tiles, "tileEfficiency"), tiles.Positive("exponent"));
         _ = tiles.Text("reason");
         tiles.Complete();
-        reference = GemmLibraryFamily.From(facts.Object("reference"));
+        var own = facts.Object("reference");
+        reference = GemmLibraryFamily.From(own);
+        own.Complete();
         leftOut = facts.List(
             "leftOut",
             static item =>
