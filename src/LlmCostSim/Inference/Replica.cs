@@ -88,7 +88,6 @@ internal sealed class Replica
             one,
             CollectiveGroup.Strided(strategy.Expert, 1, cluster.PerNode),
             one,
-            one,
             one
         );
     }

@@ -27,6 +27,7 @@ public static class ScenarioCompleter
         "strategy.schedule",
         "strategy.context",
         "strategy.contextKind",
+        "strategy.order",
         "strategy.expertTensor",
         "strategy.sharding",
         "strategy.recompute",

@@ -1,18 +1,16 @@
 namespace LlmCostSim.Operators;
 
-/// <summary>The group of ranks that each scope stands for in one layout on one cluster.</summary>
+/// <summary>The groups of ranks that talk within a layer, one for each scope, and the neighbouring stage.</summary>
 /// <param name="Tensor">Tensor-parallel group.</param>
 /// <param name="Context">Context-parallel group.</param>
 /// <param name="Expert">Expert-parallel group.</param>
 /// <param name="ExpertTensor">Tensor-parallel group of one expert.</param>
-/// <param name="Data">Data-parallel group.</param>
 /// <param name="Pipeline">Two neighbouring pipeline ranks.</param>
 internal readonly record struct CollectiveGroups(
     CollectiveGroup Tensor,
     CollectiveGroup Context,
     CollectiveGroup Expert,
     CollectiveGroup ExpertTensor,
-    CollectiveGroup Data,
     CollectiveGroup Pipeline
 )
 {
@@ -24,8 +22,6 @@ internal readonly record struct CollectiveGroups(
             CollectiveScope.Tensor => Tensor,
             CollectiveScope.Context => Context,
             CollectiveScope.Expert => Expert,
-            CollectiveScope.ExpertTensor => ExpertTensor,
-            CollectiveScope.Data => Data,
-            _ => Pipeline,
+            _ => ExpertTensor,
         };
 }

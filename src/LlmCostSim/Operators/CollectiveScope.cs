@@ -1,6 +1,6 @@
 namespace LlmCostSim.Operators;
 
-/// <summary>Among which ranks a collective runs.</summary>
+/// <summary>Among which ranks a collective of a layer runs.</summary>
 internal enum CollectiveScope : byte
 {
     /// <summary>Tensor-parallel ranks.</summary>
@@ -14,10 +14,4 @@ internal enum CollectiveScope : byte
 
     /// <summary>Tensor-parallel ranks within one expert.</summary>
     ExpertTensor,
-
-    /// <summary>Data-parallel ranks (with context ranks, for gradients).</summary>
-    Data,
-
-    /// <summary>Neighbouring pipeline stages.</summary>
-    Pipeline,
 }

@@ -77,6 +77,12 @@ internal static class ScenarioNames
         ("all-gather", ContextParallelKind.AllGather),
     ];
 
+    public static readonly (string Name, RankOrder Value)[] RankOrders =
+    [
+        ("tensor-context-data-pipeline", RankOrder.DataInsidePipeline),
+        ("tensor-context-pipeline-data", RankOrder.PipelineInsideData),
+    ];
+
     public static readonly (string Name, AdapterKind Value)[] Adapters = [("lora", AdapterKind.Lora), ("qlora", AdapterKind.Qlora)];
 
     public static readonly (string Name, WeightQuantization Value)[] Quantizations =

@@ -72,6 +72,7 @@ internal static class StrategyInput
             VirtualStages = input.Int("virtualStages", 1, 100_000) ?? 1,
             Context = context,
             ContextKind = input.Choice("contextKind", ScenarioNames.ContextKinds) ?? ContextParallelKind.Ring,
+            Order = input.Choice("order", ScenarioNames.RankOrders) ?? RankOrder.DataInsidePipeline,
             Expert = input.Int("expert", 1, Most) ?? 1,
             ExpertTensor = input.Int("expertTensor", 0, Most) ?? 0,
             ExpertImbalance = input.Number("expertImbalance", 1, 1000) ?? 1,

@@ -40,6 +40,11 @@ internal static class TrainingScenarioWriter
             writer.WriteString("contextKind", ScenarioNames.Of(ScenarioNames.ContextKinds, layout.ContextKind));
         }
 
+        if (layout.Order != default)
+        {
+            writer.WriteString("order", ScenarioNames.Of(ScenarioNames.RankOrders, layout.Order));
+        }
+
         writer.WriteNumber("expert", layout.Expert);
         if (layout.ExpertTensor > 0)
         {

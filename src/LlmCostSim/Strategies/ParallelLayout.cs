@@ -50,6 +50,15 @@ public readonly record struct ParallelLayout
     /// </summary>
     public double ExpertImbalance { get; init; } = 1;
 
+    /// <summary>Order in which ranks lie on the nodes; pipeline outermost by default.</summary>
+    public RankOrder Order { get; init; }
+
+    /// <summary>Ranks between a rank and the next of its data-parallel group.</summary>
+    internal int DataStride => Tensor * Context * (Order == RankOrder.PipelineInsideData ? Pipeline : 1);
+
+    /// <summary>Ranks between a rank and the same one of the next stage.</summary>
+    internal int PipelineStride => Tensor * Context * (Order == RankOrder.PipelineInsideData ? 1 : Data);
+
     /// <summary>Tensor-parallel ranks within one expert.</summary>
     internal int RanksPerExpert => ExpertTensor == 0 ? Tensor : ExpertTensor;
 
@@ -58,6 +67,12 @@ public readonly record struct ParallelLayout
 
     /// <summary>Places for experts in a pipeline stage, which <see cref="Expert"/> divides: what it leaves are copies.</summary>
     internal long ExpertPlacesInStage => (long)Data * Context * ExpertPlaces;
+
+    /// <summary>Ranks of a node, of so many, that hold the same part of the model: those of data and context parallelism.</summary>
+    internal int ReplicasInNode(int perNode) =>
+        Order == RankOrder.DataInsidePipeline
+            ? Math.Clamp(perNode / Tensor, 1, Data * Context)
+            : Math.Clamp(perNode / Tensor, 1, Context) * Math.Clamp(perNode / DataStride, 1, Data);
 
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;

@@ -25,19 +25,19 @@ internal readonly record struct DataGroups(
     {
         var perNode = cluster.PerNode;
         var ranks = layout.Data * layout.Context;
-        var dense = CollectiveGroup.Strided(ranks, layout.Tensor, perNode);
+        var dense = Placement.Replicas(layout, perNode);
         // Experts that fewer ranks divide than the rest have several places in a tensor group, for others or for copies.
         var apart = layout.Expert > 1 || layout.ExpertPlaces > 1;
         var copies = (int)Math.Max(1, layout.ExpertPlacesInStage / layout.Expert);
-        var stride = layout.RanksPerExpert * layout.Expert;
-        var ends = CollectiveGroup.Strided(layout.Pipeline > 1 ? 2 : 1, layout.Tensor * ranks, perNode);
+        var stride = layout.Order == RankOrder.PipelineInsideData ? layout.DataStride : layout.RanksPerExpert * layout.Expert;
+        var ends = Placement.Stages(layout, layout.Pipeline - 1, perNode);
         var alone = CollectiveGroup.WithinNode(1);
         if (sharding != Sharding.Hsdp)
         {
             return new DataGroups(dense, apart ? CollectiveGroup.Strided(copies, stride, perNode) : dense, dense, alone, alone, ends);
         }
 
-        var inNode = Math.Clamp(perNode / layout.Tensor, 1, ranks);
+        var inNode = dense.RanksPerNode;
         var expertShards = Math.Clamp(inNode * layout.ExpertPlaces / layout.Expert, 1, copies);
         return new DataGroups(
             dense,

@@ -102,6 +102,20 @@ internal static class PlanRules
             reasons.Add(Text($"expertTensor {layout.ExpertTensor} does not divide tensor {layout.Tensor}"));
         }
 
+        if (
+            model.Mixture is not null
+            && layout is { Order: RankOrder.PipelineInsideData, Pipeline: > 1 }
+            && layout.Expert != (long)layout.Context * layout.ExpertPlaces
+        )
+        {
+            // The stages of experts and of the rest have to be the same ranks (Megatron-Core's parallel_state.py asserts it).
+            reasons.Add(
+                Text(
+                    $"order tensor-context-pipeline-data needs expert {layout.Context * (long)layout.ExpertPlaces}, the context · tensor / expertTensor ranks of a replica's stage, not {layout.Expert}"
+                )
+            );
+        }
+
         if (layout.Expert == 1)
         {
             return;

@@ -23,12 +23,7 @@ internal readonly record struct StateShards(double Dense, double Experts)
         }
 
         var layout = strategy.Layout;
-        var shards = (double)layout.Data * layout.Context;
-        if (strategy.Sharding == Sharding.Hsdp)
-        {
-            shards = Math.Min(shards, Math.Max(1, perNode / layout.Tensor));
-        }
-
+        var shards = strategy.Sharding == Sharding.Hsdp ? layout.ReplicasInNode(perNode) : (double)layout.Data * layout.Context;
         return new StateShards(shards, Math.Max(1, shards * layout.ExpertPlaces / layout.Expert));
     }
 

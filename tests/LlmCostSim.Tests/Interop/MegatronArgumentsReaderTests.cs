@@ -42,6 +42,12 @@ public sealed class MegatronArgumentsReaderTests
         Assert.Contains(result.Warnings, warning => warning.Path.EndsWith("--lr", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(" --use-tp-pp-dp-mapping", "\"tensor-context-pipeline-data\"")]
+    public void Read_OrderOfRanks_IsTheScenarios(string option, string? order) =>
+        Assert.Equal(order, ConfigurationImporter.Read(Gpt3 + option).Find("strategy.order")?.Json);
+
     [Fact]
     public void Read_LlamaOptions_GiveTheCatalogueArchitecture()
     {

@@ -119,19 +119,16 @@ public sealed class OpSpecTests
             CollectiveGroup.WithinNode(2),
             CollectiveGroup.WithinNode(3),
             CollectiveGroup.WithinNode(4),
-            CollectiveGroup.WithinNode(5),
-            CollectiveGroup.WithinNode(6)
+            CollectiveGroup.WithinNode(5)
         );
         Assert.Equal(
-            [1, 2, 3, 4, 5, 6],
+            [1, 2, 3, 4],
             new[]
             {
                 CollectiveScope.Tensor,
                 CollectiveScope.Context,
                 CollectiveScope.Expert,
                 CollectiveScope.ExpertTensor,
-                CollectiveScope.Data,
-                CollectiveScope.Pipeline,
             }.Select(scope => groups.Of(scope).Ranks)
         );
     }

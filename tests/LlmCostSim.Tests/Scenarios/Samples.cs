@@ -40,7 +40,7 @@ internal static class Samples
             "link": { "name": "mine", "topology": "mesh", "bandwidthGBps": 300 }
           },
           "strategy": {
-            "tensor": 2, "sequenceParallel": true, "pipeline": 2, "virtualStages": 2, "schedule": "interleaved", "data": 4, "context": 1, "contextKind": "all-gather",
+            "tensor": 2, "sequenceParallel": true, "pipeline": 2, "virtualStages": 2, "schedule": "interleaved", "data": 4, "context": 1, "contextKind": "all-gather", "order": "tensor-context-data-pipeline",
             "expert": 4, "expertTensor": 1, "expertImbalance": 1.5, "sharding": "zero1", "recompute": { "kind": "full", "layers": 2 }, "microBatch": 2,
             "precision": "bf16", "mainGradients": "bf16", "masterWeights": "none", "optimizer": "lion", "attention": "unfused", "framework": "megatron-core",
             "adapter": { "kind": "qlora", "rank": 16, "targets": ["q", "v"], "quantization": "fp4", "doubleQuantization": false },

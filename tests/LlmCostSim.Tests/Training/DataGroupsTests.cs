@@ -141,22 +141,70 @@ public class DataGroupsTests
     [Fact]
     public void Placement_OfALayout_IsTensorInnermostPipelineOutermost()
     {
-        var groups = Placement.GroupsOf(
-            new ParallelLayout
-            {
-                Tensor = 2,
-                Context = 3,
-                Data = 5,
-                Pipeline = 4,
-                Expert = 5,
-            },
-            FourNodes
-        );
+        var layout = new ParallelLayout
+        {
+            Tensor = 2,
+            Context = 3,
+            Data = 5,
+            Pipeline = 4,
+            Expert = 5,
+        };
+        var groups = Placement.GroupsOf(layout, FourNodes);
         Assert.Equal(CollectiveGroup.Strided(2, 1, 8), groups.Tensor);
         Assert.Equal(CollectiveGroup.Strided(3, 2, 8), groups.Context);
         Assert.Equal(CollectiveGroup.Strided(5, 2, 8), groups.Expert);
-        Assert.Equal(CollectiveGroup.Strided(15, 2, 8), groups.Data);
+        Assert.Equal(CollectiveGroup.Strided(15, 2, 8), DataGroups.Of(layout, Sharding.Zero1, FourNodes).Dense);
         Assert.Equal(CollectiveGroup.Strided(2, 30, 8), groups.Pipeline);
         Assert.Equal(1, Placement.GroupsOf(new ParallelLayout { Tensor = 2 }, FourNodes).Pipeline.Ranks);
+    }
+
+    /// <summary>
+    /// Megatron-Core's other order, on nodes of eight: two tensor ranks, then four stages fill a node; replicas are one to a node, and those
+    /// that hold the tied table six ranks apart. With two stages a node has two replicas of them.
+    /// </summary>
+    [Theory]
+    [InlineData(4, 1, 2, 1)]
+    [InlineData(2, 2, 2, 2)]
+    [InlineData(8, 1, 2, 1)]
+    public void Placement_StagesInsideReplicas_IsANodeOfStages(int pipeline, int replicasInNode, int neighboursInNode, int endsInNode)
+    {
+        var layout = new ParallelLayout
+        {
+            Tensor = 2,
+            Pipeline = pipeline,
+            Data = 16 / pipeline,
+            Order = RankOrder.PipelineInsideData,
+        };
+        var groups = DataGroups.Of(layout, Sharding.Hsdp, FourNodes);
+        Assert.Equal((16 / pipeline, replicasInNode), (groups.Dense.Ranks, groups.Dense.RanksPerNode));
+        Assert.Equal(replicasInNode, groups.Shards.Ranks);
+        Assert.Equal(replicasInNode, StateShards.Of(new TrainingStrategy { Layout = layout, Sharding = Sharding.Hsdp }, 8).Dense);
+        Assert.Equal((2, neighboursInNode), Of(Placement.GroupsOf(layout, FourNodes).Pipeline));
+        Assert.Equal((2, endsInNode), Of(groups.Ends));
+        static (int Ranks, int InNode) Of(CollectiveGroup group) => (group.Ranks, group.RanksPerNode);
+    }
+
+    /// <summary>The last of eight stages of two ranks is fourteen ranks from the first: on another node, though the next one is not.</summary>
+    [Fact]
+    public void Ends_OfAPipelineLongerThanANode_AreOnTwoNodes()
+    {
+        var layout = new ParallelLayout { Tensor = 2, Pipeline = 8 };
+        Assert.Equal(1, Placement.GroupsOf(layout, FourNodes).Pipeline.Nodes);
+        Assert.Equal(2, DataGroups.Of(layout, Sharding.None, FourNodes).Ends.Nodes);
+    }
+
+    /// <summary>Within one node it does not matter how ranks are numbered.</summary>
+    [Fact]
+    public void Placement_OfOneNode_IsTheSameInEitherOrder()
+    {
+        var layout = new ParallelLayout
+        {
+            Tensor = 2,
+            Pipeline = 2,
+            Data = 2,
+        };
+        var other = layout with { Order = RankOrder.PipelineInsideData };
+        Assert.Equal(Placement.GroupsOf(layout, FourNodes), Placement.GroupsOf(other, FourNodes));
+        Assert.Equal(DataGroups.Of(layout, Sharding.Zero1, FourNodes), DataGroups.Of(other, Sharding.Zero1, FourNodes));
     }
 }

@@ -164,6 +164,37 @@ public class PlanRulesTests
         Assert.Equal(reason is null ? [] : [reason], Check(layout, Model with { Attention = Small.Latent }));
     }
 
+    /// <summary>Where replicas lie outside the pipeline, experts lie within a stage's tensor and context ranks; dense models may have any.</summary>
+    [Theory]
+    [InlineData(RankOrder.DataInsidePipeline, 6, true)]
+    [InlineData(RankOrder.PipelineInsideData, 3, true)]
+    [InlineData(RankOrder.PipelineInsideData, 6, false)]
+    [InlineData(RankOrder.PipelineInsideData, 1, false)]
+    public void Order_OfRanks_KeepsExpertsInTheirStage(RankOrder order, int expert, bool legal)
+    {
+        var model = Model with
+        {
+            Attention = Small.Latent,
+            Mixture = new()
+            {
+                Experts = 12,
+                ExpertsPerToken = 2,
+                ExpertSize = 4,
+            },
+        };
+        var layout = new ParallelLayout
+        {
+            Tensor = 6,
+            ExpertTensor = 2,
+            Pipeline = 2,
+            Data = 2,
+            Expert = expert,
+            Order = order,
+        };
+        Assert.Equal(legal ? 0 : 1, Check(layout, model).Count);
+        Assert.Empty(Check(layout with { Expert = 1 }));
+    }
+
     /// <summary>Tensor ranks that share no expert have places for several, as Megatron-Core's expert ranks do.</summary>
     [Theory]
     [InlineData(1, 6, null)]

@@ -27,6 +27,12 @@ internal static class MegatronStrategy
         );
         draft.Set("strategy.context", context, arguments.Place("context-parallel-size"));
         draft.Set("strategy.contextKind", ScenarioNames.ContextKinds, ReadContextKind(arguments), arguments.Place("cp-comm-type"));
+        draft.Set(
+            "strategy.order",
+            ScenarioNames.RankOrders,
+            arguments.Has("use-tp-pp-dp-mapping") ? RankOrder.PipelineInsideData : null,
+            arguments.Place("use-tp-pp-dp-mapping")
+        );
         Copy(
             arguments,
             draft,

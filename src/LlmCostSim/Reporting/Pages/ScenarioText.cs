@@ -35,6 +35,11 @@ internal static class ScenarioText
         Add(parts, "context", layout.Context);
         Add(parts, "data", layout.Data);
         Add(parts, "expert", layout.Expert);
+        if (layout.Order != default)
+        {
+            parts.Add("order " + ScenarioNames.Of(ScenarioNames.RankOrders, layout.Order));
+        }
+
         if (layout.SequenceParallel)
         {
             parts.Add("sequence-parallel");
