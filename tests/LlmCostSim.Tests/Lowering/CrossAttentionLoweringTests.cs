@@ -1,5 +1,6 @@
 using LlmCostSim.Lowering;
 using LlmCostSim.Operators;
+using LlmCostSim.Strategies;
 using static LlmCostSim.Tests.Lowering.Expected;
 using static LlmCostSim.Tests.Lowering.PlainAttention;
 using static LlmCostSim.Tests.Lowering.Small;
@@ -30,6 +31,30 @@ public class CrossAttentionLoweringTests
         );
         Assert.True(ops.Of(OpRole.AttentionCore)[0].Attention.Causal);
     }
+
+    /// <summary>An adapter of keys or of values works on the encoder's 20 tokens, too; one of queries does not.</summary>
+    [Theory]
+    [InlineData(AdapterTargets.Key, true)]
+    [InlineData(AdapterTargets.Value, true)]
+    [InlineData(AdapterTargets.Query, false)]
+    public void Adapter_OfKeysOrValues_WorksOnTheEncodersTokens(AdapterTargets targets, bool encoded) =>
+        Assert.Equal(
+            encoded,
+            Layer(
+                    Llama with
+                    {
+                        EncoderLayers = 2,
+                    },
+                    Options with
+                    {
+                        EncoderLength = 20,
+                        Adapter = new(AdapterKind.Lora, 4, targets),
+                    },
+                    LayerKind.CrossDecoder
+                )
+                .Of(OpRole.Adapter)
+                .Any(static op => op.M == 20 * B)
+        );
 
     /// <summary>On two context and three tensor ranks each, a rank has half of both lengths and a third of the heads.</summary>
     [Fact]

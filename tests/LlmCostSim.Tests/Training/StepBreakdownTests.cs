@@ -130,6 +130,11 @@ public class StepBreakdownTests
         Near(5 * 0.04, step.PipelineTransfer.TotalSeconds);
     }
 
+    /// <summary>All of them and nothing of what follows.</summary>
+    [Fact]
+    public void Passes_OfTwoStages_AreTheirSum() =>
+        Near(5 + 25 + 2.5 + 1.5 + 0.35 + 0.055 + 3.05 + 0.2, OfTwoStages().Step.Passes.TotalSeconds);
+
     [Fact]
     public void Breakdown_OfTwoStages_HasWhatFollowsOnce()
     {
