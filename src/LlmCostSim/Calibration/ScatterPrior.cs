@@ -17,8 +17,9 @@ internal static class ScatterPrior
 
     /// <summary>The likeliest number, and the mean logarithm of the density of the groups under it.</summary>
     /// <param name="tree">The classes.</param>
+    /// <param name="tried">Told every number that was tried, and its mean logarithm.</param>
     /// <returns>Where no group can be left out, the least number, which gives the widest intervals, and 0.</returns>
-    public static (double Worth, double LogLikelihood) Of(ScatterTree tree)
+    public static (double Worth, double LogLikelihood) Of(ScatterTree tree, Action<double, double>? tried = null)
     {
         (ScatterTree Left, ScatterRow[] Out)[] splits =
         [
@@ -28,6 +29,7 @@ internal static class ScatterPrior
         for (var worth = Least; worth <= Most; worth += Step)
         {
             var likelihood = splits.Length == 0 ? 0 : LogLikelihood(splits, worth);
+            tried?.Invoke(worth, likelihood);
             if (likelihood > best.LogLikelihood)
             {
                 best = (worth, likelihood);

@@ -34,7 +34,7 @@ internal sealed class CoverageTable
     public static void Write(IReadOnlyList<ValidatedRow> seen, IReadOnlyList<ValidatedRow> unseen, double worthOfAbove, TextWriter log)
     {
         var table = new CoverageTable(seen, unseen, worthOfAbove);
-        log.WriteLine("coverage of the 80 % interval, %: as shipped; constants have not seen the model; nor have the residuals");
+        log.WriteLine("coverage of the 80 % interval, %: as shipped; constants have not seen the model; nor have the residuals; mean error by those constants, %");
         var sets = seen.Where(ResidualFit.Counts)
             .GroupBy(row => (row.File, row.Source, row.Metric))
             .ToLookup(group => group.Count() >= FewestRows);
@@ -54,7 +54,7 @@ internal sealed class CoverageTable
         ValidatedRow[] others = [.. rows.Select(row => left.GetValueOrDefault((row.File, row.Line), row)).Where(ResidualFit.Counts)];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} {rows.Length,5} {Coverage(rows, _ => shipped, seen: true),4:0} {Coverage(others, _ => shipped, seen: false),4:0} {Coverage(others, row => part.TryGetValue(row.Group, out var i) ? without[i] : shipped, seen: false),4:0}"
+            $"{name} {rows.Length,5} {Coverage(rows, _ => shipped, seen: true),4:0} {Coverage(others, _ => shipped, seen: false),4:0} {Coverage(others, row => part.TryGetValue(row.Group, out var i) ? without[i] : shipped, seen: false),4:0} {100 * others.Average(row => Math.Abs(row.Error ?? 0)),6:0.0}"
         );
     }
 

@@ -74,7 +74,11 @@ internal static class Refit
     {
         var report = new Validator().Validate([measured]);
         var unseen = CrossFit.Rows(measured, report);
-        var (worth, likelihood) = ResidualFit.WorthOfAbove(unseen);
+        var (worth, likelihood) = ResidualFit.WorthOfAbove(
+            unseen,
+            (tried, density) =>
+                log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"a class above counts for {tried:0.0}: log density {density:0.000}"))
+        );
         log.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,

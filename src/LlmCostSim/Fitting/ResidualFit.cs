@@ -15,7 +15,11 @@ internal static class ResidualFit
 
     /// <summary>How many independent rows a class above counts for, and how likely the models are that were left out under it.</summary>
     /// <param name="unseen">Rows predicted by constants that have not seen their model.</param>
-    public static (double Worth, double LogLikelihood) WorthOfAbove(IEnumerable<ValidatedRow> unseen) => ScatterPrior.Of(Tree(unseen));
+    /// <param name="tried">Told every number that was tried, and how likely they are under it.</param>
+    public static (double Worth, double LogLikelihood) WorthOfAbove(
+        IEnumerable<ValidatedRow> unseen,
+        Action<double, double>? tried = null
+    ) => ScatterPrior.Of(Tree(unseen), tried);
 
     /// <summary>The residuals of rows by class, in the order of the classes' names.</summary>
     /// <param name="seen">Measured rows, predicted by constants that were fitted to them.</param>
