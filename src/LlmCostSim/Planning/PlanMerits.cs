@@ -11,7 +11,7 @@ namespace LlmCostSim.Planning;
 /// <param name="Capacity">Bytes of an accelerator.</param>
 internal readonly record struct PlanMerits(double Seconds, double Cost, int Gpus, double Headroom, double Capacity)
 {
-    // Less memory than the estimate can tell apart: its median error on measured memory is 1.1 %.
+    // Less memory than the estimate can tell apart: half of measured memory lies about that far from it (docs/method.md, "Memory").
     private const double EqualMemory = 0.01;
 
     /// <summary>The plans that no other covers, the fastest first.</summary>

@@ -39,7 +39,11 @@ internal static class AdapterInput
 
         if (twice == true && (kind == AdapterKind.Lora || quantization == WeightQuantization.Int8))
         {
-            input.Value.Problem("doubleQuantization is for weights with scales by block: those of a qlora adapter in nf4 or fp4");
+            defaults.Note(
+                "strategy.adapter.doubleQuantization",
+                "of no effect",
+                "it is for weights with scales by block: those of a qlora adapter in nf4 or fp4"
+            );
         }
 
         if (kind == AdapterKind.Qlora && quantization == WeightQuantization.None)

@@ -12,20 +12,15 @@ internal readonly record struct GivenExamples(double? Count, double? Epochs, dou
     /// <summary>The run, or <see langword="null"/> where no examples are given.</summary>
     public FineTuningData? Data => Count is { } count ? new FineTuningData(count, Epochs ?? 1, MeanLength ?? 0, Packing ?? false) : null;
 
-    /// <summary>Reads them; what says something about examples of which there is no number is noted.</summary>
-    public static GivenExamples Read(JsonObjectInput input)
-    {
-        var given = new GivenExamples(
+    /// <summary>Reads them.</summary>
+    public static GivenExamples Read(JsonObjectInput input) =>
+        new(
             input.Number("examples", 1, WorkloadInput.MostTokens),
             input.Number("epochs", WorkloadInput.FewestEpochs, WorkloadInput.MostEpochs),
             input.Number("meanLength", 1, WorkloadInput.LongestSequence),
             input.Bool("packing")
         );
-        if (given.Count is null && (given.Epochs is not null || given.MeanLength is not null || given.Packing is not null))
-        {
-            input.Value.Problem("epochs, meanLength and packing need examples beside them");
-        }
 
-        return given;
-    }
+    /// <summary>Whether something is said about examples of which there is no number: a run needs it, a claim need not tell.</summary>
+    public bool AreUncounted => Count is null && (Epochs is not null || MeanLength is not null || Packing is not null);
 }

@@ -85,7 +85,7 @@ internal static class ServingInput
             defaults.Note("workload.requests", UsualRequests);
         }
 
-        var arrivals = ReadArrivals(input, reader.Trace is not null);
+        var arrivals = ReadArrivals(input, reader.Trace is not null, defaults);
         var (prompt, answer) = (ReadLength(input, "inputTokens", reader), ReadLength(input, "outputTokens", reader));
         var prefix = ReadPrefix(input);
         var workload = new ServingWorkload
@@ -107,7 +107,7 @@ internal static class ServingInput
     private static LengthDistribution? ReadLength(JsonObjectInput input, string name, ScenarioReader reader) =>
         (reader.Trace is null ? input.Required(name) : input.Member(name)) is { } value ? LengthInput.Read(value) : null;
 
-    private static Arrivals? ReadArrivals(JsonObjectInput input, bool traced)
+    private static Arrivals? ReadArrivals(JsonObjectInput input, bool traced, AssumedDefaults defaults)
     {
         if ((traced ? input.Member("arrival") : input.Required("arrival")) is not { } value)
         {
@@ -136,7 +136,11 @@ internal static class ServingInput
             string[] useless = closed ? ["rate", "speedup"] : ["concurrency", "rampSeconds", "speedup"];
             foreach (var name in useless.Where(arrival.Has))
             {
-                value.Problem($"'{name}' has no meaning for arrivals that are {ServingNames.Processes.First(p => p.Value == known).Name}");
+                defaults.Note(
+                    $"workload.arrival.{name}",
+                    "of no effect",
+                    $"arrivals are {ServingNames.Processes.First(p => p.Value == known).Name}"
+                );
             }
         }
 

@@ -89,6 +89,11 @@ internal static class WorkloadInput
     private static FineTuningData? ReadExamples(JsonObjectInput input, int length, double? tokens, AssumedDefaults defaults)
     {
         var given = GivenExamples.Read(input);
+        if (given.AreUncounted)
+        {
+            input.Value.Problem("epochs, meanLength and packing need examples beside them");
+        }
+
         if (given.Count is null)
         {
             return null;

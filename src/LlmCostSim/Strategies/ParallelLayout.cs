@@ -54,25 +54,28 @@ public readonly record struct ParallelLayout
     public RankOrder Order { get; init; }
 
     /// <summary>Ranks between a rank and the next of its data-parallel group.</summary>
-    internal int DataStride => Tensor * Context * (Order == RankOrder.PipelineInsideData ? Pipeline : 1);
+    internal int DataStride => Tensor * Context * (StagesInside ? Pipeline : 1);
 
     /// <summary>Ranks between a rank and the same one of the next stage.</summary>
-    internal int PipelineStride => Tensor * Context * (Order == RankOrder.PipelineInsideData ? 1 : Data);
+    internal int PipelineStride => Tensor * Context * (StagesInside ? 1 : Data);
+
+    /// <summary>Whether a replica's stages lie together: there are several, and the order says so.</summary>
+    internal bool StagesInside => Order == RankOrder.PipelineInsideData && Pipeline > 1;
 
     /// <summary>Tensor-parallel ranks within one expert.</summary>
     internal int RanksPerExpert => ExpertTensor == 0 ? Tensor : ExpertTensor;
 
     /// <summary>Places for experts among the tensor ranks: 1 where an expert is divided over all of them.</summary>
-    internal int ExpertPlaces => Math.Max(1, Tensor / RanksPerExpert);
+    internal int ExpertPlaces => ExpertTensor == 0 ? 1 : Math.Max(1, Tensor / ExpertTensor);
 
     /// <summary>Places for experts in a pipeline stage, which <see cref="Expert"/> divides: what it leaves are copies.</summary>
     internal long ExpertPlacesInStage => (long)Data * Context * ExpertPlaces;
 
     /// <summary>Ranks of a node, of so many, that hold the same part of the model: those of data and context parallelism.</summary>
     internal int ReplicasInNode(int perNode) =>
-        Order == RankOrder.DataInsidePipeline
-            ? Math.Clamp(perNode / Tensor, 1, Data * Context)
-            : Math.Clamp(perNode / Tensor, 1, Context) * Math.Clamp(perNode / DataStride, 1, Data);
+        StagesInside
+            ? Math.Clamp(perNode / Tensor, 1, Context) * Math.Clamp(perNode / DataStride, 1, Data)
+            : Math.Clamp(perNode / Tensor, 1, Data * Context);
 
     /// <summary>Ranks in all.</summary>
     public long Ranks => (long)Tensor * Pipeline * Context * Data;

@@ -24,28 +24,36 @@ internal readonly record struct DataGroups(
     public static DataGroups Of(in ParallelLayout layout, Sharding sharding, Cluster cluster)
     {
         var perNode = cluster.PerNode;
-        var ranks = layout.Data * layout.Context;
         var dense = Placement.Replicas(layout, perNode);
-        // Experts that fewer ranks divide than the rest have several places in a tensor group, for others or for copies.
-        var apart = layout.Expert > 1 || layout.ExpertPlaces > 1;
-        var copies = (int)Math.Max(1, layout.ExpertPlacesInStage / layout.Expert);
-        var stride = layout.Order == RankOrder.PipelineInsideData ? layout.DataStride : layout.RanksPerExpert * layout.Expert;
         var ends = Placement.Stages(layout, layout.Pipeline - 1, perNode);
-        var alone = CollectiveGroup.WithinNode(1);
-        if (sharding != Sharding.Hsdp)
+        if (sharding == Sharding.Hsdp)
         {
-            return new DataGroups(dense, apart ? CollectiveGroup.Strided(copies, stride, perNode) : dense, dense, alone, alone, ends);
+            return Hybrid(layout, dense, ends, perNode);
         }
 
-        var inNode = dense.RanksPerNode;
+        // Experts that fewer ranks divide than the rest have several places in a tensor group, for others or for copies.
+        var apart = layout.Expert > 1 || layout.ExpertPlaces > 1;
+        var experts = apart ? CollectiveGroup.Strided(ExpertCopies(layout), ExpertStride(layout), perNode) : dense;
+        var alone = CollectiveGroup.WithinNode(1);
+        return new DataGroups(dense, experts, dense, alone, alone, ends);
+    }
+
+    private static DataGroups Hybrid(in ParallelLayout layout, in CollectiveGroup dense, in CollectiveGroup ends, int perNode)
+    {
+        var (inNode, copies) = (dense.RanksPerNode, ExpertCopies(layout));
         var expertShards = Math.Clamp(inNode * layout.ExpertPlaces / layout.Expert, 1, copies);
         return new DataGroups(
             dense,
-            CollectiveGroup.Strided(expertShards, stride, perNode),
+            CollectiveGroup.Strided(expertShards, ExpertStride(layout), perNode),
             CollectiveGroup.Strided(inNode, layout.Tensor, perNode),
-            CollectiveGroup.Strided(Math.Max(1, ranks / inNode), perNode, perNode),
+            CollectiveGroup.Strided(Math.Max(1, dense.Ranks / inNode), perNode, perNode),
             CollectiveGroup.Strided(Math.Max(1, copies / expertShards), perNode, perNode),
             ends
         );
     }
+
+    private static int ExpertCopies(in ParallelLayout layout) => (int)Math.Max(1, layout.ExpertPlacesInStage / layout.Expert);
+
+    private static int ExpertStride(in ParallelLayout layout) =>
+        layout.StagesInside ? layout.DataStride : layout.RanksPerExpert * layout.Expert;
 }

@@ -15,11 +15,12 @@ internal static class Placement
     public static CollectiveGroups GroupsOf(in ParallelLayout layout, Cluster cluster)
     {
         var perNode = cluster.PerNode;
+        var tensor = CollectiveGroup.Strided(layout.Tensor, 1, perNode);
         return new CollectiveGroups(
-            CollectiveGroup.Strided(layout.Tensor, 1, perNode),
+            tensor,
             CollectiveGroup.Strided(layout.Context, layout.Tensor, perNode),
             CollectiveGroup.Strided(layout.Expert, layout.RanksPerExpert, perNode),
-            CollectiveGroup.Strided(layout.RanksPerExpert, 1, perNode),
+            layout.ExpertTensor == 0 ? tensor : CollectiveGroup.Strided(layout.ExpertTensor, 1, perNode),
             Stages(layout, 1, perNode)
         );
     }
@@ -31,9 +32,14 @@ internal static class Placement
         return new CollectiveGroup(layout.Data * layout.Context, inNode, Math.Max(inNode, perNode));
     }
 
-    /// <summary>A rank and the same one so many stages on; alone where there is one stage.</summary>
+    /// <summary>
+    /// A rank and the same one so many stages on; alone where there is one stage. Of pipelines that are longer than a node some stages have
+    /// their next one on another, and the slowest decides.
+    /// </summary>
     public static CollectiveGroup Stages(in ParallelLayout layout, int apart, int perNode) =>
         layout.Pipeline == 1 ? CollectiveGroup.WithinNode(1)
-        : layout.Ranks <= perNode ? CollectiveGroup.WithinNode(2)
+        : layout.Ranks <= perNode || (layout.StagesInside && layout.Pipeline * layout.PipelineStride <= perNode)
+            ? CollectiveGroup.WithinNode(2)
+        : layout.StagesInside ? CollectiveGroup.Strided(2, perNode, perNode)
         : CollectiveGroup.Strided(2, layout.PipelineStride * apart, perNode);
 }

@@ -97,14 +97,14 @@ internal static class PlanRules
 
     private static void CheckExperts(ModelSpec model, in ParallelLayout layout, List<string> reasons)
     {
-        if (layout.Tensor % layout.RanksPerExpert != 0)
+        if (layout.ExpertTensor != 0 && layout.Tensor % layout.ExpertTensor != 0)
         {
             reasons.Add(Text($"expertTensor {layout.ExpertTensor} does not divide tensor {layout.Tensor}"));
         }
 
         if (
             model.Mixture is not null
-            && layout is { Order: RankOrder.PipelineInsideData, Pipeline: > 1 }
+            && layout.StagesInside
             && layout.Expert != (long)layout.Context * layout.ExpertPlaces
         )
         {

@@ -49,19 +49,17 @@ public class ServingScenarioTests
     [InlineData("""{ "process": "poisson", "rate": 2, "concurrency": 8 }""", "concurrency", "poisson")]
     [InlineData("""{ "process": "constant", "rate": 2, "speedup": 3 }""", "speedup", "constant")]
     [InlineData("""{ "process": "closed", "concurrency": 8, "rate": 2 }""", "rate", "closed")]
-    public void Read_MemberThatArrivalsCannotUse_IsNotIgnored(string arrival, string member, string process)
+    public void Read_MemberThatArrivalsCannotUse_IsSaidToHaveNoEffect(string arrival, string member, string process)
     {
-        var problems = new InputProblems();
-        new ScenarioReader().Read(
+        var scenario = new ScenarioReader().Read(
             $$"""
             { "kind": "serving", "model": "llama-3-8b", "cluster": { "accelerator": "H100-SXM-80GB", "count": 1 },
               "workload": { "arrival": {{arrival}}, "inputTokens": 100, "outputTokens": 10 } }
-            """,
-            problems
+            """
         );
-        Assert.Equal(
-            new InputProblem("$.workload.arrival", $"'{member}' has no meaning for arrivals that are {process}"),
-            Assert.Single(problems)
+        Assert.Contains(
+            $"workload.arrival.{member}: of no effect, arrivals are {process}",
+            scenario.Defaults.Select(static assumption => assumption.Text)
         );
     }
 }

@@ -159,14 +159,14 @@ public class DataGroupsTests
     }
 
     /// <summary>
-    /// Megatron-Core's other order, on nodes of eight: two tensor ranks, then four stages fill a node; replicas are one to a node, and those
-    /// that hold the tied table six ranks apart. With two stages a node has two replicas of them.
+    /// Megatron-Core's other order, on nodes of eight: two tensor ranks, then four stages fill a node, and replicas are one to a node. With
+    /// two stages a node has two replicas of them, with eight a pipeline goes over two nodes, which its slowest transfer has to cross.
     /// </summary>
     [Theory]
-    [InlineData(4, 1, 2, 1)]
-    [InlineData(2, 2, 2, 2)]
-    [InlineData(8, 1, 2, 1)]
-    public void Placement_StagesInsideReplicas_IsANodeOfStages(int pipeline, int replicasInNode, int neighboursInNode, int endsInNode)
+    [InlineData(4, 1, 2)]
+    [InlineData(2, 2, 2)]
+    [InlineData(8, 1, 1)]
+    public void Placement_StagesInsideReplicas_IsANodeOfStages(int pipeline, int replicasInNode, int stagesInNode)
     {
         var layout = new ParallelLayout
         {
@@ -179,8 +179,8 @@ public class DataGroupsTests
         Assert.Equal((16 / pipeline, replicasInNode), (groups.Dense.Ranks, groups.Dense.RanksPerNode));
         Assert.Equal(replicasInNode, groups.Shards.Ranks);
         Assert.Equal(replicasInNode, StateShards.Of(new TrainingStrategy { Layout = layout, Sharding = Sharding.Hsdp }, 8).Dense);
-        Assert.Equal((2, neighboursInNode), Of(Placement.GroupsOf(layout, FourNodes).Pipeline));
-        Assert.Equal((2, endsInNode), Of(groups.Ends));
+        Assert.Equal((2, stagesInNode), Of(Placement.GroupsOf(layout, FourNodes).Pipeline));
+        Assert.Equal((2, stagesInNode), Of(groups.Ends));
         static (int Ranks, int InNode) Of(CollectiveGroup group) => (group.Ranks, group.RanksPerNode);
     }
 
@@ -206,5 +206,28 @@ public class DataGroupsTests
         var other = layout with { Order = RankOrder.PipelineInsideData };
         Assert.Equal(Placement.GroupsOf(layout, FourNodes), Placement.GroupsOf(other, FourNodes));
         Assert.Equal(DataGroups.Of(layout, Sharding.Zero1, FourNodes), DataGroups.Of(other, Sharding.Zero1, FourNodes));
+    }
+
+    /// <summary>One stage is no order: experts, contexts and hybrid shards lie as ever.</summary>
+    [Theory]
+    [InlineData(4, 1, 8, 8, Sharding.Zero1)]
+    [InlineData(1, 3, 8, 1, Sharding.Hsdp)]
+    [InlineData(2, 3, 4, 4, Sharding.Hsdp)]
+    internal void Placement_OfOneStage_IsTheSameInEitherOrder(int tensor, int context, int data, int expert, Sharding sharding)
+    {
+        var layout = new ParallelLayout
+        {
+            Tensor = tensor,
+            Context = context,
+            Data = data,
+            Expert = expert,
+        };
+        var other = layout with { Order = RankOrder.PipelineInsideData };
+        Assert.Equal(Placement.GroupsOf(layout, FourNodes), Placement.GroupsOf(other, FourNodes));
+        Assert.Equal(DataGroups.Of(layout, sharding, FourNodes), DataGroups.Of(other, sharding, FourNodes));
+        Assert.Equal(
+            StateShards.Of(new TrainingStrategy { Layout = layout, Sharding = sharding }, 8),
+            StateShards.Of(new TrainingStrategy { Layout = other, Sharding = sharding }, 8)
+        );
     }
 }
