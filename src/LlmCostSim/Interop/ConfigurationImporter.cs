@@ -161,7 +161,14 @@ public static class ConfigurationImporter
         var options = new CommandOptions(text, draft, VllmArgumentsReader.ShortNames);
         if (kind is TrainingArguments or LlamaFactory || (kind is null && ConfigurationKind.Trainer(options) is not null))
         {
-            return Read(options.ToTree(), kind ?? ConfigurationKind.Trainer(options));
+            string trainer = kind ?? ConfigurationKind.Trainer(options)!;
+            if (errors.Any)
+            {
+                return draft.Finish(trainer);
+            }
+
+            ImportResult read = Read(options.ToTree(), trainer);
+            return read with { Warnings = [.. draft.Warnings, .. read.Warnings] };
         }
 
         string known = kind ?? ConfigurationKind.Of(options, text);

@@ -129,6 +129,66 @@ public sealed class ConfigurationImporterTests
         Assert.Contains(result.Warnings, warning => warning.Message.Contains("needs more memory", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("--lora_target_modules q_proj k_proj v_proj o_proj --bf16")]
+    [InlineData("--lora_target_modules 'q_proj' 'k_proj' \\\n  v_proj o_proj \\\n  --bf16")]
+    [InlineData("--bf16 --lora_target_modules q_proj,k_proj,v_proj,o_proj > gate_proj")]
+    [InlineData("--bf16 --lora_target_modules q_proj k_proj v_proj o_proj; echo up_proj")]
+    [InlineData("--bf16 --lora_target_modules \"q_proj k_proj v_proj o_proj\" | tee gate_proj\necho up_proj")]
+    [InlineData("--bf16 --lora_target_modules q_proj k_proj v_proj o_proj\nup_proj")]
+    public void Read_SeveralWordsOfATrainersOption_AreAllRead(string options)
+    {
+        ImportResult result = ConfigurationImporter.Read(
+            $"accelerate launch --num_processes 8 train.py --per_device_train_batch_size 1 --use_peft {options}"
+        );
+        Assert.Equal("training-arguments", result.Format);
+        Assert.Equal(
+            ConfigurationImporter
+                .Read(
+                    """{ "per_device_train_batch_size": 1, "use_peft": true, "lora_target_modules": ["q_proj", "k_proj", "v_proj", "o_proj"] }"""
+                )
+                .Find("strategy.adapter.targets")!
+                .Json,
+            result.Find("strategy.adapter.targets")?.Json
+        );
+        Assert.DoesNotContain(result.Warnings, warning => warning.Message.Contains("not a known matrix", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--fsdp \"full_shard auto_wrap offload\"")]
+    [InlineData("--fsdp='full_shard auto_wrap offload'")]
+    [InlineData("--fsdp full_shard auto_wrap offload")]
+    public void Read_WordsOfFsdpInACommandLine_KeepOffload(string option)
+    {
+        ImportResult result = ConfigurationImporter.Read($"torchrun train.py --per_device_train_batch_size 1 {option} --bf16 True");
+        Assert.Equal("\"fsdp-full\"", result.Find("strategy.sharding")?.Json);
+        Assert.Equal("\"cpu\"", result.Find("strategy.offload.optimizer")?.Json);
+    }
+
+    [Theory]
+    [InlineData("training-arguments")]
+    [InlineData("llama-factory")]
+    [InlineData("megatron")]
+    public void Read_OptionsLongerThanTheBound_AreAnError(string kind)
+    {
+        ImportResult result = ConfigurationImporter.Read("--per_device_train_batch_size 1" + new string(' ', 1_200_000), kind);
+        Assert.Equal(kind, result.Format);
+        Assert.Contains(result.Errors, error => error.Message.Contains("characters; at most", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_TrainersOptionGivenTwice_Warns()
+    {
+        ImportResult result = ConfigurationImporter.Read("--per_device_train_batch_size 1\n--per_device_train_batch_size 2");
+        Assert.True(result.Succeeded);
+        Assert.Contains(
+            result.Warnings,
+            warning =>
+                warning.Path == "line 2: --per-device-train-batch-size"
+                && warning.Message.StartsWith("given again", StringComparison.Ordinal)
+        );
+    }
+
     /// <summary>Values of the wrong kind or of absurd size in any member never throw.</summary>
     [Property(MaxTest = 300)]
     public void Read_AbsurdValue_NeverThrows(Seed file, Seed member, Seed value)

@@ -22,7 +22,7 @@ internal static class AdapterTargetNames
         }
     );
 
-    /// <summary>Reads a list of module names, a text with commas between them, or <c>all</c> and <c>all-linear</c>.</summary>
+    /// <summary>Reads a list of module names, a text with commas or blanks between them, or <c>all</c> and <c>all-linear</c>.</summary>
     public static void Read(ConfigFields fields, string name, ImportDraft draft)
     {
         if (!fields.Has(name))
@@ -30,7 +30,7 @@ internal static class AdapterTargetNames
             return;
         }
 
-        List<string> words = fields.Words(name, ',');
+        List<string> words = fields.Words(name, ' ', ',');
         AdapterTargets targets = AdapterTargets.None;
         foreach (string word in words)
         {

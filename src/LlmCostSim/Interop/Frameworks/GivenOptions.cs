@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using LlmCostSim.Input;
 
@@ -9,8 +10,13 @@ namespace LlmCostSim.Interop;
 /// <param name="shortNames">Names of options with one dash, and what they stand for.</param>
 internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<string, string> shortNames)
 {
+    // Trainers' options that take several words. Behind others a second word is no part of the value: "--num_processes 8 train.py".
+    private static readonly HashSet<string> Lists = new(StringComparer.Ordinal) { "fsdp", "lora-target", "lora-target-modules" };
+
     private readonly Dictionary<string, (string? Value, string Place)> options = new(StringComparer.Ordinal);
     private readonly HashSet<string> off = new(StringComparer.Ordinal);
+    private readonly StringBuilder words = new();
+    private string? list;
     private string? before;
 
     /// <summary>Values and places by the option's name, with dashes and without the leading ones; switches have no value.</summary>
@@ -39,12 +45,26 @@ internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<s
                 continue;
             }
 
+            int end = 0;
             foreach (Range range in ShellWords.Of(row))
             {
                 ReadOnlySpan<char> word = row[range];
+                if (row[end..range.Start.Value].Contains(';'))
+                {
+                    EndList();
+                }
+
+                end = range.End.Value;
                 open = Take(word.Contains("$(", StringComparison.Ordinal) ? word : word.Trim("()"), open, line);
             }
+
+            if (!row.TrimEnd().EndsWith("\\"))
+            {
+                EndList();
+            }
         }
+
+        EndList();
     }
 
     /// <summary>Reads every leaf of a tree by its own name.</summary>
@@ -79,6 +99,15 @@ internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<s
             return open;
         }
 
+        if (list is not null && !TakeListWord(word))
+        {
+            EndList();
+        }
+        else if (list is not null)
+        {
+            return null;
+        }
+
         if (NameOf(word) is { } name)
         {
             int equals = word.IndexOf('=');
@@ -90,6 +119,12 @@ internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<s
         if (open is not null)
         {
             options[open] = (word.ToString(), options[open].Place);
+            if (Lists.Contains(open))
+            {
+                list = open;
+                words.Clear().Append(word);
+            }
+
             return null;
         }
 
@@ -106,6 +141,27 @@ internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<s
 
         before = word.Length <= 8 ? word.ToString() : "";
         return null;
+    }
+
+    // Another word of a list; the next option, a redirection or the next command ends it.
+    private bool TakeListWord(ReadOnlySpan<char> word)
+    {
+        bool belongs = (char.IsAsciiLetter(word[0]) || word[0] is '_' or '$' or '.' or ',') && !word.Contains('@');
+        if (belongs)
+        {
+            words.Append(' ').Append(word);
+        }
+
+        return belongs;
+    }
+
+    private void EndList()
+    {
+        if (list is not null)
+        {
+            options[list] = (words.ToString(), options[list].Place);
+            list = null;
+        }
     }
 
     private static string Unquoted(ReadOnlySpan<char> value) =>
