@@ -164,6 +164,57 @@ public sealed class MegatronArgumentsReaderTests
         );
     }
 
+    [Theory]
+    [InlineData("if [ $A = 1 ]; then X=8; fi", "8")]
+    [InlineData("if [ $A = 2 ]; then X=8; fi", "4")]
+    [InlineData("if [ $A = 2 ]; then X=8; else X=16; fi # not 2", "16")]
+    [InlineData("if [ $A = 2 ]; then X=8; elif [ $A = 1 ]; then X=2; else X=16; fi", "2")]
+    [InlineData("if [ $A = 2 ]; then if [ $A = 2 ]; then X=8; fi; X=16; fi", "4")]
+    [InlineData("if [ $A = 2 ]\nthen X=8\nelse X=16\nfi", "16")]
+    [InlineData("if [ \"$A\" = \"1;2\" ]; then X=8; fi", "4")]
+    [InlineData("[ $A = 1 ] && X=8", "8")]
+    [InlineData("[ $A = 2 ] && X=8", "4")]
+    [InlineData("[[ $A == 1 ]] && [[ $A -gt 3 ]] && X=8", "4")]
+    [InlineData("[ $A = 2 ] && X=8; X=16", "16")]
+    [InlineData("[ $A = 1 ] || X=8", "4")]
+    [InlineData("[ $A = 2 ] || X=8", "8")]
+    [InlineData("[ $OUTSIDE = 2 ] && X=8", "8")]
+    public void Read_ConditionInOneLine_IsEvaluated(string script, string microBatch) =>
+        Assert.Equal(
+            microBatch,
+            ConfigurationImporter.Read($"A=1\nX=4\n{script}\n--micro-batch-size $X", "megatron").Find("strategy.microBatch")?.Json
+        );
+
+    [Theory]
+    [InlineData("${X:-8}", "8")]
+    [InlineData("${X-8}", "8")]
+    [InlineData("${X:=8}", "8")]
+    [InlineData("${X=8}", "8")]
+    [InlineData("${X:-${Y:-8}}", "8")]
+    [InlineData("${EMPTY:-8}", "8")]
+    [InlineData("${EMPTY-8}", "")]
+    [InlineData("${X:+8}", "")]
+    [InlineData("${X+8}", "")]
+    [InlineData("${SET:+8}", "8")]
+    [InlineData("${EMPTY:+8}", "")]
+    [InlineData("${SET:-8}", "a-b")]
+    [InlineData("${SET:?missing}", "a-b")]
+    [InlineData("${X:?missing}", "${X:?missing}")]
+    [InlineData("${SET%-b}", "${SET%-b}")]
+    [InlineData("${X:0:3}", "${X:0:3}")]
+    [InlineData("${X/a-b/c=d}", "${X/a-b/c=d}")]
+    [InlineData("$(nproc --all)", "$(nproc --all)")]
+    [InlineData("$SET", "a-b")]
+    [InlineData("${}", "${}")]
+    [InlineData("${X:}", "${X:}")]
+    public void Expand_FormsOfAReference_TakeADefaultOnlyWhereTheShellDoes(string reference, string value)
+    {
+        var variables = new ShellVariables();
+        variables.Set("SET", "a-b");
+        variables.Set("EMPTY", "");
+        Assert.Equal(value, variables.Expand(reference));
+    }
+
     [Fact]
     public void Read_VariableThatIsNotSet_SaysSo()
     {
@@ -270,6 +321,8 @@ public sealed class MegatronArgumentsReaderTests
     [InlineData("${", 200_000)]
     [InlineData("$((", 200_000)]
     [InlineData("if [ $X = 1 ]; then\n", 30_000)]
+    [InlineData("if [ $X = 1 ]; then else ", 30_000)]
+    [InlineData("[ $X = 1 ] && ", 60_000)]
     [InlineData("A=$A$A\n", 60_000)]
     [InlineData("A=\"${A:-${A:-b}}${A}c\"\n", 30_000)]
     public void Read_HostileScript_EndsInLinearTime(string part, int times) =>

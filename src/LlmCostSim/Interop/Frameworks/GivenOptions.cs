@@ -40,22 +40,18 @@ internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<s
         foreach (ReadOnlySpan<char> row in text.AsSpan().EnumerateLines())
         {
             line++;
-            if (conditions.Skips(row) || TakeListed(row, line))
+            foreach (Range range in ShellConditions.Parts(row))
             {
-                continue;
-            }
+                ReadOnlySpan<char> part = conditions.Running(row[range]);
+                if (!TakeListed(part, line))
+                {
+                    open = TakeWords(part, open, line);
+                }
 
-            int end = 0;
-            foreach (Range range in ShellWords.Of(row))
-            {
-                ReadOnlySpan<char> word = row[range];
-                if (row[end..range.Start.Value].Contains(';'))
+                if (range.End.Value < row.Length)
                 {
                     EndList();
                 }
-
-                end = range.End.Value;
-                open = Take(word.Contains("$(", StringComparison.Ordinal) ? word : word.Trim("()"), open, line);
             }
 
             if (!row.TrimEnd().EndsWith("\\"))
@@ -90,6 +86,24 @@ internal sealed class GivenOptions(InputProblems warnings, IReadOnlyDictionary<s
                     break;
             }
         }
+    }
+
+    private string? TakeWords(ReadOnlySpan<char> part, string? open, int line)
+    {
+        int end = 0;
+        foreach (Range range in ShellWords.Of(part))
+        {
+            ReadOnlySpan<char> word = part[range];
+            if (part[end..range.Start.Value].Contains(';'))
+            {
+                EndList();
+            }
+
+            end = range.End.Value;
+            open = Take(word.Contains("$(", StringComparison.Ordinal) ? word : word.Trim("()"), open, line);
+        }
+
+        return open;
     }
 
     private string? Take(ReadOnlySpan<char> word, string? open, int line)

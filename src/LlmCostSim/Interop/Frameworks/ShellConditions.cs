@@ -3,59 +3,146 @@ using System.Globalization;
 namespace LlmCostSim.Interop;
 
 /// <summary>
-/// Which lines of a launch script run: the branches of <c>if</c> whose conditions compare variables that the script sets. Where a
-/// condition cannot be told, all of its branches are read.
+/// Which lines of a launch script run: the branches of <c>if</c>, and commands behind <c>[ … ] &amp;&amp;</c>, whose conditions compare
+/// variables that the script sets. Where a condition cannot be told, all of its branches are read.
 /// </summary>
 /// <param name="variables">The variables as they stand at the line.</param>
 internal sealed class ShellConditions(ShellVariables variables)
 {
+    private static readonly string[] Keywords = ["if", "then", "elif", "else", "fi"];
+
     private readonly List<Branches> open = [];
 
-    /// <summary>Whether a line is to be left out: it is in a branch that does not run, or it is the condition itself.</summary>
-    public bool Skips(ReadOnlySpan<char> row)
+    /// <summary>
+    /// The parts of a line that stand for themselves: one that begins with a condition or a branch is cut at its semicolons.
+    /// </summary>
+    /// <param name="row">The line.</param>
+    public static List<Range> Parts(ReadOnlySpan<char> row)
     {
-        ReadOnlySpan<char> line = row.Trim();
-        if (line.StartsWith("if ") || line.StartsWith("if["))
+        var parts = new List<Range>();
+        int start = 0;
+        ReadOnlySpan<char> line = row.TrimStart();
+        if (IsTest(line) || BeginsBranch(line))
         {
-            // A whole condition in one line is read as if it ran.
-            if (line.EndsWith("fi"))
+            char quote = '\0';
+            int depth = 0;
+            for (int i = 0; i < row.Length && (quote != '\0' || !IsComment(row, i)); i++)
             {
-                return !Runs;
+                char c = row[i];
+                if (quote != '\0')
+                {
+                    quote = c == quote ? '\0' : quote;
+                    continue;
+                }
+
+                quote = c is '"' or '\'' ? c : quote;
+                depth +=
+                    c is '(' or '{' ? 1
+                    : c is ')' or '}' ? -1
+                    : 0;
+                if (c == ';' && depth == 0)
+                {
+                    parts.Add(start..i);
+                    start = i + 1;
+                }
+            }
+        }
+
+        parts.Add(start..row.Length);
+        return parts;
+    }
+
+    /// <summary>What of a part runs: nothing in a branch that does not run and of the condition itself.</summary>
+    /// <param name="part">One of the parts of a line.</param>
+    public ReadOnlySpan<char> Running(ReadOnlySpan<char> part)
+    {
+        ReadOnlySpan<char> line = part.Trim();
+        while (Begins(line, "then") || (open.Count > 0 && Begins(line, "else")))
+        {
+            if (line[0] == 'e')
+            {
+                open[^1].Next(!open[^1].Taken);
             }
 
-            open.Add(Runs ? new Branches(Holds(line[2..])) : new Branches(false) { Taken = true });
-            return true;
+            line = line[4..].TrimStart();
         }
 
-        if (open.Count > 0 && line.StartsWith("elif "))
+        if (Begins(line, "if"))
+        {
+            open.Add(Runs ? new Branches(Holds(line[2..])) : new Branches(false) { Taken = true });
+            return [];
+        }
+
+        if (open.Count > 0 && Begins(line, "elif"))
         {
             open[^1].Next(open[^1].Taken ? false : Holds(line[4..]));
-            return true;
+            return [];
         }
 
-        if (open.Count > 0 && line.StartsWith("else") && (line.Length == 4 || !char.IsLetterOrDigit(line[4])))
-        {
-            open[^1].Next(!open[^1].Taken);
-            return true;
-        }
-
-        if (open.Count > 0 && line.StartsWith("fi") && (line.Length == 2 || line[2] is ' ' or ';' or '#'))
+        if (open.Count > 0 && Begins(line, "fi"))
         {
             open.RemoveAt(open.Count - 1);
-            return true;
+            return [];
         }
 
-        return !Runs;
+        return Runs && !IsShut(line) ? line : [];
     }
 
     private bool Runs => open.Count == 0 || open[^1].Runs;
 
+    private static bool Begins(ReadOnlySpan<char> line, string keyword) =>
+        line.StartsWith(keyword, StringComparison.Ordinal)
+        && (line.Length == keyword.Length || line[keyword.Length] is ' ' or '\t' or ';' or '#' or '[');
+
+    private static bool BeginsBranch(ReadOnlySpan<char> line)
+    {
+        foreach (string keyword in Keywords)
+        {
+            if (Begins(line, keyword))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsTest(ReadOnlySpan<char> line) => line.StartsWith("[ ") || line.StartsWith("[[ ");
+
+    private static bool IsComment(ReadOnlySpan<char> row, int at) => row[at] == '#' && (at == 0 || char.IsWhiteSpace(row[at - 1]));
+
+    // "[ condition ] && command" whose condition is false, and "[ condition ] || command" whose condition is true.
+    private bool IsShut(ReadOnlySpan<char> line)
+    {
+        if (!IsTest(line))
+        {
+            return false;
+        }
+
+        int or = line.IndexOf("||");
+        if (or >= 0)
+        {
+            return !line.Contains("&&", StringComparison.Ordinal) && Holds(line[..or]) == true;
+        }
+
+        int end = 0;
+        while (IsTest(line[end..].TrimStart()) && line[end..].IndexOf("&&") is >= 0 and var length)
+        {
+            if (Holds(line.Slice(end, length)) == false)
+            {
+                return true;
+            }
+
+            end += length + 2;
+        }
+
+        return false;
+    }
+
     // null: cannot be told.
     private bool? Holds(ReadOnlySpan<char> condition)
     {
-        string text = condition.ToString();
-        int end = text.LastIndexOf(';');
-        text = (end >= 0 ? text[..end] : text).Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
+        string text = condition.ToString().Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal);
         if (text.Contains("||", StringComparison.Ordinal))
         {
             return null;

@@ -15,8 +15,8 @@ internal sealed class ShellVariables
     public void Set(string name, string value) => variables[name] = Expand(value);
 
     /// <summary>
-    /// A value with its variables filled in: $NAME, ${NAME}, ${NAME:-default} and whole-number arithmetic in $((…)). What the script does
-    /// not set stays as it is.
+    /// A value with its variables filled in: $NAME, ${NAME}, ${NAME:-default}, ${NAME:+other} and whole-number arithmetic in $((…)). What
+    /// the script does not set, and every other form, stays as it is.
     /// </summary>
     public string Expand(string value) => Expand(value, 0);
 
@@ -75,11 +75,32 @@ internal sealed class ShellVariables
             return ShellArithmetic.Evaluate(Operands(reference[3..^2], depth)) ?? reference;
         }
 
-        string name = reference[1..].Trim('{', '}');
-        int colon = name.IndexOfAny([':', '-', '=']);
-        string? standard = colon > 0 ? name[colon..].TrimStart(':', '-', '=').Trim('"', '\'') : null;
-        name = colon > 0 ? name[..colon] : name;
-        return variables.GetValueOrDefault(name) ?? (standard is null ? reference : Expand(standard, depth + 1));
+        if (!reference.StartsWith("${", StringComparison.Ordinal))
+        {
+            return variables.GetValueOrDefault(reference[1..]) ?? reference;
+        }
+
+        string inner = reference[2..^1];
+        int end = 0;
+        while (end < inner.Length && IsNamePart(inner[end]))
+        {
+            end++;
+        }
+
+        string? value = variables.GetValueOrDefault(inner[..end]);
+        bool colon = end > 0 && end + 1 < inner.Length && inner[end] == ':';
+        int at = colon ? end + 1 : end;
+        bool given = value is not null && !(colon && value.Length == 0);
+        char form = end == 0 || at == inner.Length ? '\0' : inner[at];
+        string word = form == '\0' ? "" : inner[(at + 1)..].Trim('"', '\'');
+        return form switch
+        {
+            '-' or '=' => given ? value! : Expand(word, depth + 1),
+            '+' => given ? Expand(word, depth + 1) : "",
+            '?' => given ? value! : reference,
+            '\0' when end == inner.Length => value ?? reference,
+            _ => reference,
+        };
     }
 
     // In arithmetic a bare name is a variable, too.
