@@ -3,7 +3,7 @@ using LlmCostSim.Input;
 
 namespace LlmCostSim.Interop;
 
-/// <summary>Finds out from the content which tool a file belongs to.</summary>
+/// <summary>The kinds of files that can be imported, by name, and which of them a file's content says it is.</summary>
 internal static class ConfigurationKind
 {
     public const string HuggingFace = "hugging-face",

@@ -9,7 +9,7 @@ namespace LlmCostSim.Scenarios;
 /// <summary>Reads <c>strategy</c> and <c>workload</c> of a serving scenario.</summary>
 internal static class ServingInput
 {
-    /// <summary>More than any simulation of here is asked to wait for.</summary>
+    /// <summary>More than anybody would wait for.</summary>
     public const long MostRequests = 100_000_000;
 
     private const long UsualRequests = 1000;

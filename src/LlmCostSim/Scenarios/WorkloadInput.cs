@@ -16,7 +16,7 @@ internal static class WorkloadInput
     /// <summary>Most tokens, or examples, of a run.</summary>
     public const double MostTokens = 1e18;
 
-    /// <summary>Most and fewest epochs of a run.</summary>
+    /// <summary>Fewest and most epochs of a run.</summary>
     public const double FewestEpochs = 1e-6,
         MostEpochs = 1e9;
 

@@ -84,10 +84,11 @@ public static class HuggingFaceConfigReader
         }
     }
 
-    // Keys of parts that scenarios do not know: those that make another architecture of it are errors, the others a warning.
+    // Keys of parts that scenarios do not know: those that make another architecture of it are errors, the others a warning for each thing
+    // that they change.
     private static void NoteUnmodelled(ConfigFields fields)
     {
-        bool warned = false;
+        var warned = new HashSet<string>(StringComparer.Ordinal);
         foreach ((string name, JsonInput value) in fields.Unread.ToArray())
         {
             if (value.Kind is System.Text.Json.JsonValueKind.Null)
@@ -101,10 +102,9 @@ public static class HuggingFaceConfigReader
                 return;
             }
 
-            if (Known.Misread.TryGetValue(name, out string? warning) && !warned)
+            if (Known.Misread.TryGetValue(name, out string? warning) && warned.Add(warning))
             {
                 fields.Warn(name, warning);
-                warned = true;
             }
         }
     }
