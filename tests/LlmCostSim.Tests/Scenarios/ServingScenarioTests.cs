@@ -1,4 +1,3 @@
-using LlmCostSim.Input;
 using LlmCostSim.Scenarios;
 using LlmCostSim.Serving;
 
