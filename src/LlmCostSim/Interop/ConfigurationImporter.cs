@@ -159,9 +159,9 @@ public static class ConfigurationImporter
     {
         var draft = new ImportDraft(errors, new InputProblems());
         var options = new CommandOptions(text, draft, VllmArgumentsReader.ShortNames);
-        if (kind is TrainingArguments or LlamaFactory || (kind is null && ConfigurationKind.Trainer(options) is not null))
+        string? trainer = kind is null or TrainingArguments or LlamaFactory ? kind ?? ConfigurationKind.Trainer(options) : null;
+        if (trainer is not null)
         {
-            string trainer = kind ?? ConfigurationKind.Trainer(options)!;
             if (errors.Any)
             {
                 return draft.Finish(trainer);
